@@ -1,0 +1,1 @@
+"""Who people are, which institution they serve, and what they may see."""

@@ -1,0 +1,1 @@
+"""The deployables: what each site shows and answers."""

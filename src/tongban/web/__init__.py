@@ -1,0 +1,1 @@
+"""What all sites share: settings, access, errors and the design system."""

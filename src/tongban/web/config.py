@@ -1,0 +1,100 @@
+"""What a node is told at its start: one TOML file, typed and checked before anything else runs."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+InstitutionCode = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
+Site = Literal["province", "bureau", "departments"]
+
+
+class ConfigurationError(Exception):
+    """The node's configuration file cannot be used."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class NodeSection(_Section):
+    """Who this node is and where its files lie."""
+
+    name: str
+    site: Site
+    institutions: tuple[InstitutionCode, ...] = ()
+    public_url: str = Field(description="Address that citizens and other nodes reach, without trailing slash")
+    files_dir: Path = Field(description="Content-addressed files: scans, papers, certificates")
+    secret_key: str = Field(min_length=32)
+    demo: bool = Field(default=False, description="A demonstration: papers say so, demo accounts exist")
+
+
+class HttpSection(_Section):
+    """Where the node listens. Threads are capped: each holds one database connection at most."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(ge=1, le=65535)
+    threads: int = Field(default=8, ge=1, le=64)
+    behind_tls: bool = Field(default=False, description="A proxy terminates TLS: cookies are marked secure")
+
+
+class DatabaseSection(_Section):
+    """The node's own database. The owner migrates; the application's role can never rewrite what is append-only."""
+
+    url: str = Field(description="postgresql://app-role:password@host:port/name")
+    owner_url: str = Field(description="postgresql://owner-role:password@host:port/name, for migrations only")
+
+
+class ExchangeSection(_Section):
+    """This node's place on the exchange."""
+
+    hub_url: str
+    hub_key_file: Path = Field(description="The hub's public key: the anchor of the whole directory")
+    signing_key_file: Path
+    members: tuple[str, ...] = Field(description="Members this node speaks for, e.g. bureau.419001")
+
+
+class SmsSection(_Section):
+    """The operator that carries short messages (gateways.md 8.2)."""
+
+    url: str
+    app_key: str
+    app_secret: str
+
+
+class DeviceSection(_Section):
+    """The service that reads identity cards and compares faces at a counter."""
+
+    url: str
+
+
+class NodeConfig(_Section):
+    """One node's whole configuration."""
+
+    node: NodeSection
+    http: HttpSection
+    database: DatabaseSection
+    exchange: ExchangeSection | None = None
+    sms: SmsSection | None = None
+    devices: DeviceSection | None = None
+
+
+def load_config(path: Path) -> NodeConfig:
+    """Read and check a node's TOML file; raises ConfigurationError with one readable line."""
+    try:
+        raw = tomllib.loads(path.read_text("utf-8"))
+        return NodeConfig.model_validate(raw)
+    except OSError as error:
+        raise ConfigurationError(path, error.strerror or str(error)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(path, str(error)) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ConfigurationError(path, f"{where}: {first['msg']}") from error

@@ -1,0 +1,43 @@
+"""A pytest plugin that gives the whole run one real PostgreSQL and one node configuration."""
+
+import atexit
+import os
+import tempfile
+from pathlib import Path
+
+import tomli_w
+
+from tongban.cli.postgres import embedded_postgres
+
+
+def _configure() -> None:
+    """Start the server and name the configuration, before Django's settings are read."""
+    if "TONGBAN_CONFIG" in os.environ:
+        return
+    home = tempfile.TemporaryDirectory(prefix="tongban-tests-")
+    atexit.register(home.cleanup)
+    root = Path(home.name)
+    root.chmod(0o755)
+    server = embedded_postgres(root / "postgres")
+    running = server.__enter__()
+    atexit.register(server.__exit__, None, None, None)
+    (root / "files").mkdir()
+    config = {
+        "node": {
+            "name": "tests",
+            "site": "bureau",
+            "institutions": ["410100", "419001"],
+            "public_url": "http://127.0.0.1:1",
+            "files_dir": str(root / "files"),
+            "secret_key": "a-secret-for-tests-only-and-nothing-else",
+            "demo": True,
+        },
+        "http": {"port": 1},
+        "database": {"url": running.url("tongban"), "owner_url": running.url("tongban")},
+    }
+    path = root / "node.toml"
+    path.write_text(tomli_w.dumps(config), "utf-8")
+    os.environ["TONGBAN_CONFIG"] = str(path)
+
+
+_configure()
