@@ -1,0 +1,26 @@
+"""The province's data-exchange standard: one module per theme. 数据交换标准"""
+
+from tongban.exchange.contracts import cases, registers
+from tongban.exchange.contracts.base import (
+    Answer,
+    Call,
+    ContractBroken,
+    Message,
+    Payload,
+    UnknownContract,
+    contract_of,
+    published_contracts,
+)
+
+__all__ = [
+    "Answer",
+    "Call",
+    "ContractBroken",
+    "Message",
+    "Payload",
+    "UnknownContract",
+    "cases",
+    "contract_of",
+    "published_contracts",
+    "registers",
+]
