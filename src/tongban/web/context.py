@@ -1,0 +1,46 @@
+"""What every page's frame needs: whose desk this is, where one can go, how large the print is."""
+
+from collections.abc import Callable, Sequence
+from typing import TypedDict
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.module_loading import import_string
+
+from tongban.apps.identity.models import Officer
+from tongban.domain.people import Role
+
+
+class NavigationItem(TypedDict):
+    """One entry of the top bar."""
+
+    label: str
+    url: str
+    roles: frozenset[Role]
+
+
+Navigation = Callable[[], Sequence[NavigationItem]]
+
+
+def _entries(officer: Officer, path: str) -> list[dict[str, object]]:
+    navigation: Navigation = import_string(f"tongban.sites.{settings.TONGBAN.node.site}.navigation.items")
+    return [
+        {"label": item["label"], "url": item["url"], "on": path.startswith(item["url"])}
+        for item in navigation()
+        if not item["roles"] or officer.has_any(item["roles"])
+    ]
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """Context for the page shells."""
+    officer = getattr(request, "user", None)
+    common = {"large_print": request.COOKIES.get("large_print") == "1", "demo": settings.TONGBAN.node.demo}
+    if not isinstance(officer, Officer):
+        return common
+    return {
+        **common,
+        "officer": officer,
+        "institution_name": officer.institution.name,
+        "nav": _entries(officer, request.path),
+        "search_url": "/search" if settings.TONGBAN.node.site == "bureau" else "",
+    }

@@ -1,0 +1,59 @@
+"""A node's background process: the courier that carries messages, and procrastinate's periodic jobs.
+
+Run as `python -m tongban.web.worker`; the supervisor restarts it when it dies.
+"""
+
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable
+
+import django
+
+log = logging.getLogger(__name__)
+
+
+def _loops() -> list[Callable[[threading.Event], None]]:
+    """The loops this site needs beside its jobs."""
+    from django.conf import settings
+    from django.utils.module_loading import import_string
+
+    if settings.TONGBAN.exchange is None:
+        return []
+    names = ["tongban.apps.messaging.courier.run_courier"]
+    if settings.TONGBAN.node.site == "province":
+        names.append("tongban.apps.directory.courier.run_hub_courier")
+    return [import_string(name) for name in names]
+
+
+def _run_until_stopped(loop: Callable[[threading.Event], None], stop: threading.Event) -> None:
+    """A loop that fails takes the process with it: the supervisor starts a fresh one."""
+    try:
+        loop(stop)
+    except Exception:
+        log.exception("background loop failed")
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def main() -> None:
+    """Start the loops and run jobs until told to stop."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.web.settings")
+    django.setup()
+    from procrastinate.contrib.django import app
+
+    stop = threading.Event()
+    threads = [threading.Thread(target=_run_until_stopped, args=(loop, stop), daemon=True) for loop in _loops()]
+    for thread in threads:
+        thread.start()
+    try:
+        with app.replace_connector(app.connector.get_worker_connector()) as working:
+            working.run_worker(concurrency=2, fetch_job_polling_interval=2, delete_jobs="successful")
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join(timeout=5)
+
+
+if __name__ == "__main__":
+    main()

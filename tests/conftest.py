@@ -1,0 +1,73 @@
+"""What every test may ask for: institutions, officers, moments in time."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db.backends.postgresql.operations import DatabaseOperations
+
+from tongban.apps.identity.models import Institution, Officer
+from tongban.domain.people import Role
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+PASSWORD = "Tongban-2026"
+
+
+def _flush_past_the_triggers() -> None:
+    """Let Django empty append-only tables between transactional tests; production has no such door."""
+    ordinary = DatabaseOperations.sql_flush
+
+    def sql_flush(self: DatabaseOperations, *args: Any, **kwargs: Any) -> list[str]:
+        statements = ordinary(self, *args, **kwargs)
+        return ["SET session_replication_role = replica", *statements, "SET session_replication_role = DEFAULT"]
+
+    DatabaseOperations.sql_flush = sql_flush  # type: ignore[method-assign]
+
+
+_flush_past_the_triggers()
+
+
+def moment(text: str) -> datetime:
+    """An instant in Shanghai, e.g. moment("2026-11-20 09:00")."""
+    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+
+@pytest.fixture
+def friday_morning() -> datetime:
+    """A working day with office hours ahead: Friday 20 November 2026, 09:00."""
+    return moment("2026-11-20 09:00")
+
+
+@pytest.fixture
+def zhengzhou(db: None) -> Institution:
+    """The institution at whose counter people apply."""
+    covers = ["410102", "410103", "410104", "410105", "410106", "410108"]
+    return Institution.objects.create(code="410100", name="郑州市不动产登记中心", place="郑州市", covers=covers)
+
+
+@pytest.fixture
+def jiyuan(db: None) -> Institution:
+    """The institution where the property lies."""
+    return Institution.objects.create(code="419001", name="济源市不动产登记中心", place="济源市", covers=["419001"])
+
+
+@pytest.fixture
+def appoint(db: None) -> Callable[..., Officer]:
+    """Open an account: appoint("王审核", jiyuan, Role.EXAMINE)."""
+
+    def _appoint(name: str, institution: Institution, *roles: Role, username: str = "") -> Officer:
+        return Officer.objects.create_officer(
+            username=username or f"{institution.code}-{name}",
+            name=name,
+            institution=institution,
+            roles=_as_list(roles),
+            password=PASSWORD,
+        )
+
+    return _appoint
+
+
+def _as_list(roles: Iterable[Role]) -> list[Role]:
+    return list(roles)
