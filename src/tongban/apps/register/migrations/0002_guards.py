@@ -1,0 +1,220 @@
+"""What no column constraint can say: rows are written once and closed once, shares make a whole, the log never gaps."""
+
+from django.db import migrations
+
+from tongban.apps.audit.append_only import forbid_changes
+
+_ENDED = ("ended_at", "ended_by", "ended_by_name", "ended_under")
+_WRITTEN_ONCE = {
+    "folio": (),
+    "unit_description": _ENDED,
+    "ownership": _ENDED,
+    "mortgage": (*_ENDED, "end_cause"),
+    "advance_notice": (*_ENDED, "end_cause"),
+    "seizure": _ENDED,
+    "objection": _ENDED,
+    "holder": ("ended_at",),
+    "certificate": ("printed_serial", "voided_at", "voided_by", "voided_under", "void_reason"),
+}
+_RIGHTS = ("ownership", "mortgage", "advance_notice")
+_CERTIFIED = (*_RIGHTS, "objection")
+
+_FUNCTIONS = """
+-- The columns named as arguments may go from nothing to a value, once. Everything else stays as written.
+CREATE FUNCTION register_written_once() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    before jsonb;
+    after jsonb;
+    late text;
+BEGIN
+    IF TG_OP IN ('DELETE', 'TRUNCATE') THEN
+        RAISE EXCEPTION 'register: % on % refused, entries are ended, never removed', TG_OP, TG_TABLE_NAME
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    before := to_jsonb(OLD);
+    after := to_jsonb(NEW);
+    FOREACH late IN ARRAY TG_ARGV LOOP
+        IF before -> late <> 'null'::jsonb AND before -> late IS DISTINCT FROM after -> late THEN
+            RAISE EXCEPTION 'register: %.% is written once', TG_TABLE_NAME, late
+                USING ERRCODE = 'restrict_violation';
+        END IF;
+        before := before - late;
+        after := after - late;
+    END LOOP;
+    IF before IS DISTINCT FROM after THEN
+        RAISE EXCEPTION 'register: an entry of % is never changed, only ended', TG_TABLE_NAME
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- The holders of a right end with it.
+CREATE FUNCTION register_end_holders() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('UPDATE holder SET ended_at = $1 WHERE %I = $2', TG_TABLE_NAME || '_id')
+        USING NEW.ended_at, NEW.id;
+    RETURN NULL;
+END $$;
+
+-- 按份共有的份额之和为一；单独所有只有一人；共同共有至少两人；每项权利都有权利人（domain.md 2.4）
+CREATE FUNCTION register_check_shares(right_table text, right_id bigint, mode text)
+RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    holders integer := 0;
+    part record;
+    numerator numeric := 0;
+    denominator numeric := 1;
+BEGIN
+    FOR part IN EXECUTE format('SELECT share_numerator AS n, share_denominator AS d FROM holder WHERE %I = $1',
+                               right_table || '_id') USING right_id LOOP
+        holders := holders + 1;
+        numerator := numerator * coalesce(part.d, 1) + coalesce(part.n, 0) * denominator;
+        denominator := denominator * coalesce(part.d, 1);
+        IF mode = '2' AND part.n IS NULL THEN
+            RAISE EXCEPTION 'register: % % is held by shares, but a holder has none', right_table, right_id
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'shares_make_a_whole';
+        END IF;
+    END LOOP;
+    IF mode = '2' AND numerator <> denominator THEN
+        RAISE EXCEPTION 'register: the shares of % % do not make a whole', right_table, right_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'shares_make_a_whole';
+    END IF;
+    IF holders = 0 OR (mode = '0' AND holders <> 1) OR (mode = '1' AND holders < 2) THEN
+        RAISE EXCEPTION 'register: % % has % holders, which its mode % does not allow',
+            right_table, right_id, holders, mode
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'holders_fit_the_mode';
+    END IF;
+END $$;
+
+CREATE FUNCTION register_check_right() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM register_check_shares(TG_TABLE_NAME, NEW.id, to_jsonb(NEW) ->> 'mode');
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION register_check_holder() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.ownership_id IS NOT NULL THEN
+        PERFORM register_check_shares('ownership', o.id, o.mode) FROM ownership o WHERE o.id = NEW.ownership_id;
+    ELSIF NEW.advance_notice_id IS NOT NULL THEN
+        PERFORM register_check_shares('advance_notice', a.id, a.mode)
+            FROM advance_notice a WHERE a.id = NEW.advance_notice_id;
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- 权利终止，其证书、证明同时作废（实施细则 §23）
+CREATE FUNCTION register_no_valid_certificate_left() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    number text;
+BEGIN
+    EXECUTE format('SELECT number FROM certificate WHERE %I = $1 AND voided_at IS NULL LIMIT 1',
+                   TG_TABLE_NAME || '_id') INTO number USING NEW.id;
+    IF number IS NOT NULL THEN
+        RAISE EXCEPTION 'register: % % has ended, but its certificate % is still valid', TG_TABLE_NAME, NEW.id, number
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'ended_right_has_no_valid_certificate';
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION register_sequence_only_rises() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.last < OLD.last THEN
+        RAISE EXCEPTION 'register: certificate numbers are never given twice' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION register_log_follows_on() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    before record;
+BEGIN
+    SELECT sequence, digest INTO before FROM register_log
+        WHERE institution_id = NEW.institution_id ORDER BY sequence DESC LIMIT 1;
+    IF NEW.sequence <> coalesce(before.sequence, 0) + 1 OR NEW.previous_digest <> coalesce(before.digest, '') THEN
+        RAISE EXCEPTION 'register: log line % of % does not follow on', NEW.sequence, NEW.institution_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'register_log_follows_on';
+    END IF;
+    RETURN NEW;
+END $$;
+"""
+
+_NO_FUNCTIONS = """
+DROP FUNCTION register_log_follows_on();
+DROP FUNCTION register_sequence_only_rises();
+DROP FUNCTION register_no_valid_certificate_left();
+DROP FUNCTION register_check_holder();
+DROP FUNCTION register_check_right();
+DROP FUNCTION register_check_shares(text, bigint, text);
+DROP FUNCTION register_end_holders();
+DROP FUNCTION register_written_once();
+"""
+
+
+def _written_once(table, late):
+    columns = ", ".join(f"'{column}'" for column in late)
+    return migrations.RunSQL(
+        sql=f"""
+        CREATE TRIGGER {table}_written_once BEFORE UPDATE OR DELETE ON {table}
+            FOR EACH ROW EXECUTE FUNCTION register_written_once({columns});
+        CREATE TRIGGER {table}_never_emptied BEFORE TRUNCATE ON {table}
+            FOR EACH STATEMENT EXECUTE FUNCTION register_written_once();""",
+        reverse_sql=f"""
+        DROP TRIGGER {table}_written_once ON {table};
+        DROP TRIGGER {table}_never_emptied ON {table};""",
+    )
+
+
+def _right(table):
+    return migrations.RunSQL(
+        sql=f"""
+        CREATE TRIGGER {table}_ends_holders AFTER UPDATE OF ended_at ON {table}
+            FOR EACH ROW EXECUTE FUNCTION register_end_holders();
+        CREATE CONSTRAINT TRIGGER {table}_has_its_holders AFTER INSERT ON {table}
+            DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION register_check_right();""",
+        reverse_sql=f"""
+        DROP TRIGGER {table}_has_its_holders ON {table};
+        DROP TRIGGER {table}_ends_holders ON {table};""",
+    )
+
+
+def _certified(table):
+    return migrations.RunSQL(
+        sql=f"""
+        CREATE CONSTRAINT TRIGGER {table}_ends_with_its_certificates AFTER UPDATE ON {table}
+            DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.ended_at IS NOT NULL)
+            EXECUTE FUNCTION register_no_valid_certificate_left();""",
+        reverse_sql=f"DROP TRIGGER {table}_ends_with_its_certificates ON {table};",
+    )
+
+
+_SINGLE = migrations.RunSQL(
+    sql="""
+    CREATE CONSTRAINT TRIGGER holder_shares_make_a_whole AFTER INSERT ON holder
+        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION register_check_holder();
+    CREATE TRIGGER certificate_sequence_only_rises BEFORE UPDATE ON certificate_sequence
+        FOR EACH ROW EXECUTE FUNCTION register_sequence_only_rises();
+    CREATE TRIGGER register_log_follows_on BEFORE INSERT ON register_log
+        FOR EACH ROW EXECUTE FUNCTION register_log_follows_on();
+    -- 民诉法解释 §485：不动产查封期限不得超过三年
+    ALTER TABLE seizure ADD CONSTRAINT seizure_lasts_three_years_at_most
+        CHECK (until_date IS NULL OR until_date <= from_date + interval '3 years');""",
+    reverse_sql="""
+    ALTER TABLE seizure DROP CONSTRAINT seizure_lasts_three_years_at_most;
+    DROP TRIGGER register_log_follows_on ON register_log;
+    DROP TRIGGER certificate_sequence_only_rises ON certificate_sequence;
+    DROP TRIGGER holder_shares_make_a_whole ON holder;""",
+)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("register", "0001_initial")]
+
+    operations = [
+        migrations.RunSQL(sql=_FUNCTIONS, reverse_sql=_NO_FUNCTIONS),
+        *(_written_once(table, late) for table, late in _WRITTEN_ONCE.items()),
+        *(_right(table) for table in _RIGHTS),
+        *(_certified(table) for table in _CERTIFIED),
+        _SINGLE,
+        forbid_changes("register_log"),
+    ]

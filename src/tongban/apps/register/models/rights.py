@@ -1,0 +1,129 @@
+"""Rights: ownership, mortgages, and who holds them."""
+
+from fractions import Fraction
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from tongban.apps.identity.models import OwnedModel
+from tongban.apps.register.models.folio import OPEN, Entry, Folio, entry_constraints
+from tongban.domain.dictionaries import CoOwnership, MortgagedProperty, MortgageKind
+
+
+class Ownership(Entry):
+    """Who owns the unit and how: one current row per folio. 房地产权"""
+
+    mode = models.CharField("共有方式", max_length=2)
+    cause = models.CharField("登记原因", max_length=100)
+    registration_type = models.CharField("登记类型", max_length=3)
+    price = models.DecimalField("交易价格（元）", max_digits=18, decimal_places=2, null=True)
+    remarks = models.TextField("附记", blank=True)
+
+    class Meta:
+        db_table = "ownership"
+        constraints: ClassVar = [
+            *entry_constraints("ownership"),
+            models.UniqueConstraint(fields=["folio"], condition=OPEN, name="ownership_one_current"),
+            models.CheckConstraint(
+                name="ownership_mode_is_known", condition=Q(mode__in=[str(mode) for mode in CoOwnership])
+            ),
+            models.CheckConstraint(
+                name="ownership_price_is_not_negative", condition=Q(price__isnull=True) | Q(price__gte=0)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"ownership {self.pk}"
+
+
+class Mortgage(Entry):
+    """A mortgage on the unit. Amounts in yuan. 抵押权"""
+
+    kind = models.CharField("抵押方式", max_length=2)
+    object_code = models.CharField("抵押不动产类型", max_length=2, default=MortgagedProperty.LAND_AND_HOUSE.value)
+    mortgagor = models.CharField("抵押人", max_length=300, blank=True)
+    amount = models.DecimalField("被担保主债权数额或最高债权额（元）", max_digits=18, decimal_places=2)
+    debt_from = models.DateField("债务履行起始日期", null=True)
+    debt_until = models.DateField("债务履行届满日期", null=True)
+    rank = models.PositiveSmallIntegerField("顺位", default=1)
+    transfer_banned = models.BooleanField("存在禁止或限制转让抵押不动产的约定", default=False)
+    scope = models.CharField("担保范围", max_length=500, blank=True)
+    cause = models.CharField("登记原因", max_length=100, blank=True)
+    registration_type = models.CharField("登记类型", max_length=3)
+    remarks = models.TextField("附记", blank=True)
+    end_cause = models.CharField("注销原因", max_length=200, null=True)
+
+    class Meta:
+        db_table = "mortgage"
+        constraints: ClassVar = [
+            *entry_constraints("mortgage"),
+            models.CheckConstraint(
+                name="mortgage_kind_is_known", condition=Q(kind__in=[str(kind) for kind in MortgageKind])
+            ),
+            models.CheckConstraint(name="mortgage_amount_is_not_negative", condition=Q(amount__gte=0)),
+            models.CheckConstraint(name="mortgage_rank_counts_from_one", condition=Q(rank__gte=1)),
+            models.CheckConstraint(
+                name="mortgage_debt_ends_after_it_begins",
+                condition=Q(debt_from__isnull=True) | Q(debt_until__isnull=True) | Q(debt_until__gte=F("debt_from")),
+            ),
+            models.CheckConstraint(
+                name="mortgage_gives_a_cause_only_when_ended", condition=Q(end_cause__isnull=True) | ~OPEN
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["folio"], condition=OPEN, name="mortgage_current_of_folio")]
+
+    def __str__(self) -> str:
+        return f"mortgage {self.pk}"
+
+
+class Holder(OwnedModel):
+    """One holder of one right, as recorded with it: owner, mortgagee, or holder of an advance notice. 权利人
+
+    `ended_at` follows the right by a trigger, so that a search for a person finds what stands today.
+    """
+
+    folio = models.ForeignKey(Folio, on_delete=models.PROTECT, related_name="+")
+    ownership = models.ForeignKey(Ownership, on_delete=models.PROTECT, null=True, related_name="holders")
+    mortgage = models.ForeignKey(Mortgage, on_delete=models.PROTECT, null=True, related_name="holders")
+    advance_notice = models.ForeignKey("AdvanceNotice", on_delete=models.PROTECT, null=True, related_name="holders")
+    position = models.PositiveSmallIntegerField("顺序号")
+    name = models.CharField("名称", max_length=200, db_collation="C")
+    kind = models.CharField("权利人类型", max_length=4)
+    document_kind = models.CharField("证件种类", max_length=4)
+    document_number = models.CharField("证件号", max_length=60, blank=True, db_collation="C")
+    share_numerator = models.PositiveIntegerField("份额分子", null=True)
+    share_denominator = models.PositiveIntegerField("份额分母", null=True)
+    ended_at = models.DateTimeField("终止时间", null=True)
+
+    class Meta:
+        db_table = "holder"
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="holder_of_exactly_one_right",
+                condition=Q(ownership__isnull=False, mortgage__isnull=True, advance_notice__isnull=True)
+                | Q(ownership__isnull=True, mortgage__isnull=False, advance_notice__isnull=True)
+                | Q(ownership__isnull=True, mortgage__isnull=True, advance_notice__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="holder_share_is_a_fraction_of_one",
+                condition=Q(share_numerator__isnull=True, share_denominator__isnull=True)
+                | Q(share_numerator__gte=1, share_denominator__gte=F("share_numerator")),
+            ),
+            models.CheckConstraint(name="holder_has_a_name", condition=~Q(name="")),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["institution", "name", "folio"], condition=OPEN, name="holder_by_name"),
+            models.Index(fields=["institution", "document_number", "folio"], condition=OPEN, name="holder_by_document"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def share(self) -> Fraction | None:
+        """The recorded share, if ownership is by shares."""
+        if self.share_numerator is None or self.share_denominator is None:
+            return None
+        return Fraction(self.share_numerator, self.share_denominator)
