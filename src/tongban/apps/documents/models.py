@@ -1,0 +1,36 @@
+"""The table of stored files; their content lies on disk, named by its digest."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from tongban.apps.documents.inspection import MediaType
+
+_HEX_64 = r"^[0-9a-f]{64}$"
+
+
+class StoredFile(models.Model):
+    """A file this node keeps. Two equal files are one row and one blob. 文件"""
+
+    digest = models.CharField("SM3 摘要", max_length=64, primary_key=True)
+    sha256 = models.CharField("SHA-256 摘要", max_length=64)
+    size = models.PositiveBigIntegerField("字节数")
+    media_type = models.CharField("类型", max_length=40, choices=[(kind.value, kind.label) for kind in MediaType])
+    page_count = models.PositiveSmallIntegerField("页数")
+    stored_at = models.DateTimeField("存入时间")
+
+    class Meta:
+        verbose_name = "文件"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(digest__regex=_HEX_64), name="stored_file_digest_is_sm3"),
+            models.CheckConstraint(condition=models.Q(sha256__regex=_HEX_64), name="stored_file_sha256_is_hex"),
+            models.CheckConstraint(condition=models.Q(size__gt=0), name="stored_file_is_not_empty"),
+            models.CheckConstraint(condition=models.Q(page_count__gt=0), name="stored_file_has_pages"),
+            models.CheckConstraint(
+                condition=models.Q(media_type__in=[kind.value for kind in MediaType]),
+                name="stored_file_is_pdf_jpeg_or_png",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.digest

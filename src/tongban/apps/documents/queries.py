@@ -1,0 +1,52 @@
+"""Reading stored files. Who may see a file is decided by the app whose material it is."""
+
+from typing import BinaryIO
+
+from tongban.apps.documents.models import StoredFile
+from tongban.apps.documents.storage import blob_path
+
+
+class FileMissing(Exception):
+    """This node does not hold the file."""
+
+    def __init__(self, digest: str) -> None:
+        super().__init__(f"no file {digest}")
+        self.digest = digest
+        self.sentence = "本机构没有保存这个文件，可能尚未传到，请稍后再试。"
+
+
+def stored_file(*, digest: str) -> StoredFile:
+    """The file's row; raises FileMissing."""
+    try:
+        return StoredFile.objects.get(digest=digest)
+    except StoredFile.DoesNotExist:
+        raise FileMissing(digest) from None
+
+
+def file_exists(*, digest: str) -> bool:
+    """Whether both the row and the content are here."""
+    return StoredFile.objects.filter(digest=digest).exists() and blob_path(digest).is_file()
+
+
+def missing_files(*, digests: list[str]) -> list[str]:
+    """Which of these files still have to be fetched, in the order given."""
+    held = set(StoredFile.objects.filter(digest__in=digests).values_list("digest", flat=True))
+    return [digest for digest in digests if digest not in held or not blob_path(digest).is_file()]
+
+
+def open_file(*, digest: str) -> BinaryIO:
+    """The content as a stream, to be closed by the caller; raises FileMissing."""
+    stored_file(digest=digest)
+    try:
+        return blob_path(digest).open("rb")
+    except FileNotFoundError:
+        raise FileMissing(digest) from None
+
+
+def read_range(*, digest: str, start: int, length: int) -> bytes:
+    """Up to `length` bytes from offset `start` (both in bytes, not negative); raises FileMissing."""
+    if start < 0 or length < 0:
+        raise ValueError("a range starts at 0 or later")
+    with open_file(digest=digest) as stream:
+        stream.seek(start)
+        return stream.read(length)
