@@ -83,6 +83,9 @@ class NodeConfig(_Section):
     exchange: ExchangeSection | None = None
     sms: SmsSection | None = None
     devices: DeviceSection | None = None
+    customers: dict[str, str] = Field(
+        default_factory=dict, description="Simulated operators only: app key → secret of each customer"
+    )
 
 
 def load_config(path: Path) -> NodeConfig:

@@ -15,16 +15,13 @@ log = logging.getLogger(__name__)
 
 
 def _loops() -> list[Callable[[threading.Event], None]]:
-    """The loops this site needs beside its jobs."""
+    """The loops this site needs beside its jobs; each site names them in its `background` module."""
     from django.conf import settings
     from django.utils.module_loading import import_string
 
-    if settings.TONGBAN.exchange is None:
-        return []
-    names = ["tongban.apps.messaging.courier.run_courier"]
-    if settings.TONGBAN.node.site == "province":
-        names.append("tongban.apps.directory.courier.run_hub_courier")
-    return [import_string(name) for name in names]
+    loops: Callable[[], list[Callable[[threading.Event], None]]]
+    loops = import_string(f"tongban.sites.{settings.TONGBAN.node.site}.background.loops")
+    return loops()
 
 
 def _run_until_stopped(loop: Callable[[threading.Event], None], stop: threading.Event) -> None:

@@ -1,0 +1,1 @@
+"""Outside systems, simulated realistically behind real HTTP: the SMS operator and the counter's devices."""

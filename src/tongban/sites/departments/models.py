@@ -1,0 +1,55 @@
+"""What the simulated outside systems remember."""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class CarriedMessage(models.Model):
+    """A short message the operator has taken on, with its fate. 短信"""
+
+    class Fate(models.TextChoices):
+        """Status reports as operators word them (CMPP, gateways.md 8.2)."""
+
+        ACCEPTED = "ACCEPTD", "已接收"
+        DELIVERED = "DELIVRD", "已送达"
+        UNDELIVERABLE = "UNDELIV", "未送达"
+
+    biz_id = models.CharField("流水号", max_length=40, unique=True)
+    out_id = models.CharField("业务方编号", max_length=64, unique=True)
+    app_key = models.CharField("应用", max_length=40)
+    phone_number = models.CharField("手机号", max_length=20, db_index=True)
+    sign_name = models.CharField("签名", max_length=40)
+    template_code = models.CharField("模板", max_length=40)
+    content = models.TextField("内容")
+    send_time = models.DateTimeField("提交时间")
+    report_time = models.DateTimeField("回执时间", null=True)
+    fate = models.CharField("状态", max_length=10, choices=Fate, default=Fate.ACCEPTED)
+    callback_url = models.URLField("回执地址", blank=True)
+    reported = models.BooleanField("回执已推送", default=False)
+    report_attempts = models.PositiveIntegerField("推送次数", default=0)
+    next_report_at = models.DateTimeField("下次推送", null=True)
+
+    class Meta:
+        db_table = "departments_carried_message"
+        ordering: ClassVar = ["-send_time", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.phone_number} {self.content[:20]}"
+
+
+class CardOnReader(models.Model):
+    """The identity card that lies on one window's reader. 读卡器上的证件"""
+
+    window = models.CharField("窗口", max_length=40, primary_key=True)
+    number = models.CharField("证件号码", max_length=18)
+    name = models.CharField("姓名", max_length=50)
+    valid_until = models.DateField("有效期至", null=True)
+    resemblance = models.DecimalField("人证相似度", max_digits=4, decimal_places=1, default=96)
+    placed_at = models.DateTimeField("放上时间")
+
+    class Meta:
+        db_table = "departments_card_on_reader"
+
+    def __str__(self) -> str:
+        return f"{self.window} {self.name}"

@@ -1,0 +1,1 @@
+"""The short-message operator. 短信网关（模拟）"""

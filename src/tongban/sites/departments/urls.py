@@ -1,0 +1,21 @@
+"""The addresses of the simulated outside systems."""
+
+from django.urls import include, path
+
+from tongban.sites.departments import views
+from tongban.sites.departments.devices import views as devices
+from tongban.sites.departments.sms import views as sms
+from tongban.web.urls import handler400, handler403, handler404, handler500
+
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("sms", sms.inbox, name="sms-inbox"),
+    path("sms/send", sms.send, name="sms-send"),
+    path("devices", devices.desk, name="devices"),
+    path("devices/take", devices.take_card, name="devices-take"),
+    path("devices/id-cards/read", devices.read_card, name="read-card"),
+    path("devices/faces/compare", devices.compare_face, name="compare-face"),
+    path("", include("tongban.web.urls")),
+]
