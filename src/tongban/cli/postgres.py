@@ -91,8 +91,8 @@ class PostgresServer:
         _check_cluster_version(self._placement.cluster)
         if not self._placement.cluster.exists():
             self._initialise()
-        self._await_end_of_predecessor()
-        _refuse_taken_port(self.port)
+        _await_end_of_predecessor(self._placement.cluster)
+        refuse_taken_port(self.port)
         deadline = time.monotonic() + _START_SECONDS
         while not self._try_once(deadline):
             time.sleep(0.5)
@@ -144,21 +144,6 @@ class PostgresServer:
             reason = result.stderr.decode("utf-8", "replace").strip().replace("\n", "；")
             raise Refusal(f"PostgreSQL 初始化失败：{reason}")
         unfinished.rename(self._placement.cluster)
-
-    def _await_end_of_predecessor(self) -> None:
-        """End what a killed launcher left in our cluster; we hold the lock, so nobody else serves it."""
-        pidfile = self._placement.cluster / "postmaster.pid"
-        deadline = time.monotonic() + _STOP_SECONDS
-        while leftovers := _processes_in(self._placement.cluster):
-            postmaster = _first_line_number(pidfile)
-            if postmaster in leftovers:
-                with suppress(ProcessLookupError):
-                    os.kill(postmaster, signal.SIGINT)
-            if time.monotonic() > deadline:
-                raise Refusal(f"上一次的 PostgreSQL 仍未退出（进程 {min(leftovers)}）")
-            time.sleep(0.2)
-        # Its number may by now belong to a stranger, which PostgreSQL would take for a living server.
-        pidfile.unlink(missing_ok=True)
 
     def _try_once(self, deadline: float) -> bool:
         self._process = self._launch()
@@ -231,6 +216,29 @@ def serving(folder: Path, port: int | None, *, durable: bool = True) -> Iterator
         server.stop()
 
 
+def discard_cluster(folder: Path) -> None:
+    """End what may still serve the folder's cluster and remove the cluster where it lies outside the folder."""
+    if folder.exists():
+        _await_end_of_predecessor(place(folder).cluster)
+        forget(folder)
+
+
+def _await_end_of_predecessor(cluster: Path) -> None:
+    """End what a killed launcher left in the cluster; we hold the lock, so nobody else serves it."""
+    pidfile = cluster / "postmaster.pid"
+    deadline = time.monotonic() + _STOP_SECONDS
+    while leftovers := _processes_in(cluster):
+        postmaster = _first_line_number(pidfile)
+        if postmaster in leftovers:
+            with suppress(ProcessLookupError):
+                os.kill(postmaster, signal.SIGINT)
+        if time.monotonic() > deadline:
+            raise Refusal(f"上一次的 PostgreSQL 仍未退出（进程 {min(leftovers)}）")
+        time.sleep(0.2)
+    # Its number may by now belong to a stranger, which PostgreSQL would take for a living server.
+    pidfile.unlink(missing_ok=True)
+
+
 def _kept_password(folder: Path) -> str:
     kept = folder / "password"
     if not kept.exists():
@@ -250,7 +258,8 @@ def _check_cluster_version(cluster: Path) -> None:
         raise Refusal(f"数据目录 {cluster} 属于 PostgreSQL {found}，本程序使用 {_MAJOR_VERSION}")
 
 
-def _refuse_taken_port(port: int) -> None:
+def refuse_taken_port(port: int) -> None:
+    """Raise Refusal when something already listens on 127.0.0.1 at this port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

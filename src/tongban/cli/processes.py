@@ -62,7 +62,7 @@ def run_as(account: Account | None, argv: Sequence[str | Path]) -> subprocess.Co
     )
 
 
-def end(process: subprocess.Popen[bytes], *, first: signal.Signals, patience: float) -> int:
+def end(process: subprocess.Popen[bytes], *, patience: float, first: signal.Signals = signal.SIGTERM) -> int:
     """Ask the process to stop, wait patience seconds, then kill it; returns its exit status."""
     if process.poll() is None:
         process.send_signal(first)

@@ -1,0 +1,91 @@
+"""`tongban node`: one node, from its TOML file. The supervisor never imports Django: it must stay small."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from tongban.cli.refusal import Refusal
+from tongban.cli.supervision import StopRequest, Supervisor, Task
+
+_STOP_SECONDS = 8.0
+
+_config_file = click.argument("config", metavar="CONFIG.toml", type=click.Path(path_type=Path))
+
+
+@click.group()
+def node() -> None:
+    """按配置文件运行或维护一个节点（生产环境亦用此命令）。"""
+
+
+@node.command()
+@_config_file
+def serve(config: Path) -> None:
+    """运行节点：网页服务与后台进程；任一退出即重启，收到 SIGTERM 即全部停止。"""
+    _refuse_unusable(config)
+    stop = StopRequest()
+    supervisor = Supervisor(stop=stop, report=lambda text: click.echo(text, err=True))
+    environment = node_environment(config)
+    supervisor.start(Task("web", [sys.executable, "-m", "tongban.cli.webserver"], environment))
+    supervisor.start(Task("worker", [sys.executable, "-m", "tongban.web.worker"], environment))
+    try:
+        status = supervisor.run()
+    finally:
+        supervisor.stop_all(patience=_STOP_SECONDS)
+    sys.exit(status)
+
+
+@node.command()
+@_config_file
+def check(config: Path) -> None:
+    """检查配置文件能否使用。"""
+    from tongban.web.config import ConfigurationError, load_config
+
+    try:
+        load_config(config)
+    except ConfigurationError as error:
+        raise Refusal(str(error)) from error
+
+
+@node.command()
+@_config_file
+def migrate(config: Path) -> None:
+    """以属主角色升级节点的数据库，并授予应用角色所需的权限。"""
+    os.environ["TONGBAN_AS_OWNER"] = "1"
+    set_up_django(config)
+    from django.core.management import call_command
+
+    from tongban.web.rights import grant_rights
+
+    call_command("migrate", interactive=False, verbosity=0)
+    grant_rights()
+
+
+def node_environment(config: Path) -> dict[str, str]:
+    """The environment in which a node's processes run: which configuration, and little memory."""
+    return {
+        **os.environ,
+        "TONGBAN_CONFIG": str(config.absolute()),
+        "DJANGO_SETTINGS_MODULE": "tongban.web.settings",
+        "PYTHONUNBUFFERED": "1",
+        "MALLOC_ARENA_MAX": "2",  # glibc would keep eight heaps per core
+    }
+
+
+def set_up_django(config: Path) -> None:
+    """Make this process the node's: for commands that work on its database. Raises Refusal."""
+    import django
+
+    _refuse_unusable(config)
+    os.environ.update(node_environment(config))
+    django.setup()
+
+
+def _refuse_unusable(config: Path) -> None:
+    # In a process of its own: the library that checks would stay in the supervisor's memory for ever.
+    argv = [sys.executable, "-m", "tongban.cli", "node", "check", str(config)]
+    status = subprocess.run(argv, check=False).returncode  # noqa: S603 - our own command line
+    if status != 0:
+        sys.exit(status)

@@ -1,0 +1,107 @@
+"""The TOML file and the signing key of each demonstration node, written under the data directory."""
+
+import secrets
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from tongban.cli.datadir import DataDirectory
+from tongban.cli.layout import PlacedNode
+from tongban.cli.postgres import NodeDatabase
+
+
+def node_folder(data: DataDirectory, node: PlacedNode) -> Path:
+    """Where everything of one node lies, its database excepted."""
+    return data.nodes / node.name
+
+
+def config_file(data: DataDirectory, node: PlacedNode) -> Path:
+    """The node's TOML file."""
+    return node_folder(data, node) / "node.toml"
+
+
+def public_key_file(data: DataDirectory, node: PlacedNode) -> Path:
+    """The public half of the node's signing key, PEM."""
+    return node_folder(data, node) / "public_key.pem"
+
+
+def write_node_files(
+    *, data: DataDirectory, nodes: Sequence[PlacedNode], databases: Mapping[str, NodeDatabase]
+) -> None:
+    """Write every node's file anew from the layout; keys and secrets that exist are kept."""
+    data.nodes.mkdir(mode=0o700, exist_ok=True)
+    # The departments come last: their customers' secrets stand in the bureaus' files.
+    for node in sorted(nodes, key=lambda node: node.site == "departments"):
+        folder = node_folder(data, node)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        (folder / "files").mkdir(exist_ok=True)
+        if node.members:
+            _keep_key(folder / "signing_key.pem", public_key_file(data, node))
+        content = _content(data, node, nodes, databases[node.name])
+        _replace(config_file(data, node), tomli_w.dumps(content))
+
+
+def _content(
+    data: DataDirectory, node: PlacedNode, nodes: Sequence[PlacedNode], database: NodeDatabase
+) -> dict[str, Any]:
+    known = _known(config_file(data, node))
+    folder = node_folder(data, node)
+    content: dict[str, Any] = {
+        "node": {
+            "name": node.name,
+            "site": node.site,
+            "institutions": [institution.code for institution in node.institutions],
+            "public_url": node.url,
+            "files_dir": str(folder / "files"),
+            "secret_key": known.get("node", {}).get("secret_key") or secrets.token_urlsafe(48),
+            "demo": True,
+        },
+        "http": {"host": "127.0.0.1", "port": node.port, "threads": 8},
+        "database": {"url": database.url, "owner_url": database.owner_url},
+    }
+    if node.members:
+        hub = _only(nodes, "province")
+        content["exchange"] = {
+            "hub_url": hub.url,
+            "hub_key_file": str(public_key_file(data, hub)),
+            "signing_key_file": str(folder / "signing_key.pem"),
+            "members": list(node.members),
+        }
+    if node.site == "bureau":
+        departments = _only(nodes, "departments")
+        secret = known.get("sms", {}).get("app_secret") or secrets.token_hex(24)
+        content["sms"] = {"url": f"{departments.url}/sms", "app_key": node.name, "app_secret": secret}
+        content["devices"] = {"url": f"{departments.url}/devices"}
+    if node.site == "departments":
+        bureaus = (_known(config_file(data, other)) for other in nodes if other.site == "bureau")
+        content["customers"] = {bureau["sms"]["app_key"]: bureau["sms"]["app_secret"] for bureau in bureaus}
+    return content
+
+
+def _only(nodes: Sequence[PlacedNode], site: str) -> PlacedNode:
+    return next(node for node in nodes if node.site == site)
+
+
+def _known(file: Path) -> dict[str, Any]:
+    return tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
+
+
+def _keep_key(private: Path, public: Path) -> None:
+    from tongban.exchange.keys import generate_signing_key, load_signing_key
+
+    if not private.exists():
+        _replace(private, generate_signing_key().private_pem())
+    if not public.exists():
+        _replace(public, load_signing_key(private).public_pem())
+
+
+def _replace(file: Path, text: str) -> None:
+    """Write so that a crash leaves either the old file or the new one, readable by its owner only."""
+    fresh = file.with_name(f"{file.name}.fresh")
+    fresh.unlink(missing_ok=True)
+    fresh.touch(mode=0o600)
+    fresh.write_text(text, "utf-8")
+    fresh.replace(file)

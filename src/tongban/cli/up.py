@@ -1,0 +1,141 @@
+"""`tongban up`: the whole demonstration province on one machine, until Ctrl-C."""
+
+import signal
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from tongban.cli.datadir import DataDirectory, data_directory_in_use, open_data_directory, remove_data_directory
+from tongban.cli.demo_province import DEMO_PASSWORD, posts_of
+from tongban.cli.layout import PlacedNode, placed_nodes, port_base, postgres_port
+from tongban.cli.logstream import LogStream
+from tongban.cli.node import node_environment
+from tongban.cli.node_files import config_file, write_node_files
+from tongban.cli.postgres import PostgresServer, discard_cluster, refuse_taken_port, serving
+from tongban.cli.preparation import prepare_nodes
+from tongban.cli.readiness import ask_readiness
+from tongban.cli.refusal import Refusal
+from tongban.cli.supervision import REFUSED, StopRequest, Supervisor, Task
+from tongban.cli.tables import table
+
+_READY_SECONDS = 120.0
+# Longer than a node gives its own children, so that it can finish stopping them.
+_STOP_SECONDS = 12.0
+_OURS = "tongban"
+
+
+@click.command()
+@click.option("--reset", is_flag=True, help="先清除数据目录中的全部数据")
+def up(*, reset: bool) -> None:
+    """启动本机演示系统：PostgreSQL 与全部节点；按 Ctrl-C 停止。"""
+    stop = StopRequest()
+    base = port_base()
+    path = data_directory_in_use()
+    if reset:
+        _reset(path)
+    with open_data_directory(path) as data:
+        nodes = placed_nodes(base)
+        for node in nodes:
+            refuse_taken_port(node.port)
+        with serving(data.postgres, postgres_port(base)) as server:
+            system = _System(data=data, nodes=nodes, server=server, stop=stop)
+            status = system.run()
+    sys.exit(status)
+
+
+class _System:
+    """The running demonstration: one PostgreSQL and the nodes' supervisors."""
+
+    def __init__(
+        self, *, data: DataDirectory, nodes: tuple[PlacedNode, ...], server: PostgresServer, stop: StopRequest
+    ) -> None:
+        self._data = data
+        self._nodes = nodes
+        self._server = server
+        self._stop = stop
+        self._began = time.monotonic()
+        self._log = LogStream(names=(_OURS, *(node.name for node in nodes)))
+        self._supervisor = Supervisor(
+            stop=stop, attach=lambda task, process: self._log.follow(task.name, process), report=self._say
+        )
+
+    def run(self) -> int:
+        """Prepare, start, wait for readiness, then look after everything; returns the exit status."""
+        self._say(f"数据目录 {self._data.path}，PostgreSQL 端口 {self._server.port}")
+        databases = {node.name: self._server.create_node_database(node.name) for node in self._nodes}
+        write_node_files(data=self._data, nodes=self._nodes, databases=databases)
+        prepare_nodes(data=self._data, nodes=self._nodes, stop=self._stop)
+        try:
+            if not self._stop.stopping:
+                self._start_nodes()
+            if self._all_ready():
+                self._log.block(_welcome(self._nodes, time.monotonic() - self._began))
+            self._look_after()
+        finally:
+            self._say("正在停止……")
+            self._supervisor.stop_all(patience=_STOP_SECONDS)
+        return REFUSED if self._supervisor.refused else 0
+
+    def _start_nodes(self) -> None:
+        for node in self._nodes:
+            config = config_file(self._data, node)
+            argv = [sys.executable, "-m", "tongban.cli", "node", "serve", str(config)]
+            # SIGTERM, not SIGKILL: a node that outlives us for a moment still stops its own children in order.
+            self._supervisor.start(Task(node.name, argv, node_environment(config), signal.SIGTERM))
+
+    def _all_ready(self) -> bool:
+        """Wait until every node is ready; raises Refusal naming those that are not in time."""
+        deadline = time.monotonic() + _READY_SECONDS
+        waiting = list(self._nodes)
+        while waiting and not self._stop.stopping:
+            self._look_after_once()
+            waiting = [node for node in waiting if not ask_readiness(node.url).ready]
+            if waiting and time.monotonic() > deadline:
+                raise Refusal(f"以下节点未能就绪：{'、'.join(node.name for node in waiting)}")
+            if waiting:
+                self._stop.pause(0.2)
+        return not self._stop.stopping
+
+    def _look_after(self) -> None:
+        while not self._stop.stopping:
+            self._look_after_once()
+            self._stop.pause(1.0)
+
+    def _look_after_once(self) -> None:
+        self._supervisor.look_after()
+        if not self._server.running and not self._stop.stopping:
+            self._say("PostgreSQL 意外结束，正在重启")
+            self._server.start()
+
+    def _say(self, text: str) -> None:
+        self._log.say(_OURS, text)
+
+
+def _reset(path: Path) -> None:
+    if path.exists():
+        with open_data_directory(path) as data:
+            discard_cluster(data.postgres)
+    remove_data_directory(path)
+
+
+def _welcome(nodes: tuple[PlacedNode, ...], seconds: float) -> str:
+    addresses = table(["节点", "地址", "机构"], [_address_row(node) for node in nodes])
+    accounts = table(["地址", "机构", "账号（岗位）"], [row for node in nodes for row in _account_rows(node)])
+    return (
+        f"\n通办演示系统已就绪（{seconds:.0f} 秒）\n\n{addresses}\n\n"
+        f"演示账号，口令均为 {DEMO_PASSWORD}\n\n{accounts}\n\n按 Ctrl-C 停止\n"
+    )
+
+
+def _address_row(node: PlacedNode) -> list[str]:
+    served = "、".join(one.name for one in node.institutions) or "短信、证件读卡器等外部系统模拟"
+    return [node.name, node.url, served]
+
+
+def _account_rows(node: PlacedNode) -> list[list[str]]:
+    return [
+        [node.url, one.place, "  ".join(f"{one.prefix}.{post.suffix}（{post.name}）" for post in posts_of(one))]
+        for one in node.institutions
+    ]
