@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from tongban.apps.audit.operations import record_act
-from tongban.apps.identity.models import Officer
+from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.identity.operations import claim_session, set_password
 from tongban.web.access import StaffRequest, public, require
 from tongban.web.errors import error_page
@@ -74,7 +74,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if isinstance(user, Officer):
             return _admit(request, user)
         form.add_error(None, _WRONG)
-    return render(request, "web/people/sign_in.html", {"form": form, "next": _after(request)})
+    return render(
+        request, "web/people/sign_in.html", {"form": form, "next": _after(request), "house_name": _house_name()}
+    )
+
+
+def _house_name() -> str:
+    """The institution whose door this is; a shared house is named as such."""
+    names = Institution.objects.values_list("name", flat=True)[:2]
+    return names[0] if len(names) == 1 else "不动产登记（省级托管）"
 
 
 def _admit(request: HttpRequest, officer: Officer) -> HttpResponse:

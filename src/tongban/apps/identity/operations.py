@@ -26,7 +26,7 @@ def open_account(
     """Open an account; raises UsernameTaken, or ValidationError when the password is too weak."""
     if Officer.objects.filter(username=username).exists():
         raise UsernameTaken(username)
-    validate_password(password)
+    validate_password(password, Officer(username=username, name=name))
     officer = Officer.objects.create_officer(
         username=username, name=name, institution=institution, roles=roles, password=password
     )

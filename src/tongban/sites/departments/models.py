@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
+_FIRST_PART, _FURTHER_PARTS = 70, 67  # characters a message
+
 
 class CarriedMessage(models.Model):
     """A short message the operator has taken on, with its fate. 短信"""
@@ -36,6 +38,12 @@ class CarriedMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.phone_number} {self.content[:20]}"
+
+    @property
+    def parts(self) -> int:
+        """How many messages the text is billed as (gateways.md 8.2)."""
+        length = len(f"【{self.sign_name}】{self.content}")
+        return 1 if length <= _FIRST_PART else -(-length // _FURTHER_PARTS)
 
 
 class CardOnReader(models.Model):

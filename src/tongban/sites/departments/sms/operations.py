@@ -17,7 +17,6 @@ from tongban.sites.departments.signing import signed_headers
 log = logging.getLogger(__name__)
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _CARRY_TIME = timedelta(seconds=1)
-_FIRST_PART, _FURTHER_PARTS = 70, 67  # characters a message, gateways.md 8.2
 _RETRY = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=10))
 
 
@@ -64,12 +63,6 @@ def take_on(*, order: MessageOrder, app_key: str, at: datetime) -> CarriedMessag
     return message
 
 
-def parts_of(message: CarriedMessage) -> int:
-    """How many messages the text is billed as."""
-    length = len(f"【{message.sign_name}】{message.content}")
-    return 1 if length <= _FIRST_PART else -(-length // _FURTHER_PARTS)
-
-
 def report_due(*, at: datetime) -> int:
     """Settle and report every message whose time has come; returns how many reports were taken by their customer."""
     due = CarriedMessage.objects.filter(reported=False, next_report_at__lte=at)[:50]
@@ -114,7 +107,7 @@ def _report_of(message: CarriedMessage) -> dict[str, object]:
         "success": delivered,
         "err_code": message.fate,
         "err_msg": message.get_fate_display(),
-        "sms_size": str(parts_of(message)),
+        "sms_size": str(message.parts),
         "biz_id": message.biz_id,
         "out_id": message.out_id.partition(":")[2],
     }
