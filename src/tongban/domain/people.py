@@ -24,14 +24,16 @@ class Role(StrEnum):
         return _LABELS[self]
 
 
-_LABELS: Final = MappingProxyType({
-    Role.RECEIVE: "收件",
-    Role.ACCEPT: "受理",
-    Role.EXAMINE: "初审",
-    Role.REVIEW: "复审",
-    Role.RECORD: "登簿",
-    Role.ISSUE: "缮证发证",
-    Role.ARCHIVE: "归档",
-    Role.ADMINISTER: "系统管理",
-    Role.SUPERVISE: "省级监管",
-})
+_LABELS: Final = MappingProxyType(
+    {
+        Role.RECEIVE: "收件",
+        Role.ACCEPT: "受理",
+        Role.EXAMINE: "初审",
+        Role.REVIEW: "复审",
+        Role.RECORD: "登簿",
+        Role.ISSUE: "缮证发证",
+        Role.ARCHIVE: "归档",
+        Role.ADMINISTER: "系统管理",
+        Role.SUPERVISE: "省级监管",
+    }
+)

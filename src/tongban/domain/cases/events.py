@@ -1,0 +1,52 @@
+"""What was done with a case: the append-only list everything else is derived from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tongban.domain.cases.states import CaseState
+from tongban.domain.cases.transitions import Action, next_state
+from tongban.domain.errors import DomainError
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseEvent:
+    """One act: when, what, by whom (`actor` identifies a person for good, `actor_name` is shown)."""
+
+    at: datetime
+    action: Action
+    actor: str
+    actor_name: str = ""
+    institution: str = ""
+    note: str = ""
+
+
+class SamePersonReviews(DomainError):
+    """Nobody reviews what he examined himself (操作规范 4.1: 初审、复审分人办理)."""
+
+    def __init__(self, actor: str) -> None:
+        super().__init__("初审和复审不能由同一人办理，请由另一名工作人员复审。")
+        self.actor = actor
+
+
+class NoEvents(DomainError):
+    """A case without events has no state."""
+
+    def __init__(self) -> None:
+        super().__init__("案件没有任何办理记录。")
+
+
+def state_after(events: Sequence[CaseEvent]) -> CaseState:
+    """Where these events, in order, have led; raises ActionNotAllowed or NoEvents when they cannot be."""
+    state: CaseState | None = None
+    for event in events:
+        state = next_state(state, event.action)
+    if state is None:
+        raise NoEvents
+    return state
+
+
+def may_review(*, events: Sequence[CaseEvent], actor: str) -> None:
+    """Raises SamePersonReviews when `actor` has examined this case at any time."""
+    if any(event.action is Action.EXAMINE and event.actor == actor for event in events):
+        raise SamePersonReviews(actor)

@@ -1,0 +1,57 @@
+"""Where a case stands."""
+
+from typing import Final
+
+from tongban.domain.dictionaries import CaseStatus
+from tongban.domain.labelled import Labelled
+
+
+class CaseState(Labelled):
+    """A state is named by the last thing done; the label says what is being waited for where it helps."""
+
+    LODGED = "lodged", "待受理"
+    AWAITING_SUPPLEMENT = "awaiting_supplement", "待补正"
+    DECLINED = "declined", "不予受理"
+    ACCEPTED = "accepted", "已受理，待初审"
+    EXAMINED = "examined", "已初审，待复审"
+    REVIEWED = "reviewed", "已复审，待登簿"
+    RECORDED = "recorded", "已登簿"
+    CERTIFICATE_PREPARED = "certificate_prepared", "已缮证，待发证"
+    ISSUED = "issued", "已发证"
+    COMPLETED = "completed", "已办结"
+    ARCHIVED = "archived", "已归档"
+    REFUSED = "refused", "不予登记"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing more can happen."""
+        return self in _FINAL
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether the register already shows the change, so that nobody can withdraw any more."""
+        return self in _RECORDED
+
+    @property
+    def status(self) -> CaseStatus:
+        """The national case status AJZT."""
+        if self in {CaseState.REFUSED, CaseState.DECLINED}:
+            return CaseStatus.REFUSED
+        if self is CaseState.WITHDRAWN:
+            return CaseStatus.WITHDRAWN
+        if self is CaseState.AWAITING_SUPPLEMENT:
+            return CaseStatus.SUSPENDED
+        return CaseStatus.DONE if self.is_recorded else CaseStatus.IN_HAND
+
+
+_FINAL: Final = frozenset({CaseState.DECLINED, CaseState.ARCHIVED, CaseState.REFUSED, CaseState.WITHDRAWN})
+_RECORDED: Final = frozenset(
+    {
+        CaseState.RECORDED,
+        CaseState.CERTIFICATE_PREPARED,
+        CaseState.ISSUED,
+        CaseState.COMPLETED,
+        CaseState.ARCHIVED,
+    }
+)

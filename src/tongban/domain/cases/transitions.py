@@ -1,0 +1,129 @@
+"""The one table of what may be done with a case in which state, and by whom."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from tongban.domain.cases.roles import Role
+from tongban.domain.cases.states import CaseState
+from tongban.domain.errors import DomainError
+from tongban.domain.labelled import Labelled
+
+
+class Action(Labelled):
+    """Verbs of procedure."""
+
+    LODGE = "lodge", "提交"
+    ACCEPT = "accept", "受理"
+    REQUEST_SUPPLEMENT = "request_supplement", "一次性告知补正"
+    SUPPLEMENT = "supplement", "补正材料"
+    DECLINE = "decline", "不予受理"
+    EXAMINE = "examine", "初审通过"
+    REVIEW = "review", "复审通过"
+    RETURN_TO_EXAMINER = "return_to_examiner", "退回初审"
+    REFUSE = "refuse", "不予登记"
+    RECORD = "record", "登簿"
+    PREPARE_CERTIFICATE = "prepare_certificate", "缮证"
+    ISSUE = "issue", "发证"
+    COMPLETE_WITHOUT_CERTIFICATE = "complete_without_certificate", "出具办结通知"
+    ARCHIVE = "archive", "归档"
+    WITHDRAW = "withdraw", "撤回申请"
+
+
+class ActionNotAllowed(DomainError):
+    """The case is not in a state in which this may be done."""
+
+    def __init__(self, *, state: CaseState | None, action: Action) -> None:
+        standing = f"案件现在的状态是“{state.label}”" if state else "案件还没有提交"
+        super().__init__(f"{standing}，不能{action.label}。")
+        self.state = state
+        self.action = action
+
+
+_S, _A = CaseState, Action
+
+_MOVES: Final[Mapping[tuple[CaseState, Action], CaseState]] = MappingProxyType(
+    {
+        # 条例 §17: accept, ask once for everything missing, or decline in writing.
+        (_S.LODGED, _A.ACCEPT): _S.ACCEPTED,
+        (_S.LODGED, _A.REQUEST_SUPPLEMENT): _S.AWAITING_SUPPLEMENT,
+        (_S.LODGED, _A.DECLINE): _S.DECLINED,
+        (_S.AWAITING_SUPPLEMENT, _A.SUPPLEMENT): _S.LODGED,
+        (_S.AWAITING_SUPPLEMENT, _A.DECLINE): _S.DECLINED,
+        (_S.ACCEPTED, _A.EXAMINE): _S.EXAMINED,
+        (_S.ACCEPTED, _A.REFUSE): _S.REFUSED,
+        (_S.EXAMINED, _A.REVIEW): _S.REVIEWED,
+        (_S.EXAMINED, _A.RETURN_TO_EXAMINER): _S.ACCEPTED,
+        (_S.EXAMINED, _A.REFUSE): _S.REFUSED,
+        # The recorder sends back when the register has changed since the review.
+        (_S.REVIEWED, _A.RECORD): _S.RECORDED,
+        (_S.REVIEWED, _A.RETURN_TO_EXAMINER): _S.ACCEPTED,
+        # An item produces either a certificate or a notice of completion, see next_state.
+        (_S.RECORDED, _A.PREPARE_CERTIFICATE): _S.CERTIFICATE_PREPARED,
+        (_S.RECORDED, _A.COMPLETE_WITHOUT_CERTIFICATE): _S.COMPLETED,
+        (_S.CERTIFICATE_PREPARED, _A.ISSUE): _S.ISSUED,
+        (_S.ISSUED, _A.ARCHIVE): _S.ARCHIVED,
+        (_S.COMPLETED, _A.ARCHIVE): _S.ARCHIVED,
+        # 条例 §15: applicants may withdraw until the register is written.
+        (_S.LODGED, _A.WITHDRAW): _S.WITHDRAWN,
+        (_S.AWAITING_SUPPLEMENT, _A.WITHDRAW): _S.WITHDRAWN,
+        (_S.ACCEPTED, _A.WITHDRAW): _S.WITHDRAWN,
+        (_S.EXAMINED, _A.WITHDRAW): _S.WITHDRAWN,
+        (_S.REVIEWED, _A.WITHDRAW): _S.WITHDRAWN,
+    }
+)
+
+_ROLES: Final[Mapping[Action, frozenset[Role]]] = MappingProxyType(
+    {
+        Action.LODGE: frozenset({Role.RECEIVE}),
+        Action.ACCEPT: frozenset({Role.ACCEPT}),
+        Action.REQUEST_SUPPLEMENT: frozenset({Role.ACCEPT}),
+        Action.SUPPLEMENT: frozenset({Role.RECEIVE}),
+        Action.DECLINE: frozenset({Role.ACCEPT}),
+        Action.EXAMINE: frozenset({Role.EXAMINE}),
+        Action.REVIEW: frozenset({Role.REVIEW}),
+        Action.RETURN_TO_EXAMINER: frozenset({Role.REVIEW, Role.RECORD}),
+        Action.REFUSE: frozenset({Role.EXAMINE, Role.REVIEW}),
+        Action.RECORD: frozenset({Role.RECORD}),
+        Action.PREPARE_CERTIFICATE: frozenset({Role.ISSUE}),
+        Action.ISSUE: frozenset({Role.ISSUE}),
+        Action.COMPLETE_WITHOUT_CERTIFICATE: frozenset({Role.ISSUE}),
+        Action.ARCHIVE: frozenset({Role.ARCHIVE}),
+        Action.WITHDRAW: frozenset({Role.RECEIVE, Role.ACCEPT}),
+    }
+)
+
+_ONLY_WITH_CERTIFICATE: Final = frozenset({Action.PREPARE_CERTIFICATE, Action.ISSUE})
+_ONLY_WITHOUT_CERTIFICATE: Final = frozenset({Action.COMPLETE_WITHOUT_CERTIFICATE})
+
+
+def next_state(state: CaseState | None, action: Action, *, certificate: bool | None = None) -> CaseState:
+    """Where an action leads; raises ActionNotAllowed where the law leads nowhere.
+
+    `state` is None before the case is lodged. `certificate` says whether the item produces one
+    (`item.produces.is_certificate`); leave it out only where the item is not known.
+    """
+    if state is None and action is Action.LODGE:
+        return CaseState.LODGED
+    if state is None or not _fits_product(action, certificate):
+        raise ActionNotAllowed(state=state, action=action)
+    try:
+        return _MOVES[state, action]
+    except KeyError:
+        raise ActionNotAllowed(state=state, action=action) from None
+
+
+def allowed_actions(state: CaseState, *, certificate: bool | None = None) -> tuple[Action, ...]:
+    """What may be done in this state, in the order of the table."""
+    return tuple(action for start, action in _MOVES if start is state and _fits_product(action, certificate))
+
+
+def roles_for(action: Action) -> frozenset[Role]:
+    """The roles any of which may take this action."""
+    return _ROLES[action]
+
+
+def _fits_product(action: Action, certificate: bool | None) -> bool:
+    if certificate is None:
+        return True
+    return action not in (_ONLY_WITHOUT_CERTIFICATE if certificate else _ONLY_WITH_CERTIFICATE)

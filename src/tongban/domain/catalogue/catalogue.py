@@ -1,0 +1,118 @@
+"""The catalogue itself, read once from the TOML files beside it."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+from tongban.domain.catalogue.item import (
+    Alternative,
+    BusinessItem,
+    MaterialRule,
+    PartyRole,
+    Produces,
+    Question,
+    QuestionKind,
+    Waiver,
+)
+from tongban.domain.codes.case_number import CaseMode
+from tongban.domain.dictionaries import AdvanceNoticeKind, RegistrationType, RightType
+from tongban.domain.errors import DomainError
+
+Table = dict[str, Any]
+
+
+class UnknownItem(DomainError):
+    """The catalogue has no item with this code."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"事项清单中没有编码为“{code}”的业务。")
+        self.code = code
+
+
+def item(code: str) -> BusinessItem:
+    """The item with this four-digit code; raises UnknownItem."""
+    try:
+        return _items()[code]
+    except KeyError:
+        raise UnknownItem(code) from None
+
+
+def items() -> tuple[BusinessItem, ...]:
+    """Every item, ordered by code."""
+    return tuple(_items().values())
+
+
+def offered_items() -> tuple[BusinessItem, ...]:
+    """The items a counter can take in, ordered by code."""
+    return tuple(one for one in items() if one.offered)
+
+
+@cache
+def _items() -> Mapping[str, BusinessItem]:
+    folder = files("tongban.domain.catalogue")
+    papers: Table = tomllib.loads(folder.joinpath("materials.toml").read_text(encoding="utf-8"))
+    texts = [
+        entry.read_text(encoding="utf-8")
+        for entry in folder.joinpath("items").iterdir()
+        if entry.name.endswith(".toml")
+    ]
+    tables: list[Table] = [table for text in texts for table in tomllib.loads(text)["item"]]
+    read = [_item(table, papers=papers) for table in sorted(tables, key=lambda one: str(one["code"]))]
+    return MappingProxyType({one.code: one for one in read})
+
+
+def _item(table: Table, *, papers: Table) -> BusinessItem:
+    plain = {key: value for key, value in table.items() if key not in _TYPED}
+    return BusinessItem(
+        **plain,
+        short_name=table.get("short_name", table["name"]),
+        registration_type=RegistrationType(table["registration_type"]),
+        right_type=RightType(table["right_type"]),
+        alternatives=tuple(_alternative(one) for one in table["alternatives"]),
+        materials=tuple(_material(one, papers=papers) for one in table.get("materials", [])),
+        questions=tuple(_question(one) for one in table.get("questions", [])),
+        modes=tuple(CaseMode(one) for one in table.get("modes", ["L", "R", "O", "N"])),
+        produces=Produces(table["produces"]),
+        notice_kind=AdvanceNoticeKind(table["notice_kind"]) if "notice_kind" in table else None,
+        # What disposes is barred by a seizure unless the item says otherwise.
+        barred_by_seizure=table.get("barred_by_seizure", table.get("disposes", False)),
+    )
+
+
+_TYPED = frozenset(
+    {
+        "short_name",
+        "registration_type",
+        "right_type",
+        "alternatives",
+        "materials",
+        "questions",
+        "modes",
+        "produces",
+        "notice_kind",
+        "barred_by_seizure",
+    }
+)
+
+
+def _alternative(table: Table) -> Alternative:
+    return Alternative(**table | {"roles": tuple(PartyRole(role) for role in table["roles"])})
+
+
+def _material(entry: str | Table, *, papers: Table) -> MaterialRule:
+    own: Table = {"code": entry} if isinstance(entry, str) else entry
+    merged: Table = papers[own["code"]] | own
+    return MaterialRule(
+        **merged
+        | {
+            "waivable_by": tuple(Waiver(one) for one in merged.get("waivable_by", [])),
+            "alternatives": tuple(merged.get("alternatives", [])),
+        }
+    )
+
+
+def _question(table: Table) -> Question:
+    return Question(**table | {"kind": QuestionKind(table["kind"])})

@@ -1,0 +1,163 @@
+"""Who may apply, and whose agreement the act needs. Silent while nobody has applied yet."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from tongban.domain.catalogue.item import Alternative, PartyRole
+from tongban.domain.codes.certificate_number import CertificateKind
+from tongban.domain.dictionaries import HolderSide, RegistrationType, RightType
+from tongban.domain.register.facts import Facts
+from tongban.domain.register.rulebook import Finding, Moment, Severity, rule
+from tongban.domain.register.rules import advance_notices, mortgages
+
+_ALWAYS: Final = (Moment.INTAKE, Moment.ACCEPT, Moment.RECORD)
+_EARLY: Final = (Moment.INTAKE, Moment.ACCEPT)
+_DECIDING: Final = (Moment.ACCEPT, Moment.RECORD)
+
+
+@rule(
+    code="NA05",
+    severity=Severity.BLOCK,
+    moments=_ALWAYS,
+    statute="不动产登记暂行条例 §14; 不动产登记暂行条例实施细则 §15",
+    sentence="{item}应由{who}，现在的申请人是{names}，与登记簿记载或申请方式不符。",
+)
+def applicants_do_not_fit(facts: Facts) -> Finding | None:
+    """One of the item's ways of applying must fit the applicants and what the register says of them."""
+    if not facts.application.parties:
+        return None
+    ways = facts.item.alternatives
+    if any(_fits(facts, way) for way in ways):
+        return None
+    return Finding(who="，或".join(way.label for way in ways), names=facts.application.names)
+
+
+@rule(
+    code="RF08",
+    severity=Severity.BLOCK,
+    moments=_DECIDING,
+    statute="民法典 §301",
+    sentence="处分共有的不动产需要{needed}，目前只有{given}。",
+)
+def co_owners_agree(facts: Facts) -> Finding | None:
+    """Joint owners decide together; owners by shares with two thirds of them."""
+    ownership = facts.folio.ownership
+    if not facts.item.owners_must_agree or ownership is None:
+        return None
+    if ownership.agreed_by(facts.application.agreeing):
+        return None
+    given = "、".join(person.name for person in facts.application.agreeing)
+    return Finding(needed=ownership.consent_needed, given=given or "无人申请")
+
+
+@rule(
+    code="R16E",
+    severity=Severity.BLOCK,
+    moments=_EARLY,
+    statute="不动产登记暂行条例 §14",
+    sentence="{name}不能既是权利人又是义务人。",
+)
+def both_sides_at_once(facts: Facts) -> Finding | None:
+    """Nobody deals with himself."""
+    known = [party for party in facts.application.parties if party.role is not None]
+    gaining = [one for one in known if one.role and one.role.side is HolderSide.RIGHT_HOLDER]
+    losing = [one for one in known if one.role and one.role.side is HolderSide.OBLIGOR]
+    twice = next((one for one in gaining if one.is_among(losing)), None)
+    return Finding(name=twice.name) if twice else None
+
+
+@rule(
+    code="R17E",
+    severity=Severity.BLOCK,
+    moments=_EARLY,
+    statute="不动产登记暂行条例 §16、§17",
+    sentence="申请人{name}没有填写联系方式，无法告知办理结果。",
+)
+def no_way_to_reach(facts: Facts) -> Finding | None:
+    """Results and requests for supplements must reach the applicant."""
+    silent = next((one for one in facts.application.parties if not one.has_contact), None)
+    return Finding(name=silent.name) if silent else None
+
+
+@rule(
+    code="R20W",
+    severity=Severity.NOTICE,
+    moments=_EARLY,
+    statute="不动产登记暂行条例实施细则 §15",
+    sentence="申请人{name}的证件号码与登记簿记载不一致，请核对是否为同一人。",
+)
+def document_differs_from_register(facts: Facts) -> Finding | None:
+    """Same name, other document: a namesake, or a number that has changed since."""
+    folio = facts.folio
+    recorded = [one.holder for one in (*folio.mortgages, *folio.advance_notices)]
+    recorded += folio.ownership.holders if folio.ownership else ()
+    for party in facts.application.parties:
+        namesakes = [one for one in recorded if one.name == party.name]
+        if namesakes and not party.is_among(namesakes):
+            return Finding(name=party.name)
+    return None
+
+
+def _fits(facts: Facts, way: Alternative) -> bool:
+    if way.needs_court_document and not facts.application.court_document:
+        return False
+    if len(facts.application.parties) < len(way.roles):
+        return False
+    return all(_STANDING[role](facts, way) for role in way.roles if role in _STANDING)
+
+
+def _owner(facts: Facts, way: Alternative) -> bool:
+    """An owner on the folio applies, all of them where the item wants everyone."""
+    ownership, parties = facts.folio.ownership, facts.application.parties
+    if ownership is None or facts.application.replaces is CertificateKind.REGISTRATION:
+        return False
+    return ownership.all_among(parties) if way.everyone else ownership.any_among(parties)
+
+
+def _mortgagor(facts: Facts, way: Alternative) -> bool:
+    # The mortgagor of a house not yet built owns nothing yet; his notice is checked by RF09.
+    if facts.item.right_type is RightType.ADVANCE_NOTICE or facts.folio.ownership is None:
+        return True
+    return _owner(facts, way)
+
+
+def _mortgagee(facts: Facts, _way: Alternative) -> bool:
+    new = facts.item.registration_type in {RegistrationType.FIRST, RegistrationType.ADVANCE_NOTICE}
+    return new or mortgages.holder_applies(facts)
+
+
+def _obligor(facts: Facts, way: Alternative) -> bool:
+    if facts.item.right_type is RightType.MORTGAGE:
+        return mortgages.holder_applies(facts)
+    return _owner(facts, way) if facts.item.right_type is RightType.HOUSE else True
+
+
+def _buyer(facts: Facts, way: Alternative) -> bool:
+    return way.is_joint or advance_notices.holder_applies(facts)
+
+
+def _preseller(facts: Facts, way: Alternative) -> bool:
+    return facts.folio.ownership is None or _owner(facts, way)
+
+
+def _right_holder(facts: Facts, _way: Alternative) -> bool:
+    """Whoever replaces a registration certificate must hold the right it certifies."""
+    if facts.item.registration_type is not RegistrationType.OTHER:
+        return True
+    asked = facts.application.replaces is CertificateKind.REGISTRATION
+    return asked and (mortgages.holder_applies(facts) or advance_notices.holder_applies(facts))
+
+
+_STANDING: Final[Mapping[PartyRole, Callable[[Facts, Alternative], bool]]] = MappingProxyType(
+    {
+        PartyRole.OWNER: _owner,
+        PartyRole.SELLER: _owner,
+        PartyRole.MORTGAGOR: _mortgagor,
+        PartyRole.MORTGAGEE: _mortgagee,
+        PartyRole.OBLIGOR: _obligor,
+        PartyRole.BUYER: _buyer,
+        PartyRole.PRESELLER: _preseller,
+        PartyRole.RIGHT_HOLDER: _right_holder,
+    }
+)
