@@ -87,7 +87,10 @@ def store_fetched(
         return stored_file(digest=expected_digest)
     with _locked_partial(expected_digest) as stream:
         received = _append(stream, chunks, expected_digest, expected_size, offset)
-        return _keep(received, inspect_file(path=received.path, filename=""), at)
+        try:
+            return _keep(received, inspect_file(path=received.path, filename=""), at)
+        finally:
+            received.path.unlink(missing_ok=True)
 
 
 def _partial(digest: str) -> Path:

@@ -1,0 +1,124 @@
+"""From a paper to a PDF: the fonts are ours, the data is handed over as data, never as markup."""
+
+import dataclasses
+import io
+import json
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import segno
+import typst
+from fontTools.ttLib import TTFont
+
+from tongban.apps.documents.papers import Paper
+
+_HERE: Final = Path(__file__).parent
+_TEMPLATES: Final = _HERE / "templates"
+_FONTS: Final = _HERE / "fonts"
+_TEXT_FONTS: Final = ("NotoSansCJKsc-Regular.otf", "TongbanRareHan-Regular.otf")
+_SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
+_LINE_BREAKS: Final = frozenset("\n")
+_ONE_AT_A_TIME = Lock()  # the compiler and its caches are shared by all threads
+
+
+class GlyphMissing(Exception):
+    """The paper contains characters that none of our fonts can draw; it is not printed."""
+
+    def __init__(self, characters: tuple[str, ...]) -> None:
+        self.characters = characters
+        named = "、".join(_named(character) for character in characters)
+        self.sentence = f"下列字符没有可用的字形，不能打印：{named}。请核对录入，或联系管理员补充字库。"
+        super().__init__(self.sentence)
+
+
+def _named(character: str) -> str:
+    code = f"U+{ord(character):04X}"
+    return f"{character}（{code}）" if unicodedata.category(character)[0] in "LNPS" else code
+
+
+@cache
+def printable_characters() -> frozenset[str]:
+    """Every character the bundled fonts can draw."""
+    covered: set[int] = set()
+    for name in _TEXT_FONTS:
+        with TTFont(_FONTS / name, lazy=True) as font:
+            covered.update(font.getBestCmap())
+    return frozenset(map(chr, covered)) - _control_characters()
+
+
+def _control_characters() -> frozenset[str]:
+    return frozenset(map(chr, range(0x20))) | {"\x7f"}
+
+
+def missing_glyphs(texts: Iterable[str]) -> tuple[str, ...]:
+    """Characters that cannot be printed, each once, in the order met. For checks at the input field."""
+    allowed = printable_characters() | _LINE_BREAKS
+    return tuple(dict.fromkeys(character for text in texts for character in text if character not in allowed))
+
+
+def typeset_paper(paper: Paper) -> bytes:
+    """The paper as a tagged PDF; raises GlyphMissing."""
+    data = {**_plain(paper), "title": paper.title, "qr": qr_code(paper.qr_text)}
+    return typeset(paper.template, data)
+
+
+def typeset(template: str, data: Mapping[str, Any]) -> bytes:
+    """Set the template with the data (JSON values) and return the PDF; raises GlyphMissing.
+
+    The data goes in as one JSON string, which the template decodes: a name can never become markup.
+    The same data gives the same bytes.
+    """
+    missing = missing_glyphs(_texts(data))
+    if missing:
+        raise GlyphMissing(missing)
+    with _ONE_AT_A_TIME:
+        return _compiler().compile(
+            input=str(_TEMPLATES / f"{template}.typ"),
+            format="pdf",
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        )
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    return typst.Compiler(root=str(_TEMPLATES), font_paths=[str(_FONTS)], ignore_system_fonts=True)
+
+
+def qr_code(text: str) -> str:
+    """The text as a QR code in SVG (error correction M), or nothing for an empty text."""
+    if not text:
+        return ""
+    out = io.BytesIO()
+    segno.make_qr(text, error="m").save(out, kind="svg", border=2, xmldecl=False, svgns=True)
+    return out.getvalue().decode()
+
+
+def _plain(value: Any) -> Any:
+    """The paper as JSON values: dates in Chinese, tuples as lists."""
+    if dataclasses.is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, datetime):
+        local = value.astimezone(_SHANGHAI)
+        return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)

@@ -1,0 +1,1 @@
+"""Files, pictures of pages and papers, on a real database and a real disk."""

@@ -1,0 +1,18 @@
+"""A fresh place for files."""
+
+import pytest
+from django.conf import settings
+from tests.conftest import moment
+
+
+@pytest.fixture(autouse=True)
+def files(tmp_path, monkeypatch):
+    """The node's files lie in a folder of this test's own."""
+    node = settings.TONGBAN.node.model_copy(update={"files_dir": tmp_path})
+    monkeypatch.setattr(settings, "TONGBAN", settings.TONGBAN.model_copy(update={"node": node}))
+    return tmp_path
+
+
+@pytest.fixture
+def at():
+    return moment("2026-11-20 09:00")
