@@ -8,6 +8,20 @@ from pathlib import Path
 import tomli_w
 
 from tongban.cli.postgres import embedded_postgres
+from tongban.exchange.keys import generate_signing_key
+
+
+def _exchange(root: Path) -> dict[str, object]:
+    """In tests one node is the hub and every bureau at once, with one key."""
+    key = generate_signing_key()
+    (root / "signing.pem").write_text(key.private_pem(), "ascii")
+    (root / "hub.pem").write_text(key.public_pem(), "ascii")
+    return {
+        "hub_url": "http://hub.test",
+        "hub_key_file": str(root / "hub.pem"),
+        "signing_key_file": str(root / "signing.pem"),
+        "members": ["province", "bureau.410100", "bureau.419001", "bureau.410122"],
+    }
 
 
 def _configure() -> None:
@@ -34,6 +48,7 @@ def _configure() -> None:
         },
         "http": {"port": 1},
         "database": {"url": running.url("tongban"), "owner_url": running.url("tongban")},
+        "exchange": _exchange(root),
     }
     path = root / "node.toml"
     path.write_text(tomli_w.dumps(config), "utf-8")

@@ -144,7 +144,7 @@ def _header(head: str) -> Header:
     if header.get("typ", TYPE) != TYPE or not isinstance(header.get("kid"), str):
         raise ExchangeRefused(RefusalCode.NOT_JWS, f"JWS 头须有 kid，typ 须为 {TYPE}。")
     try:
-        return Header(Algorithm(header.get("alg")), header["kid"])
+        return Header(Algorithm(str(header.get("alg"))), header["kid"])
     except ValueError as error:
         allowed = "、".join(Algorithm)
         raise ExchangeRefused(RefusalCode.ALGORITHM, f"签名算法不在允许范围内，请使用 {allowed}。") from error

@@ -8,3 +8,10 @@ class WebConfig(AppConfig):
 
     name = "tongban.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Tell the exchange where files lie."""
+        from tongban.apps.messaging.handlers import connect_file_store
+        from tongban.web.exchange_files import DocumentStore
+
+        connect_file_store(DocumentStore())

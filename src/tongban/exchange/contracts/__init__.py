@@ -1,6 +1,6 @@
 """The province's data-exchange standard: one module per theme. 数据交换标准"""
 
-from tongban.exchange.contracts import cases, registers
+from tongban.exchange.contracts import cases, registers, transport
 from tongban.exchange.contracts.base import (
     Answer,
     Call,
@@ -23,4 +23,5 @@ __all__ = [
     "contract_of",
     "published_contracts",
     "registers",
+    "transport",
 ]

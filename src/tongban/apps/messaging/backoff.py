@@ -1,0 +1,18 @@
+"""How long to wait before trying again: growing, with jitter, for as long as it takes."""
+
+import random
+from datetime import timedelta
+from typing import Final
+
+REFUSED_AT_MOST: Final = 300.0
+UNREACHABLE_AT_MOST: Final = 5.0
+
+
+def pause(*, failures: int, at_most: float) -> timedelta:
+    """1 s after the first failure, doubling up to `at_most` seconds, 20 % either way.
+
+    A partner that is down is probed by one message only, so `at_most` may be short: work resumes soon
+    after it comes back. A partner that refuses gets the long one: someone has to mend something first.
+    """
+    seconds = min(at_most, 2.0 ** min(failures - 1, 16))
+    return timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311 - spreads load, guards nothing

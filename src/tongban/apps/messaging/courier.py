@@ -1,0 +1,161 @@
+"""The node's courier: carries the outbox to the hub, one message at a time per matter, until each is receipted.
+
+A message stays locked while it is on its way. Whoever dies with it in hand loses the lock, not the message;
+the hub answers the second attempt with the first receipt.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import Error, connection, transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from tongban.apps.messaging.backoff import REFUSED_AT_MOST, UNREACHABLE_AT_MOST, pause
+from tongban.apps.messaging.files import fetch_due
+from tongban.apps.messaging.members import key_of, refresh_directory
+from tongban.apps.messaging.models import HubLine, OutboxMessage
+from tongban.apps.messaging.node import HUB, exchange_settings
+from tongban.apps.messaging.operations import OUTBOX_CHANNEL
+from tongban.apps.messaging.wakeups import Listener
+from tongban.apps.messaging.wire import LineDown, send
+from tongban.exchange.receipts import read_receipt
+from tongban.exchange.refusals import ExchangeRefused
+
+log = logging.getLogger(__name__)
+
+_POLL_SECONDS: Final = 1.0
+_REFRESH_EVERY: Final = timedelta(seconds=30)
+_PASS: Final = 200
+_ERROR_LENGTH: Final = 500
+
+
+def deliver_due(limit: int = _PASS) -> int:
+    """One pass over what is due: how many messages the hub has receipted."""
+    delivered = 0
+    for _ in range(limit):
+        outcome = _carry_next()
+        if outcome is None:
+            break
+        delivered += outcome
+    return delivered
+
+
+@transaction.atomic
+def _carry_next() -> bool | None:
+    """Carry one message: True when receipted, False when refused, None when there is nothing to carry now."""
+    at = timezone.now()
+    if _line_rests(at):
+        return None
+    row = _next_due(at)
+    if row is None:
+        return None
+    row.attempts += 1
+    try:
+        reply = send(f"{exchange_settings().hub_url}/exchange/messages", row.jws)
+        read_receipt(reply, jws=row.jws, signer=HUB, key_of=key_of)
+    except LineDown as down:
+        note_line_down(reason=down.reason, at=timezone.now())
+        row.last_error = down.reason[:_ERROR_LENGTH]
+        row.save(update_fields=["attempts", "last_error"])
+        return None
+    except ExchangeRefused as refused:
+        log.warning("hub refuses %s: %s %s", row.id, refused.code, refused.sentence)
+        row.last_error = refused.sentence[:_ERROR_LENGTH]
+        row.next_attempt_at = timezone.now() + pause(failures=row.attempts, at_most=REFUSED_AT_MOST)
+        row.save(update_fields=["attempts", "last_error", "next_attempt_at"])
+        return False
+    row.receipt = reply.decode("ascii")
+    row.state, row.delivered_at, row.last_error = OutboxMessage.State.DELIVERED, timezone.now(), ""
+    row.save(update_fields=["attempts", "last_error", "state", "receipt", "delivered_at"])
+    note_line_up(at=row.delivered_at)
+    return True
+
+
+def _next_due(at: datetime) -> OutboxMessage | None:
+    """The oldest due message that is the first undelivered of its matter and in nobody's hands."""
+    earlier = OutboxMessage.objects.filter(
+        state=OutboxMessage.State.WAITING,
+        sender=OuterRef("sender"),
+        recipient=OuterRef("recipient"),
+        about=OuterRef("about"),
+        sequence__lt=OuterRef("sequence"),
+    )
+    due = OutboxMessage.objects.filter(~Exists(earlier), state=OutboxMessage.State.WAITING, next_attempt_at__lte=at)
+    return due.select_for_update(skip_locked=True).order_by("next_attempt_at", "sequence").first()
+
+
+def _line_rests(at: datetime) -> bool:
+    return HubLine.objects.filter(pk=1, next_attempt_at__gt=at).exists()
+
+
+def note_line_down(*, reason: str, at: datetime) -> None:
+    """The hub was not reached: rest a little, then one message probes."""
+    line, _ = HubLine.objects.select_for_update().get_or_create(pk=1)
+    line.failures += 1
+    line.last_error = reason[:_ERROR_LENGTH]
+    line.next_attempt_at = at + pause(failures=line.failures, at_most=UNREACHABLE_AT_MOST)
+    line.save()
+
+
+def note_line_up(*, at: datetime) -> None:
+    """The hub was reached: whatever waits may go at once."""
+    fresh = at - _REFRESH_EVERY / 2
+    if HubLine.objects.filter(pk=1, failures=0, last_success_at__gt=fresh).exists():
+        return  # said a moment ago; no need to write for every message
+    up = {"failures": 0, "next_attempt_at": None, "last_success_at": at, "last_error": ""}
+    HubLine.objects.update_or_create(pk=1, defaults=up)
+
+
+def run_courier(stop: threading.Event) -> None:
+    """Carry messages, fetch files and refresh the directory until told to stop."""
+    side = threading.Thread(target=_run_slow_errands, args=(stop,), name="courier-files", daemon=True)
+    side.start()
+    listener = Listener(OUTBOX_CHANNEL)
+    try:
+        while not stop.is_set():
+            if not attempt(deliver_due):
+                listener.wait(stop=stop, seconds=_POLL_SECONDS)
+    finally:
+        listener.close()
+        side.join(timeout=5)
+
+
+def _run_slow_errands(stop: threading.Event) -> None:
+    """Files and the directory on a thread of their own: a large file delays no message."""
+    refresh_at = timezone.now()
+    while not stop.is_set():
+        if timezone.now() >= refresh_at:
+            known = attempt(_refresh)
+            refresh_at = timezone.now() + (_REFRESH_EVERY if known else timedelta(seconds=UNREACHABLE_AT_MOST))
+        if not attempt(fetch_due):
+            stop.wait(_POLL_SECONDS)
+
+
+def _refresh() -> int:
+    """Refresh the directory, which also tells whether the hub is there."""
+    try:
+        members = refresh_directory()
+    except LineDown as down:
+        with transaction.atomic():
+            note_line_down(reason=down.reason, at=timezone.now())
+        return 0
+    except ExchangeRefused as refused:
+        log.warning("directory refused: %s", refused.sentence)
+        return 0
+    note_line_up(at=timezone.now())
+    return members
+
+
+def attempt(errand: Callable[[], int]) -> int:
+    """Run one errand on a courier's thread; a database that is away is waited for, nothing else is swallowed."""
+    try:
+        return errand()
+    except Error as error:
+        log.warning("courier: %s", type(error).__name__)
+        return 0
+    finally:
+        connection.close()

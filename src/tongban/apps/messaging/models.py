@@ -1,0 +1,156 @@
+"""The tables of a node's exchange."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+
+_WAITING = models.Q(state="waiting")
+
+
+class OutboxMessage(models.Model):
+    """A message as signed, written in the transaction that made it true. 待发消息"""
+
+    class State(models.TextChoices):
+        """A message waits until the hub's receipt is stored."""
+
+        WAITING = "waiting", "待发"
+        DELIVERED = "delivered", "已送达省平台"
+
+    id = models.UUIDField("消息编号", primary_key=True)
+    sender = models.CharField("发送方", max_length=30)
+    recipient = models.CharField("接收方", max_length=30)
+    about = models.CharField("事项", max_length=100)
+    sequence = models.PositiveIntegerField("序号")
+    contract = models.CharField("数据标准", max_length=90)
+    jws = models.TextField("签名报文")
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WAITING)
+    created_at = models.DateTimeField("写入时间", db_default=Now())
+    attempts = models.PositiveIntegerField("尝试次数", default=0)
+    next_attempt_at = models.DateTimeField("下次尝试", db_default=Now())
+    last_error = models.CharField("最近一次失败", max_length=500, blank=True)
+    receipt = models.TextField("省平台回执", blank=True)
+    delivered_at = models.DateTimeField("送达时间", null=True)
+
+    class Meta:
+        verbose_name = "待发消息"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["sender", "recipient", "about", "sequence"], name="outbox_one_message_per_sequence"
+            ),
+            models.CheckConstraint(condition=models.Q(sequence__gte=1), name="outbox_sequence_starts_at_one"),
+            models.CheckConstraint(
+                condition=models.Q(state="waiting", receipt="", delivered_at=None)
+                | models.Q(state="delivered", delivered_at__isnull=False) & ~models.Q(receipt=""),
+                name="outbox_delivered_only_with_receipt",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["next_attempt_at"], condition=_WAITING, name="outbox_due"),
+            models.Index(
+                fields=["sender", "recipient", "about", "sequence"], condition=_WAITING, name="outbox_head_of_line"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contract} → {self.recipient} {self.about}#{self.sequence}"
+
+
+class InboxMessage(models.Model):
+    """A message this node has taken in and acted on; its id is taken once. 已收消息"""
+
+    id = models.UUIDField("消息编号", primary_key=True)
+    sender = models.CharField("发送方", max_length=30)
+    recipient = models.CharField("接收方", max_length=30)
+    about = models.CharField("事项", max_length=100)
+    sequence = models.PositiveIntegerField("序号")
+    contract = models.CharField("数据标准", max_length=90)
+    digest = models.CharField("SM3 摘要", max_length=64)
+    jws = models.TextField("签名报文")
+    sent_at = models.DateTimeField("发出时间")
+    received_at = models.DateTimeField("收到时间")
+    acknowledgement = models.TextField("回执")
+
+    class Meta:
+        verbose_name = "已收消息"
+        indexes: ClassVar = [models.Index(fields=["about", "received_at"], name="inbox_by_matter")]
+
+    def __str__(self) -> str:
+        return f"{self.contract} ← {self.sender} {self.about}#{self.sequence}"
+
+
+class Member(models.Model):
+    """The node's copy of one entry of the province's directory. 交换成员"""
+
+    name = models.CharField("成员", max_length=30, primary_key=True)
+    kind = models.CharField("类别", max_length=20)
+    title = models.CharField("机构名称", max_length=200)
+    place = models.CharField("证书所载市县", max_length=200, blank=True)
+    endpoint = models.CharField("接入地址", max_length=200)
+    covers = ArrayField(models.CharField(max_length=6), verbose_name="管辖区划", default=list)
+    state = models.CharField("状态", max_length=10)
+    grants = ArrayField(models.CharField(max_length=200), verbose_name="可用接口", default=list)
+    keys = models.JSONField("公钥", default=list)
+    seen_at = models.DateTimeField("目录签发时间")
+
+    class Meta:
+        verbose_name = "交换成员"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HubLine(models.Model):
+    """One row: how the line to the hub is. While it is down one message probes and the others wait. 省平台线路"""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    failures = models.PositiveIntegerField("连续失败次数", default=0)
+    next_attempt_at = models.DateTimeField("下次探测", null=True)
+    last_success_at = models.DateTimeField("最近成功", null=True)
+    last_error = models.CharField("最近一次失败", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "省平台线路"
+        constraints: ClassVar = [models.CheckConstraint(condition=models.Q(id=1), name="hub_line_is_one_row")]
+
+    def __str__(self) -> str:
+        return f"{self.failures}"
+
+
+class FileWanted(models.Model):
+    """A file announced in a message that this node still has to fetch. 待取文件"""
+
+    class State(models.TextChoices):
+        """A file is wanted until it is here and verified."""
+
+        WAITING = "waiting", "待取"
+        STORED = "stored", "已取回"
+
+    digest = models.CharField("SM3 摘要", max_length=64)
+    size = models.PositiveBigIntegerField("字节数")
+    from_member = models.CharField("保存方", max_length=30)
+    for_member = models.CharField("需要方", max_length=30)
+    about = models.CharField("事项", max_length=100)
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WAITING)
+    wanted_at = models.DateTimeField("登记时间")
+    attempts = models.PositiveIntegerField("尝试次数", default=0)
+    next_attempt_at = models.DateTimeField("下次尝试", db_default=Now())
+    last_error = models.CharField("最近一次失败", max_length=500, blank=True)
+    stored_at = models.DateTimeField("取回时间", null=True)
+
+    class Meta:
+        verbose_name = "待取文件"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["digest", "from_member", "for_member", "about"], name="file_wanted_once_per_matter"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="waiting", stored_at=None) | models.Q(state="stored", stored_at__isnull=False),
+                name="file_wanted_stored_with_time",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["next_attempt_at"], condition=_WAITING, name="file_wanted_due")]
+
+    def __str__(self) -> str:
+        return f"{self.digest[:12]} ← {self.from_member}"

@@ -1,0 +1,164 @@
+"""What a node does with messages: put them into the outbox, take them in, remember files to fetch."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+from uuid import UUID, uuid4
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from tongban.apps.messaging.handlers import Received, file_store, message_handler
+from tongban.apps.messaging.members import key_of
+from tongban.apps.messaging.models import FileWanted, InboxMessage, OutboxMessage
+from tongban.apps.messaging.node import HUB, own_members, signing_key
+from tongban.exchange.contracts import Message
+from tongban.exchange.contracts.types import FileRef
+from tongban.exchange.envelope import Envelope, Kind, new_envelope, open_sealed, seal
+from tongban.exchange.receipts import digest_of, read_receipt, write_receipt
+from tongban.exchange.refusals import ExchangeRefused, RefusalCode
+
+OUTBOX_CHANNEL: Final = "tongban_outbox"
+
+
+def publish(
+    message: Message, *, sender: str, recipient: str, about: str, at: datetime, operator: str = "", purpose: str = ""
+) -> UUID:
+    """Say a fact to another member, in the transaction that makes it true; the message's id.
+
+    `about` is the matter (a case's intake number): messages of one sender to one recipient about one
+    matter arrive in the order in which their transactions commit. Must be called inside
+    `transaction.atomic`; when that rolls back nothing was said.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("publish belongs into the transaction that makes the fact true")
+    require_own(sender)
+    _queue_up(sender, recipient, about)
+    line = OutboxMessage.objects.filter(sender=sender, recipient=recipient, about=about)
+    last = line.aggregate(last=Max("sequence"))["last"] or 0
+    envelope = new_envelope(
+        id=uuid4(),
+        kind=Kind.MESSAGE,
+        payload=message,
+        sender=sender,
+        recipient=recipient,
+        about=about,
+        sequence=last + 1,
+        sent_at=at,
+        operator=operator,
+        purpose=purpose,
+    )
+    OutboxMessage.objects.create(
+        id=envelope.id,
+        sender=sender,
+        recipient=recipient,
+        about=about,
+        sequence=envelope.sequence,
+        contract=envelope.contract,
+        jws=seal(envelope, signing_key()),
+    )
+    notify(OUTBOX_CHANNEL)
+    return envelope.id
+
+
+def require_own(member: str) -> None:
+    """Raise ValueError for a member this node does not speak for."""
+    if member not in own_members():
+        raise ValueError(f"this node does not speak for {member}")
+
+
+def _queue_up(sender: str, recipient: str, about: str) -> None:
+    """Hold the line of this matter until commit, so that numbers are given in the order of commits."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [f"{sender}\n{recipient}\n{about}"])
+
+
+def notify(channel: str) -> None:
+    """Wake whoever listens, at commit."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, '')", [channel])
+
+
+def receive_message(*, jws: bytes, receipt: str, at: datetime) -> str:
+    """Take in a message that the hub hands over, and act on it once; the signed acknowledgement.
+
+    A message that comes again gets the same acknowledgement and has no further effect. Raises
+    ExchangeRefused; whatever else the handler raises rolls everything back and passes through.
+    """
+    read_receipt(receipt, jws=jws, signer=HUB, key_of=key_of)
+    envelope = open_sealed(jws, key_of=key_of)
+    if envelope.kind is not Kind.MESSAGE:
+        raise ExchangeRefused(RefusalCode.ENVELOPE, "收件地址只接收消息，请改用对应的地址。")
+    _require_addressed_here(envelope)
+    payload = envelope.payload()
+    handler = message_handler(envelope.contract)
+    if handler is None:
+        raise ExchangeRefused(RefusalCode.UNKNOWN_CONTRACT, f"“{envelope.recipient}”不办理 {envelope.contract}。")
+    with transaction.atomic():
+        row, first = _take_in(envelope, jws, at)
+        if first:
+            handler(payload, _circumstances(envelope, at))
+    return row.acknowledgement
+
+
+def _require_addressed_here(envelope: Envelope) -> None:
+    if envelope.recipient not in own_members():
+        raise ExchangeRefused(
+            RefusalCode.WRONG_RECIPIENT, f"本节点不代表“{envelope.recipient}”，请核对接收方和接入地址。"
+        )
+
+
+def _take_in(envelope: Envelope, jws: bytes, at: datetime) -> tuple[InboxMessage, bool]:
+    """Insert, or wait for whoever inserts the same id just now and read what they wrote."""
+    digest = digest_of(jws)
+    row, first = InboxMessage.objects.get_or_create(
+        id=envelope.id,
+        defaults={
+            "sender": envelope.sender,
+            "recipient": envelope.recipient,
+            "about": envelope.about,
+            "sequence": envelope.sequence,
+            "contract": envelope.contract,
+            "digest": digest,
+            "jws": jws.decode("ascii"),
+            "sent_at": envelope.sent_at,
+            "received_at": at,
+            "acknowledgement": write_receipt(
+                envelope=envelope, jws=jws, signer=envelope.recipient, key=signing_key(), at=at
+            ),
+        },
+    )
+    if row.digest != digest:
+        raise ExchangeRefused(RefusalCode.ID_REUSED, "消息编号已用于另一份报文，请为每条消息使用新编号。")
+    return row, first
+
+
+def _circumstances(envelope: Envelope, at: datetime) -> Received:
+    return Received(
+        id=str(envelope.id),
+        sender=envelope.sender,
+        recipient=envelope.recipient,
+        about=envelope.about,
+        sequence=envelope.sequence,
+        sent_at=envelope.sent_at,
+        at=at,
+    )
+
+
+def want_files(files: Iterable[FileRef], *, from_member: str, for_member: str, about: str, at: datetime) -> int:
+    """Note files that a message announced; the courier fetches them until all are here. How many are new.
+
+    Belongs into the transaction that takes the message in. Files already held are left out.
+    """
+    require_own(for_member)
+    store = file_store()
+    rows = [
+        FileWanted(
+            digest=ref.digest, size=ref.size, from_member=from_member, for_member=for_member, about=about, wanted_at=at
+        )
+        for ref in files
+        if store.missing(ref.digest)
+    ]
+    made = FileWanted.objects.bulk_create(rows, ignore_conflicts=True)
+    notify(OUTBOX_CHANNEL)
+    return len(made)

@@ -1,0 +1,155 @@
+"""HTTP between nodes: one envelope out, one envelope back, within a time and a size."""
+
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+import httpx
+
+from tongban.exchange.envelope import MAX_BYTES, MEDIA_TYPE
+
+RECEIPT_HEADER: Final = "X-Exchange-Receipt"
+_CONNECT_SECONDS: Final = 2.0
+_CHUNK: Final = 64 * 1024
+
+
+class LineDown(Exception):
+    """The other node could not be reached or did not answer as a node of the exchange does."""
+
+    def __init__(self, reason: str, *, timed_out: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.timed_out = timed_out
+
+
+@dataclass(frozen=True, slots=True)
+class FileStream:
+    """Bytes of a file on their way: from which byte on, and how long the whole file is."""
+
+    offset: int
+    size: int
+    chunks: Iterator[bytes]
+
+
+class _Line:
+    """One connection pool per process, made on first use so that it never crosses a fork."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._client: httpx.Client | None = None
+        self.transport: httpx.BaseTransport | None = None
+
+    def client(self) -> httpx.Client:
+        with self._lock:
+            if self._client is None:
+                self._client = httpx.Client(
+                    transport=self.transport,
+                    trust_env=False,  # nodes speak directly; a proxy from the environment is not on the way
+                    follow_redirects=False,
+                    limits=httpx.Limits(max_connections=32, max_keepalive_connections=16, keepalive_expiry=20),
+                )
+            return self._client
+
+    def connect(self, transport: httpx.BaseTransport | None) -> None:
+        with self._lock:
+            if self._client is not None:
+                self._client.close()
+            self._client, self.transport = None, transport
+
+
+_line: Final = _Line()
+
+
+def connect(transport: httpx.BaseTransport | None) -> None:
+    """Speak over another transport from now on, e.g. to nodes within this process; None is the network."""
+    _line.connect(transport)
+
+
+def send(url: str, jws: str | bytes, *, receipt: str = "", seconds: float = 10.0) -> bytes:
+    """Post an envelope and give back the body of the answer, whatever its status; raises LineDown.
+
+    The answer is unverified. Statuses are not looked at: what counts is what is signed.
+    """
+    with _posting(url, jws, receipt, seconds) as response:
+        return _bounded(response, until=time.monotonic() + seconds)
+
+
+def fetch(url: str, *, seconds: float = 10.0) -> bytes:
+    """Get a signed document; raises LineDown."""
+    try:
+        with _line.client().stream("GET", url, timeout=_timeout(seconds)) as response:
+            return _bounded(response, until=time.monotonic() + seconds)
+    except httpx.HTTPError as error:
+        raise _down(error) from error
+
+
+@contextmanager
+def streaming(url: str, jws: str | bytes, *, receipt: str = "", seconds: float = 30.0) -> Iterator[FileStream | bytes]:
+    """Post a file request: the file's bytes as they come, or the refusal's envelope; raises LineDown.
+
+    `seconds` bounds the silence between two pieces, not the whole file.
+    """
+    with _posting(url, jws, receipt, seconds) as response:
+        if response.headers.get("Content-Type", "").startswith(MEDIA_TYPE):
+            yield _bounded(response, until=time.monotonic() + seconds)
+            return
+        offset, size = _content_range(response)
+        yield FileStream(offset=offset, size=size, chunks=_chunks(response))
+
+
+@contextmanager
+def _posting(url: str, jws: str | bytes, receipt: str, seconds: float) -> Iterator[httpx.Response]:
+    headers = {"Content-Type": MEDIA_TYPE, **({RECEIPT_HEADER: receipt} if receipt else {})}
+    content = jws.encode("ascii") if isinstance(jws, str) else jws
+    try:
+        with _line.client().stream(
+            "POST", url, content=content, headers=headers, timeout=_timeout(seconds)
+        ) as response:
+            yield response
+    except httpx.HTTPError as error:
+        raise _down(error) from error
+
+
+def _timeout(seconds: float) -> httpx.Timeout:
+    return httpx.Timeout(seconds, connect=min(seconds, _CONNECT_SECONDS))
+
+
+def _bounded(response: httpx.Response, *, until: float) -> bytes:
+    if not response.headers.get("Content-Type", "").startswith(MEDIA_TYPE):
+        raise LineDown(f"HTTP {response.status_code}, no signed answer")
+    content = bytearray()
+    for chunk in response.iter_raw(_CHUNK):
+        content += chunk
+        if len(content) > MAX_BYTES:
+            raise LineDown("answer larger than 1 MB")
+        if time.monotonic() > until:
+            raise LineDown("answer came too slowly", timed_out=True)
+    return bytes(content)
+
+
+def _chunks(response: httpx.Response) -> Iterator[bytes]:
+    try:
+        yield from response.iter_raw(_CHUNK)
+    except httpx.HTTPError as error:
+        raise _down(error) from error
+
+
+def _content_range(response: httpx.Response) -> tuple[int, int]:
+    """From `bytes 0-99/100`: the offset and the whole size."""
+    try:
+        span, size = response.headers["Content-Range"].removeprefix("bytes ").split("/")
+        return int(span.split("-")[0]), int(size)
+    except (KeyError, ValueError) as error:
+        raise LineDown(f"HTTP {response.status_code}, neither a file nor a signed refusal") from error
+
+
+def _down(error: httpx.HTTPError) -> LineDown:
+    return LineDown(type(error).__name__, timed_out=isinstance(error, httpx.TimeoutException))
+
+
+def header_for(headers: Mapping[str, str]) -> str:
+    """The hub's receipt that came with a request; empty when there is none."""
+    return headers.get(RECEIPT_HEADER, "")
