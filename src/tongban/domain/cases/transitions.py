@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from tongban.domain.cases.roles import Role
 from tongban.domain.cases.states import CaseState
 from tongban.domain.errors import DomainError
 from tongban.domain.labelled import Labelled
+from tongban.domain.people import Role
 
 
 class Action(Labelled):

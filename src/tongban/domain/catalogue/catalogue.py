@@ -65,54 +65,37 @@ def _items() -> Mapping[str, BusinessItem]:
 
 
 def _item(table: Table, *, papers: Table) -> BusinessItem:
-    plain = {key: value for key, value in table.items() if key not in _TYPED}
-    return BusinessItem(
-        **plain,
-        short_name=table.get("short_name", table["name"]),
-        registration_type=RegistrationType(table["registration_type"]),
-        right_type=RightType(table["right_type"]),
-        alternatives=tuple(_alternative(one) for one in table["alternatives"]),
-        materials=tuple(_material(one, papers=papers) for one in table.get("materials", [])),
-        questions=tuple(_question(one) for one in table.get("questions", [])),
-        modes=tuple(CaseMode(one) for one in table.get("modes", ["L", "R", "O", "N"])),
-        produces=Produces(table["produces"]),
-        notice_kind=AdvanceNoticeKind(table["notice_kind"]) if "notice_kind" in table else None,
+    typed: Table = {
+        "short_name": table.get("short_name", table["name"]),
+        "registration_type": RegistrationType(table["registration_type"]),
+        "right_type": RightType(table["right_type"]),
+        "alternatives": tuple(_alternative(one) for one in table["alternatives"]),
+        "materials": tuple(_material(one, papers=papers) for one in table.get("materials", [])),
+        "questions": tuple(_question(one) for one in table.get("questions", [])),
+        "modes": tuple(CaseMode(one) for one in table.get("modes", ["L", "R", "O", "N"])),
+        "produces": Produces(table["produces"]),
+        "notice_kind": AdvanceNoticeKind(table["notice_kind"]) if "notice_kind" in table else None,
         # What disposes is barred by a seizure unless the item says otherwise.
-        barred_by_seizure=table.get("barred_by_seizure", table.get("disposes", False)),
-    )
-
-
-_TYPED = frozenset(
-    {
-        "short_name",
-        "registration_type",
-        "right_type",
-        "alternatives",
-        "materials",
-        "questions",
-        "modes",
-        "produces",
-        "notice_kind",
-        "barred_by_seizure",
+        "barred_by_seizure": table.get("barred_by_seizure", table.get("disposes", False)),
     }
-)
+    return BusinessItem(**table | typed)
 
 
 def _alternative(table: Table) -> Alternative:
-    return Alternative(**table | {"roles": tuple(PartyRole(role) for role in table["roles"])})
+    typed: Table = {"roles": tuple(PartyRole(role) for role in table["roles"])}
+    return Alternative(**table | typed)
 
 
 def _material(entry: str | Table, *, papers: Table) -> MaterialRule:
     own: Table = {"code": entry} if isinstance(entry, str) else entry
     merged: Table = papers[own["code"]] | own
-    return MaterialRule(
-        **merged
-        | {
-            "waivable_by": tuple(Waiver(one) for one in merged.get("waivable_by", [])),
-            "alternatives": tuple(merged.get("alternatives", [])),
-        }
-    )
+    typed: Table = {
+        "waivable_by": tuple(Waiver(one) for one in merged.get("waivable_by", [])),
+        "alternatives": tuple(merged.get("alternatives", [])),
+    }
+    return MaterialRule(**merged | typed)
 
 
 def _question(table: Table) -> Question:
-    return Question(**table | {"kind": QuestionKind(table["kind"])})
+    typed: Table = {"kind": QuestionKind(table["kind"])}
+    return Question(**table | typed)

@@ -7,7 +7,7 @@ from typing import Final
 from tongban.domain.catalogue.item import Alternative, PartyRole
 from tongban.domain.codes.certificate_number import CertificateKind
 from tongban.domain.dictionaries import HolderSide, RegistrationType, RightType
-from tongban.domain.register.facts import Facts
+from tongban.domain.register.facts import Facts, Person
 from tongban.domain.register.rulebook import Finding, Moment, Severity, rule
 from tongban.domain.register.rules import advance_notices, mortgages
 
@@ -90,7 +90,8 @@ def no_way_to_reach(facts: Facts) -> Finding | None:
 def document_differs_from_register(facts: Facts) -> Finding | None:
     """Same name, other document: a namesake, or a number that has changed since."""
     folio = facts.folio
-    recorded = [one.holder for one in (*folio.mortgages, *folio.advance_notices)]
+    recorded: list[Person] = [one.holder for one in folio.mortgages]
+    recorded += [one.holder for one in folio.advance_notices]
     recorded += folio.ownership.holders if folio.ownership else ()
     for party in facts.application.parties:
         namesakes = [one for one in recorded if one.name == party.name]
