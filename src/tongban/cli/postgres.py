@@ -19,7 +19,7 @@ from psycopg import sql
 
 from tongban.cli.datadir import open_data_directory
 from tongban.cli.postgres_install import Placement, forget, place
-from tongban.cli.processes import end, run_as, spawn
+from tongban.cli.processes import end, processes_with, run_as, spawn
 from tongban.cli.refusal import Refusal
 
 _MAJOR_VERSION = 18
@@ -280,13 +280,9 @@ def _free_port() -> int:
 
 
 def _processes_in(cluster: Path) -> set[int]:
-    """Processes whose working directory is the cluster: the postmaster and all its children."""
-    found = set()
-    for entry in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            if (entry / "cwd").readlink() == cluster.resolve():
-                found.add(int(entry.name))
-    return found
+    """The postmaster and all its children: PostgreSQL works inside its cluster."""
+    inside = cluster.resolve()
+    return processes_with(lambda entry: (entry / "cwd").readlink() == inside)
 
 
 def _first_line_number(file: Path) -> int:

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -71,6 +72,16 @@ def end(process: subprocess.Popen[bytes], *, patience: float, first: signal.Sign
     except subprocess.TimeoutExpired:
         process.kill()
         return process.wait()
+
+
+def processes_with(evidence: Callable[[Path], bool]) -> set[int]:
+    """Numbers of the processes whose folder under /proc shows the evidence, as far as we may read it."""
+    found = set()
+    for entry in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if evidence(entry):
+                found.add(int(entry.name))
+    return found
 
 
 def _as(account: Account | None) -> dict[str, object]:

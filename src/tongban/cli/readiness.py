@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-_TIMEOUT_SECONDS = 5.0
+# A node that has lost its database answers only after its connection pool has given up.
+_TIMEOUT_SECONDS = 15.0
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,10 @@ class Readiness:
 _UNREACHABLE = Readiness(reachable=False, ready=False, checks={}, queue_depth=None, oldest_seconds=None)
 
 
-def ask_readiness(url: str) -> Readiness:
+def ask_readiness(url: str, *, timeout: float = _TIMEOUT_SECONDS) -> Readiness:
     """Ask the node at this address; never raises for a node that is down or talks nonsense."""
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=_TIMEOUT_SECONDS)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=timeout)
     try:
         connection.request("GET", "/readyz")
         answer = json.loads(connection.getresponse().read())

@@ -13,9 +13,9 @@ from tongban.cli.processes import spawn
 
 # A child that ends with this status has said why it will not run; starting it again would not help.
 REFUSED = 2
-_FIRST_PAUSE = 0.5
+_SHORTEST_PAUSE = 0.5
 _LONGEST_PAUSE = 15.0
-# Having run this long, a child has started well: its next pause is the first again.
+# Having run this long, a child has started well: its next pause is the shortest again.
 _STEADY_SECONDS = 30.0
 _STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
@@ -132,7 +132,7 @@ class _Kept:
     def __init__(self, task: Task, *, piped: bool) -> None:
         self.task = task
         self.process: subprocess.Popen[bytes] | None = None
-        self.pause = _FIRST_PAUSE
+        self.pause = 0.0
         self._piped = piped
         self._started = 0.0
         self._due = 0.0
@@ -157,7 +157,7 @@ class _Kept:
         if status is None:
             return None
         steady = now - self._started > _STEADY_SECONDS
-        self.pause = _FIRST_PAUSE if steady else min(self.pause * 2, _LONGEST_PAUSE)
+        self.pause = max(_SHORTEST_PAUSE, 0.0 if steady else min(self.pause * 2, _LONGEST_PAUSE))
         self._due = now + self.pause
         self.process = None
         return status

@@ -1,5 +1,6 @@
 """`tongban up`: the whole demonstration province on one machine, until Ctrl-C."""
 
+import os
 import signal
 import sys
 import time
@@ -8,13 +9,14 @@ from pathlib import Path
 import click
 
 from tongban.cli.datadir import DataDirectory, data_directory_in_use, open_data_directory, remove_data_directory
-from tongban.cli.demo_province import DEMO_PASSWORD, posts_of
+from tongban.cli.demo_province import DEMO_PASSWORD, PROVINCE_POSTS, DemoInstitution, posts_of
 from tongban.cli.layout import PlacedNode, placed_nodes, port_base, postgres_port
 from tongban.cli.logstream import LogStream
 from tongban.cli.node import node_environment
 from tongban.cli.node_files import config_file, write_node_files
 from tongban.cli.postgres import PostgresServer, discard_cluster, refuse_taken_port, serving
 from tongban.cli.preparation import prepare_nodes
+from tongban.cli.processes import processes_with
 from tongban.cli.readiness import ask_readiness
 from tongban.cli.refusal import Refusal
 from tongban.cli.supervision import REFUSED, StopRequest, Supervisor, Task
@@ -37,6 +39,7 @@ def up(*, reset: bool) -> None:
         _reset(path)
     with open_data_directory(path) as data:
         nodes = placed_nodes(base)
+        _await_end_of_predecessors(data)
         for node in nodes:
             refuse_taken_port(node.port)
         with serving(data.postgres, postgres_port(base)) as server:
@@ -91,7 +94,7 @@ class _System:
         waiting = list(self._nodes)
         while waiting and not self._stop.stopping:
             self._look_after_once()
-            waiting = [node for node in waiting if not ask_readiness(node.url).ready]
+            waiting = [node for node in waiting if not ask_readiness(node.url, timeout=2.0).ready]
             if waiting and time.monotonic() > deadline:
                 raise Refusal(f"以下节点未能就绪：{'、'.join(node.name for node in waiting)}")
             if waiting:
@@ -120,12 +123,24 @@ def _reset(path: Path) -> None:
     remove_data_directory(path)
 
 
+def _await_end_of_predecessors(data: DataDirectory) -> None:
+    """After kill -9 of `up` its nodes need a moment to stop; we hold the lock, so they can only be leftovers."""
+    mark = b"TONGBAN_CONFIG=" + os.fsencode(data.nodes)
+    deadline = time.monotonic() + _STOP_SECONDS
+    while processes_with(lambda entry: mark in (entry / "environ").read_bytes()):
+        if time.monotonic() > deadline:
+            return  # if they hold a port, the refusal names it
+        time.sleep(0.1)
+
+
 def _welcome(nodes: tuple[PlacedNode, ...], seconds: float) -> str:
     addresses = table(["节点", "地址", "机构"], [_address_row(node) for node in nodes])
-    accounts = table(["地址", "机构", "账号（岗位）"], [row for node in nodes for row in _account_rows(node)])
+    served = [one for node in nodes for one in node.institutions]
+    province = [one for one in served if posts_of(one) == PROVINCE_POSTS]
+    bureaus = [one for one in served if one not in province]
     return (
         f"\n通办演示系统已就绪（{seconds:.0f} 秒）\n\n{addresses}\n\n"
-        f"演示账号，口令均为 {DEMO_PASSWORD}\n\n{accounts}\n\n按 Ctrl-C 停止\n"
+        f"演示账号，口令均为 {DEMO_PASSWORD}\n\n{_accounts(bureaus)}\n\n{_accounts(province)}\n\n按 Ctrl-C 停止\n"
     )
 
 
@@ -134,8 +149,7 @@ def _address_row(node: PlacedNode) -> list[str]:
     return [node.name, node.url, served]
 
 
-def _account_rows(node: PlacedNode) -> list[list[str]]:
-    return [
-        [node.url, one.place, "  ".join(f"{one.prefix}.{post.suffix}（{post.name}）" for post in posts_of(one))]
-        for one in node.institutions
-    ]
+def _accounts(institutions: list[DemoInstitution]) -> str:
+    """Accounts of institutions that fill the same posts: one row a post, one column an institution."""
+    rows = [[post.name, *(f"{one.prefix}.{post.suffix}" for one in institutions)] for post in posts_of(institutions[0])]
+    return table(["岗位", *(one.place for one in institutions)], rows)

@@ -48,7 +48,7 @@ def serve(http: HttpSection) -> None:
         backpressure=http.threads,
         http=HTTPModes.http1,
         websockets=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,  # its warnings only advise against so many threads
     ).serve()
 
 
