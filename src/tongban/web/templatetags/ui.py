@@ -1,20 +1,23 @@
 """Every component of the design system as a template tag, and the filters. Nothing needs loading: it is a builtin.
 
 Blocks
-  {% panel "不动产" icon="house-door" aside="仅供本次收件" %}…{% endpanel %}   flush=True takes the padding away, level=3
+  {% panel "不动产" icon="house-door" aside="仅供本次收件" flush=True level=3 anchor="unit" %}…{% endpanel %}
   {% facts columns=2 %}{% fact "用途" "住宅" %}{% factbody "义务人" wide=True %}…{% endfactbody %}{% endfacts %}
-  {% acts hints="A:同意|← →:翻页" %}{% act "同意，转复审" key="a" name="decision" value="agree" %}{% endacts %}
-  {% datatable "我的待办" headers="业务编号|事项|金额:num" rows=cases empty="没有待办" %}<tr>{% cell "业务编号" %}…{% endcell %}</tr>{% enddatatable %}
+  {% acts hints="A:同意|← →:翻页" %}{% act "同意" key="a" name="decision" value="agree" %}{% endacts %}
+  {% datatable "我的待办" headers="业务编号|登记费:num" rows=page empty="没有待办" %}
+    <tr>{% cell "业务编号" head=True %}…{% endcell %}{% cell "登记费" numeric=True %}…{% endcell %}</tr>
+  {% enddatatable %}
   {% formgrid %}{% field form.name width=3 %}{% endformgrid %}
 
 Single tags
-  {% tag "人证一致" "ok" icon="person-check" %}            {% deadline badge %}
+  {% tag "人证一致" "ok" icon="person-check" %}   {% icon "house-door" %}   {% deadline badge %}
   {% timeline entries %} {% shares parts %} {% checks findings %} {% changes items %} {% steps steps %}
-  {% stat "今日收件" 128 url="/…" kind="late" note="比昨日 +12" %}   {% meter "已送达" 34 of=40 %}
-  {% act "导出" url="/…" %} {% emptystate "没有待办" url="/…" action="去收件" %} {% pagination page %}
-  {% viewer viewer files=files id="scan" %} {% files files %} {% notice "…" kind="warn" %}
-  {% form_errors form formset row_name="权利人" %} {% field form.name width=3 %} {% fields form %} {% formset rows "权利人" %}
-  {% icon "house-door" %}
+  {% stat "今日收件" 128 url="/…" kind="late" note="异地 37 件" %}   {% meter "已送达" 34 of=40 %}
+  {% act "导出" kind="plain" url="/…" %}   {% emptystate "没有待办" url="/…" action="去收件" %}
+  {% pagination page %}   {% notice "…" kind="warn" %}
+  {% viewer viewer anchor="scan" %}   {% files files %}
+  {% form_errors form rows row_name="权利人" %}   {% field form.name width=3 help_text="…" %}
+  {% fields form %}   {% formset rows "权利人" widths="3 2 5 2" %}
 
 Filters: masked, money, when, short_when, day, grouped_unit.
 """
@@ -83,7 +86,14 @@ def tag(text: str, kind: str = Kind.BRAND, icon: str = "") -> SafeString:
 
 @register.simple_block_tag
 def panel(
-    content: str, title: str = "", icon: str = "", aside: str = "", flush: bool = False, level: int = 2, id: str = ""
+    content: str,
+    title: str = "",
+    *,
+    icon: str = "",
+    aside: str = "",
+    flush: bool = False,
+    level: int = 2,
+    anchor: str = "",
 ) -> SafeString:
     """A titled box; `aside` (text or the result of a tag) stands at the right of its head."""
     return mark_safe(
@@ -96,7 +106,7 @@ def panel(
                 "aside": aside,
                 "flush": flush,
                 "level": level,
-                "id": id,
+                "anchor": anchor,
             },
         )
     )
@@ -210,7 +220,7 @@ def acts(content: str, hints: str = "") -> SafeString:
 
 @register.inclusion_tag("web/parts/act.html")
 def act(
-    label: str, kind: str = "primary", key: str = "", url: str = "", name: str = "", value: str = "", **more: str
+    label: str, *, kind: str = "primary", key: str = "", url: str = "", name: str = "", value: str = "", **more: str
 ) -> dict[str, Any]:
     """One act: a link when it has a url, else a submit button (name/value, `form` id, `icon`, `formaction`)."""
     style = {
@@ -234,6 +244,7 @@ def datatable(
     context: Context,
     content: str,
     caption: str,
+    *,
     headers: str,
     rows: Any,
     empty: str,
@@ -305,9 +316,9 @@ def pagination(context: Context, page: Page[Any], name: str = "page") -> dict[st
 
 
 @register.inclusion_tag("web/parts/viewer.html")
-def viewer(viewer: Any, id: str = "viewer") -> dict[str, Any]:
+def viewer(viewer: Any, anchor: str = "viewer") -> dict[str, Any]:
     """The file viewer; the value comes from `web.viewer.open_viewer`."""
-    return {"viewer": viewer, "id": id}
+    return {"viewer": viewer, "anchor": anchor}
 
 
 @register.inclusion_tag("web/parts/files.html")
@@ -324,10 +335,10 @@ def form_errors(*sources: BaseForm | BaseFormSet[BaseForm], row_name: str = "第
 
 @register.inclusion_tag("web/parts/field.html")
 def field(
-    bound: BoundField, width: int = 12, label: str = "", help: str = "", tall: bool = False
+    bound: BoundField, width: int = 12, label: str = "", help_text: str = "", tall: bool = False
 ) -> dict[str, FieldView]:
     """One field with label, help, control and errors; `width` in twelfths, `tall` stacks choices."""
-    return {"field": view_of(bound, width=width, label=label, help_text=help, tall=tall)}
+    return {"field": view_of(bound, width=width, label=label, help_text=help_text, tall=tall)}
 
 
 @register.inclusion_tag("web/parts/fields.html")
