@@ -275,7 +275,12 @@ class ApplicationParty(Person):
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationFacts:
-    """What is applied for. `undertakings` are the codes of rules whose written undertaking is on file."""
+    """What is applied for.
+
+    `undertakings` are the codes of rules whose written undertaking is on file (R11W). `mortgage_key`
+    names the mortgage meant by its key or certificate number, empty for all on the folio. `replaces`
+    is the kind of document a replacement or reissue is about.
+    """
 
     parties: tuple[ApplicationParty, ...] = ()
     consents: tuple[Person, ...] = ()
@@ -285,7 +290,7 @@ class ApplicationFacts:
     court_document: bool = False
     ex_officio: bool = False
     restructuring: bool = False
-    replaces: CertificateKind = CertificateKind.TITLE
+    replaces: CertificateKind | None = None
     mortgage_key: str = ""
     mortgaged_property: MortgagedProperty | None = None
 
@@ -326,7 +331,7 @@ class Facts:
     def mortgages_addressed(self) -> tuple[Mortgage, ...]:
         """The mortgages the application is about: the one it names, else all on the folio."""
         key = self.application.mortgage_key
-        return tuple(one for one in self.folio.mortgages if key in {"", one.key})
+        return tuple(one for one in self.folio.mortgages if key in {"", one.key, one.certificate_number})
 
     def without_parties(self) -> "Facts":
         """The same before anybody has applied, as a counter asks when it only has the unit."""

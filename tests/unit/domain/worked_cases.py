@@ -1,0 +1,189 @@
+"""Worked cases of law: read from cases.yaml here and from every file TONGBAN_CASES names.
+
+The words of those files (甲, residential, sole …) become domain values in this module and nowhere else.
+"""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tongban.domain.calendar import SHANGHAI
+from tongban.domain.catalogue import item
+from tongban.domain.codes.unit_code import UnitCode
+from tongban.domain.dictionaries import (
+    AdvanceNoticeKind,
+    CoOwnership,
+    HolderKind,
+    HouseNature,
+    HouseType,
+    HouseUse,
+    MortgageKind,
+    SeizureKind,
+)
+from tongban.domain.register.facts import (
+    AdvanceNotice,
+    ApplicationFacts,
+    ApplicationParty,
+    CaseInHand,
+    Facts,
+    Folio,
+    Holder,
+    Mortgage,
+    Objection,
+    Ownership,
+    Person,
+    Seizure,
+    TaxClearance,
+    UnitDescription,
+)
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """YAML 1.2's booleans: the key `on` is a word, only true and false are truth values."""
+
+
+_PlainLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_PlainLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), list("tf"))
+
+Entry = Mapping[str, Any]
+_OWN_FILE = Path(__file__).with_name("cases.yaml")
+_DEFAULT_UNIT = "419001001002GB00012F00180302"
+_USES = {
+    "residential": (HouseUse.APARTMENT, HouseType.HOUSING),
+    "garage": (HouseUse.OTHER, HouseType.GARAGE),
+    "commercial": (HouseUse.COMMERCIAL_SERVICE, HouseType.COMMERCIAL),
+    "office": (HouseUse.OFFICE, HouseType.OFFICE),
+    "industrial": (HouseUse.INDUSTRY, HouseType.INDUSTRIAL),
+}
+
+
+def cases(group: str) -> list[Any]:
+    """One pytest parameter per case of the group, named by its id or its place."""
+    return [
+        pytest.param(entry, id=entry.get("id") or f"{path.stem}-{group}-{place}")
+        for path in _files()
+        for place, entry in enumerate(_read(path).get(group) or [])
+    ]
+
+
+def instant(text: str) -> datetime:
+    """Files write local time without a zone."""
+    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+
+def day(value: str | date) -> date:
+    """Dates may be quoted or not."""
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def facts(*, register: Entry, application: Entry) -> Facts:
+    """The facts of a `checks` case, with the defaults its file promises."""
+    folio = _folio(register)
+    return Facts(
+        folio=folio,
+        item=item(application["item"]),
+        on=day(application["on"]),
+        application=_application(application, folio),
+    )
+
+
+def _files() -> Iterator[Path]:
+    yield _OWN_FILE
+    yield from (Path(name) for name in os.environ.get("TONGBAN_CASES", "").split(os.pathsep) if name)
+
+
+def _read(path: Path) -> Entry:
+    loaded: Entry = yaml.load(path.read_text(encoding="utf-8"), Loader=_PlainLoader)  # noqa: S506 - a SafeLoader
+    return loaded
+
+
+def _folio(register: Entry) -> Folio:
+    use, house_type = _USES[register.get("use", "residential")]
+    unit = UnitDescription(use=use, house_type=house_type, nature=_nature(register.get("house_nature", "0")))
+    return Folio(
+        # Rules about virtual codes need to see them, so the code is not refused here.
+        unit_code=UnitCode.from_register(register.get("unit_code", _DEFAULT_UNIT)),
+        unit=unit,
+        ownership=_ownership(register["ownership"]) if register.get("ownership") else None,
+        mortgages=tuple(_mortgage(one) for one in register.get("mortgages", [])),
+        seizures=tuple(_seizure(one) for one in register.get("seizures", [])),
+        advance_notices=tuple(_notice(one) for one in register.get("advance_notices", [])),
+        objections=tuple(
+            Objection(by=_person(one["by"]), recorded=day(one["recorded"])) for one in register.get("objections", [])
+        ),
+        cases_in_hand=tuple(CaseInHand(item=one["item"]) for one in register.get("cases_in_hand", [])),
+        first_registered=register.get("first_registered", True),
+        surveyed=register.get("surveyed", True),
+    )
+
+
+def _nature(word: str) -> HouseNature:
+    words = {nature.name.lower(): nature for nature in HouseNature} | {nature.label: nature for nature in HouseNature}
+    return words.get(str(word).lower()) or HouseNature(str(word))
+
+
+def _ownership(entry: Entry) -> Ownership:
+    return Ownership(mode=CoOwnership[entry["mode"].upper()], holders=tuple(_holder(one) for one in entry["holders"]))
+
+
+def _holder(entry: str | Entry) -> Holder:
+    if isinstance(entry, str):
+        return Holder(name=entry)
+    if "name" in entry:
+        share = Fraction(entry["share"]) if "share" in entry else None
+        return Holder(name=entry["name"], kind=_kind(entry), share=share)
+    ((name, share),) = entry.items()
+    return Holder(name=name, share=Fraction(share))
+
+
+def _person(entry: str | Entry) -> Person:
+    return Person(name=entry) if isinstance(entry, str) else Person(name=entry["name"], kind=_kind(entry))
+
+
+def _kind(entry: Entry) -> HolderKind:
+    return HolderKind[entry.get("kind", "person").upper()]
+
+
+def _mortgage(entry: Entry) -> Mortgage:
+    maximum = entry.get("maximum_amount", False)
+    return Mortgage(
+        holder=_person(entry["holder"]),
+        transfer_banned=entry.get("transfer_banned", False),
+        kind=MortgageKind.MAXIMUM_AMOUNT if maximum else MortgageKind.ORDINARY,
+    )
+
+
+def _seizure(entry: Entry) -> Seizure:
+    return Seizure(
+        court=entry["court"],
+        kind=SeizureKind[entry.get("kind", "seizure").upper()],
+        until=day(entry["until"]) if entry.get("until") else None,
+        against=entry.get("against", ""),
+    )
+
+
+def _notice(entry: Entry) -> AdvanceNotice:
+    return AdvanceNotice(holder=_person(entry["holder"]), kind=AdvanceNoticeKind[entry["kind"].upper()])
+
+
+def _application(entry: Entry, folio: Folio) -> ApplicationFacts:
+    known = {holder.name: holder.kind for holder in folio.ownership.holders} if folio.ownership else {}
+    people = [_person(one) for one in entry.get("by", [])]
+    return ApplicationFacts(
+        parties=tuple(ApplicationParty(name=one.name, kind=known.get(one.name, one.kind)) for one in people),
+        consents=tuple(_person(one) for one in entry.get("consents", [])),
+        # The only rule that asks for an undertaking is R11W; the files name who gave it.
+        undertakings=frozenset({"R11W"}) if entry.get("undertakings") else frozenset(),
+        tax=TaxClearance(entry["tax"]) if entry.get("tax") else None,
+        notarised=entry.get("notarised", False),
+    )
