@@ -33,7 +33,7 @@ BEGIN
     END IF;
     before := to_jsonb(OLD);
     after := to_jsonb(NEW);
-    FOREACH late IN ARRAY TG_ARGV LOOP
+    FOREACH late IN ARRAY coalesce(TG_ARGV, '{}') LOOP
         IF before -> late <> 'null'::jsonb AND before -> late IS DISTINCT FROM after -> late THEN
             RAISE EXCEPTION 'register: %.% is written once', TG_TABLE_NAME, late
                 USING ERRCODE = 'restrict_violation';
@@ -151,7 +151,7 @@ DROP FUNCTION register_written_once();
 """
 
 
-def _written_once(table, late):
+def _written_once(table: str, late: tuple[str, ...]) -> migrations.RunSQL:
     columns = ", ".join(f"'{column}'" for column in late)
     return migrations.RunSQL(
         sql=f"""
@@ -165,7 +165,7 @@ def _written_once(table, late):
     )
 
 
-def _right(table):
+def _right(table: str) -> migrations.RunSQL:
     return migrations.RunSQL(
         sql=f"""
         CREATE TRIGGER {table}_ends_holders AFTER UPDATE OF ended_at ON {table}
@@ -178,7 +178,7 @@ def _right(table):
     )
 
 
-def _certified(table):
+def _certified(table: str) -> migrations.RunSQL:
     return migrations.RunSQL(
         sql=f"""
         CREATE CONSTRAINT TRIGGER {table}_ends_with_its_certificates AFTER UPDATE ON {table}

@@ -93,6 +93,7 @@ class UnitDescription(Entry):
     land_nature_code = models.CharField("土地权利性质", max_length=4, blank=True)
     land_area = models.DecimalField("宗地面积（平方米）", max_digits=14, decimal_places=2, null=True)
     land_share_area = models.DecimalField("分摊土地面积（平方米）", max_digits=14, decimal_places=2, null=True)
+    land_right_holder = models.CharField("土地使用权人", max_length=200, blank=True)
     land_from = models.DateField("土地使用起始日期", null=True)
     land_until = models.DateField("土地使用终止日期", null=True)
 

@@ -29,7 +29,10 @@ class RegisterLogEntry(AppendOnlyModel, OwnedModel):
             models.UniqueConstraint(fields=["institution", "sequence"], name="register_log_numbered_once"),
             models.UniqueConstraint(fields=["institution", "previous_digest"], name="register_log_never_forks"),
         ]
-        indexes: ClassVar = [models.Index(fields=["institution", "-at"], name="register_log_by_time")]
+        indexes: ClassVar = [
+            models.Index(fields=["institution", "-at"], name="register_log_by_time"),
+            models.Index(fields=["institution", "case_number"], name="register_log_by_case"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.institution_id} #{self.sequence}"

@@ -1,0 +1,180 @@
+"""Certificates: their face for printing, their standing for whoever holds one in hand."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.timezone import localdate
+
+from tongban.apps.identity.models import Institution
+from tongban.apps.register.models import Certificate
+from tongban.apps.register.queries.find import normal_number
+from tongban.apps.register.queries.rows import FolioRows, rows_of
+from tongban.apps.register.queries.wording import (
+    area_of,
+    floors_of,
+    mode_of,
+    names_of,
+    nature_of,
+    right_of,
+    structure_of,
+    term_of,
+    use_of,
+)
+from tongban.apps.register.refusals import FolioNotFound
+from tongban.domain.codes.certificate_number import CertificateKind
+from tongban.domain.codes.unit_code import UnitCode
+from tongban.domain.dictionaries import AdvanceNoticeKind, MortgageKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class FaceLine:
+    """One printed field of a certificate."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateFace:
+    """Everything a certificate shows (domain.md 8.1), read from the register as it stands."""
+
+    kind: CertificateKind
+    number: str
+    institution_name: str
+    registered_on: date
+    printed_serial: str
+    unit_code: str
+    lines: tuple[FaceLine, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateStanding:
+    """What the public verification page may say: no personal data."""
+
+    number: str
+    kind: CertificateKind
+    is_valid: bool
+    institution_name: str
+    registered_on: date
+    voided_on: date | None
+
+
+def certificate_standing(number: str) -> CertificateStanding | None:
+    """Whether a certificate is valid or void; None when no register of this node knows it."""
+    row = Certificate.objects.filter(number=normal_number(number)).select_related("institution").first()
+    if row is None:
+        return None
+    return CertificateStanding(
+        number=row.number,
+        kind=CertificateKind(row.kind),
+        is_valid=row.is_valid,
+        institution_name=row.institution.name,
+        registered_on=localdate(row.issued_at),
+        voided_on=localdate(row.voided_at) if row.voided_at else None,
+    )
+
+
+def certificates_of_case(*, institution: Institution | str, case_number: str) -> list[str]:
+    """The numbers a case was given, oldest first."""
+    rows = Certificate.objects.of(institution).filter(issued_under=case_number).order_by("pk")
+    return list(rows.values_list("number", flat=True))
+
+
+def certificate_face(*, institution: Institution | str, number: str) -> CertificateFace:
+    """What to print on a certificate; raises FolioNotFound."""
+    row = (
+        Certificate.objects.of(institution)
+        .filter(number=number)
+        .select_related("institution", "folio", "ownership", "mortgage", "advance_notice", "objection")
+        .first()
+    )
+    if row is None:
+        raise FolioNotFound(number)
+    rows = rows_of(row.folio)
+    kind = CertificateKind(row.kind)
+    lines = _title_lines(row, rows) if kind is CertificateKind.TITLE else _registration_lines(row, rows)
+    return CertificateFace(
+        kind=kind,
+        number=row.number,
+        institution_name=row.institution.name,
+        registered_on=localdate(row.issued_at),
+        printed_serial=row.printed_serial or "",
+        unit_code=row.folio.unit_code,
+        lines=tuple(FaceLine(label=label, value=value) for label, value in lines),
+    )
+
+
+def _title_lines(row: Certificate, rows: FolioRows) -> list[tuple[str, str]]:
+    holders = list(row.ownership.holders.all())
+    unit = rows.unit
+    about_unit = (
+        []
+        if unit is None
+        else [
+            ("坐落", unit.location),
+            ("不动产单元号", UnitCode(row.folio.unit_code).grouped),
+            ("权利类型", right_of(unit)),
+            ("权利性质", nature_of(unit)),
+            ("用途", use_of(unit)),
+            ("面积", area_of(unit)),
+            ("使用期限", term_of(unit.land_from, unit.land_until)),
+            ("权利其他状况", _other_conditions(rows)),
+        ]
+    )
+    return [
+        ("权利人", names_of(holders)),
+        ("共有情况", mode_of(row.ownership.mode, holders)),
+        *about_unit,
+        ("附记", _remarks(row.ownership.remarks, row)),
+    ]
+
+
+def _other_conditions(rows: FolioRows) -> str:
+    unit = rows.unit
+    parts = (
+        ("分摊土地面积", f"{unit.land_share_area}㎡" if unit.land_share_area is not None else ""),
+        ("房屋结构", structure_of(unit)),
+        ("专有建筑面积", f"{unit.exclusive_area}㎡" if unit.exclusive_area is not None else ""),
+        ("分摊建筑面积", f"{unit.shared_area}㎡" if unit.shared_area is not None else ""),
+        ("", floors_of(unit)),
+        ("竣工时间", str(unit.completed_on) if unit.completed_on else ""),
+    )
+    return "\n".join(f"{label}：{value}" if label else value for label, value in parts if value)
+
+
+def _registration_lines(row: Certificate, rows: FolioRows) -> list[tuple[str, str]]:
+    about, holders, obligors, other, remarks = _proved(row, rows)
+    return [
+        ("证明权利或事项", about),
+        ("权利人（申请人）", holders),
+        ("义务人", obligors),
+        ("坐落", rows.unit.location if rows.unit else ""),
+        ("不动产单元号", UnitCode(row.folio.unit_code).grouped),
+        ("其他", other),
+        ("附记", _remarks(remarks, row)),
+    ]
+
+
+def _proved(row: Certificate, rows: FolioRows) -> tuple[str, str, str, str, str]:
+    if row.mortgage is not None:
+        mortgage = row.mortgage
+        kind = MortgageKind(mortgage.kind)
+        amount = "最高债权额" if kind is MortgageKind.MAXIMUM_AMOUNT else "被担保的主债权数额"
+        other = f"{kind.label}\n{amount}：{mortgage.amount:,.2f}元\n债务履行期限：" + term_of(
+            mortgage.debt_from, mortgage.debt_until
+        )
+        owners = names_of(rows.ownership.holders.all()) if rows.ownership else ""
+        return "抵押权", names_of(mortgage.holders.all()), mortgage.mortgagor or owners, other, mortgage.remarks
+    if row.advance_notice is not None:
+        notice = row.advance_notice
+        other = f"取得价格：{notice.price:,.2f}元" if notice.price is not None else ""
+        label = AdvanceNoticeKind(notice.kind).label
+        return label, names_of(notice.holders.all()), notice.obligor, other, notice.remarks
+    return "异议登记", row.objection.applicant, "", row.objection.matter, row.objection.remarks
+
+
+def _remarks(text: str, row: Certificate) -> str:
+    if row.replaces is None:
+        return text
+    replaced = f"换证，原证号{row.replaces.number}。"
+    return f"{text}\n{replaced}" if text else replaced

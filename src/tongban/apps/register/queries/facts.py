@@ -1,0 +1,153 @@
+"""The folio as the rulebook sees it."""
+
+from datetime import date
+
+from django.utils.timezone import localdate
+
+from tongban.apps.identity.models import Institution
+from tongban.apps.register.models import (
+    AdvanceNotice,
+    Holder,
+    Mortgage,
+    Objection,
+    Ownership,
+    Seizure,
+    UnitDescription,
+)
+from tongban.apps.register.queries.rows import FolioRows, folio_of, rows_of, unit_code_of
+from tongban.domain.codes.identity_documents import DocumentKind
+from tongban.domain.dictionaries import (
+    AdvanceNoticeKind,
+    CoOwnership,
+    HolderKind,
+    HouseNature,
+    HouseStructure,
+    HouseType,
+    HouseUse,
+    MortgagedProperty,
+    MortgageKind,
+    RightNature,
+    RightType,
+    SeizureKind,
+)
+from tongban.domain.register import facts
+
+_OF_FUTURE_HOUSES = frozenset({AdvanceNoticeKind.PRESALE, AdvanceNoticeKind.PRESALE_MORTGAGE})
+
+
+def folio_facts(*, institution: Institution | str, unit_code: str, on: date) -> facts.Folio:
+    """What is current on the folio on that day; seizures that have run out are left away.
+
+    Cases in hand are casework's to add. Raises FolioNotFound.
+    """
+    return facts_of(rows_of(folio_of(institution, unit_code)), on=on)
+
+
+def facts_of(rows: FolioRows, *, on: date) -> facts.Folio:
+    """The same from rows already fetched."""
+    return facts.Folio(
+        unit_code=unit_code_of(rows.folio),
+        unit=_unit(rows.unit) if rows.unit else facts.UnitDescription(),
+        ownership=_ownership(rows.ownership, rows) if rows.ownership else None,
+        mortgages=tuple(_mortgage(one, rows) for one in rows.mortgages),
+        advance_notices=tuple(_notice(one, rows) for one in rows.advance_notices),
+        seizures=tuple(_seizure(one) for one in rows.seizures_on(on)),
+        objections=tuple(_objection(one) for one in rows.objections),
+        first_registered=rows.ownership is not None,
+        surveyed=rows.unit is not None,  # a house still to be built has been surveyed onto its parcel as well
+    )
+
+
+def holder_of(row: Holder) -> facts.Holder:
+    """A recorded holder as a value."""
+    return facts.Holder(
+        name=row.name,
+        kind=HolderKind(row.kind),
+        document_kind=DocumentKind(row.document_kind) if row.document_kind else None,
+        document_number=row.document_number,
+        share=row.share,
+    )
+
+
+def _unit(row: UnitDescription) -> facts.UnitDescription:
+    return facts.UnitDescription(
+        location=row.location,
+        use=HouseUse(row.use_code) if row.use_code else HouseUse.OTHER,
+        house_type=HouseType(row.kind_code) if row.kind_code else HouseType.OTHER,
+        nature=HouseNature(row.nature_code) if row.nature_code else HouseNature.OTHER,
+        structure=HouseStructure(row.structure_code) if row.structure_code else None,
+        land_nature=RightNature(row.land_nature_code) if row.land_nature_code else None,
+        building_area=row.area,
+    )
+
+
+def _ownership(row: Ownership, rows: FolioRows) -> facts.Ownership:
+    right_type = RightType(rows.unit.right_type) if rows.unit else RightType.HOUSE
+    return facts.Ownership(
+        mode=CoOwnership(row.mode),
+        holders=tuple(holder_of(holder) for holder in row.holders.all()),
+        right_type=right_type,
+        certificate_numbers=tuple(one.number for one in rows.certificates_for(ownership_id=row.pk)),
+    )
+
+
+def _mortgage(row: Mortgage, rows: FolioRows) -> facts.Mortgage:
+    number = rows.number_for(mortgage_id=row.pk)
+    return facts.Mortgage(
+        holder=_first_holder(row),
+        key=number,
+        kind=MortgageKind(row.kind),
+        transfer_banned=row.transfer_banned,
+        property_kind=MortgagedProperty(row.object_code),
+        amount=row.amount,
+        certificate_number=number,
+    )
+
+
+def _notice(row: AdvanceNotice, rows: FolioRows) -> facts.AdvanceNotice:
+    number = rows.number_for(advance_notice_id=row.pk)
+    return facts.AdvanceNotice(
+        holder=_first_holder(row),
+        kind=AdvanceNoticeKind(row.kind),
+        key=number,
+        obligor=facts.Person(
+            name=row.obligor,
+            kind=HolderKind(row.obligor_kind) if row.obligor_kind else HolderKind.OTHER,
+            document_kind=DocumentKind(row.obligor_document_kind) if row.obligor_document_kind else None,
+            document_number=row.obligor_document_number,
+        ),
+        registrable_since=_registrable_since(row, rows.unit),
+        certificate_number=number,
+    )
+
+
+def _registrable_since(notice: AdvanceNotice, unit: UnitDescription | None) -> date | None:
+    """A sale of a future house can be registered once the house has been surveyed (民法典 §221(2))."""
+    if unit is None or unit.status != "surveyed" or AdvanceNoticeKind(notice.kind) not in _OF_FUTURE_HOUSES:
+        return None
+    return localdate(max(unit.recorded_at, notice.recorded_at))
+
+
+def _first_holder(row: Mortgage | AdvanceNotice) -> facts.Person:
+    # The rules compare one person per right; of a syndicate the lead lender is recorded first.
+    return holder_of(row.holders.all()[0])
+
+
+def _seizure(row: Seizure) -> facts.Seizure:
+    return facts.Seizure(
+        court=row.court,
+        kind=SeizureKind(row.kind),
+        since=row.from_date,
+        until=row.until_date,
+        document=row.document_number,
+        against=row.against,
+    )
+
+
+def _objection(row: Objection) -> facts.Objection:
+    by = facts.Person(
+        name=row.applicant,
+        document_kind=DocumentKind(row.document_kind) if row.document_kind else None,
+        document_number=row.document_number,
+    )
+    return facts.Objection(by=by, recorded=localdate(row.recorded_at))

@@ -1,0 +1,53 @@
+"""From what a person types or scans to a folio."""
+
+import re
+from dataclasses import dataclass
+
+from tongban.apps.identity.models import Institution
+from tongban.apps.register.models import Certificate, Folio
+from tongban.apps.register.refusals import FolioNotFound
+from tongban.domain.codes.certificate_number import CertificateNumber, InvalidCertificateNumber
+
+_LOOKS_LIKE_A_UNIT_CODE = re.compile(r"\d{12}[A-Z]{2}\d{5}[A-Z]\d{8}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundUnit:
+    """A folio, and the certificate it was found by, if so."""
+
+    unit_code: str
+    certificate_number: str = ""
+    certificate_kind: str = ""
+    certificate_is_valid: bool = True
+
+
+def find_unit(*, institution: Institution | str, text: str) -> FoundUnit:
+    """Find a unit by its code or by a certificate number of any age; raises FolioNotFound.
+
+    Brackets may be full- or half-width, spaces do not matter. A void certificate still leads to its
+    folio; `certificate_is_valid` says so.
+    """
+    compact = "".join(text.split())
+    if _LOOKS_LIKE_A_UNIT_CODE.fullmatch(compact.upper()):
+        folio = Folio.objects.of(institution).filter(unit_code=compact.upper()).first()
+        if folio is None:
+            raise FolioNotFound(compact)
+        return FoundUnit(unit_code=folio.unit_code)
+    rows = Certificate.objects.of(institution).filter(number=normal_number(compact)).select_related("folio")
+    certificate = rows.first()
+    if certificate is None:
+        raise FolioNotFound(compact)
+    return FoundUnit(
+        unit_code=certificate.folio.unit_code,
+        certificate_number=certificate.number,
+        certificate_kind=certificate.kind,
+        certificate_is_valid=certificate.is_valid,
+    )
+
+
+def normal_number(text: str) -> str:
+    """A certificate number in its stored form; old numbers stay as they are."""
+    try:
+        return CertificateNumber.parse(text).text
+    except InvalidCertificateNumber:
+        return "".join(text.split())

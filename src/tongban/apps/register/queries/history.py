@@ -1,0 +1,82 @@
+"""Everything that ever stood on a folio, in the order it was written."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from tongban.apps.identity.models import Institution
+from tongban.apps.register.models import (
+    AdvanceNotice,
+    Certificate,
+    Entry,
+    Mortgage,
+    Objection,
+    Ownership,
+    Seizure,
+    UnitDescription,
+)
+from tongban.apps.register.queries.rows import folio_of
+from tongban.apps.register.queries.wording import (
+    describe_mortgage,
+    describe_notice,
+    describe_seizure,
+    mode_of,
+    names_of,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryLine:
+    """One moment in the life of an entry. `case_number` names an import for what came from the old register."""
+
+    at: datetime
+    about: str
+    sentence: str
+    case_number: str
+    officer: str
+
+
+def history(*, institution: Institution | str, unit_code: str) -> list[HistoryLine]:
+    """Every beginning and end on the folio, oldest first; raises FolioNotFound."""
+    folio = folio_of(institution, unit_code)
+    with_holders = {"folio": folio}
+    lines = [
+        *_lines("单元", UnitDescription.objects.filter(folio=folio), lambda one: one.location),
+        *_lines("所有权", Ownership.objects.filter(**with_holders).prefetch_related("holders"), _describe_ownership),
+        *_lines("抵押权", Mortgage.objects.filter(**with_holders).prefetch_related("holders"), describe_mortgage),
+        *_lines("预告登记", AdvanceNotice.objects.filter(**with_holders).prefetch_related("holders"), describe_notice),
+        *_lines("查封", Seizure.objects.filter(folio=folio), describe_seizure),
+        *_lines("异议", Objection.objects.filter(folio=folio), lambda one: f"{one.applicant}：{one.matter}"),
+        *_certificate_lines(Certificate.objects.filter(folio=folio)),
+    ]
+    return sorted(lines, key=lambda line: line.at)
+
+
+def _lines(about, entries: Iterable[Entry], describe) -> list[HistoryLine]:  # noqa: ANN001 - a describer per kind
+    lines = []
+    for entry in entries:
+        text = describe(entry)
+        lines.append(_line(entry.recorded_at, about, text, entry.recorded_under, entry.recorded_by_name))
+        if entry.ended_at is not None:
+            ended = f"终止：{text}"
+            lines.append(_line(entry.ended_at, about, ended, entry.ended_under or "", entry.ended_by_name or ""))
+    return lines
+
+
+def _certificate_lines(certificates: Iterable[Certificate]) -> list[HistoryLine]:
+    lines = []
+    for one in certificates:
+        lines.append(_line(one.issued_at, "证书证明", f"核发{one.number}", one.issued_under, one.issued_by))
+        if one.voided_at is not None:
+            text = f"{one.number}作废（{one.void_reason}）"
+            lines.append(_line(one.voided_at, "证书证明", text, one.voided_under or "", one.voided_by or ""))
+    return lines
+
+
+def _line(at: datetime, about: str, sentence: str, case_number: str, officer: str) -> HistoryLine:
+    return HistoryLine(at=at, about=about, sentence=sentence, case_number=case_number, officer=officer)
+
+
+def _describe_ownership(ownership: Ownership) -> str:
+    holders = list(ownership.holders.all())
+    return f"{names_of(holders)}，{mode_of(ownership.mode, holders)}（{ownership.cause}）"

@@ -1,0 +1,153 @@
+"""One folio in full, for the staff of its own institution."""
+
+from dataclasses import dataclass
+
+from tongban.apps.identity.models import Officer
+from tongban.apps.register.models import Certificate, Holder
+from tongban.apps.register.queries.rows import FolioRows, folio_of, rows_of
+from tongban.apps.register.queries.wording import (
+    area_of,
+    describe_mortgage,
+    describe_notice,
+    describe_seizure,
+    floors_of,
+    mode_of,
+    nature_of,
+    right_of,
+    structure_of,
+    term_of,
+    use_of,
+)
+from tongban.domain.codes.identity_documents import DocumentKind
+from tongban.domain.codes.unit_code import UnitCode
+
+
+@dataclass(frozen=True, kw_only=True)
+class HolderLine:
+    """A holder with the full document number: the page masks it unless the role may see it."""
+
+    name: str
+    document: str
+    document_number: str
+    share: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateLine:
+    """A valid certificate on the folio."""
+
+    number: str
+    kind: str
+    printed_serial: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RightLine:
+    """A right or restriction in one sentence, with its certificate."""
+
+    about: str
+    sentence: str
+    certificate_number: str
+    holders: tuple[HolderLine, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FolioPage:
+    """What stands on the folio today."""
+
+    unit_code: str
+    unit_code_grouped: str
+    location: str
+    status: str
+    description: tuple[tuple[str, str], ...]
+    owners: tuple[HolderLine, ...]
+    co_ownership: str
+    certificates: tuple[CertificateLine, ...]
+    rights: tuple[RightLine, ...]
+    restrictions: tuple[RightLine, ...]
+
+
+def folio_page(*, officer: Officer, unit_code: str) -> FolioPage:
+    """The folio of a unit of the officer's own institution; raises FolioNotFound for any other."""
+    rows = rows_of(folio_of(officer.institution_id, unit_code))
+    owners = list(rows.ownership.holders.all()) if rows.ownership else []
+    return FolioPage(
+        unit_code=rows.folio.unit_code,
+        unit_code_grouped=UnitCode(rows.folio.unit_code).grouped,
+        location=rows.unit.location if rows.unit else "",
+        status=_STATUS[rows.unit.status] if rows.unit else "",
+        description=_description(rows),
+        owners=tuple(_holder(one) for one in owners),
+        co_ownership=mode_of(rows.ownership.mode, owners) if rows.ownership else "",
+        certificates=tuple(_certificate(one) for one in rows.certificates),
+        rights=tuple(_rights(rows)),
+        restrictions=tuple(_restrictions(rows)),
+    )
+
+
+_STATUS = {"predicted": "期房", "surveyed": "现房"}
+
+
+def _description(rows: FolioRows) -> tuple[tuple[str, str], ...]:
+    unit = rows.unit
+    if unit is None:
+        return ()
+    lines = (
+        ("权利类型", right_of(unit)),
+        ("权利性质", nature_of(unit)),
+        ("用途", use_of(unit)),
+        ("面积", area_of(unit)),
+        ("房屋结构", structure_of(unit)),
+        ("楼层", floors_of(unit)),
+        ("使用期限", term_of(unit.land_from, unit.land_until)),
+        ("土地使用权人", unit.land_right_holder),
+        ("项目", unit.project),
+    )
+    return tuple(line for line in lines if line[1])
+
+
+def _holder(row: Holder) -> HolderLine:
+    return HolderLine(
+        name=row.name,
+        document=DocumentKind(row.document_kind).label if row.document_kind else "",
+        document_number=row.document_number,
+        share=f"{row.share_numerator}/{row.share_denominator}" if row.share is not None else "",
+    )
+
+
+def _certificate(row: Certificate) -> CertificateLine:
+    return CertificateLine(number=row.number, kind=row.kind, printed_serial=row.printed_serial or "")
+
+
+def _rights(rows: FolioRows) -> list[RightLine]:
+    return [
+        RightLine(
+            about="抵押权",
+            sentence=describe_mortgage(one),
+            certificate_number=rows.number_for(mortgage_id=one.pk),
+            holders=tuple(_holder(holder) for holder in one.holders.all()),
+        )
+        for one in rows.mortgages
+    ]
+
+
+def _restrictions(rows: FolioRows) -> list[RightLine]:
+    notices = [
+        RightLine(
+            about="预告登记",
+            sentence=describe_notice(one),
+            certificate_number=rows.number_for(advance_notice_id=one.pk),
+            holders=tuple(_holder(holder) for holder in one.holders.all()),
+        )
+        for one in rows.advance_notices
+    ]
+    seizures = [RightLine(about="查封", sentence=describe_seizure(one), certificate_number="") for one in rows.seizures]
+    objections = [
+        RightLine(
+            about="异议",
+            sentence=f"{one.applicant}：{one.matter}",
+            certificate_number=rows.number_for(objection_id=one.pk),
+        )
+        for one in rows.objections
+    ]
+    return [*seizures, *notices, *objections]

@@ -1,0 +1,149 @@
+"""The staff's look-up: by unit code, certificate number, location, or a holder's name or document number."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from tongban.apps.identity.models import Officer
+from tongban.apps.identity.queries import visible_to
+from tongban.apps.register.models import (
+    AdvanceNotice,
+    Certificate,
+    Folio,
+    Holder,
+    Mortgage,
+    Ownership,
+    Seizure,
+    UnitDescription,
+)
+from tongban.apps.register.queries.find import normal_number
+
+PAGE_SIZE = 20
+_SHORTEST = 2
+_UNIT_CODE_PREFIX = re.compile(r"\d{6}[0-9A-Z]{0,22}")
+_DOCUMENT_NUMBER = re.compile(r"[0-9A-Z]{15,18}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchRow:
+    """One unit in the list of results."""
+
+    unit_code: str
+    location: str
+    status: str
+    owners: tuple[str, ...]
+    certificate_numbers: tuple[str, ...]
+    is_mortgaged: bool
+    is_seized: bool
+    has_advance_notice: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchPage:
+    """One page of results; `page` counts from 1. Nothing is counted: a count would read every match."""
+
+    text: str
+    page: int
+    rows: tuple[SearchRow, ...]
+    has_next: bool
+    too_short: bool = False
+
+
+def search_register(*, officer: Officer, text: str, page: int = 1) -> SearchPage:
+    """Units of the officer's institution that match `text`, 20 a page.
+
+    A unit code (also its beginning), a certificate number, a document number or a holder's full name match
+    exactly; anything else is taken as the beginning of a location. Fewer than two characters find nothing.
+    """
+    compact = "".join(text.split())
+    if len(compact) < _SHORTEST:
+        return SearchPage(text=text, page=1, rows=(), has_next=False, too_short=bool(compact))
+    page = max(page, 1)
+    start = (page - 1) * PAGE_SIZE
+    for matches in _WAYS:
+        found = list(matches(officer, compact)[start : start + PAGE_SIZE + 1])
+        if found:
+            return SearchPage(text=text, page=page, rows=_rows(found[:PAGE_SIZE]), has_next=len(found) > PAGE_SIZE)
+    return SearchPage(text=text, page=page, rows=(), has_next=False)
+
+
+def _by_unit_code(officer: Officer, text: str) -> "QuerySet[Folio, int]":
+    folios = visible_to(Folio.objects.all(), officer)
+    if not _UNIT_CODE_PREFIX.fullmatch(text.upper()):
+        return folios.none().values_list("pk", flat=True)
+    matching = folios.filter(unit_code__startswith=text.upper())
+    return matching.order_by("unit_code").values_list("pk", flat=True)
+
+
+def _by_certificate(officer: Officer, text: str) -> "QuerySet[Certificate, int]":
+    certificates = visible_to(Certificate.objects.all(), officer)
+    return certificates.filter(number=normal_number(text)).order_by("pk").values_list("folio_id", flat=True)
+
+
+def _by_document(officer: Officer, text: str) -> "QuerySet[Holder, int]":
+    holders = visible_to(Holder.objects.all(), officer).filter(ended_at__isnull=True)
+    if not _DOCUMENT_NUMBER.fullmatch(text.upper()):
+        return holders.none().values_list("folio_id", flat=True)
+    return _folios_once(holders.filter(document_number=text.upper()))
+
+
+def _by_name(officer: Officer, text: str) -> "QuerySet[Holder, int]":
+    holders = visible_to(Holder.objects.all(), officer).filter(ended_at__isnull=True)
+    return _folios_once(holders.filter(name=text))
+
+
+def _by_location(officer: Officer, text: str) -> "QuerySet[UnitDescription, int]":
+    units = visible_to(UnitDescription.objects.all(), officer).filter(ended_at__isnull=True)
+    matching = units.filter(location__startswith=text)
+    return matching.order_by("location").values_list("folio_id", flat=True)
+
+
+def _folios_once(holders: "QuerySet[Holder]") -> "QuerySet[Holder, int]":
+    return holders.order_by("folio_id").values_list("folio_id", flat=True).distinct()
+
+
+_WAYS: tuple[Callable[[Officer, str], "QuerySet[object, int]"], ...] = (
+    _by_unit_code,
+    _by_certificate,
+    _by_document,
+    _by_name,
+    _by_location,
+)
+
+
+def _rows(folio_ids: list[int]) -> tuple[SearchRow, ...]:
+    current = {"folio_id__in": folio_ids, "ended_at__isnull": True}
+    codes = dict(Folio.objects.filter(pk__in=folio_ids).values_list("pk", "unit_code"))
+    units = {unit.folio_id: unit for unit in UnitDescription.objects.filter(**current)}
+    owners = _grouped(
+        Holder.objects.filter(ownership__isnull=False, **current).order_by("position"), lambda one: one.name
+    )
+    certificates = _grouped(
+        Certificate.objects.filter(folio_id__in=folio_ids, voided_at__isnull=True).order_by("pk"),
+        lambda one: one.number,
+    )
+    mortgaged = set(Mortgage.objects.filter(**current).values_list("folio_id", flat=True))
+    seized = set(Seizure.objects.filter(**current).values_list("folio_id", flat=True))
+    noticed = set(AdvanceNotice.objects.filter(**current).values_list("folio_id", flat=True))
+    return tuple(
+        SearchRow(
+            unit_code=codes[key],
+            location=units[key].location if key in units else "",
+            status=units[key].status if key in units else "",
+            owners=tuple(owners.get(key, ())),
+            certificate_numbers=tuple(certificates.get(key, ())),
+            is_mortgaged=key in mortgaged,
+            is_seized=key in seized,
+            has_advance_notice=key in noticed,
+        )
+        for key in folio_ids
+    )
+
+
+def _grouped(rows: "QuerySet[Ownership]", text_of: Callable[[object], str]) -> dict[int, list[str]]:
+    grouped: dict[int, list[str]] = {}
+    for row in rows:
+        grouped.setdefault(row.folio_id, []).append(text_of(row))
+    return grouped

@@ -1,0 +1,64 @@
+"""What the register refuses, each with the sentence the person may read."""
+
+from http import HTTPStatus
+
+from tongban.domain.errors import DomainError
+
+
+class RegisterRefusal(DomainError):
+    """Base of everything the register refuses; `status` is how HTTP calls it."""
+
+    status = HTTPStatus.CONFLICT
+
+
+class FolioNotFound(RegisterRefusal):
+    """No folio of this institution bears the unit code or certificate number."""
+
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"登记簿中没有“{text}”，请核对不动产单元号或证书号、证明号。")
+        self.text = text
+
+
+class RightNotCurrent(RegisterRefusal):
+    """The right an order is about does not stand on the folio (any more)."""
+
+    def __init__(self, *, certificate_number: str, right: str) -> None:
+        super().__init__(f"登记簿上没有证号为“{certificate_number}”的现势{right}，可能已经注销或换证。")
+        self.certificate_number = certificate_number
+        self.right = right
+
+
+class AlreadyRecorded(RegisterRefusal):
+    """The case has been recorded on this unit before."""
+
+    def __init__(self, *, case_number: str) -> None:
+        super().__init__(f"业务{case_number}已经登簿，不能重复登簿。")
+        self.case_number = case_number
+
+
+class NotRecordable(RegisterRefusal):
+    """The register has no recording for this item yet."""
+
+    def __init__(self, item: str) -> None:
+        super().__init__(f"事项{item}尚不能在本系统登簿。")
+        self.item = item
+
+
+class OrderIncomplete(RegisterRefusal):
+    """The order lacks what must stand in the register."""
+
+    status = HTTPStatus.BAD_REQUEST
+
+    def __init__(self, missing: str) -> None:
+        super().__init__(f"登簿内容不完整：缺少{missing}。")
+        self.missing = missing
+
+
+class SerialRefused(RegisterRefusal):
+    """A printed serial cannot be assigned to the certificate."""
+
+    def __init__(self, *, serial: str, reason: str) -> None:
+        super().__init__(f"印制序列号“{serial}”不能使用：{reason}。")
+        self.serial = serial
