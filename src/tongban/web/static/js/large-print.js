@@ -11,7 +11,6 @@
       const answer = await fetch(form.action, { method: "POST", body: new FormData(form) }).catch(() => null);
       if (!answer?.ok) return void form.submit();
       document.documentElement.classList.toggle("large-print", on);
-      form.elements.on.value = on ? "0" : "1";
       button.querySelector("span").textContent = on ? "标准版" : "大字版";
     });
   });
