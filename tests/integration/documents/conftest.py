@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+
 from tests.conftest import moment
 
 

@@ -88,7 +88,7 @@ _GROUNDS = (
 )
 _MESSAGE = {
     "case_number": _CASE, "intake_number": _INTAKE, "applicants": _PEOPLE,
-    "item_name": "抵押权注销登记", "property": UNIT,
+    "item_name": "抵押权注销登记", "unit": UNIT,
 }  # fmt: skip
 
 
@@ -96,7 +96,7 @@ def application_form(**changes) -> ApplicationForm:
     fields = {
         "office": COUNTER, "number": _INTAKE, "dated": _AT.date(), "home_office": HOME.name, "receiver": "李收件",
         "item_name": "抵押权注销登记（3704）", "right_type": "抵押权", "registration_type": "注销登记",
-        "applicants": _APPLICANTS, "property": UNIT, "cause": "主债权消灭",
+        "applicants": _APPLICANTS, "unit": UNIT, "cause": "主债权消灭",
         "security": Security(amount="人民币 860,000.00 元", term="2021年6月15日起至2041年6月14日止",
                              scope="主债权本金、利息、罚息、违约金及实现债权的费用", transfer_restricted="否"),
         "evidence": ("贷款结清证明", "抵押权人同意注销抵押权登记的书面文件"),
@@ -109,15 +109,16 @@ def interview_record(**changes) -> InterviewRecord:
     asked = (
         ("申请登记事项是否为申请人的真实意思表示？", "是。"),
         ("申请登记的不动产是共有，还是单独所有？", "共同共有，共有人是䶮𬱖和㙍丽华。"),
-        ("主债权是否已经消灭？", "贷款已于 2026 年 11 月 18 日全部结清，银行出具了结清证明，双方没有其他未了结的债权债务。"),
+        ("主债权是否已经消灭？", "贷款已于 2026 年 11 月 18 日全部结清，银行出具了结清证明，双方没有其他债权债务。"),
         ("申请材料是否真实、合法、有效？", "是，愿意承担由此产生的法律责任。"),
         ("是否知道登记簿记载以前可以撤回申请？", "知道。"),
     )  # fmt: skip
     fields = {
         "office": COUNTER, "number": _INTAKE, "dated": _AT.date(), "item_name": "抵押权注销登记", "asked_at": _AT,
-        "place": "郑州市不动产登记中心 3 号窗口", "interviewer": "李收件", "property": UNIT,
+        "place": "郑州市不动产登记中心 3 号窗口", "interviewer": "李收件", "unit": UNIT,
         "respondents": (
-            Respondent(name="王𠮷", side="抵押权人代理人", document_type="居民身份证", document_number="410122199001011232"),
+            Respondent(name="王𠮷", side="抵押权人代理人", document_type="居民身份证",
+                       document_number="410122199001011232"),
             Respondent(name="䶮𬱖", side="抵押人", document_type="居民身份证", document_number="419001198807150018"),
         ),
         "exchanges": tuple(Exchange(question=question, answer=answer) for question, answer in asked),
@@ -129,7 +130,7 @@ def intake_receipt(**changes) -> IntakeReceipt:
     fields = {
         "office": COUNTER, "number": _INTAKE, "dated": _AT.date(), "home_office": HOME.name,
         "item_name": "抵押权注销登记", "received_at": _AT, "receiver": "李收件", "applicants": _PEOPLE,
-        "property": UNIT, "materials": _MATERIALS,
+        "unit": UNIT, "materials": _MATERIALS,
         "deadlines": (
             Deadline(label="收件机构寄出", text="2026年11月23日前寄出纸质材料"),
             Deadline(label="属地受理", text="收到材料后 0.5 个工作日内决定是否受理"),
@@ -144,7 +145,8 @@ def intake_receipt(**changes) -> IntakeReceipt:
 def acceptance_notice() -> AcceptanceNotice:
     return AcceptanceNotice(
         office=HOME, number=f"{_CASE}0101", dated=_AT.date(), receiving_office=COUNTER.name,
-        accepted_at=_AT, due_at=moment("2026-11-23 17:00"), statutory_due_on=date(2027, 1, 4), officer="张受理", **_MESSAGE,
+        accepted_at=_AT, due_at=moment("2026-11-23 17:00"), statutory_due_on=date(2027, 1, 4), officer="张受理",
+        **_MESSAGE,
     )  # fmt: skip
 
 
@@ -220,11 +222,12 @@ def registration_certificate(**changes) -> RegistrationCertificate:
 
 
 def archive_cover(**changes) -> ArchiveCover:
-    titles = ("不动产登记申请书", "申请人身份证明", "不动产登记证明", "主债权消灭证明", "询问笔录", "受理通知书", "审核表", "登记完成告知书")
+    titles = ("不动产登记申请书", "申请人身份证明", "不动产登记证明", "主债权消灭证明", "询问笔录",
+              "受理通知书", "审核表", "登记完成告知书")  # fmt: skip
     fields = {
         "office": HOME, "number": "419001-2026-DYZX-000017", "dated": _AT.date(), "case_number": _CASE,
         "intake_number": _INTAKE, "item_name": "抵押权注销登记", "right_holder": BANK, "obligor": "䶮𬱖、㙍丽华",
-        "property": UNIT, "certificate_numbers": ("豫(2021)济源市不动产证明第0000987号（已注销）",),
+        "unit": UNIT, "certificate_numbers": ("豫(2021)济源市不动产证明第0000987号（已注销）",),
         "recorded_on": _AT.date(), "examiner": "王审核", "archivist": "周归档",
         "entries": tuple(
             ArchiveEntry(title=title, responsible=HOME.name if index > 4 else "申请人", made_on=_AT.date(),

@@ -2,8 +2,8 @@
 
 import pytest
 from cryptography.hazmat.primitives import hashes
-from tests.integration.documents import samples
 
+from tests.integration.documents import samples
 from tongban.apps.documents.models import StoredFile
 from tongban.apps.documents.operations import (
     DigestMismatch,

@@ -4,8 +4,8 @@ import io
 
 import pytest
 from PIL import Image
-from tests.integration.documents import samples
 
+from tests.integration.documents import samples
 from tongban.apps.documents.operations import store_file
 from tongban.apps.documents.page_images import NoSuchPage, page_image, trim_page_images
 from tongban.apps.documents.queries import FileMissing

@@ -4,8 +4,8 @@ import hashlib
 
 import pytest
 from cryptography.hazmat.primitives import hashes
-from tests.integration.documents import samples
 
+from tests.integration.documents import samples
 from tongban.apps.documents.models import StoredFile
 from tongban.apps.documents.operations import store_file
 from tongban.apps.documents.queries import FileMissing, file_exists, missing_files, open_file, read_range

@@ -7,11 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from tongban.apps.documents.inspection import Inspection, inspect_file
+from tongban.apps.documents.inspection import Inspection, MediaType, inspect_file
 from tongban.apps.documents.models import StoredFile
+from tongban.apps.documents.papers import Paper
 from tongban.apps.documents.queries import stored_file
 from tongban.apps.documents.refusals import MAX_BYTES, FileTooLarge
 from tongban.apps.documents.storage import Received, blob_path, flush_to_disk, folder, keep, measure, receive
+from tongban.apps.documents.typesetting import count_pages, typeset_paper
 
 
 class FetchInterrupted(Exception):
@@ -64,6 +66,16 @@ def _keep(received: Received, inspection: Inspection, at: datetime) -> StoredFil
         },
     )
     return row
+
+
+def file_paper(*, paper: Paper, at: datetime) -> StoredFile:
+    """Typeset a paper and keep the PDF. The same paper filed twice is one file.
+
+    Raises GlyphMissing or PaperTooFull; nothing is kept then.
+    """
+    content = typeset_paper(paper)
+    received = receive(chunks=[content], filename=paper.printed_title)
+    return _keep(received, Inspection(media_type=MediaType.PDF, page_count=count_pages(content)), at)
 
 
 def fetched_so_far(*, digest: str) -> int:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from tongban.apps.documents.paper_parts import (
     Applicant,
@@ -19,6 +19,8 @@ from tongban.apps.documents.paper_parts import (
     Shortcoming,
 )
 
+_UNSECURED: Final = Security()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
@@ -30,6 +32,11 @@ class Paper:
     office: Office
     number: str
     dated: date
+
+    @property
+    def printed_title(self) -> str:
+        """The title as the reader sees it."""
+        return self.title
 
     @property
     def qr_text(self) -> str:
@@ -50,8 +57,8 @@ class ApplicationForm(Paper):
     right_type: str  # 权利类型，例如“抵押权”
     registration_type: str  # 登记类型，例如“注销登记”
     applicants: tuple[Applicant, ...]
-    property: Property
-    security: Security = Security()
+    unit: Property
+    security: Security = _UNSECURED
     cause: str
     evidence: tuple[str, ...]
     separate_certificates: bool = False
@@ -71,7 +78,7 @@ class InterviewRecord(Paper):
     asked_at: datetime
     place: str
     interviewer: str
-    property: Property
+    unit: Property
     respondents: tuple[Respondent, ...]
     exchanges: tuple[Exchange, ...]
 
@@ -88,7 +95,7 @@ class IntakeReceipt(Paper):
     received_at: datetime
     receiver: str
     applicants: tuple[str, ...]
-    property: Property
+    unit: Property
     materials: tuple[Material, ...]
     deadlines: tuple[Deadline, ...]
     progress_url: str
@@ -114,7 +121,7 @@ class AcceptanceNotice(Paper):
     receiving_office: str
     applicants: tuple[str, ...]
     item_name: str
-    property: Property
+    unit: Property
     accepted_at: datetime
     due_at: datetime  # 承诺办结时间
     statutory_due_on: date  # 法定办结期限
@@ -135,7 +142,7 @@ class DeclineNotice(Paper):
     receiving_office: str
     applicants: tuple[str, ...]
     item_name: str
-    property: Property
+    unit: Property
     applied_at: datetime
     grounds: tuple[Ground, ...]
     returned: tuple[Material, ...] = ()
@@ -153,7 +160,7 @@ class SupplementNotice(Paper):
     receiving_office: str
     applicants: tuple[str, ...]
     item_name: str
-    property: Property
+    unit: Property
     applied_at: datetime
     shortcomings: tuple[Shortcoming, ...]
     due_on: date
@@ -172,7 +179,7 @@ class RefusalNotice(Paper):
     receiving_office: str
     applicants: tuple[str, ...]
     item_name: str
-    property: Property
+    unit: Property
     accepted_at: datetime
     findings: str
     grounds: tuple[Ground, ...]
@@ -191,13 +198,18 @@ class CompletionNotice(Paper):
     intake_number: str
     applicants: tuple[str, ...]
     item_name: str
-    property: Property
+    unit: Property
     recorded_at: datetime
     outcome: str  # 一句话结果，例如“下列抵押权已注销，自记载于不动产登记簿时消灭。”
     facts: tuple[Fact, ...] = ()
     issued: tuple[str, ...] = ()  # 核发的证书、证明号
     cancelled: tuple[str, ...] = ()  # 同时作废的证书、证明号
     collection: str = ""  # 领取方式
+
+    @property
+    def printed_title(self) -> str:
+        """The heading the office chose for this act."""
+        return self.heading or self.title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,7 +274,7 @@ class ArchiveCover(Paper):
     item_name: str
     right_holder: str
     obligor: str = ""
-    property: Property
+    unit: Property
     certificate_numbers: tuple[str, ...] = ()
     recorded_on: date
     examiner: str = ""

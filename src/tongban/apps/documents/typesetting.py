@@ -12,6 +12,7 @@ from threading import Lock
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+import pypdfium2
 import segno
 import typst
 from fontTools.ttLib import TTFont
@@ -23,6 +24,7 @@ _TEMPLATES: Final = _HERE / "templates"
 _FONTS: Final = _HERE / "fonts"
 _TEXT_FONTS: Final = ("NotoSansCJKsc-Regular.otf", "TongbanRareHan-Regular.otf")
 _SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
+_NO_ROOM: Final = "TOO FULL"  # the panic of `fitted` in layout.typ
 _LINE_BREAKS: Final = frozenset("\n")
 _ONE_AT_A_TIME = Lock()  # the compiler and its caches are shared by all threads
 
@@ -34,6 +36,15 @@ class GlyphMissing(Exception):
         self.characters = characters
         named = "、".join(_named(character) for character in characters)
         self.sentence = f"下列字符没有可用的字形，不能打印：{named}。请核对录入，或联系管理员补充字库。"
+        super().__init__(self.sentence)
+
+
+class PaperTooFull(Exception):
+    """A certificate holds more text than its form has room for, even in small type."""
+
+    sentence = "内容超出证书版面，不能打印。请精简附记，或将共有人明细改为附页。"
+
+    def __init__(self) -> None:
         super().__init__(self.sentence)
 
 
@@ -63,13 +74,15 @@ def missing_glyphs(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def typeset_paper(paper: Paper) -> bytes:
-    """The paper as a tagged PDF; raises GlyphMissing."""
-    data = {**_plain(paper), "title": paper.title, "qr": qr_code(paper.qr_text)}
+    """The paper as a tagged PDF; raises GlyphMissing or PaperTooFull."""
+    data = {**_plain(paper), "title": paper.printed_title, "qr": qr_code(paper.qr_text)}
     return typeset(paper.template, data)
 
 
 def typeset(template: str, data: Mapping[str, Any]) -> bytes:
-    """Set the template with the data (JSON values) and return the PDF; raises GlyphMissing.
+    """Set the template with the data (JSON values) and return the PDF.
+
+    Raises GlyphMissing, or PaperTooFull when a form of fixed size cannot hold the text.
 
     The data goes in as one JSON string, which the template decodes: a name can never become markup.
     The same data gives the same bytes.
@@ -77,12 +90,20 @@ def typeset(template: str, data: Mapping[str, Any]) -> bytes:
     missing = missing_glyphs(_texts(data))
     if missing:
         raise GlyphMissing(missing)
-    with _ONE_AT_A_TIME:
-        return _compiler().compile(
-            input=str(_TEMPLATES / f"{template}.typ"),
-            format="pdf",
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        )
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    try:
+        with _ONE_AT_A_TIME:
+            return _compiler().compile(input=str(_TEMPLATES / f"{template}.typ"), format="pdf", sys_inputs=inputs)
+    except typst.TypstError as error:
+        if _NO_ROOM in str(error):
+            raise PaperTooFull from error
+        raise
+
+
+def count_pages(pdf: bytes) -> int:
+    """Pages of a PDF of our own making; files of strangers go through inspection.py."""
+    with _ONE_AT_A_TIME, pypdfium2.PdfDocument(pdf) as document:
+        return len(document)
 
 
 @cache
