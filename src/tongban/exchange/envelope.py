@@ -181,7 +181,7 @@ def _require_size(size: int) -> None:
         raise ExchangeRefused(RefusalCode.TOO_LARGE, "内容超过 1 MB，请把文件作为材料引用传送，不要放进报文。")
 
 
-def new_envelope(  # noqa: PLR0913 - an envelope has this many fields
+def new_envelope(
     *,
     id: UUID,  # noqa: A002 - the wire name
     kind: Kind,

@@ -44,7 +44,7 @@ def read_receipt(receipt: str | bytes, *, jws: str | bytes, signer: str, key_of:
     return envelope
 
 
-def write_refusal(  # noqa: PLR0913 - what is refused, why, by whom, when
+def write_refusal(
     *,
     refusal: ExchangeRefused,
     signer: str,

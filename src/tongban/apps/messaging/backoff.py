@@ -4,7 +4,10 @@ import random
 from datetime import timedelta
 from typing import Final
 
+from tongban.exchange.refusals import ExchangeRefused, RefusalCode
+
 REFUSED_AT_MOST: Final = 300.0
+TROUBLED_AT_MOST: Final = 15.0
 UNREACHABLE_AT_MOST: Final = 5.0
 
 
@@ -16,3 +19,12 @@ def pause(*, failures: int, at_most: float) -> timedelta:
     """
     seconds = min(at_most, 2.0 ** min(failures - 1, 16))
     return timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311 - spreads load, guards nothing
+
+
+def after_failure(attempts: int, error: Exception) -> timedelta:
+    """How long one message or file rests: long after a refusal that someone must mend, short after mere trouble."""
+    troubled = not isinstance(error, ExchangeRefused) or error.code in _PASSING_TROUBLE
+    return pause(failures=attempts, at_most=TROUBLED_AT_MOST if troubled else REFUSED_AT_MOST)
+
+
+_PASSING_TROUBLE: Final = frozenset({RefusalCode.INTERNAL, RefusalCode.UNREACHABLE, RefusalCode.DEADLINE})

@@ -14,7 +14,7 @@ from django.db import Error, connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from tongban.apps.messaging.backoff import REFUSED_AT_MOST, UNREACHABLE_AT_MOST, pause
+from tongban.apps.messaging.backoff import UNREACHABLE_AT_MOST, after_failure, pause
 from tongban.apps.messaging.files import fetch_due
 from tongban.apps.messaging.members import key_of, refresh_directory
 from tongban.apps.messaging.models import HubLine, OutboxMessage
@@ -65,7 +65,7 @@ def _carry_next() -> bool | None:
     except ExchangeRefused as refused:
         log.warning("hub refuses %s: %s %s", row.id, refused.code, refused.sentence)
         row.last_error = refused.sentence[:_ERROR_LENGTH]
-        row.next_attempt_at = timezone.now() + pause(failures=row.attempts, at_most=REFUSED_AT_MOST)
+        row.next_attempt_at = timezone.now() + after_failure(row.attempts, refused)
         row.save(update_fields=["attempts", "last_error", "next_attempt_at"])
         return False
     row.receipt = reply.decode("ascii")
@@ -151,11 +151,14 @@ def _refresh() -> int:
 
 
 def attempt(errand: Callable[[], int]) -> int:
-    """Run one errand on a courier's thread; a database that is away is waited for, nothing else is swallowed."""
+    """Run one errand on a courier's thread: nothing is lost when it fails, so the next round tries again."""
     try:
         return errand()
     except Error as error:
         log.warning("courier: %s", type(error).__name__)
+        return 0
+    except Exception:
+        log.exception("courier: an errand failed")
         return 0
     finally:
         connection.close()

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from tongban.apps.audit.operations import record_act
-from tongban.apps.messaging.backoff import REFUSED_AT_MOST, UNREACHABLE_AT_MOST, pause
+from tongban.apps.messaging.backoff import after_failure
 from tongban.apps.messaging.handlers import FileAsked, code_of, file_store, may_release
 from tongban.apps.messaging.members import key_of
 from tongban.apps.messaging.models import FileWanted
@@ -111,9 +111,8 @@ def _note_failure(row: FileWanted, error: Exception) -> None:
     """Keep trying; a line that is down soon again, a refusal less and less often."""
     sentence = getattr(error, "sentence", "") or f"{type(error).__name__}: {error}"
     log.warning("file %s of %s: %s", row.digest[:12], row.from_member, sentence)
-    at_most = REFUSED_AT_MOST if isinstance(error, ExchangeRefused) else 2 * UNREACHABLE_AT_MOST
     row.last_error = sentence[:_ERROR_LENGTH]
-    row.next_attempt_at = timezone.now() + pause(failures=row.attempts, at_most=at_most)
+    row.next_attempt_at = timezone.now() + after_failure(row.attempts, error)
     row.save()
 
 

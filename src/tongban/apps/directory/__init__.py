@@ -1,0 +1,1 @@
+"""The hub at the province: who may exchange what, what was exchanged, and its delivery."""

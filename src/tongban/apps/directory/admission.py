@@ -1,0 +1,115 @@
+"""What an envelope must be before the hub takes it: signed by a live member that may send it, and well-formed."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from tongban.apps.directory.models import ExchangeRecord, Member
+from tongban.apps.messaging.members import key_among
+from tongban.apps.messaging.node import HUB, hub_key, signing_key
+from tongban.exchange.contracts import Call, Message, Payload
+from tongban.exchange.contracts.transport import FileRequest
+from tongban.exchange.digests import sm3_hex
+from tongban.exchange.envelope import Envelope, Kind, open_sealed
+from tongban.exchange.keys import VerifyingKey
+from tongban.exchange.receipts import digest_of, write_receipt
+from tongban.exchange.refusals import ExchangeRefused, RefusalCode
+
+WINDOW: Final = timedelta(minutes=5)
+_FITTING: Final[dict[Kind, type[Payload]]] = {
+    Kind.MESSAGE: Message,
+    Kind.CALL: Call,
+    Kind.FILE_REQUEST: FileRequest,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admitted:
+    """An envelope the hub takes on, with the recipient it goes to."""
+
+    envelope: Envelope
+    payload: Payload
+    recipient: Member
+    jws: bytes
+
+
+def registered_key(member: str, key_id: str) -> VerifyingKey | None:
+    """The key by which a member signs now, from the registry itself."""
+    if member == HUB:
+        return hub_key() if hub_key().key_id == key_id else None
+    row = Member.objects.filter(name=member).only("keys").first()
+    return None if row is None else key_among(row.keys, key_id)
+
+
+def admit(jws: bytes, *, kind: Kind) -> Admitted:
+    """Verify signature, standing, grant and contract; raises ExchangeRefused saying what to mend."""
+    envelope = open_sealed(jws, key_of=registered_key)
+    if envelope.kind is not kind:
+        raise ExchangeRefused(RefusalCode.ENVELOPE, f"此地址只接收 {kind}，来件是 {envelope.kind}，请改用对应的地址。")
+    sender = live_member(envelope.sender)
+    if not sender.may_send(envelope.contract):
+        raise ExchangeRefused(
+            RefusalCode.NOT_GRANTED, f"“{sender.name}”没有使用 {envelope.contract} 的授权，请先向省平台申请该接口。"
+        )
+    payload = envelope.payload()
+    if not isinstance(payload, _FITTING[kind]):
+        raise ExchangeRefused(RefusalCode.ENVELOPE, f"{envelope.contract} 不能作为 {kind} 发送，请核对数据标准。")
+    return Admitted(envelope=envelope, payload=payload, recipient=live_member(envelope.recipient), jws=jws)
+
+
+def live_member(name: str) -> Member:
+    """A member that may take part; a suspended one can neither send nor be asked. Raises ExchangeRefused."""
+    member = Member.objects.filter(name=name).first()
+    if member is None:
+        raise ExchangeRefused(RefusalCode.UNKNOWN_MEMBER, f"成员目录中没有“{name}”，请核对成员名称或先登记入网。")
+    if member.state != Member.State.LIVE:
+        state = Member.State(member.state).label
+        raise ExchangeRefused(RefusalCode.NOT_LIVE, f"成员“{name}”当前为“{state}”，上线后才能交换，请联系省平台。")
+    return member
+
+
+def require_fresh(envelope: Envelope, *, at: datetime) -> None:
+    """A question must have been signed just now; raises ExchangeRefused."""
+    if abs(at - envelope.sent_at) > WINDOW:
+        raise ExchangeRefused(RefusalCode.STALE, "发出时间与省平台时钟相差超过 5 分钟，请校准时钟后重新签名发送。")
+
+
+def require_purpose(envelope: Envelope) -> None:
+    """Whoever asks for personal data says for which case, by whom and why; raises ExchangeRefused."""
+    missing = [
+        label
+        for label, value in (("案件", envelope.case), ("经办人", envelope.operator), ("目的", envelope.purpose))
+        if not value
+    ]
+    if missing:
+        raise ExchangeRefused(RefusalCode.PURPOSE, f"请在信封中填写{'、'.join(missing)}后重新发送。")
+
+
+def record_of(admitted: Admitted, *, at: datetime) -> dict[str, object]:
+    """The columns of the log entry, with the hub's receipt already signed."""
+    envelope, jws = admitted.envelope, admitted.jws
+    return {
+        "kind": envelope.kind,
+        "contract": envelope.contract,
+        "sender": envelope.sender,
+        "recipient": envelope.recipient,
+        "about": envelope.about,
+        "sequence": envelope.sequence,
+        "operator": envelope.operator or "",
+        "purpose": envelope.purpose or "",
+        "case": envelope.case or "",
+        "digest": digest_of(jws),
+        "body_digest": sm3_hex(envelope.model_dump_json(include={"body"}).encode()),
+        "jws": jws.decode("ascii"),
+        "receipt": write_receipt(envelope=envelope, jws=jws, signer=HUB, key=signing_key(), at=at),
+        "sent_at": envelope.sent_at,
+        "arrived_at": at,
+    }
+
+
+def take_record(admitted: Admitted, *, at: datetime) -> tuple[ExchangeRecord, bool]:
+    """Log the envelope once; the row, and whether it is new. Raises ExchangeRefused for an id used twice."""
+    record, first = ExchangeRecord.objects.get_or_create(id=admitted.envelope.id, defaults=record_of(admitted, at=at))
+    if record.digest != digest_of(admitted.jws):
+        raise ExchangeRefused(RefusalCode.ID_REUSED, "编号已用于另一份报文，请为每份报文使用新编号。")
+    return record, first

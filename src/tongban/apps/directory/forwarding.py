@@ -1,0 +1,155 @@
+"""Calls and files: the hub stands between the two, logs both ways, and vouches for the passage.
+
+Here the clock is read: the four timestamps are what an exchange is measured by.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from tongban.apps.directory.admission import (
+    WINDOW,
+    Admitted,
+    admit,
+    registered_key,
+    require_fresh,
+    require_purpose,
+    take_record,
+)
+from tongban.apps.directory.models import ExchangeRecord, Outcome
+from tongban.apps.messaging.wire import FileStream, LineDown, send, streaming
+from tongban.exchange.envelope import Envelope, Kind, open_sealed
+from tongban.exchange.receipts import refuse_if_refused
+from tongban.exchange.refusals import ExchangeRefused, RefusalCode
+
+_LONGEST_SECONDS: Final = 30.0
+
+
+def forward_call(*, jws: bytes, at: datetime) -> bytes:
+    """Put a question to the member it is for; its signed answer, verified. Raises ExchangeRefused."""
+    admitted = admit(jws, kind=Kind.CALL)
+    require_purpose(admitted.envelope)
+    record = _logged_question(admitted, at)
+    seconds = _seconds_left(admitted.envelope, at)
+    forwarded_at = timezone.now()
+    try:
+        reply = send(f"{admitted.recipient.endpoint}/exchange/calls", jws, receipt=record.receipt, seconds=seconds)
+        answer = _verified(reply, admitted.envelope)
+    except (LineDown, ExchangeRefused) as failure:
+        refusal = _as_refusal(failure, admitted)
+        _note(record, refusal=refusal, forwarded_at=forwarded_at)
+        raise refusal from failure
+    refused = _refusal_in(answer)
+    _note(record, refusal=refused, reply=reply, forwarded_at=forwarded_at, answered_at=answer.sent_at)
+    return reply
+
+
+def _logged_question(admitted: Admitted, at: datetime) -> ExchangeRecord:
+    """Log before asking, so that a question asked is never unlogged; the same question is not asked twice."""
+    require_fresh(admitted.envelope, at=at)
+    with transaction.atomic():
+        record, first = take_record(admitted, at=at)
+    if not first:
+        raise ExchangeRefused(RefusalCode.REPLAYED, "这次调用已经办理过，请用新编号重新发起。")
+    return record
+
+
+def _seconds_left(envelope: Envelope, at: datetime) -> float:
+    deadline = envelope.deadline or at + WINDOW
+    return max(0.1, min(_LONGEST_SECONDS, (deadline - at).total_seconds()))
+
+
+def _verified(reply: bytes, asked: Envelope) -> Envelope:
+    """The reply is the asked member's own, to this question, and keeps to a contract."""
+    answer = open_sealed(reply, key_of=registered_key)
+    fitting = answer.kind in {Kind.ANSWER, Kind.REFUSAL}
+    if not fitting or answer.sender != asked.recipient or answer.in_reply_to != asked.id:
+        raise ExchangeRefused(RefusalCode.ENVELOPE, f"“{asked.recipient}”的答复与所问不对应，已拒绝转发。")
+    answer.payload()
+    return answer
+
+
+def _refusal_in(answer: Envelope) -> ExchangeRefused | None:
+    try:
+        refuse_if_refused(answer)
+    except ExchangeRefused as refused:
+        return refused
+    return None
+
+
+def _as_refusal(failure: LineDown | ExchangeRefused, admitted: Admitted) -> ExchangeRefused:
+    title = admitted.recipient.title or admitted.recipient.name
+    if isinstance(failure, ExchangeRefused):
+        return failure
+    if failure.timed_out:
+        return ExchangeRefused(RefusalCode.DEADLINE, f"{title}没有在规定时间内答复，请稍后再试。")
+    return ExchangeRefused(RefusalCode.UNREACHABLE, f"暂时连不上{title}的系统，请稍后再试。")
+
+
+def _note(
+    record: ExchangeRecord,
+    *,
+    forwarded_at: datetime,
+    refusal: ExchangeRefused | None = None,
+    reply: bytes = b"",
+    answered_at: datetime | None = None,
+    size: int = 0,
+) -> None:
+    Outcome.objects.create(
+        record=record,
+        succeeded=refusal is None,
+        code="" if refusal is None else str(refusal.code)[:60],
+        sentence="" if refusal is None else refusal.sentence[:1000],
+        answer=reply.decode("ascii", "replace"),
+        size=size or len(reply),
+        forwarded_at=forwarded_at,
+        answered_at=answered_at,
+        returned_at=timezone.now(),
+    )
+
+
+def forward_file(*, jws: bytes, at: datetime) -> FileStream:
+    """Open a file at the member that holds it and pass it through, never held whole. Raises ExchangeRefused.
+
+    The stream must be read or closed: the log entry's outcome is written when it ends.
+    """
+    admitted = admit(jws, kind=Kind.FILE_REQUEST)
+    record = _logged_question(admitted, at)
+    forwarded_at = timezone.now()
+    url = f"{admitted.recipient.endpoint}/exchange/files"
+    line = ExitStack()
+    try:
+        opened = _file_in(line.enter_context(streaming(url, jws, receipt=record.receipt)), admitted)
+    except (LineDown, ExchangeRefused) as failure:
+        line.close()
+        refusal = _as_refusal(failure, admitted)
+        _note(record, refusal=refusal, forwarded_at=forwarded_at)
+        raise refusal from failure
+    passing = _passing(opened.chunks, line=line, record=record, forwarded_at=forwarded_at)
+    return FileStream(offset=opened.offset, size=opened.size, chunks=passing)
+
+
+def _file_in(opened: FileStream | bytes, admitted: Admitted) -> FileStream:
+    if isinstance(opened, FileStream):
+        return opened
+    refuse_if_refused(open_sealed(opened, key_of=registered_key))
+    raise ExchangeRefused(RefusalCode.ENVELOPE, f"“{admitted.recipient.name}”没有送来文件内容。")
+
+
+def _passing(
+    chunks: Iterator[bytes], *, line: ExitStack, record: ExchangeRecord, forwarded_at: datetime
+) -> Iterator[bytes]:
+    size, answered_at = 0, timezone.now()
+    broken: ExchangeRefused | None = ExchangeRefused(RefusalCode.UNREACHABLE, "传送中断，请求方可从断点继续。")
+    try:
+        with line:
+            for chunk in chunks:
+                size += len(chunk)
+                yield chunk
+        broken = None
+    finally:
+        _note(record, refusal=broken, forwarded_at=forwarded_at, answered_at=answered_at, size=size)

@@ -1,0 +1,122 @@
+"""What the hub does with members and messages."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from django.db import IntegrityError, transaction
+
+from tongban.apps.directory.admission import Admitted, admit, take_record
+from tongban.apps.directory.models import Delivery, ExchangeRecord, Member, MemberLine, Resubmission
+from tongban.apps.messaging.operations import notify
+from tongban.exchange.envelope import Kind
+from tongban.exchange.keys import VerifyingKey, load_verifying_key, verifying_key_from_jwk
+from tongban.exchange.refusals import ExchangeRefused, RefusalCode
+
+HUB_CHANNEL: Final = "tongban_hub"
+_S = Member.State
+_MOVES: Final = {
+    _S.APPLIED: {_S.TESTING, _S.SUSPENDED},
+    _S.TESTING: {_S.LIVE, _S.SUSPENDED},
+    _S.LIVE: {_S.SUSPENDED},
+    _S.SUSPENDED: {_S.TESTING, _S.LIVE},
+}
+
+
+class MemberCannotMove(Exception):
+    """The member's state does not lead there."""
+
+    def __init__(self, *, name: str, state: str, to: str) -> None:
+        super().__init__(name)
+        self.name, self.state, self.to = name, state, to
+        self.sentence = f"“{name}”当前为“{_S(state).label}”，不能改为“{_S(to).label}”。"
+
+
+@transaction.atomic
+def register_member(
+    *,
+    code: str,
+    name: str,
+    kind: str,
+    endpoint: str,
+    public_key: str | dict[str, str] | VerifyingKey,
+    covers: Iterable[str] = (),
+    place: str = "",
+    grants: Iterable[str] = ("*",),
+    state: str = Member.State.APPLIED,
+    at: datetime,
+) -> Member:
+    """Enter a member, or bring its entry up to date; doing it twice changes nothing.
+
+    `code` is the member's name on the exchange (`bureau.419001`), `name` the institution's; `public_key` a
+    PEM text, a JWK or a key. A new key retires the old one, which still proves what it signed. The state
+    of a member that exists stays as it is: nobody comes back from suspension by being entered again.
+    """
+    jwk = _as_key(public_key).public_jwk()
+    member = Member.objects.select_for_update().filter(name=code).first()
+    if member is None:
+        member = Member(name=code, state=state, registered_at=at, keys=[jwk])
+    if jwk not in member.keys:
+        member.retired_keys = [*member.retired_keys, *member.keys]
+        member.keys = [jwk]
+    member.title, member.kind, member.place = name, kind, place
+    member.endpoint, member.covers, member.grants = endpoint.rstrip("/"), sorted(covers), sorted(grants)
+    member.changed_at = at
+    member.save()
+    MemberLine.objects.get_or_create(member=member)
+    return member
+
+
+def _as_key(public_key: str | dict[str, str] | VerifyingKey) -> VerifyingKey:
+    if isinstance(public_key, VerifyingKey):
+        return public_key
+    return verifying_key_from_jwk(public_key) if isinstance(public_key, dict) else load_verifying_key(public_key)
+
+
+@transaction.atomic
+def move_member(*, name: str, to: str, at: datetime) -> Member:
+    """Let a member on or off the exchange; raises MemberCannotMove."""
+    member = Member.objects.select_for_update().get(name=name)
+    if _S(to) not in _MOVES[_S(member.state)]:
+        raise MemberCannotMove(name=name, state=member.state, to=to)
+    member.state, member.changed_at = to, at
+    member.save(update_fields=["state", "changed_at"])
+    return member
+
+
+def accept_message(*, jws: bytes, at: datetime) -> str:
+    """Take a message on; gives the hub's signed receipt once it is durable. Raises ExchangeRefused.
+
+    The same message again gets the same receipt and is delivered no second time.
+    """
+    admitted = admit(jws, kind=Kind.MESSAGE)
+    if admitted.envelope.sequence < 1 or not admitted.envelope.about:
+        raise ExchangeRefused(RefusalCode.ENVELOPE, "消息须写明事项 about 和从 1 起的序号 sequence。")
+    with transaction.atomic():
+        record, first = _logged(admitted, at)
+        if first:
+            _queue(record)
+        else:
+            Resubmission.objects.create(record=record, at=at)
+    return record.receipt
+
+
+def _logged(admitted: Admitted, at: datetime) -> tuple[ExchangeRecord, bool]:
+    try:
+        with transaction.atomic():
+            return take_record(admitted, at=at)
+    except IntegrityError as error:
+        raise ExchangeRefused(
+            RefusalCode.ID_REUSED, "这一事项的这个序号已用于另一条消息，请按事项连续编号。"
+        ) from error
+
+
+def _queue(record: ExchangeRecord) -> None:
+    Delivery.objects.create(
+        record=record,
+        sender=record.sender,
+        recipient=record.recipient,
+        about=record.about,
+        sequence=record.sequence,
+    )
+    notify(HUB_CHANNEL)

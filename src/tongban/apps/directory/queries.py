@@ -1,0 +1,192 @@
+"""Reading the hub: the signed directory, the log, what still waits, and whether the evidence holds."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Min, Q, QuerySet
+
+from tongban.apps.directory.models import Delivery, ExchangeRecord, Member
+from tongban.apps.messaging.members import key_among
+from tongban.apps.messaging.node import HUB, hub_key, signing_key
+from tongban.apps.messaging.queries import seconds_since
+from tongban.exchange.contracts.transport import Directory, MemberEntry, PublicKey
+from tongban.exchange.envelope import Envelope, Kind, new_envelope, open_sealed, peek, seal
+from tongban.exchange.keys import VerifyingKey
+from tongban.exchange.receipts import NOBODY, digest_of, read_receipt
+from tongban.exchange.refusals import ExchangeRefused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What of a log entry still verifies: the bytes, the sender's signature, the receipts of hub and recipient."""
+
+    unchanged: bool
+    signed: bool
+    receipted: bool
+    acknowledged: bool | None
+    fault: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Everything that is there verifies."""
+        return self.unchanged and self.signed and self.receipted and self.acknowledged is not False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """How the messages of one matter stand: `duplicates` counts facts that were said more than once."""
+
+    messages: int
+    verified: int
+    duplicates: int
+    delivered: int
+    resubmitted: int
+
+
+def signed_directory(*, at: datetime) -> str:
+    """Every member as the hub knows it now, signed by the hub."""
+    entries = [_entry(member) for member in Member.objects.order_by("name")]
+    envelope = new_envelope(
+        id=uuid4(),
+        kind=Kind.ANSWER,
+        payload=Directory(issued_at=at, members=tuple(entries)),
+        sender=HUB,
+        recipient=NOBODY,
+        sent_at=at,
+    )
+    return seal(envelope, signing_key())
+
+
+def _entry(member: Member) -> MemberEntry:
+    return MemberEntry(
+        name=member.name,
+        kind=member.kind,
+        title=member.title,
+        place=member.place,
+        endpoint=member.endpoint,
+        covers=tuple(member.covers),
+        state=member.state,  # type: ignore[arg-type]
+        grants=tuple(member.grants),
+        keys=tuple(PublicKey(**jwk) for jwk in member.keys),
+    )
+
+
+def queue_health() -> tuple[int, float | None]:
+    """How many messages wait for their recipient, and for how many seconds the oldest has waited."""
+    waiting = Delivery.objects.filter(state=Delivery.State.WAITING)
+    found = waiting.aggregate(depth=Count("pk"), oldest=Min("waiting_since"))
+    return found["depth"], seconds_since(found["oldest"])
+
+
+def verify_record(record: ExchangeRecord) -> Verdict:
+    """Compute digest and signatures of a log entry anew from the bytes that were signed."""
+    unchanged = digest_of(record.jws) == record.digest
+    try:
+        envelope = open_sealed(record.jws, key_of=_any_key)
+        signed = _columns_agree(record, envelope)
+    except ExchangeRefused as refused:
+        return Verdict(unchanged=unchanged, signed=False, receipted=False, acknowledged=None, fault=refused.sentence)
+    return Verdict(
+        unchanged=unchanged,
+        signed=signed,
+        receipted=_receipt_holds(record.receipt, record.jws, HUB),
+        acknowledged=_acknowledged(record),
+        fault="" if signed else "日志栏目与签名报文不一致。",
+    )
+
+
+def _columns_agree(record: ExchangeRecord, envelope: Envelope) -> bool:
+    columns = (record.id, record.kind, record.contract, record.sender, record.recipient, record.about, record.sequence)
+    inside = (envelope.id, str(envelope.kind), envelope.contract, envelope.sender, envelope.recipient)
+    return columns == (*inside, envelope.about, envelope.sequence)
+
+
+def _acknowledged(record: ExchangeRecord) -> bool | None:
+    delivery = Delivery.objects.filter(record=record).first()
+    if delivery is None or delivery.state == Delivery.State.WAITING:
+        return None
+    return _receipt_holds(delivery.acknowledgement, record.jws, record.recipient)
+
+
+def _receipt_holds(receipt: str, jws: str, signer: str) -> bool:
+    try:
+        read_receipt(receipt, jws=jws, signer=signer, key_of=_any_key)
+    except ExchangeRefused:
+        return False
+    return True
+
+
+def _any_key(member: str, key_id: str) -> VerifyingKey | None:
+    """A member's key even if it has since been retired: what it signed then is still signed."""
+    if member == HUB and hub_key().key_id == key_id:
+        return hub_key()
+    row = Member.objects.filter(name=member).only("keys", "retired_keys").first()
+    return None if row is None else key_among([*row.keys, *row.retired_keys], key_id)
+
+
+def verified_summary(about: str) -> Summary:
+    """Verify every message logged about a matter."""
+    records = list(messages_about(about))
+    facts = {(record.sender, record.recipient, record.contract, record.body_digest) for record in records}
+    return Summary(
+        messages=len(records),
+        verified=sum(verify_record(record).holds for record in records),
+        duplicates=len(records) - len(facts),
+        delivered=sum(record.delivery.state == Delivery.State.DELIVERED for record in records),
+        resubmitted=sum(record.resubmissions.count() for record in records),
+    )
+
+
+def messages_about(about: str) -> "QuerySet[ExchangeRecord]":
+    """The messages of one matter in the order in which the hub took them on."""
+    messages = ExchangeRecord.objects.filter(about=about, kind=Kind.MESSAGE).select_related("delivery")
+    return messages.order_by("arrived_at", "sequence")
+
+
+def took_part(member: str, about: str) -> bool:
+    """Whether a member sent or received anything about a matter."""
+    return ExchangeRecord.objects.filter(Q(sender=member) | Q(recipient=member), about=about).exists()
+
+
+def exchange_log(*, text: str = "", member: str = "", contract: str = "", kind: str = "") -> "QuerySet[ExchangeRecord]":
+    """The log, newest first; `text` is a matter, a case or an id, exactly as written."""
+    rows = ExchangeRecord.objects.select_related("delivery", "outcome").defer("jws", "receipt").order_by("-arrived_at")
+    if text:
+        rows = rows.filter(_named(text))
+    if member:
+        rows = rows.filter(Q(sender=member) | Q(recipient=member))
+    if contract:
+        rows = rows.filter(contract=contract)
+    return rows.filter(kind=kind) if kind else rows
+
+
+def _named(text: str) -> Q:
+    wanted = Q(about=text) | Q(case=text)
+    try:
+        return wanted | Q(id=UUID(text))
+    except (ValueError, ValidationError):
+        return wanted
+
+
+def content_of(record: ExchangeRecord) -> dict[str, Any]:
+    """The body of a logged envelope: personal data, so the caller audits the look."""
+    return peek(record.jws).body
+
+
+def undelivered() -> "QuerySet[Delivery]":
+    """What waits for its recipient, oldest first: for the operators' page."""
+    return Delivery.objects.filter(state=Delivery.State.WAITING).select_related("record").order_by("waiting_since")
+
+
+def members_with_lines() -> "QuerySet[Member]":
+    """Every member with how its line is and how much waits for it."""
+    return Member.objects.select_related("line").order_by("kind", "name")
+
+
+def waiting_by_member() -> dict[str, int]:
+    """How many messages wait for each member."""
+    waiting = Delivery.objects.filter(state=Delivery.State.WAITING).values("recipient").annotate(depth=Count("pk"))
+    return {row["recipient"]: row["depth"] for row in waiting}

@@ -1,0 +1,1 @@
+"""The province: the exchange hub and its staff pages."""

@@ -1,0 +1,1 @@
+"""The hub's endpoints, for members of the exchange."""

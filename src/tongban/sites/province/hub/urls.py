@@ -1,0 +1,13 @@
+"""The hub's addresses."""
+
+from django.urls import path
+
+from tongban.sites.province.hub import views
+
+urlpatterns = [
+    path("exchange/messages", views.messages, name="hub-messages"),
+    path("exchange/calls", views.calls, name="hub-calls"),
+    path("exchange/files", views.files, name="hub-files"),
+    path("exchange/directory", views.directory, name="hub-directory"),
+    path("exchange/evidence/<str:about>", views.evidence, name="hub-evidence"),
+]

@@ -1,0 +1,91 @@
+"""Envelopes over HTTP, the same for every node: bounded bodies in, signed answers out, refusals signed too."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils import timezone
+
+from tongban.apps.messaging.node import own_members, signing_key
+from tongban.apps.messaging.wire import FileStream
+from tongban.exchange.envelope import MAX_BYTES, MEDIA_TYPE, Envelope, peek
+from tongban.exchange.receipts import NOBODY, write_refusal
+from tongban.exchange.refusals import ExchangeRefused, RefusalCode
+
+log = logging.getLogger(__name__)
+
+Errand = Callable[[bytes, datetime], str | bytes | FileStream]
+_TROUBLE: Final = "办理时出了问题，已经记录；稍后会自动重试，持续出现请联系对方系统管理员。"
+
+
+def answer_envelope(request: HttpRequest, errand: Errand, *, envelope: bytes | None = None) -> HttpResponseBase:
+    """Read the envelope of a request, do the errand, answer signed; whatever goes wrong is a signed refusal.
+
+    `envelope` is given when it came elsewhere than in the body.
+    """
+    at, jws = timezone.now(), envelope or b""
+    try:
+        jws = _envelope_in(request) if envelope is None else envelope
+        outcome = errand(jws, at)
+    except ExchangeRefused as refused:
+        return _refuse(jws, refused, at)
+    except Exception as error:  # the boundary of the node: the other side is owed an answer
+        sentence = getattr(error, "sentence", "")
+        if isinstance(sentence, str) and sentence:
+            return _refuse(jws, ExchangeRefused(getattr(error, "code", type(error).__name__), sentence), at)
+        log.exception("exchange %s failed", request.path)
+        return _refuse(jws, ExchangeRefused(RefusalCode.INTERNAL, _TROUBLE), at)
+    if isinstance(outcome, FileStream):
+        return _file(outcome)
+    return HttpResponse(outcome, content_type=MEDIA_TYPE)
+
+
+def _envelope_in(request: HttpRequest) -> bytes:
+    if request.content_type != MEDIA_TYPE:
+        raise ExchangeRefused(RefusalCode.NOT_JWS, f"请求的 Content-Type 须为 {MEDIA_TYPE}。")
+    announced = request.META.get("CONTENT_LENGTH") or ""
+    if not announced.isdecimal() or int(announced) > MAX_BYTES:
+        raise ExchangeRefused(RefusalCode.TOO_LARGE, "请求须注明长度，且不得超过 1 MB；文件请按引用传送。")
+    return request.read(int(announced))
+
+
+def _refuse(jws: bytes, refused: ExchangeRefused, at: datetime) -> HttpResponse:
+    envelope = _readable(jws)
+    recipient, about, reply_to = NOBODY, "", None
+    signer = own_members()[0]
+    if envelope is not None:
+        recipient, about, reply_to = envelope.sender, envelope.about, envelope.id
+        signer = envelope.recipient if _answers_for(envelope.recipient) else signer
+    refusal = write_refusal(
+        refusal=refused,
+        signer=signer,
+        key=signing_key(),
+        at=at,
+        recipient=recipient,
+        about=about,
+        in_reply_to=reply_to,
+    )
+    return HttpResponse(refusal, content_type=MEDIA_TYPE, status=refused.status)
+
+
+def _answers_for(member: str) -> bool:
+    return member in own_members()
+
+
+def _readable(jws: bytes) -> Envelope | None:
+    try:
+        return peek(jws)
+    except ExchangeRefused:
+        return None
+
+
+def _file(stream: FileStream) -> StreamingHttpResponse:
+    """The bytes from the offset on; 206 when they are not the whole file (RFC 9110 §15.3.7)."""
+    response = StreamingHttpResponse(
+        stream.chunks, content_type="application/octet-stream", status=206 if stream.offset else 200
+    )
+    response["Content-Range"] = f"bytes {stream.offset}-{max(stream.offset, stream.size - 1)}/{stream.size}"
+    response["Content-Length"] = str(stream.size - stream.offset)
+    return response
