@@ -8,7 +8,7 @@ from typing import Final, Self
 from tongban.domain.codes.divisions import holds_parcels
 from tongban.domain.codes.errors import InvalidCode
 
-_SHAPE: Final = re.compile(r"[0-9]{12}[GJZ][ABSXCDEFHGLNWY][0-9]{5}[FLQW][0-9]{8}")
+_SHAPE: Final = re.compile(r"[0-9]{12}[GJZ][ABSXCDEFHGLNWY](?!00000)[0-9]{5}[FLQW][0-9]{8}")
 _LENGTH: Final = 28
 _COLLECTIVE_ONLY: Final = frozenset("AC")
 

@@ -335,4 +335,4 @@ class Facts:
 
     def without_parties(self) -> "Facts":
         """The same before anybody has applied, as a counter asks when it only has the unit."""
-        return replace(self, application=ApplicationFacts())
+        return replace(self, application=replace(self.application, parties=(), consents=()))

@@ -7,7 +7,6 @@ from tongban.domain.register.facts import AdvanceNotice, Facts
 from tongban.domain.register.rulebook import Finding, Moment, Severity, rule
 
 _ALWAYS: Final = (Moment.INTAKE, Moment.ACCEPT, Moment.RECORD)
-_DECIDING: Final = (Moment.ACCEPT, Moment.RECORD)
 _NEW_HOUSE: Final = "2002"
 _MORTGAGE: Final = "3701"
 _NOTICE_CANCELLATION: Final = "7004"
@@ -17,13 +16,13 @@ _NEEDS_A_NOTICE: Final = frozenset({"7004", "7005", "7006"})
 @rule(
     code="R09E",
     severity=Severity.BLOCK,
-    moments=_DECIDING,
+    moments=_ALWAYS,
     statute="民法典 §221; 不动产登记暂行条例实施细则 §85",
     sentence="该不动产有{holder}的{kind}，未经其书面同意不能办理{item}。",
 )
 def advance_notice_of_another(facts: Facts) -> Finding | None:
     """Without the written consent of its holder nobody disposes of the property."""
-    if not facts.item.disposes:
+    if not facts.item.disposes or not facts.application.parties:
         return None
     agreeing = facts.application.agreeing
     binding = (one for one in facts.advance_notices if not _gives_way(one, facts))
@@ -32,9 +31,24 @@ def advance_notice_of_another(facts: Facts) -> Finding | None:
 
 
 @rule(
+    code="R09I",
+    severity=Severity.NOTICE,
+    moments=(Moment.INTAKE,),
+    statute="民法典 §221; 不动产登记暂行条例实施细则 §85",
+    sentence="该不动产已有{kind}，办理{item}需要预告登记权利人申请或者书面同意。",
+)
+def advance_notice_ahead(facts: Facts) -> Finding | None:
+    """Said while nobody has applied yet, so that the consent is brought along; names nobody."""
+    if not facts.item.disposes or facts.application.parties:
+        return None
+    binding = next((one for one in facts.advance_notices if not _gives_way(one, facts)), None)
+    return Finding(kind=binding.kind.label) if binding else None
+
+
+@rule(
     code="RF09",
     severity=Severity.BLOCK,
-    moments=_DECIDING,
+    moments=_ALWAYS,
     statute="不动产登记暂行条例 §22",
     sentence="{holder}已经办理过该房屋的预告登记，不能重复办理{item}。",
 )
@@ -51,16 +65,16 @@ def advance_notice_twice(facts: Facts) -> Finding | None:
 @rule(
     code="RF09",
     severity=Severity.BLOCK,
-    moments=_DECIDING,
+    moments=_ALWAYS,
     statute="不动产登记暂行条例实施细则 §85; 操作规范 15",
     sentence="登记簿上没有申请人的预购商品房预告登记，不能办理{item}。",
 )
 def presale_notice_missing(facts: Facts) -> Finding | None:
     """Who mortgages a house not yet built must himself be protected by a notice."""
-    if facts.item.notice_kind is not AdvanceNoticeKind.PRESALE_MORTGAGE:
+    parties = facts.application.parties
+    if facts.item.notice_kind is not AdvanceNoticeKind.PRESALE_MORTGAGE or not parties:
         return None
     presales = (one for one in facts.advance_notices if one.kind is AdvanceNoticeKind.PRESALE)
-    parties = facts.application.parties
     return None if any(one.holder.is_among(parties) for one in presales) else Finding()
 
 
@@ -80,13 +94,13 @@ def no_notice_to_deal_in(facts: Facts) -> Finding | None:
 @rule(
     code="RF05",
     severity=Severity.BLOCK,
-    moments=_DECIDING,
+    moments=_ALWAYS,
     statute="民法典 §221; 不动产登记暂行条例实施细则 §89",
     sentence="该房屋还有{holder}的抵押预告登记，需先注销或一并注销，或者取得其书面同意。",
 )
 def mortgage_notice_rests_on_it(facts: Facts) -> Finding | None:
     """A presale notice that carries a mortgage notice is not cancelled over the bank's head."""
-    if facts.item.code != _NOTICE_CANCELLATION:
+    if facts.item.code != _NOTICE_CANCELLATION or not facts.application.parties:
         return None
     carried = (one for one in facts.advance_notices if one.kind.is_of_mortgage)
     agreeing = facts.application.agreeing

@@ -13,7 +13,6 @@ from tongban.domain.register.rules import advance_notices, mortgages
 
 _ALWAYS: Final = (Moment.INTAKE, Moment.ACCEPT, Moment.RECORD)
 _EARLY: Final = (Moment.INTAKE, Moment.ACCEPT)
-_DECIDING: Final = (Moment.ACCEPT, Moment.RECORD)
 
 
 @rule(
@@ -36,19 +35,19 @@ def applicants_do_not_fit(facts: Facts) -> Finding | None:
 @rule(
     code="RF08",
     severity=Severity.BLOCK,
-    moments=_DECIDING,
+    moments=_ALWAYS,
     statute="民法典 §301",
     sentence="处分共有的不动产需要{needed}，目前只有{given}。",
 )
 def co_owners_agree(facts: Facts) -> Finding | None:
     """Joint owners decide together; owners by shares with two thirds of them."""
     ownership = facts.folio.ownership
-    if not facts.item.owners_must_agree or ownership is None:
+    if not facts.item.owners_must_agree or ownership is None or not facts.application.parties:
         return None
     if ownership.agreed_by(facts.application.agreeing):
         return None
     given = "、".join(person.name for person in facts.application.agreeing)
-    return Finding(needed=ownership.consent_needed, given=given or "无人申请")
+    return Finding(needed=ownership.consent_needed, given=given)
 
 
 @rule(

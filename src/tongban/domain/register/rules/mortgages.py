@@ -7,25 +7,39 @@ from tongban.domain.register.facts import Facts, Mortgage
 from tongban.domain.register.rulebook import Finding, Moment, Severity, rule
 
 _ALWAYS: Final = (Moment.INTAKE, Moment.ACCEPT, Moment.RECORD)
-_DECIDING: Final = (Moment.ACCEPT, Moment.RECORD)
 _BEFORE_COMPLETION: Final = frozenset({"7001", "7002", "2002"})
 
 
 @rule(
     code="RF06",
     severity=Severity.BLOCK,
-    moments=_DECIDING,
+    moments=_ALWAYS,
     statute="民法典 §406; 担保制度解释 §43",
     sentence="登记簿记载{holder}的抵押权有禁止或限制转让的约定，需抵押权人书面同意后才能办理{item}。",
 )
 def transfer_ban(facts: Facts) -> Finding | None:
     """A recorded agreement not to transfer binds the buyer; the mortgagee may lift it."""
-    if not facts.item.transfers_ownership:
+    if not facts.item.transfers_ownership or not facts.application.parties:
         return None
     agreeing = facts.application.agreeing
     banned = (one for one in facts.folio.mortgages if one.transfer_banned)
     against = next((one for one in banned if not one.holder.is_among(agreeing)), None)
     return Finding(holder=against.holder.name) if against else None
+
+
+@rule(
+    code="R07I",
+    severity=Severity.NOTICE,
+    moments=(Moment.INTAKE,),
+    statute="民法典 §406; 担保制度解释 §43",
+    sentence="登记簿记载{holder}的抵押权有禁止或限制转让的约定，办理{item}时需要抵押权人书面同意。",
+)
+def transfer_ban_ahead(facts: Facts) -> Finding | None:
+    """Said while nobody has applied yet, so that the consent is brought along."""
+    if not facts.item.transfers_ownership or facts.application.parties:
+        return None
+    banned = next((one for one in facts.folio.mortgages if one.transfer_banned), None)
+    return Finding(holder=banned.holder.name) if banned else None
 
 
 @rule(
