@@ -53,10 +53,6 @@ class Form(ChineseSentences, forms.Form):
     """A form whose errors are Chinese sentences."""
 
 
-class ModelForm(ChineseSentences, forms.ModelForm):
-    """The same for a model."""
-
-
 class CodeInput(forms.TextInput):
     """A monospaced input for numbers that are compared digit by digit; nothing is corrected behind one's back."""
 
@@ -105,7 +101,7 @@ class _CodeField(_CompactField):
     """A number that `domain.codes` knows how to read."""
 
     widget = CodeInput
-    parse: ClassVar[Callable[[str], object]]
+    parse: ClassVar[Callable[..., object]]
 
     def judge(self, text: str) -> None:
         """Let the domain read it and pass its own sentence on."""

@@ -52,11 +52,11 @@ def _style(bound: BoundField) -> str:
     return f"{style} {widget.attrs.get('class', '')}".strip()
 
 
-def _attributes(bound: BoundField, *, help_text: str) -> dict[str, str]:
+def _attributes(bound: BoundField, *, help_text: str) -> dict[str, str | bool]:
     described = [f"{bound.auto_id}_helptext"] if help_text else []
     if bound.errors:
         described.append(f"{bound.auto_id}_error")
-    attributes = {"class": _style(bound)}
+    attributes: dict[str, str | bool] = {"class": _style(bound)}
     # A set of choices is described once, by its fieldset, not at every button.
     if _shape(bound) != "choices":
         if described:
