@@ -1,0 +1,1 @@
+"""The house itself: PostgreSQL's launcher, supervision, the command line."""
