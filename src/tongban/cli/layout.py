@@ -10,7 +10,7 @@ from tongban.cli.demo_province import NODES, DemoInstitution
 from tongban.cli.refusal import Refusal
 
 _DEFAULT_PORT_BASE = 8100
-_HUB_MEMBER = "hub.410000"
+_HUB_MEMBER = "province"
 
 
 @dataclass(frozen=True)

@@ -73,8 +73,8 @@ def _content(
     if node.site == "bureau":
         departments = _only(nodes, "departments")
         secret = known.get("sms", {}).get("app_secret") or secrets.token_hex(24)
-        content["sms"] = {"url": f"{departments.url}/sms", "app_key": node.name, "app_secret": secret}
-        content["devices"] = {"url": f"{departments.url}/devices"}
+        content["sms"] = {"url": departments.url, "app_key": node.name, "app_secret": secret}
+        content["devices"] = {"url": departments.url}
     if node.site == "departments":
         bureaus = (_known(config_file(data, other)) for other in nodes if other.site == "bureau")
         content["customers"] = {bureau["sms"]["app_key"]: bureau["sms"]["app_secret"] for bureau in bureaus}
