@@ -6,6 +6,7 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 
 from tests.integration.documents import samples
+from tongban.apps.documents import opener, refusals
 from tongban.apps.documents.models import StoredFile
 from tongban.apps.documents.operations import store_file
 from tongban.apps.documents.queries import FileMissing, file_exists, missing_files, open_file, read_range
@@ -110,6 +111,12 @@ def test_twenty_megabytes_are_enough_and_one_byte_more_is_too_much(at):
     with pytest.raises(FileTooLarge) as refused:
         store(samples.padded_pdf(MAX_BYTES + 1), at)
     assert "20 MB" in refused.value.sentence
+
+
+def test_the_opener_holds_to_the_limits_that_the_sentences_name():
+    # It runs alone and imports nothing of ours, so it repeats these numbers.
+    assert (opener.MAX_PAGES, opener.MAX_PIXELS) == (refusals.MAX_PAGES, refusals.MAX_PIXELS)
+    assert opener.MAX_PAGE_SIDE_POINTS == refusals.MAX_PAGE_SIDE_POINTS
 
 
 def test_an_endless_upload_is_cut_off_at_the_limit(files, at):

@@ -8,6 +8,13 @@ import json
 import resource
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # the libraries themselves are imported after the limits are set
+    import pypdfium2
+    from PIL import Image
+
+Request = dict[str, Any]
 
 MAX_PAGES = 200
 MAX_PIXELS = 80_000_000
@@ -19,7 +26,6 @@ ENCRYPTED_ERROR = 4  # FPDF_ERR_PASSWORD
 THUMBNAIL_PIXELS = 200
 MAX_HEIGHT = 12_000
 JPEG_QUALITY = 88
-PNG_END = b"IEND"
 
 
 class Refused(Exception):
@@ -44,7 +50,7 @@ def inspect_image(path: Path, media_type: str) -> int:
     return 1
 
 
-def open_image(path: Path, media_type: str):  # noqa: ANN201 - Pillow is imported after the limits
+def open_image(path: Path, media_type: str) -> "Image.Image":
     """Open with the one decoder the content asks for, and look at the size before decoding."""
     from PIL import Image
 
@@ -58,7 +64,7 @@ def open_image(path: Path, media_type: str):  # noqa: ANN201 - Pillow is importe
     return image
 
 
-def open_pdf(path: Path):  # noqa: ANN201 - pypdfium2 is imported after the limits
+def open_pdf(path: Path) -> "pypdfium2.PdfDocument":
     """Open a PDF that is complete and not encrypted."""
     import pypdfium2
     from pypdfium2 import raw
@@ -96,7 +102,7 @@ def inspect_pdf(path: Path) -> int:
     return len(document)
 
 
-def check_page_size(page) -> None:  # noqa: ANN001
+def check_page_size(page: "pypdfium2.PdfPage") -> None:
     """A page larger than any paper is a mistake or an attack."""
     width, height = page.get_size()
     if min(width, height) < 1:
@@ -105,17 +111,18 @@ def check_page_size(page) -> None:  # noqa: ANN001
         raise Refused("dimensions")
 
 
-def draw_pdf_page(request: dict):  # noqa: ANN201
+def draw_pdf_page(request: Request) -> "Image.Image":
     """One page as a picture of the wanted width, turned clockwise."""
     document = open_pdf(Path(request["path"]))
     page = document[request["page"] - 1]
     width, height = page.get_size()
     across, along = (height, width) if request["rotate"] % 180 else (width, height)
     scale = min(request["width"] / across, MAX_HEIGHT / along)
-    return page.render(scale=scale, rotation=request["rotate"], no_smoothtext=False).to_pil()
+    drawn: Image.Image = page.render(scale=scale, rotation=request["rotate"]).to_pil()
+    return drawn
 
 
-def draw_image(request: dict):  # noqa: ANN201
+def draw_image(request: Request) -> "Image.Image":
     """The picture the way up its camera noted, at most as wide as wanted."""
     from PIL import Image, ImageOps
 
@@ -126,7 +133,7 @@ def draw_image(request: dict):  # noqa: ANN201
     return upright
 
 
-def draw(request: dict) -> dict:
+def draw(request: Request) -> dict[str, object]:
     """Write the page as a JPEG without any metadata to the wanted place."""
     from PIL import Image
 
@@ -138,14 +145,14 @@ def draw(request: dict) -> dict:
     return {"width": paper.width, "height": paper.height}
 
 
-def inspect(request: dict) -> dict:
+def inspect(request: Request) -> dict[str, object]:
     """Answer with the number of pages."""
     path = Path(request["path"])
     is_pdf = request["media_type"] == "application/pdf"
     return {"page_count": inspect_pdf(path) if is_pdf else inspect_image(path, request["media_type"])}
 
 
-def answer(request: dict) -> dict:
+def answer(request: Request) -> dict[str, object]:
     """Do the task; a refusal is an answer, anything else that goes wrong ends the process."""
     tasks = {"inspect": inspect, "draw": draw}
     try:

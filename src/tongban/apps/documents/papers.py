@@ -124,7 +124,7 @@ class AcceptanceNotice(Paper):
     unit: Property
     accepted_at: datetime
     due_at: datetime  # 承诺办结时间
-    statutory_due_on: date  # 法定办结期限
+    statutory_due_on: date | str  # 法定办结期限；次年工作日尚未公布时用文字
     fee: str = "本事项不收取登记费"
     officer: str = ""
     materials: tuple[Material, ...] = ()

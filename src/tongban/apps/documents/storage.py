@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 from cryptography.hazmat.primitives import hashes
 from django.conf import settings
@@ -60,13 +60,13 @@ def receive(*, chunks: Iterable[bytes], filename: str) -> Received:
     with NamedTemporaryFile(dir=folder("incoming"), delete=False) as stream:
         path = Path(stream.name)
         try:
-            return _write(stream.file, path, chunks, filename)
+            return _write(stream, path, chunks, filename)
         except BaseException:
             path.unlink(missing_ok=True)
             raise
 
 
-def _write(stream: BinaryIO, path: Path, chunks: Iterable[bytes], filename: str) -> Received:
+def _write(stream: IO[bytes], path: Path, chunks: Iterable[bytes], filename: str) -> Received:
     size = 0
     sm3, sha256 = hashes.Hash(hashes.SM3()), hashlib.sha256()
     for chunk in chunks:
@@ -82,7 +82,7 @@ def _write(stream: BinaryIO, path: Path, chunks: Iterable[bytes], filename: str)
     return Received(path=path, digest=sm3.finalize().hex(), sha256=sha256.hexdigest(), size=size)
 
 
-def flush_to_disk(stream: BinaryIO) -> None:
+def flush_to_disk(stream: IO[bytes]) -> None:
     """Return only when the bytes would survive a power cut."""
     stream.flush()
     os.fsync(stream.fileno())

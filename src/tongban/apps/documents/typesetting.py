@@ -25,7 +25,8 @@ _FONTS: Final = _HERE / "fonts"
 _TEXT_FONTS: Final = ("NotoSansCJKsc-Regular.otf", "TongbanRareHan-Regular.otf")
 _SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 _NO_ROOM: Final = "TOO FULL"  # the panic of `fitted` in layout.typ
-_LINE_BREAKS: Final = frozenset("\n")
+_CODE_POINTS: Final = 0x110000
+_FIRST_PRINTABLE: Final = 0x20
 _ONE_AT_A_TIME = Lock()  # the compiler and its caches are shared by all threads
 
 
@@ -54,23 +55,23 @@ def _named(character: str) -> str:
 
 
 @cache
-def printable_characters() -> frozenset[str]:
-    """Every character the bundled fonts can draw."""
-    covered: set[int] = set()
+def _drawable() -> bytes:
+    """One byte for each code point, 1 where a bundled font has a glyph: small, and quick to ask."""
+    drawable = bytearray(_CODE_POINTS)
     for name in _TEXT_FONTS:
         with TTFont(_FONTS / name, lazy=True) as font:
-            covered.update(font.getBestCmap())
-    return frozenset(map(chr, covered)) - _control_characters()
-
-
-def _control_characters() -> frozenset[str]:
-    return frozenset(map(chr, range(0x20))) | {"\x7f"}
+            for code in font.getBestCmap():
+                drawable[code] = 1
+    for code in range(_FIRST_PRINTABLE):
+        drawable[code] = 0
+    drawable[ord("\n")] = 1  # set as a line break
+    return bytes(drawable)
 
 
 def missing_glyphs(texts: Iterable[str]) -> tuple[str, ...]:
     """Characters that cannot be printed, each once, in the order met. For checks at the input field."""
-    allowed = printable_characters() | _LINE_BREAKS
-    return tuple(dict.fromkeys(character for text in texts for character in text if character not in allowed))
+    drawable = _drawable()
+    return tuple(dict.fromkeys(character for text in texts for character in text if not drawable[ord(character)]))
 
 
 def typeset_paper(paper: Paper) -> bytes:
@@ -93,11 +94,13 @@ def typeset(template: str, data: Mapping[str, Any]) -> bytes:
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     try:
         with _ONE_AT_A_TIME:
-            return _compiler().compile(input=str(_TEMPLATES / f"{template}.typ"), format="pdf", sys_inputs=inputs)
+            pdf = _compiler().compile(input=str(_TEMPLATES / f"{template}.typ"), format="pdf", sys_inputs=inputs)
     except typst.TypstError as error:
         if _NO_ROOM in str(error):
             raise PaperTooFull from error
         raise
+    assert isinstance(pdf, bytes)  # one file for the whole document, not one a page
+    return pdf
 
 
 def count_pages(pdf: bytes) -> int:
