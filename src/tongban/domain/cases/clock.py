@@ -157,13 +157,14 @@ def _urgency(minutes: int, *, late: bool, allowed: timedelta) -> Urgency:
 
 
 def _in_words(minutes: int, *, late: bool, hours: OfficeHours) -> str:
+    if minutes == 0:
+        return "刚刚超期" if late else "剩不到 1 分钟"
     days, rest = divmod(minutes, hours.length // timedelta(minutes=1))
     full_hours, rest_minutes = divmod(rest, _MINUTES_PER_HOUR)
     parts = [
         f"{days} 个工作日" if days else "",
         f"{full_hours} 小时" if full_hours else "",
-        f"{rest_minutes} 分钟" if rest_minutes else "",
+        # Minutes say nothing to somebody who still has days.
+        f"{rest_minutes} 分钟" if rest_minutes and not days else "",
     ]
-    # Minutes say nothing to somebody who still has days.
-    said = " ".join(part for part in parts[:2] if part) if days else " ".join(filter(None, parts))
-    return f"{'已超' if late else '剩'} {said or '不足 1 分钟'}"
+    return " ".join(["已超" if late else "剩", *filter(None, parts)])

@@ -1,0 +1,122 @@
+"""Until when a case is due, what is left, and whose time it was (总体方案 六(一))."""
+
+from datetime import datetime
+
+import pytest
+
+from tongban.domain.calendar import SHANGHAI, WorkTime, published_calendar
+from tongban.domain.cases import Action, CaseClock, CaseEvent, CaseState, Turn, Urgency
+
+_WORK = WorkTime(calendar=published_calendar())
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(f"2026-{text}").replace(tzinfo=SHANGHAI)
+
+
+def clock(*done: tuple[str, Action], days: int = 1, suspended: tuple[tuple[str, str], ...] = ()) -> CaseClock:
+    return CaseClock(
+        events=[CaseEvent(at=at(when), action=action, actor="王") for when, action in done],
+        committed_working_days=days,
+        work_time=_WORK,
+        suspended=tuple((at(begin), at(end)) for begin, end in suspended),
+    )
+
+
+def test_the_home_bureau_has_half_a_working_day_to_accept():
+    waiting = clock(("11-20T10:00", Action.LODGE))
+
+    assert waiting.due_at == waiting.acceptance_due_at == at("11-20T14:30")
+    assert waiting.committed_due_at is None
+
+
+def test_a_supplement_starts_the_half_day_anew():
+    supplemented = clock(
+        ("11-19T10:00", Action.LODGE),
+        ("11-19T11:00", Action.REQUEST_SUPPLEMENT),
+        ("11-20T15:00", Action.SUPPLEMENT),
+    )
+
+    assert supplemented.due_at == at("11-23T10:30")
+
+
+def test_while_the_applicant_supplements_no_deadline_runs():
+    waiting = clock(("11-19T10:00", Action.LODGE), ("11-19T11:00", Action.REQUEST_SUPPLEMENT))
+
+    assert waiting.due_at is None
+    assert waiting.time_left(at("11-20T10:00")) is None
+
+
+def test_the_committed_time_runs_from_acceptance():
+    accepted = clock(("11-19T10:00", Action.LODGE), ("11-19T11:00", Action.ACCEPT))
+
+    assert accepted.due_at == at("11-20T17:00")
+
+
+def test_a_suspension_is_not_counted():
+    suspended = clock(
+        ("11-16T09:30", Action.LODGE),
+        ("11-16T10:00", Action.ACCEPT),
+        days=3,
+        suspended=(("11-17T15:00", "11-19T11:00"),),
+    )
+
+    assert suspended.due_at == at("11-23T14:00")
+
+
+def test_recording_stops_the_clock():
+    recorded = clock(
+        ("11-19T10:00", Action.LODGE),
+        ("11-19T11:00", Action.ACCEPT),
+        ("11-19T13:00", Action.EXAMINE),
+        ("11-19T14:00", Action.REVIEW),
+        ("11-19T15:00", Action.RECORD),
+    )
+
+    assert recorded.due_at is None
+
+
+@pytest.mark.parametrize(
+    ("on", "minutes", "urgency", "sentence"),
+    [
+        ("11-19T15:00", 540, Urgency.OK, "剩 1 个工作日 2 小时"),
+        ("11-20T09:00", 420, Urgency.OK, "剩 1 个工作日"),
+        ("11-20T13:30", 210, Urgency.OK, "剩 3 小时 30 分钟"),
+        ("11-20T14:40", 140, Urgency.YELLOW, "剩 2 小时 20 分钟"),  # a third of the day
+        ("11-20T17:00", 0, Urgency.YELLOW, "剩不到 1 分钟"),  # the last moment is not late
+        ("11-20T18:00", 0, Urgency.RED, "刚刚超期"),  # the office has closed, it is late all the same
+        ("11-23T10:05", -65, Urgency.RED, "已超 1 小时 5 分钟"),
+        ("11-24T10:05", -485, Urgency.RED, "已超 1 个工作日 1 小时"),
+    ],
+)
+def test_what_is_left_is_said_in_working_time(on, minutes, urgency, sentence):
+    left = clock(("11-19T10:00", Action.LODGE), ("11-19T11:00", Action.ACCEPT)).time_left(at(on))
+
+    assert left is not None
+    assert (left.minutes, left.urgency, left.sentence) == (minutes, urgency, sentence)
+
+
+def test_the_half_day_turns_yellow_at_seventy_minutes():
+    waiting = clock(("11-20T10:00", Action.LODGE))
+
+    urgencies = [waiting.time_left(at(when)).urgency for when in ("11-20T13:19", "11-20T13:20", "11-20T14:31")]
+
+    assert urgencies == [Urgency.OK, Urgency.YELLOW, Urgency.RED]
+
+
+def test_every_stretch_knows_whose_time_it_was():
+    course = clock(
+        ("11-19T10:00", Action.LODGE),
+        ("11-19T11:00", Action.REQUEST_SUPPLEMENT),
+        ("11-20T09:30", Action.SUPPLEMENT),
+        ("11-20T10:00", Action.ACCEPT),
+    ).stretches(at("11-20T11:00"))
+
+    assert [(one.turn, one.working_minutes) for one in course] == [
+        (Turn.HOME, 60),
+        (Turn.APPLICANT, 330),
+        (Turn.HOME, 30),
+        (Turn.HOME, 60),
+    ]
+    assert course[-1].end is None
+    assert course[-1].state is CaseState.ACCEPTED
