@@ -1,0 +1,163 @@
+"""What an intake may refuse, each with the sentence the clerk reads and what to do next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from tongban.apps.intake.words import Step
+
+
+class IntakeFailure(Exception):
+    """The base: `sentence` for the person, `status` for HTTP."""
+
+    status = HTTPStatus.CONFLICT
+    next_step = ""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class ApplicationNotFound(IntakeFailure):
+    """No application of this institution has the number."""
+
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self, number: str) -> None:
+        super().__init__("没有这件收件，或者它不属于本机构。")
+        self.number = number
+
+
+class NotADraft(IntakeFailure):
+    """The application has been lodged or ended; its content is fixed."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"{number} 已经提交或结束，内容不能再改。")
+        self.next_step = "请在收件详情页查看进度；属地要求补正时，在那里补交。"
+        self.number = number
+
+
+class ChangedElsewhere(IntakeFailure):
+    """Another window saved the draft in the meantime."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__("这份草稿刚在另一个窗口保存过，为避免互相覆盖，本次没有保存。")
+        self.next_step = "请重新打开草稿，核对最新内容后再修改。"
+        self.number = number
+
+
+class HandledByAnother(IntakeFailure):
+    """A colleague works on the draft; taking it over is an act of its own."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"这份草稿由{name}办理。")
+        self.next_step = "需要接着办理时，请先在收件列表选择“接手”。"
+
+
+class NoHomeInstitution(IntakeFailure):
+    """No institution on the exchange answers for this property."""
+
+    def __init__(self, about: str) -> None:
+        super().__init__(f"没有找到“{about}”的属地登记机构，可能尚未接入全豫通办。")
+        self.next_step = "请核对不动产单元号或证号；无误的，请告知申请人到不动产所在地登记机构办理。"
+
+
+class OwnProperty(IntakeFailure):
+    """The property lies within the own institution's area: nothing to hand on."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"该不动产由{name}管辖，不属于异地收件。")
+        self.next_step = "请在本机构登记窗口直接受理。"
+
+
+class OutOfScope(IntakeFailure):
+    """The property or act is outside 全豫通办; nothing was kept but the audit entry."""
+
+    def __init__(self, reasons: Sequence[tuple[str, str]]) -> None:
+        super().__init__("不在“全豫通办”范围：" + "".join(sentence for sentence, _ in reasons))
+        self.reasons = list(reasons)
+        self.next_step = "请告知申请人到不动产所在地登记机构办理。本次没有保存任何登记数据。"
+
+
+class NotTakenIn(IntakeFailure):
+    """A person's check failed too often, or something about a person cannot be accepted."""
+
+
+class LockedAfterFailures(IntakeFailure):
+    """Five failed comparisons of one person within 24 hours (gateways.md 6.1)."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+    def __init__(self) -> None:
+        super().__init__("该证件 24 小时内人像比对已失败 5 次，不能再次比对。")
+        self.next_step = "请核对证件是否本人所持；确有需要的，请 24 小时后再来办理。"
+
+
+class UnknownPerson(IntakeFailure):
+    """The person to be verified is not named on the application."""
+
+    def __init__(self) -> None:
+        super().__init__("读到的证件不是申请人或代理人的证件，请核对后重新读卡。")
+
+
+class UnknownMaterial(IntakeFailure):
+    """The application's checklist has no such line or file."""
+
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__("材料清单中没有这一项。")
+
+
+class NotWaivable(IntakeFailure):
+    """No shared information can stand in for this paper (domain.md 5.1)."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"“{name}”没有可核验的共享信息，不能免交。")
+
+
+class NothingToSupplement(IntakeFailure):
+    """The home bureau has not asked for anything."""
+
+    def __init__(self) -> None:
+        super().__init__("属地没有要求补正，不需要补交。")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shortcoming:
+    """One thing that keeps an application from being lodged, and where to mend it."""
+
+    step: Step
+    sentence: str
+
+
+class NotReady(IntakeFailure):
+    """The application cannot be lodged yet; `shortcomings` names everything at once."""
+
+    def __init__(self, shortcomings: Sequence[Shortcoming]) -> None:
+        super().__init__("还不能提交：" + "；".join(one.sentence.rstrip("。") for one in shortcomings) + "。")
+        self.shortcomings = list(shortcomings)
+
+
+class InvalidWaybill(IntakeFailure):
+    """A domestic waybill has 13 digits (gateways.md 8.1)."""
+
+    def __init__(self) -> None:
+        super().__init__("运单号应为 13 位数字，请对照快递面单核对。")
+
+
+class NoParcelWaiting(IntakeFailure):
+    """Every parcel of this application has been sent."""
+
+    def __init__(self) -> None:
+        super().__init__("这件收件没有等待寄出的纸质材料。")
+
+
+class TooManyEnquiries(IntakeFailure):
+    """The public progress page was tried too often."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+    def __init__(self) -> None:
+        super().__init__("查询太频繁，请 10 分钟后再试。")
+        self.next_step = "也可以凭收件回执到收件窗口询问。"

@@ -1,0 +1,139 @@
+"""An application in the words of the exchange."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from tongban.apps.intake.models import (
+    ApplicantRow,
+    Application,
+    IdentityCheck,
+    MaterialRow,
+    RepresentativeRow,
+)
+from tongban.apps.intake.queries import applicants_of, latest_checks, materials_of
+from tongban.apps.intake.words import Capacity, Mandate
+from tongban.exchange.contracts.cases import CaseLodged, Contact, DeliveryChoice
+from tongban.exchange.contracts.cases import IdentityCheck as CheckData
+from tongban.exchange.contracts.cases import InterviewAnswer as AnswerData
+from tongban.exchange.contracts.types import (
+    AgentData,
+    FileRef,
+    MaterialData,
+    Particular,
+    PartyData,
+    RightReference,
+)
+
+# The fields of the form that only some items have, by code, with the name the home bureau reads.
+PARTICULARS: Final[Mapping[str, str]] = MappingProxyType(
+    {"cause": "登记原因", "mode": "共有方式", "price": "合同价款（元）", "remarks": "备注"}
+)
+
+
+def right_of(application: Application) -> RightReference | None:
+    """The right the application is about; None when it founds one."""
+    if not application.right_certificate:
+        return None
+    return RightReference(kind=application.right_kind, certificate_number=application.right_certificate)
+
+
+def particulars_of(application: Application) -> tuple[Particular, ...]:
+    """The item's own fields of the form, and why people apply as they said in the interview."""
+    told = {**application.particulars, "cause": cause_of(application)}
+    return tuple(
+        Particular(code=code, name=name, value=told[code]) for code, name in PARTICULARS.items() if told.get(code)
+    )
+
+
+def cause_of(application: Application) -> str:
+    """What people gave as the reason, in the interview's own words; else the item's name."""
+    told = next((one.answer for one in application.answers.all() if "原因" in one.question), "")
+    return told or application.business.name
+
+
+def parties_of(application: Application) -> tuple[PartyData, ...]:
+    """The applicants in order, with those who act for them."""
+    return tuple(_party(one) for one in applicants_of(application))
+
+
+def _party(row: ApplicantRow) -> PartyData:
+    acting = list(row.representatives.all())
+    by_law = [one for one in acting if one.capacity != Capacity.AGENT]
+    return PartyData(
+        role=row.role,
+        name=row.name,
+        kind=row.kind,
+        document_kind=row.document_kind,
+        document_number=row.document_number,
+        phone=row.phone,
+        address=row.address,
+        share=row.share,
+        represented_by=_agent(by_law[0]) if by_law else None,
+        agents=tuple(_agent(one) for one in acting if one.capacity == Capacity.AGENT),
+    )
+
+
+def _agent(row: RepresentativeRow) -> AgentData:
+    how = Mandate(row.mandate).label
+    return AgentData(
+        name=row.name,
+        document_kind=row.document_kind,
+        document_number=row.document_number,
+        phone=row.phone,
+        authority="；".join(part for part in (row.authority, how) if part)[:200],
+    )
+
+
+def materials_data(rows: Iterable[MaterialRow]) -> tuple[MaterialData, ...]:
+    """Checklist lines with their files in order; lines nobody filled are left out."""
+    return tuple(_material(row) for row in rows if row.files.exists() or row.state == "waived")
+
+
+def _material(row: MaterialRow) -> MaterialData:
+    files = tuple(
+        FileRef(digest=one.digest, size=one.size, media_type=one.media_type, name=one.name, pages=one.pages)
+        for one in row.files.order_by("position")
+    )
+    return MaterialData(
+        code=row.code,
+        name=row.name,
+        state=row.state,
+        originals=row.originals,
+        copies=row.copies,
+        pages=sum(one.pages for one in files),
+        files=files,
+    )
+
+
+def lodging_of(application: Application) -> CaseLodged:
+    """The whole manifest that goes home; `lodged_at` must be set."""
+    if application.lodged_at is None:
+        msg = "an application without time of lodging has no manifest"
+        raise ValueError(msg)
+    return CaseLodged(
+        intake_number=application.intake_number,
+        mode=application.mode,
+        item=application.item,
+        unit_code=application.unit_code,
+        right_reference=right_of(application),
+        parties=parties_of(application),
+        particulars=particulars_of(application),
+        materials=materials_data(materials_of(application)),
+        interview=tuple(AnswerData(question=one.question, answer=one.answer) for one in application.answers.all()),
+        identity_checks=tuple(_check(one) for one in latest_checks(application).values()),
+        received_by=application.officer.name,
+        window=application.window,
+        lodged_at=application.lodged_at,
+        contact=Contact(name=application.contact_name, phone=application.contact_phone),
+        delivery=DeliveryChoice(
+            method=application.delivery,
+            name=application.contact_name,
+            phone=application.contact_phone,
+            address=application.delivery_address,
+        ),
+    )
+
+
+def _check(row: IdentityCheck) -> CheckData:
+    return CheckData(party=row.name, method=row.method, score_band=row.score_band, at=row.at, officer=row.officer.name)

@@ -1,0 +1,23 @@
+"""Tables of the intake. Everything hangs on an Application, and an Application belongs to one institution."""
+
+from tongban.apps.intake.models.application import Application, IntakeCounter, Paper
+from tongban.apps.intake.models.enquiries import ProgressEnquiry
+from tongban.apps.intake.models.materials import InterviewAnswer, MaterialFile, MaterialRow, PaperParcel
+from tongban.apps.intake.models.mirror import CaseMirror, MirrorEvent
+from tongban.apps.intake.models.people import ApplicantRow, IdentityCheck, RepresentativeRow
+
+__all__ = [
+    "ApplicantRow",
+    "Application",
+    "CaseMirror",
+    "IdentityCheck",
+    "IntakeCounter",
+    "InterviewAnswer",
+    "MaterialFile",
+    "MaterialRow",
+    "MirrorEvent",
+    "Paper",
+    "PaperParcel",
+    "ProgressEnquiry",
+    "RepresentativeRow",
+]

@@ -1,0 +1,145 @@
+"""The checklist with its scans, the interview record, and the parcels that carry the paper originals."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from tongban.apps.intake.models.application import Application
+from tongban.apps.intake.words import MaterialState
+
+
+class MaterialRow(models.Model):
+    """One line of the checklist. 申请材料"""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="materials")
+    position = models.PositiveSmallIntegerField("序号")
+    code = models.CharField("材料代码", max_length=10)
+    name = models.CharField("材料名称", max_length=100)
+    mandatory = models.BooleanField("必交", default=True)
+    # The application form and the interview record are made here; scans of the signed sheets may replace them.
+    printed_here = models.BooleanField("由窗口制作", default=False)
+    state = models.CharField("状态", max_length=14, default=MaterialState.REQUIRED)
+    originals = models.PositiveSmallIntegerField("原件份数", default=0)
+    copies = models.PositiveSmallIntegerField("复印件份数", default=0)
+    reason = models.CharField("免交依据或补正要求", max_length=1000, blank=True)
+
+    class Meta:
+        db_table = "material"
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["application", "code"], name="material_once_per_application"),
+            models.CheckConstraint(
+                name="material_state_is_known", condition=Q(state__in=[str(state) for state in MaterialState])
+            ),
+            models.CheckConstraint(name="material_waiver_says_why", condition=~Q(state="waived") | ~Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def state_label(self) -> str:
+        """The state as the checklist shows it."""
+        if self.state == MaterialState.REQUIRED and self.printed_here:
+            return "提交时自动生成"
+        if self.state == MaterialState.REQUIRED and not self.mandatory:
+            return "选交"
+        return MaterialState(self.state).label
+
+    @property
+    def tone(self) -> str:
+        """The colour of the state's tag."""
+        if self.state == MaterialState.TO_SUPPLEMENT:
+            return "late"
+        if self.state == MaterialState.REQUIRED:
+            return "warn" if self.mandatory and not self.printed_here else "still"
+        return "ok"
+
+
+class MaterialFile(models.Model):
+    """One scan of a material; the content lies in the file store under its digest. 扫描件"""
+
+    material = models.ForeignKey(MaterialRow, on_delete=models.CASCADE, related_name="files")
+    position = models.PositiveSmallIntegerField("序号")
+    digest = models.CharField("SM3 摘要", max_length=64)
+    size = models.PositiveBigIntegerField("字节数")
+    media_type = models.CharField("类型", max_length=40)
+    name = models.CharField("文件名", max_length=200)
+    pages = models.PositiveSmallIntegerField("页数")
+    added_at = models.DateTimeField("加入时间")
+    added_by = models.CharField("加入人", max_length=60)
+
+    class Meta:
+        db_table = "material_file"
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["material", "position"],
+                name="material_file_has_its_place",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.UniqueConstraint(fields=["material", "digest"], name="material_file_once_per_material"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class InterviewAnswer(models.Model):
+    """One question put to the applicants and what they answered. 询问笔录"""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="answers")
+    position = models.PositiveSmallIntegerField("序号")
+    code = models.CharField("问题代码", max_length=40)
+    question = models.CharField("问题", max_length=500)
+    answer = models.CharField("回答", max_length=1000)
+
+    class Meta:
+        db_table = "interview_answer"
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["application", "code"], name="interview_answer_once_per_question"),
+        ]
+
+    def __str__(self) -> str:
+        return self.question
+
+
+class PaperParcel(models.Model):
+    """The paper originals on their way home; opened at lodging, due one working day later. 纸质材料寄递"""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="parcels")
+    due_by = models.DateTimeField("应寄出时间")
+    sheets = models.PositiveIntegerField("页数", default=0)
+    courier = models.CharField("快递公司", max_length=60, blank=True)
+    waybill = models.CharField("运单号", max_length=13, blank=True)
+    dispatched_at = models.DateTimeField("寄出时间", null=True)
+    dispatched_by = models.CharField("寄出人", max_length=60, blank=True)
+    received_at = models.DateTimeField("属地签收时间", null=True)
+    overdue_noted_at = models.DateTimeField("逾期登记时间", null=True)
+
+    class Meta:
+        db_table = "paper_parcel"
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="paper_parcel_waybill_is_thirteen_digits",
+                condition=Q(waybill="") | Q(waybill__regex=r"^\d{13}$"),
+            ),
+            models.CheckConstraint(
+                name="paper_parcel_dispatched_names_its_waybill",
+                condition=Q(dispatched_at__isnull=True, waybill="", courier="")
+                | (Q(dispatched_at__isnull=False) & ~Q(waybill="") & ~Q(courier="")),
+            ),
+            models.UniqueConstraint(
+                fields=["application"], condition=Q(dispatched_at__isnull=True), name="paper_parcel_one_waiting"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["due_by"], condition=Q(dispatched_at__isnull=True), name="paper_parcel_waiting"),
+            models.Index(fields=["waybill"], name="paper_parcel_by_waybill"),
+        ]
+
+    def __str__(self) -> str:
+        return self.waybill or "待寄出"

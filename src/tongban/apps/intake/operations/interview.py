@@ -1,0 +1,51 @@
+"""The interview record 询问笔录."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from tongban.apps.identity.models import Officer
+from tongban.apps.intake.models import Application, InterviewAnswer
+from tongban.apps.intake.operations.locking import locked_draft, note, save_draft
+from tongban.apps.intake.words import Step
+
+
+@transaction.atomic
+def record_interview(
+    *,
+    number: str,
+    officer: Officer,
+    version: int,
+    answers: Mapping[str, str],
+    signed: bool,
+    at: datetime,
+) -> Application:
+    """Keep the answers to the item's questions, by question code, and whether the applicants have signed.
+
+    The wording of each question is kept with its answer: what was asked stays readable when the catalogue changes.
+    """
+    draft = locked_draft(number=number, officer=officer, version=version)
+    draft.answers.all().delete()
+    InterviewAnswer.objects.bulk_create(
+        InterviewAnswer(
+            application=draft,
+            position=position,
+            code=question.code,
+            question=question.text,
+            answer=answers.get(question.code, "").strip()[:1000],
+        )
+        for position, question in enumerate(draft.business.questions, start=1)
+        if answers.get(question.code, "").strip()
+    )
+    draft.signed = signed
+    draft.step = max(draft.step, Step.REVIEW)
+    save_draft(draft, at=at, fields=["signed", "step"])
+    note(
+        "询问笔录",
+        application=draft,
+        officer=officer,
+        at=at,
+        detail={"answers": draft.answers.count(), "signed": signed},
+    )
+    return draft

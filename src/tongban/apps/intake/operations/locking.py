@@ -1,0 +1,70 @@
+"""Taking hold of a draft: the row locked, the right person, nothing overwritten unseen."""
+
+from datetime import datetime
+
+from tongban.apps.audit.operations import record_act
+from tongban.apps.identity.models import Officer
+from tongban.apps.identity.queries import visible_to
+from tongban.apps.intake.failures import (
+    ApplicationNotFound,
+    ChangedElsewhere,
+    HandledByAnother,
+    NotADraft,
+)
+from tongban.apps.intake.models import Application
+
+
+def locked(*, number: str, officer: Officer) -> Application:
+    """The application, locked until the transaction ends; raises ApplicationNotFound."""
+    rows = visible_to(Application.objects.all(), officer).select_for_update(of=("self",))
+    found: Application | None = rows.filter(intake_number=number).select_related("officer", "institution").first()
+    if found is None:
+        raise ApplicationNotFound(number)
+    return found
+
+
+def locked_draft(*, number: str, officer: Officer, version: int | None = None) -> Application:
+    """The officer's own draft, locked.
+
+    Raises NotADraft once it is lodged, HandledByAnother when a colleague works on it, ChangedElsewhere
+    when `version` is not the one last saved.
+    """
+    draft = locked(number=number, officer=officer)
+    if not draft.is_draft:
+        raise NotADraft(number)
+    if draft.officer_id != officer.pk:
+        raise HandledByAnother(draft.officer.name)
+    if version is not None and draft.version != version:
+        raise ChangedElsewhere(number)
+    return draft
+
+
+def save_draft(draft: Application, *, at: datetime, fields: list[str]) -> None:
+    """Write the changed fields and count the saving."""
+    draft.version += 1
+    draft.saved_at = at
+    draft.save(update_fields=[*fields, "version", "saved_at"])
+
+
+def note(
+    act: str,
+    *,
+    application: Application,
+    officer: Officer,
+    at: datetime,
+    purpose: str = "",
+    detail: dict[str, object] | None = None,
+    address: str = "",
+) -> None:
+    """One audit entry about an application, in the caller's transaction."""
+    record_act(
+        act=act,
+        at=at,
+        institution_code=officer.institution_id,
+        actor=officer.username,
+        actor_name=officer.name,
+        subject=application.intake_number,
+        purpose=purpose,
+        detail=detail,
+        address=address,
+    )

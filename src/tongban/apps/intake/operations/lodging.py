@@ -1,0 +1,97 @@
+"""Handing a complete application to the home bureau."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tongban.apps.documents.models import StoredFile
+from tongban.apps.documents.operations import store_file
+from tongban.apps.documents.typesetting import typeset_paper
+from tongban.apps.identity.models import Officer
+from tongban.apps.intake.failures import NotReady
+from tongban.apps.intake.manifest import lodging_of
+from tongban.apps.intake.models import Application, MaterialFile, Paper, PaperParcel
+from tongban.apps.intake.operations.locking import locked_draft, note, save_draft
+from tongban.apps.intake.printing import paper_for
+from tongban.apps.intake.queries import sheets_of
+from tongban.apps.intake.readiness import shortcomings_of
+from tongban.apps.intake.words import ApplicationState, MaterialState, PaperKind, Step
+from tongban.apps.messaging.operations import publish
+from tongban.domain.calendar import SHANGHAI, WorkTime, published_calendar
+
+__all__ = ["lodge", "shortcomings_of"]
+
+_PAPER_DAYS = 1
+# Where the papers made here go in the checklist, unless a scan of the signed sheet lies there already.
+_FILED_AS = ((PaperKind.APPLICATION_FORM, "M01"), (PaperKind.INTERVIEW_RECORD, "M33"))
+
+
+@transaction.atomic
+def lodge(*, number: str, officer: Officer, version: int, at: datetime) -> Application:
+    """Lodge the application with the home bureau; from here on its content is fixed.
+
+    Prints and files the form, the interview record and the receipt, opens the parcel that must leave within one
+    working day (总体方案 六(一)1(1)) and puts `case.lodged/1` into the outbox, all in one transaction.
+    Raises NotReady with everything that is missing, GlyphMissing for a name no font can print.
+    """
+    draft = locked_draft(number=number, officer=officer, version=version)
+    missing = shortcomings_of(draft, on=at.astimezone(SHANGHAI).date())
+    if missing:
+        raise NotReady(missing)
+    draft.state = ApplicationState.LODGED
+    draft.step = Step.REVIEW
+    draft.lodged_at = at
+    save_draft(draft, at=at, fields=["state", "step", "lodged_at"])
+    for kind, code in _FILED_AS:
+        _file_as_material(draft, code, kind, _print(draft, kind, at=at), at=at)
+    open_parcel(draft, at=at)
+    _print(draft, PaperKind.RECEIPT, at=at)
+    publish(
+        lodging_of(draft),
+        sender=officer.institution.member,
+        recipient=draft.home_member,
+        about=number,
+        at=at,
+    )
+    note(
+        "收件提交属地", application=draft, officer=officer, at=at, detail={"home": draft.home_code, "item": draft.item}
+    )
+    return draft
+
+
+def _print(application: Application, kind: PaperKind, *, at: datetime) -> StoredFile:
+    content = typeset_paper(paper_for(application, kind, at=at))
+    stored = store_file(chunks=[content], filename=f"{kind.label}.pdf", at=at)
+    Paper.objects.update_or_create(
+        application=application, kind=kind, defaults={"digest": stored.digest, "printed_at": at}
+    )
+    return stored
+
+
+def _file_as_material(
+    application: Application, code: str, kind: PaperKind, stored: StoredFile, *, at: datetime
+) -> None:
+    row = application.materials.filter(code=code).first()
+    if row is None:
+        return
+    if not row.files.exists():
+        MaterialFile.objects.create(
+            material=row,
+            position=1,
+            digest=stored.digest,
+            size=stored.size,
+            media_type=stored.media_type,
+            name=f"{kind.label}.pdf",
+            pages=stored.page_count,
+            added_at=at,
+            added_by="系统",
+        )
+    row.state = MaterialState.RECEIVED
+    row.originals = max(row.originals, 1)
+    row.save(update_fields=["state", "originals"])
+
+
+def open_parcel(application: Application, *, at: datetime) -> PaperParcel:
+    """Note that paper has to leave within one working day."""
+    due_by = WorkTime(calendar=published_calendar()).working_day_deadline(at, days=_PAPER_DAYS)
+    return PaperParcel.objects.create(application=application, due_by=due_by, sheets=sheets_of(application))

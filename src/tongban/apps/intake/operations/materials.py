@@ -1,0 +1,154 @@
+"""Scans and states of the checklist."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import PurePath
+
+from django.db import transaction
+from django.db.models import Max
+
+from tongban.apps.documents.operations import store_file
+from tongban.apps.identity.models import Officer
+from tongban.apps.intake.failures import NotADraft, NotWaivable
+from tongban.apps.intake.models import Application, MaterialFile, MaterialRow
+from tongban.apps.intake.operations.locking import locked, locked_draft, note
+from tongban.apps.intake.queries import material_of, scan_of
+from tongban.apps.intake.words import ApplicationState, MaterialState, Step
+
+
+def add_material_file(
+    *, number: str, officer: Officer, code: str, filename: str, chunks: Iterable[bytes], at: datetime
+) -> MaterialFile:
+    """Keep one scan of a material, at the end of its files; the same content twice is one file.
+
+    Works on the own draft, and after lodging on what the home bureau wants supplemented. Raises the
+    documents app's FileRefused with the reason, UnknownMaterial, NotADraft.
+    """
+    with transaction.atomic():
+        _changeable(number=number, officer=officer, code=code)
+    stored = store_file(chunks=chunks, filename=filename, at=at)
+    with transaction.atomic():
+        application, row = _changeable(number=number, officer=officer, code=code)
+        kept, _ = MaterialFile.objects.get_or_create(
+            material=row,
+            digest=stored.digest,
+            defaults={
+                "position": (row.files.aggregate(last=Max("position"))["last"] or 0) + 1,
+                "size": stored.size,
+                "media_type": stored.media_type,
+                "name": PurePath(filename).name[:200] or row.name,
+                "pages": stored.page_count,
+                "added_at": at,
+                "added_by": officer.name,
+            },
+        )
+        if application.is_draft:
+            _set_state(row, MaterialState.RECEIVED)
+            _touch(application, at=at)
+        note(
+            "加入材料", application=application, officer=officer, at=at, detail={"material": code, "file": kept.digest}
+        )
+    return kept
+
+
+def _changeable(*, number: str, officer: Officer, code: str) -> tuple[Application, MaterialRow]:
+    application = locked(number=number, officer=officer)
+    row = material_of(application, code)
+    if application.is_draft:
+        return locked_draft(number=number, officer=officer), row
+    if application.state != ApplicationState.LODGED or row.state != MaterialState.TO_SUPPLEMENT:
+        raise NotADraft(number)
+    return application, row
+
+
+def _set_state(row: MaterialRow, state: MaterialState, *, reason: str = "") -> None:
+    row.state = state
+    row.reason = reason
+    row.originals = max(row.originals, 1) if state == MaterialState.RECEIVED else row.originals
+    row.save(update_fields=["state", "reason", "originals"])
+
+
+def _touch(application: Application, *, at: datetime) -> None:
+    """Scans are added one by one while a form lies open: they move the time of saving, not the version."""
+    application.saved_at = at
+    application.step = max(application.step, Step.MATERIALS)
+    application.save(update_fields=["saved_at", "step"])
+
+
+@transaction.atomic
+def remove_material_file(*, number: str, officer: Officer, file_id: int, at: datetime) -> MaterialRow:
+    """Take a scan out of the draft; the material waits again when it was the last."""
+    scan = scan_of(locked(number=number, officer=officer), file_id)
+    application, row = _changeable(number=number, officer=officer, code=scan.material.code)
+    scan.delete()
+    _close_ranks(row)
+    if application.is_draft and not row.files.exists():
+        _set_state(row, MaterialState.REQUIRED)
+    note(
+        "移除材料", application=application, officer=officer, at=at, detail={"material": row.code, "file": scan.digest}
+    )
+    if application.is_draft:
+        _touch(application, at=at)
+    return row
+
+
+@transaction.atomic
+def move_material_file(*, number: str, officer: Officer, file_id: int, by: int, at: datetime) -> MaterialRow:
+    """Move a scan among those of its material: `by` -1 one place forward, 1 one place back."""
+    scan = scan_of(locked(number=number, officer=officer), file_id)
+    application, row = _changeable(number=number, officer=officer, code=scan.material.code)
+    order = list(row.files.order_by("position"))
+    place = order.index(scan)
+    goal = min(max(place + by, 0), len(order) - 1)
+    order.insert(goal, order.pop(place))
+    _renumber(order)
+    if application.is_draft:
+        _touch(application, at=at)
+    return row
+
+
+def _close_ranks(row: MaterialRow) -> None:
+    _renumber(list(row.files.order_by("position")))
+
+
+def _renumber(files: list[MaterialFile]) -> None:
+    for position, one in enumerate(files, start=1):
+        MaterialFile.objects.filter(pk=one.pk).update(position=position)
+
+
+@transaction.atomic
+def waive_material(*, number: str, officer: Officer, code: str, reason: str, at: datetime) -> MaterialRow:
+    """Do without a paper because shared information says the same (domain.md 5.1); raises NotWaivable.
+
+    An empty `reason` takes the waiver back.
+    """
+    draft = locked_draft(number=number, officer=officer)
+    row = material_of(draft, code)
+    if not reason:
+        _set_state(row, MaterialState.RECEIVED if row.files.exists() else MaterialState.REQUIRED)
+    elif not draft.business.material(code).waivable_by:
+        raise NotWaivable(row.name)
+    else:
+        _set_state(row, MaterialState.WAIVED, reason=reason)
+    note(
+        "材料免交" if reason else "取消免交",
+        application=draft,
+        officer=officer,
+        at=at,
+        detail={"material": code, "reason": reason},
+    )
+    _touch(draft, at=at)
+    return row
+
+
+@transaction.atomic
+def count_material(
+    *, number: str, officer: Officer, code: str, originals: int, copies: int, at: datetime
+) -> MaterialRow:
+    """How many originals and copies lie on the counter (操作规范 1.8)."""
+    draft = locked_draft(number=number, officer=officer)
+    row = material_of(draft, code)
+    row.originals, row.copies = originals, copies
+    row.save(update_fields=["originals", "copies"])
+    _touch(draft, at=at)
+    return row

@@ -1,0 +1,140 @@
+"""What home bureaus report, kept in order."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tongban.apps.intake.failures import ApplicationNotFound
+from tongban.apps.intake.models import Application, CaseMirror, MaterialRow, MirrorEvent, PaperParcel
+from tongban.apps.intake.words import ApplicationState, MaterialState
+from tongban.domain.cases import CaseState
+from tongban.exchange.contracts.cases import (
+    CaseIssued,
+    CaseReceived,
+    CaseStep,
+    CaseSupplementRequested,
+    PaperReceived,
+)
+
+# States of the home bureau's case after which nothing more will happen.
+_FINAL = frozenset(str(state) for state in CaseState if state.is_final)
+
+
+def _application(intake_number: str, *, sender: str) -> Application:
+    """The application the message is about, locked; only its own home bureau may speak about it."""
+    found: Application | None = (
+        Application.objects.select_for_update()
+        .filter(intake_number=intake_number, home_code=sender.partition(".")[2], lodged_at__isnull=False)
+        .first()
+    )
+    if found is None:
+        raise ApplicationNotFound(intake_number)
+    return found
+
+
+@transaction.atomic
+def apply_receipt(message: CaseReceived, *, sender: str, at: datetime) -> CaseMirror:
+    """The home bureau numbered the case: open its mirror. A repetition changes nothing."""
+    application = _application(message.intake_number, sender=sender)
+    mirror, _ = CaseMirror.objects.get_or_create(
+        application=application,
+        defaults={
+            "case_number": message.case_number,
+            "received_at": message.received_at,
+            "accept_by": message.accept_by,
+            "updated_at": at,
+        },
+    )
+    return mirror
+
+
+@transaction.atomic
+def apply_step(step: CaseStep, *, sender: str, at: datetime) -> CaseMirror:
+    """Keep one step and move the mirror as far as the steps are complete.
+
+    A repetition changes nothing; a step that comes too early is kept and applied when the gap closes.
+    """
+    application = _application(step.intake_number, sender=sender)
+    mirror, _ = CaseMirror.objects.get_or_create(
+        application=application,
+        defaults={"case_number": step.case_number, "received_at": step.at, "updated_at": at},
+    )
+    MirrorEvent.objects.bulk_create(
+        [
+            MirrorEvent(
+                mirror=mirror,
+                sequence=step.sequence,
+                contract=step.CONTRACT,
+                action=step.action,
+                state=step.state,
+                at=step.at,
+                actor=step.actor,
+                role=step.role,
+                due_at=step.due_at,
+                sentence=step.sentence,
+                detail=_detail(step),
+                arrived_at=at,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    _follow(mirror, application, at=at)
+    return mirror
+
+
+def _detail(step: CaseStep) -> dict[str, object]:
+    """What this kind of step adds to the common fields."""
+    common = set(CaseStep.model_fields)
+    return {key: value for key, value in step.body().items() if key not in common}
+
+
+def _follow(mirror: CaseMirror, application: Application, *, at: datetime) -> None:
+    """Apply every step that directly continues what was applied before."""
+    waiting = mirror.events.filter(sequence__gt=mirror.last_sequence).order_by("sequence")
+    for event in waiting:
+        if event.sequence != mirror.last_sequence + 1:
+            break
+        _apply(mirror, application, event)
+    mirror.updated_at = at
+    mirror.save()
+
+
+def _apply(mirror: CaseMirror, application: Application, event: MirrorEvent) -> None:
+    mirror.last_sequence = event.sequence
+    mirror.state = event.state
+    mirror.due_at = event.due_at or mirror.due_at
+    if event.contract == CaseSupplementRequested.CONTRACT:
+        _ask_for(application, event)
+    if event.contract == CaseIssued.CONTRACT:
+        mirror.certificate_number = str(event.detail.get("certificate_number") or "")
+    if event.state in _FINAL and application.state == ApplicationState.LODGED:
+        application.state = ApplicationState.CLOSED
+        application.ended_at = event.at
+        application.ended_reason = event.sentence[:300]
+        application.save(update_fields=["state", "ended_at", "ended_reason"])
+
+
+def _ask_for(application: Application, event: MirrorEvent) -> None:
+    """Mark what the home bureau wants supplemented; a paper not on the list yet is added to it."""
+    last = application.materials.order_by("-position").values_list("position", flat=True).first() or 0
+    for offset, wanted in enumerate(event.detail.get("items", []), start=1):
+        MaterialRow.objects.update_or_create(
+            application=application,
+            code=wanted["material"],
+            defaults={"state": MaterialState.TO_SUPPLEMENT, "reason": wanted["sentence"]},
+            create_defaults={
+                "state": MaterialState.TO_SUPPLEMENT,
+                "reason": wanted["sentence"],
+                "name": wanted["name"],
+                "position": last + offset,
+            },
+        )
+
+
+@transaction.atomic
+def note_paper_arrival(message: PaperReceived, *, sender: str) -> None:
+    """The home bureau opened the parcel."""
+    application = _application(message.intake_number, sender=sender)
+    PaperParcel.objects.filter(application=application, waybill=message.waybill, received_at__isnull=True).update(
+        received_at=message.at
+    )

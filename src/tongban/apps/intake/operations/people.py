@@ -1,0 +1,231 @@
+"""Who applies, and that they are who their documents say."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from tongban.apps.identity.models import Officer
+from tongban.apps.intake.failures import LockedAfterFailures, NotTakenIn, UnknownPerson
+from tongban.apps.intake.models import ApplicantRow, Application, IdentityCheck, RepresentativeRow
+from tongban.apps.intake.operations.locking import locked_draft, note, save_draft
+from tongban.apps.intake.queries import people_of
+from tongban.apps.intake.words import Capacity, CheckMethod, CheckOutcome, Delivery, Mandate, ScoreBand, Step
+from tongban.domain.calendar import SHANGHAI
+from tongban.domain.codes.identity_documents import DocumentKind, check_document_number
+
+PASSING_SCORE = 80
+REVIEW_SCORE = 70
+_FAILURES_BEFORE_LOCK = 5
+_LOCK = timedelta(hours=24)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepresentativeEntry:
+    """Someone who acts for an applicant, as entered."""
+
+    capacity: Capacity
+    mandate: Mandate
+    name: str
+    document_kind: DocumentKind
+    document_number: str
+    phone: str = ""
+    authority: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicantEntry:
+    """An applicant as entered; `kind` is person, enterprise or agency, `share` a fraction or empty."""
+
+    role: str
+    name: str
+    kind: str
+    document_kind: DocumentKind
+    document_number: str
+    phone: str = ""
+    address: str = ""
+    share: str = ""
+    representatives: tuple[RepresentativeEntry, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correspondence:
+    """Whom to call, and how the result reaches the applicants."""
+
+    name: str
+    phone: str
+    delivery: Delivery
+    address: str = ""
+
+
+@transaction.atomic
+def save_applicants(
+    *,
+    number: str,
+    officer: Officer,
+    version: int,
+    applicants: Sequence[ApplicantEntry],
+    correspondence: Correspondence,
+    at: datetime,
+    particulars: Mapping[str, str] | None = None,
+) -> Application:
+    """Replace the applicants of a draft; what the home bureau said of the earlier ones no longer counts.
+
+    `particulars` are the item's own fields of the form by code (manifest.PARTICULARS), e.g. the contract's price.
+    Raises InvalidCode for a document number that cannot be, NotTakenIn when nobody is named or someone
+    is named twice.
+    """
+    draft = locked_draft(number=number, officer=officer, version=version)
+    on = at.astimezone(SHANGHAI).date()
+    entered = [_checked(entry, on=on) for entry in applicants]
+    _refuse_doubles(entered)
+    draft.applicants.all().delete()
+    for position, entry in enumerate(entered, start=1):
+        _write(draft, position, entry, on=on)
+    _keep_correspondence(draft, correspondence)
+    draft.particulars = {code: value.strip() for code, value in (particulars or {}).items() if value.strip()}
+    draft.verdict, draft.checked_at, draft.signed = None, None, False
+    draft.step = max(draft.step, Step.MATERIALS)
+    fields = ["verdict", "checked_at", "signed", "step", "particulars"]
+    save_draft(draft, at=at, fields=[*fields, "contact_name", "contact_phone", "delivery", "delivery_address"])
+    return draft
+
+
+def _checked(entry: ApplicantEntry, *, on: date) -> ApplicantEntry:
+    number = check_document_number(entry.document_kind, entry.document_number, on=on)
+    return ApplicantEntry(**{**vars(entry), "name": entry.name.strip(), "document_number": number})
+
+
+def _refuse_doubles(entries: Sequence[ApplicantEntry]) -> None:
+    if not entries:
+        raise NotTakenIn("至少要有一名申请人。")
+    seen = [(entry.role, entry.document_number) for entry in entries]
+    for entry in entries:
+        if seen.count((entry.role, entry.document_number)) > 1:
+            raise NotTakenIn(f"{entry.name}的证件号码重复填写了，请删去一处。")
+
+
+def _write(draft: Application, position: int, entry: ApplicantEntry, *, on: date) -> None:
+    applicant = ApplicantRow.objects.create(
+        application=draft,
+        position=position,
+        role=entry.role,
+        name=entry.name,
+        kind=entry.kind,
+        document_kind=entry.document_kind,
+        document_number=entry.document_number,
+        phone=entry.phone,
+        address=entry.address,
+        share=entry.share,
+    )
+    RepresentativeRow.objects.bulk_create(
+        RepresentativeRow(
+            applicant=applicant,
+            position=place,
+            capacity=one.capacity,
+            mandate=one.mandate,
+            name=one.name.strip(),
+            document_kind=one.document_kind,
+            document_number=check_document_number(one.document_kind, one.document_number, on=on),
+            phone=one.phone,
+            authority=one.authority,
+        )
+        for place, one in enumerate(entry.representatives, start=1)
+    )
+
+
+def _keep_correspondence(draft: Application, correspondence: Correspondence) -> None:
+    if correspondence.delivery == Delivery.COURIER and not correspondence.address.strip():
+        raise NotTakenIn("选择邮寄领证的，请填写寄送地址。")
+    draft.contact_name = correspondence.name.strip()
+    draft.contact_phone = correspondence.phone.strip()
+    draft.delivery = correspondence.delivery
+    draft.delivery_address = correspondence.address.strip()
+
+
+@transaction.atomic
+def verify_person(
+    *, number: str, officer: Officer, document_number: str, score: float, at: datetime, address: str = ""
+) -> IdentityCheck:
+    """Keep the outcome of one comparison of face and card: from 80 it passes, from 70 a clerk must look.
+
+    `score` runs from 0 to 100 and is not kept, only its band (gateways.md 6.1). Raises UnknownPerson when the
+    document belongs to nobody on the form, LockedAfterFailures after five failures within 24 hours.
+    """
+    draft = locked_draft(number=number, officer=officer)
+    person = _person(draft, document_number)
+    _refuse_locked(document_number, at=at)
+    band, outcome = _judged(score)
+    check = IdentityCheck.objects.create(
+        application=draft,
+        name=person.name,
+        document_number=document_number,
+        method=CheckMethod.CARD_AND_FACE,
+        score_band=band,
+        outcome=outcome,
+        at=at,
+        officer=officer,
+    )
+    _note_check(check, draft=draft, officer=officer, at=at, address=address)
+    return check
+
+
+@transaction.atomic
+def review_person(
+    *, number: str, officer: Officer, document_number: str, reason: str, at: datetime, address: str = ""
+) -> IdentityCheck:
+    """The clerk vouches for a person: after a comparison from 70 to 80, or where no comparison is possible.
+
+    Faces are compared with consent only, so looking at the document is always open (个人信息保护法 §29); it is
+    not open after a comparison below 70. Raises NotTakenIn without a reason or after a refused comparison.
+    """
+    draft = locked_draft(number=number, officer=officer)
+    person = _person(draft, document_number)
+    if not reason.strip():
+        raise NotTakenIn("人工核验请写明依据，例如“核对证件原件与本人一致”。")
+    before = draft.checks.filter(document_number=document_number).order_by("-at", "-pk").first()
+    if before and before.outcome == CheckOutcome.REFUSED:
+        raise NotTakenIn("人像比对低于 70 分，不能人工通过，请重新读卡比对。")
+    _refuse_locked(document_number, at=at)
+    check = IdentityCheck.objects.create(
+        application=draft,
+        name=person.name,
+        document_number=document_number,
+        method=CheckMethod.CLERK,
+        score_band=before.score_band if before else ScoreBand.NONE,
+        outcome=CheckOutcome.REVIEWED,
+        reason=reason.strip()[:200],
+        at=at,
+        officer=officer,
+    )
+    _note_check(check, draft=draft, officer=officer, at=at, address=address)
+    return check
+
+
+def _person(draft: Application, document_number: str) -> ApplicantRow | RepresentativeRow:
+    found = next((one for one in people_of(draft) if one.document_number == document_number), None)
+    if found is None:
+        raise UnknownPerson
+    return found
+
+
+def _judged(score: float) -> tuple[ScoreBand, CheckOutcome]:
+    if score >= PASSING_SCORE:
+        return ScoreBand.HIGH, CheckOutcome.PASSED
+    if score >= REVIEW_SCORE:
+        return ScoreBand.MIDDLE, CheckOutcome.PENDING
+    return ScoreBand.LOW, CheckOutcome.REFUSED
+
+
+def _refuse_locked(document_number: str, *, at: datetime) -> None:
+    failed = IdentityCheck.objects.filter(
+        document_number=document_number, outcome=CheckOutcome.REFUSED, at__gt=at - _LOCK
+    )
+    if failed.count() >= _FAILURES_BEFORE_LOCK:
+        raise LockedAfterFailures
+
+
+def _note_check(check: IdentityCheck, *, draft: Application, officer: Officer, at: datetime, address: str) -> None:
+    detail: dict[str, object] = {"name": check.name, "outcome": check.outcome, "band": check.score_band}
+    note("人证核验", application=draft, officer=officer, at=at, detail=detail, address=address)

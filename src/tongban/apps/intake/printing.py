@@ -1,0 +1,185 @@
+"""The three papers a counter prints, filled from an application."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from tongban.apps.documents.paper_parts import (
+    Applicant,
+    Deadline,
+    Exchange,
+    Material,
+    Office,
+    Property,
+    Respondent,
+    Security,
+)
+from tongban.apps.documents.papers import ApplicationForm, IntakeReceipt, InterviewRecord, Paper
+from tongban.apps.intake.manifest import cause_of
+from tongban.apps.intake.models import ApplicantRow, Application
+from tongban.apps.intake.queries import applicants_of, materials_of, waiting_parcel
+from tongban.apps.intake.words import Capacity, Delivery, PaperKind
+from tongban.domain.calendar import SHANGHAI
+from tongban.domain.catalogue import PartyRole
+from tongban.exchange.contracts.registers import MortgageExtract
+
+
+def paper_for(application: Application, kind: PaperKind, *, at: datetime) -> Paper:
+    """The paper of this kind as it stands now; a draft's paper is for signing."""
+    match kind:
+        case PaperKind.APPLICATION_FORM:
+            return _form(application, at=at)
+        case PaperKind.INTERVIEW_RECORD:
+            return _record(application, at=at)
+        case PaperKind.RECEIPT:
+            return _receipt(application, at=at)
+
+
+def _office(application: Application) -> Office:
+    institution = application.institution
+    return Office(
+        name=institution.name,
+        address=institution.address,
+        phone=institution.phone,
+        demo=settings.TONGBAN.node.demo,
+    )
+
+
+def _form(application: Application, *, at: datetime) -> ApplicationForm:
+    business = application.business
+    return ApplicationForm(
+        office=_office(application),
+        number=application.intake_number,
+        dated=at.astimezone(SHANGHAI).date(),
+        home_office=application.home_name,
+        receiver=application.officer.name,
+        item_name=business.name,
+        right_type=business.right_type.label,
+        registration_type=business.registration_type.label,
+        applicants=tuple(_applicant(one) for one in applicants_of(application)),
+        unit=_property(application),
+        security=_security(application),
+        cause=cause_of(application),
+        evidence=tuple(row.name for row in materials_of(application) if row.files.exists() or row.state == "waived"),
+        delivery=_delivery(application),
+        remarks=application.particulars.get("remarks", ""),
+    )
+
+
+def _applicant(row: ApplicantRow) -> Applicant:
+    acting = list(row.representatives.all())
+    by_law = next((one for one in acting if one.capacity != Capacity.AGENT), None)
+    agent = next((one for one in acting if one.capacity == Capacity.AGENT), None)
+    return Applicant(
+        side=PartyRole(row.role).label,
+        name=row.name,
+        document_type=row.document_label,
+        document_number=row.document_number,
+        address=row.address,
+        phone=row.phone,
+        legal_representative=by_law.name if by_law else "",
+        agent_name=agent.name if agent else "",
+        agent_document_number=agent.document_number if agent else "",
+        agent_phone=agent.phone if agent else "",
+        share=row.share,
+    )
+
+
+def _property(application: Application) -> Property:
+    extract = application.register
+    if extract is None:
+        return Property(unit_code=application.unit_code, location="")
+    return Property(
+        unit_code=extract.unit_code,
+        location=extract.location,
+        area=f"房屋建筑面积 {extract.area:.2f} ㎡" if extract.area is not None else "",
+        usage=extract.use,
+        structure=extract.structure,
+        certificate_number=application.right_certificate or application.asked_certificate,
+    )
+
+
+def _mortgage(application: Application) -> MortgageExtract | None:
+    extract = application.register
+    if extract is None or application.right_kind != "mortgage":
+        return None
+    number = application.right_certificate
+    return next((one for one in extract.mortgages if one.certificate_number == number), None)
+
+
+def _security(application: Application) -> Security:
+    mortgage = _mortgage(application)
+    if mortgage is None:
+        return Security()
+    dates = [f"{day:%Y-%m-%d}" for day in (mortgage.from_date, mortgage.until_date) if day]
+    return Security(
+        amount=f"¥{mortgage.amount:,.2f}",
+        term=" 至 ".join(dates),
+        transfer_restricted="是" if mortgage.transfer_banned else "否",
+    )
+
+
+def _delivery(application: Application) -> str:
+    delivery = Delivery(application.delivery)
+    return f"{delivery.label}：{application.delivery_address}" if delivery is Delivery.COURIER else delivery.label
+
+
+def _record(application: Application, *, at: datetime) -> InterviewRecord:
+    return InterviewRecord(
+        office=_office(application),
+        number=application.intake_number,
+        dated=at.astimezone(SHANGHAI).date(),
+        item_name=application.business.name,
+        asked_at=at,
+        place=f"{application.institution.name} {application.window}".strip(),
+        interviewer=application.officer.name,
+        unit=_property(application),
+        respondents=tuple(
+            Respondent(
+                name=one.name,
+                side=PartyRole(one.role).label,
+                document_type=one.document_label,
+                document_number=one.document_number,
+            )
+            for one in applicants_of(application)
+        ),
+        exchanges=tuple(Exchange(question=one.question, answer=one.answer) for one in application.answers.all()),
+    )
+
+
+def _receipt(application: Application, *, at: datetime) -> IntakeReceipt:
+    received_at = application.lodged_at or at
+    parcel = waiting_parcel(application)
+    days = application.business.committed_working_days
+    deadlines = [
+        Deadline(label="受理", text="属地收到申请材料后 0.5 个工作日内决定是否受理"),
+        Deadline(label="办结", text=f"受理后 {days} 个工作日内办结" if days else "受理后当日办结"),
+    ]
+    if parcel:
+        due = parcel.due_by.astimezone(SHANGHAI)
+        deadlines.append(Deadline(label="寄件", text=f"纸质材料在 {due:%Y-%m-%d %H:%M} 前寄往属地"))
+    return IntakeReceipt(
+        office=_office(application),
+        number=application.intake_number,
+        dated=received_at.astimezone(SHANGHAI).date(),
+        home_office=application.home_name,
+        item_name=application.business.name,
+        received_at=received_at,
+        receiver=application.officer.name,
+        applicants=tuple(one.name for one in applicants_of(application)),
+        unit=_property(application),
+        materials=tuple(
+            Material(
+                name=row.name,
+                form="原件" if row.originals else "电子",
+                copies=max(row.originals, row.copies, 1),
+                pages=sum(one.pages for one in row.files.all()),
+                state=row.state_label,
+            )
+            for row in materials_of(application)
+            if row.files.all() or row.state == "waived"
+        ),
+        deadlines=tuple(deadlines),
+        progress_url=f"{settings.TONGBAN.node.public_url}/progress?n={application.intake_number}",
+        delivery=_delivery(application),
+    )

@@ -1,0 +1,159 @@
+"""Reading applications: every look-up starts from what the officer's institution may see."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from tongban.apps.identity.models import Officer
+from tongban.apps.identity.queries import visible_to
+from tongban.apps.intake.failures import ApplicationNotFound, UnknownMaterial
+from tongban.apps.intake.models import (
+    ApplicantRow,
+    Application,
+    CaseMirror,
+    IdentityCheck,
+    MaterialFile,
+    MaterialRow,
+    Paper,
+    PaperParcel,
+    RepresentativeRow,
+)
+from tongban.apps.intake.words import ApplicationState, MaterialState
+
+
+class Shelf(StrEnum):
+    """The filters of the intake list."""
+
+    ALL = "all"
+    DRAFTS = "drafts"
+    LODGED = "lodged"
+    PAPER = "paper"
+    OVERDUE = "overdue"
+    SUPPLEMENT = "supplement"
+    ENDED = "ended"
+
+
+def applications_of(officer: Officer) -> "QuerySet[Application]":
+    """Everything the officer's institution has taken in, latest first."""
+    rows: QuerySet[Application] = visible_to(Application.objects.all(), officer)
+    return rows.select_related("officer", "mirror").order_by("-saved_at", "-pk")
+
+
+def application_of(officer: Officer, number: str) -> Application:
+    """One application of the officer's institution; raises ApplicationNotFound."""
+    found = applications_of(officer).filter(intake_number=number).first()
+    if found is None:
+        raise ApplicationNotFound(number)
+    return found
+
+
+def shelf_of(officer: Officer, shelf: Shelf, *, at: datetime) -> "QuerySet[Application]":
+    """The part of the list a filter shows; `at` decides what is overdue."""
+    rows = applications_of(officer).prefetch_related("applicants", "parcels")
+    return rows.filter(_on_shelf(at)[shelf])
+
+
+def _on_shelf(at: datetime) -> dict[Shelf, Q]:
+    lodged = Q(state=ApplicationState.LODGED)
+    wanted = MaterialRow.objects.filter(application=OuterRef("pk"), state=MaterialState.TO_SUPPLEMENT)
+    return {
+        Shelf.ALL: Q(),
+        Shelf.DRAFTS: Q(state=ApplicationState.DRAFT),
+        Shelf.LODGED: lodged,
+        Shelf.SUPPLEMENT: lodged & Q(Exists(wanted)),
+        Shelf.PAPER: Q(parcels__in=_waiting()),
+        Shelf.OVERDUE: Q(parcels__in=_waiting().filter(due_by__lt=at)),
+        Shelf.ENDED: Q(state__in=[ApplicationState.CLOSED, ApplicationState.RETURNED]),
+    }
+
+
+def shelf_sizes(officer: Officer, *, at: datetime) -> dict[Shelf, int]:
+    """How many applications lie on each shelf."""
+    return {shelf: shelf_of(officer, shelf, at=at).count() for shelf in Shelf}
+
+
+def _waiting() -> "QuerySet[PaperParcel]":
+    return PaperParcel.objects.filter(dispatched_at__isnull=True)
+
+
+def overdue_parcels(*, at: datetime) -> "QuerySet[PaperParcel]":
+    """Parcels that should have been sent by now (S0 四: 1 个工作日内寄出), of every institution of the node."""
+    return _waiting().filter(due_by__lt=at).select_related("application", "application__institution")
+
+
+def waiting_parcel(application: Application) -> PaperParcel | None:
+    """The parcel still to be sent, if any."""
+    return application.parcels.filter(dispatched_at__isnull=True).first()
+
+
+def applicants_of(application: Application) -> list[ApplicantRow]:
+    """The applicants in order, with those who act for them."""
+    return list(application.applicants.prefetch_related("representatives").order_by("position"))
+
+
+def people_of(application: Application) -> list[ApplicantRow | RepresentativeRow]:
+    """Everyone named on the form, applicants before their representatives."""
+    people: list[ApplicantRow | RepresentativeRow] = []
+    for applicant in applicants_of(application):
+        people.append(applicant)
+        people.extend(applicant.representatives.all())
+    return people
+
+
+def latest_checks(application: Application) -> dict[str, IdentityCheck]:
+    """The latest check of each person, by document number."""
+    return {check.document_number: check for check in application.checks.select_related("officer").order_by("at", "pk")}
+
+
+def materials_of(application: Application) -> list[MaterialRow]:
+    """The checklist in order, with its scans."""
+    ordered = Prefetch("files", queryset=MaterialFile.objects.order_by("position"))
+    return list(application.materials.prefetch_related(ordered).order_by("position"))
+
+
+def material_of(application: Application, code: str) -> MaterialRow:
+    """One line of the checklist; raises UnknownMaterial."""
+    row = application.materials.filter(code=code).first()
+    if row is None:
+        raise UnknownMaterial
+    return row
+
+
+def scan_of(application: Application, file_id: int) -> MaterialFile:
+    """One scan of the application; raises UnknownMaterial."""
+    found = (
+        MaterialFile.objects.filter(material__application=application, pk=file_id).select_related("material").first()
+    )
+    if found is None:
+        raise UnknownMaterial
+    return found
+
+
+def paper_of(application: Application, kind: str) -> Paper:
+    """A printed paper; raises UnknownMaterial."""
+    paper = application.papers.filter(kind=kind).first()
+    if paper is None:
+        raise UnknownMaterial
+    return paper
+
+
+def sheets_of(application: Application) -> int:
+    """How many pages lie on the counter: the pages of every scan."""
+    return sum(file.pages for row in materials_of(application) for file in row.files.all())
+
+
+def mirror_of(application: Application) -> CaseMirror | None:
+    """What is known of the case at home; None before the home bureau has it."""
+    return CaseMirror.objects.filter(application=application).first()
+
+
+def lodged_file_exists(*, digest: str, home_code: str, intake_number: str, institution_code: str) -> bool:
+    """Whether a file is part of an application lodged with that home bureau: only then it may leave the node."""
+    return MaterialFile.objects.filter(
+        digest=digest,
+        material__application__intake_number=intake_number,
+        material__application__home_code=home_code,
+        material__application__institution_id=institution_code,
+        material__application__lodged_at__isnull=False,
+    ).exists()

@@ -1,0 +1,116 @@
+"""Whether an application can be lodged, and everything that is still missing, at once (条例 §17: 一次性告知)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from tongban.apps.intake.failures import Shortcoming
+from tongban.apps.intake.models import ApplicantRow, Application, IdentityCheck, RepresentativeRow
+from tongban.apps.intake.queries import applicants_of, latest_checks, materials_of
+from tongban.apps.intake.rights import names_a_right
+from tongban.apps.intake.words import Capacity, MaterialState, Step
+from tongban.domain.catalogue import PartyRole
+from tongban.domain.codes.id_number import IdNumber
+from tongban.domain.codes.identity_documents import DocumentKind
+
+_OF_AGE = 18
+
+
+def shortcomings_of(application: Application, *, on: date) -> list[Shortcoming]:
+    """Everything that keeps the application from being lodged, in the order of the steps."""
+    return [
+        *_property(application),
+        *_applicants(application, on=on),
+        *_materials(application),
+        *_interview(application),
+        *_verdict(application),
+    ]
+
+
+def _say(step: Step, sentence: str) -> Shortcoming:
+    return Shortcoming(step=step, sentence=sentence)
+
+
+def _property(application: Application) -> Iterator[Shortcoming]:
+    extract = application.register
+    if extract is None:
+        yield _say(Step.PROPERTY, "还没有取得属地登记数据。")
+        return
+    for finding in extract.findings:
+        if finding.severity == "block":
+            yield _say(Step.PROPERTY, finding.sentence)
+    if names_a_right(application.item) and not application.right_certificate:
+        yield _say(Step.PROPERTY, "没有选择申请所指的权利或证书。")
+
+
+def _applicants(application: Application, *, on: date) -> Iterator[Shortcoming]:
+    applicants = applicants_of(application)
+    present = {one.role for one in applicants}
+    for role in application.alternative.roles:
+        if role not in present:
+            yield _say(Step.APPLICANTS, f"缺少{PartyRole(role).label}。")
+    checks = latest_checks(application)
+    for applicant in applicants:
+        yield from _applicant(applicant, checks=checks, on=on)
+    if applicants and not (application.contact_name and application.contact_phone):
+        yield _say(Step.APPLICANTS, "没有填写联系人和联系电话。")
+
+
+def _applicant(applicant: ApplicantRow, *, checks: dict[str, IdentityCheck], on: date) -> Iterator[Shortcoming]:
+    acting = list(applicant.representatives.all())
+    if _is_minor(applicant, on=on) and not any(one.capacity == Capacity.GUARDIAN for one in acting):
+        yield _say(Step.APPLICANTS, f"{applicant.name}未满 18 周岁，须由监护人代为申请（民法典 §23）。")
+    if applicant.kind != "person" and not acting:
+        yield _say(Step.APPLICANTS, f"{applicant.name}须填写到场的法定代表人或代理人。")
+    present = _people_present(applicant, acting)
+    if present and not any(_holds(one, checks) for one in present):
+        names = "或".join(one.name for one in present)
+        yield _say(Step.APPLICANTS, f"{names}还没有通过人证核验。")
+
+
+def _people_present(applicant: ApplicantRow, acting: list[RepresentativeRow]) -> list[ApplicantRow | RepresentativeRow]:
+    """Who may stand at the counter: those who act for the applicant, or a natural person in person."""
+    in_person: list[ApplicantRow | RepresentativeRow] = [applicant] if applicant.kind == "person" else []
+    return [*in_person, *acting]
+
+
+def _holds(person: ApplicantRow | RepresentativeRow, checks: dict[str, IdentityCheck]) -> bool:
+    check = checks.get(person.document_number)
+    return check is not None and check.holds
+
+
+def _is_minor(applicant: ApplicantRow, *, on: date) -> bool:
+    if applicant.kind != "person" or applicant.document_kind != DocumentKind.ID_CARD:
+        return False
+    return IdNumber.parse(applicant.document_number).age(on) < _OF_AGE
+
+
+def _materials(application: Application) -> Iterator[Shortcoming]:
+    needs_mandate = RepresentativeRow.objects.filter(
+        applicant__application=application, capacity=Capacity.AGENT
+    ).exists()
+    for row in materials_of(application):
+        settled = row.state == MaterialState.WAIVED or bool(row.files.all())
+        if row.printed_here or settled:
+            continue
+        if row.mandatory or (row.code == "M03" and needs_mandate):
+            yield _say(Step.MATERIALS, f"缺少材料：{row.name}。")
+
+
+def _interview(application: Application) -> Iterator[Shortcoming]:
+    answered = set(application.answers.values_list("code", flat=True))
+    missing = [question for question in application.business.questions if question.code not in answered]
+    if missing:
+        yield _say(Step.INTERVIEW, f"询问笔录还有 {len(missing)} 个问题没有回答。")
+    if not application.signed:
+        yield _say(Step.INTERVIEW, "申请人还没有在申请书和询问笔录上签名。")
+
+
+def _verdict(application: Application) -> Iterator[Shortcoming]:
+    answer = application.answer
+    if answer is None:
+        yield _say(Step.REVIEW, "申请还没有经属地登记簿核对。")
+        return
+    known = {one.sentence for one in application.register.findings} if application.register else set()
+    for finding in answer.findings:
+        if finding.severity == "block" and finding.sentence not in known:
+            yield _say(Step.REVIEW, finding.sentence)

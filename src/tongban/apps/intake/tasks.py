@@ -1,0 +1,22 @@
+"""Jobs that run by the clock."""
+
+from django.utils.timezone import now
+from procrastinate.contrib.django import app
+
+from tongban.apps.intake.operations import forget_old_enquiries, note_overdue_parcels
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="intake.note_overdue_parcels", queueing_lock="intake.note_overdue_parcels", pass_context=False)
+def note_overdue(timestamp: int) -> None:
+    """Put parcels that should have left by now into the audit trail."""
+    del timestamp
+    note_overdue_parcels(at=now())
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="intake.forget_old_enquiries", queueing_lock="intake.forget_old_enquiries", pass_context=False)
+def forget_enquiries(timestamp: int) -> None:
+    """Forget who asked about their case more than a day ago."""
+    del timestamp
+    forget_old_enquiries(at=now())
