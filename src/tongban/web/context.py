@@ -42,5 +42,6 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "officer": officer,
         "institution_name": officer.institution.name,
         "nav": _entries(officer, request.path),
+        "session_seconds": settings.SESSION_COOKIE_AGE,
         "search_url": "/search" if settings.TONGBAN.node.site == "bureau" else "",
     }

@@ -17,6 +17,7 @@ _TITLES = {
     HTTPStatus.CONFLICT: "现在还不能这样办",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "内容太大",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "文件不能使用",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "内容不能使用",
     HTTPStatus.TOO_MANY_REQUESTS: "操作太频繁",
     HTTPStatus.BAD_GATEWAY: "对方暂时没有答复",
     HTTPStatus.SERVICE_UNAVAILABLE: "暂时连不上",

@@ -16,11 +16,12 @@ from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.identity.operations import claim_session, set_password
 from tongban.web.access import StaffRequest, public, require
 from tongban.web.errors import error_page
+from tongban.web.forms import Form
 
 _WRONG = "账号或口令不对。连续输错 5 次，账号会锁定 30 分钟。"
 
 
-class SignInForm(forms.Form):
+class SignInForm(Form):
     """Account and password."""
 
     username = forms.CharField(label="账号", max_length=40, widget=forms.TextInput(attrs={"autocomplete": "username"}))
@@ -29,7 +30,7 @@ class SignInForm(forms.Form):
     )
 
 
-class PasswordForm(forms.Form):
+class PasswordForm(Form):
     """The present password and, twice, the new one."""
 
     present = forms.CharField(

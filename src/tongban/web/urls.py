@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.web import health, people, preferences
+from tongban.web import health, people, preferences, styleguide
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("sign-in", people.sign_in, name="sign-in"),
     path("sign-out", people.sign_out, name="sign-out"),
     path("password", people.change_password, name="change-password"),
+    path("styleguide", styleguide.styleguide, name="styleguide"),
     path("preferences/large-print", preferences.large_print, name="large-print"),
 ]
 

@@ -22,6 +22,8 @@ _QUARTER_TURNS: Final = frozenset({0, 90, 180, 270})
 class NoSuchPage(Exception):
     """The file has fewer pages, or the page cannot be drawn that way."""
 
+    status = 404
+
     def __init__(self, *, digest: str, page: int) -> None:
         super().__init__(f"{digest} has no page {page}")
         self.sentence = f"这个文件没有第 {page} 页。"
@@ -29,6 +31,8 @@ class NoSuchPage(Exception):
 
 class PageNotDrawn(Exception):
     """Drawing the page used up its time or memory; the file itself can still be downloaded."""
+
+    status = 503
 
     def __init__(self, *, digest: str, page: int) -> None:
         super().__init__(f"{digest} page {page} cannot be drawn")

@@ -9,6 +9,8 @@ from tongban.apps.documents.storage import blob_path
 class FileMissing(Exception):
     """This node does not hold the file."""
 
+    status = 404
+
     def __init__(self, digest: str) -> None:
         super().__init__(f"no file {digest}")
         self.digest = digest

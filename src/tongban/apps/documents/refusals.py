@@ -12,6 +12,8 @@ _ACCEPTED = "只能上传 PDF、JPEG 或 PNG"
 class FileRefused(Exception):
     """The file cannot be kept; `sentence` says why and what to do, in Chinese."""
 
+    status = 422
+
     def __init__(self, filename: str, reason: str) -> None:
         self.filename = filename
         self.sentence = f"“{filename}”{reason}。" if filename else f"文件{reason}。"

@@ -33,6 +33,8 @@ _ONE_AT_A_TIME = Lock()  # the compiler and its caches are shared by all threads
 class GlyphMissing(Exception):
     """The paper contains characters that none of our fonts can draw; it is not printed."""
 
+    status = 422
+
     def __init__(self, characters: tuple[str, ...]) -> None:
         self.characters = characters
         named = "、".join(_named(character) for character in characters)
@@ -42,6 +44,8 @@ class GlyphMissing(Exception):
 
 class PaperTooFull(Exception):
     """A certificate holds more text than its form has room for, even in small type."""
+
+    status = 422
 
     sentence = "内容超出证书版面，不能打印。请精简附记，或将共有人明细改为附页。"
 

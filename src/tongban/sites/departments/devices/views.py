@@ -12,12 +12,13 @@ from django.views.decorators.http import require_POST
 from tongban.domain.codes.id_number import IdNumber, InvalidIdNumber
 from tongban.sites.departments.models import CardOnReader
 from tongban.web.access import public
+from tongban.web.forms import Form
 
 _NO_CARD = {"code": "NO_CARD", "sentence": "读卡器上没有证件，请把身份证平放在读卡区。"}
 _LARGEST_REQUEST = 4 * 1024
 
 
-class CardForm(forms.Form):
+class CardForm(Form):
     """A fictional card and how much its bearer resembles the photograph."""
 
     window = forms.CharField(label="窗口", max_length=40, help_text="与窗口人员账号的窗口一致，如：郑州 3 号窗口")

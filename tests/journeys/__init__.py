@@ -1,0 +1,1 @@
+"""Whole business acts across real processes and a real browser."""
