@@ -1,0 +1,1 @@
+"""The case at its home bureau: what came in, who decided what, and how long it took."""

@@ -1,0 +1,17 @@
+"""Django registration of casework."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class CaseworkConfig(AppConfig):
+    """案件办理"""
+
+    name = "tongban.apps.casework"
+    label = "casework"
+    verbose_name = "案件办理"
+
+    def ready(self) -> None:
+        """Let the exchange find the handlers."""
+        import_module("tongban.apps.casework.handlers")

@@ -1,0 +1,109 @@
+"""What a home bureau does about messages of receiving institutions, and how it answers their questions."""
+
+from datetime import datetime
+
+from tongban.apps.audit.operations import record_act
+from tongban.apps.casework.operations import note_dispatch, receive_case, receive_supplement
+from tongban.apps.casework.queries.checks import application_verdict
+from tongban.apps.identity.models import Institution
+from tongban.apps.identity.queries import institution
+from tongban.apps.messaging.handlers import Asked, Received, answers, handles
+from tongban.apps.messaging.models import Member
+from tongban.apps.register.queries import unit_extract
+from tongban.domain.errors import DomainError
+from tongban.exchange.contracts.cases import CaseLodged, CaseSupplemented, PaperDispatched
+from tongban.exchange.contracts.registers import ApplicationVerdict, CheckApplication, SearchUnit, UnitExtract
+
+
+@handles(CaseLodged)
+def take_in_case(message: CaseLodged, received: Received) -> None:
+    """Number and keep an application."""
+    receive_case(
+        lodged=message,
+        institution=institution(received.institution_code),
+        sender=received.sender,
+        sender_name=_title_of(received.sender),
+        at=received.at,
+    )
+
+
+@handles(CaseSupplemented)
+def take_in_supplement(message: CaseSupplemented, received: Received) -> None:
+    """Keep what was missing."""
+    receive_supplement(
+        supplemented=message,
+        institution=institution(received.institution_code),
+        sender=received.sender,
+        sender_name=_title_of(received.sender),
+        at=received.at,
+    )
+
+
+@handles(PaperDispatched)
+def take_note_of_parcel(message: PaperDispatched, received: Received) -> None:
+    """Expect a parcel."""
+    note_dispatch(dispatched=message, institution=institution(received.institution_code), sender=received.sender)
+
+
+@answers(SearchUnit)
+def tell_unit(request: SearchUnit, asked: Asked) -> UnitExtract:
+    """What the item needs to know of a unit; the look is audited here whether or not anything was found."""
+    home = institution(asked.institution_code)
+    subject = request.unit_code or request.certificate_number or ""
+    detail = {"item": request.item, "intake_number": request.intake_number}
+    try:
+        told = unit_extract(
+            institution=home,
+            item=request.item,
+            at=asked.at,
+            unit_code=request.unit_code or "",
+            certificate_number=request.certificate_number or "",
+        )
+    except DomainError:
+        _audit(asked, home, act="异地查询登记簿", subject=subject, detail=detail, succeeded=False)
+        raise
+    _audit(asked, home, act="异地查询登记簿", subject=told.unit_code, detail=detail)
+    return told
+
+
+@answers(CheckApplication)
+def check_application(request: CheckApplication, asked: Asked) -> ApplicationVerdict:
+    """Hold an application against the register; names and numbers never travel back."""
+    home = institution(asked.institution_code)
+    detail = {"item": request.item, "intake_number": request.intake_number, "parties": len(request.parties)}
+    try:
+        verdict = application_verdict(request=request, institution=home, at=asked.at)
+    except DomainError:
+        _audit(asked, home, act="异地核对申请", subject=request.unit_code, detail=detail, succeeded=False)
+        raise
+    _audit(asked, home, act="异地核对申请", subject=request.unit_code, detail=detail)
+    return verdict
+
+
+def _audit(
+    asked: Asked,
+    home: Institution,
+    *,
+    act: str,
+    subject: str,
+    detail: dict[str, object],
+    succeeded: bool = True,
+) -> None:
+    at: datetime = asked.at
+    record_act(
+        act=act,
+        at=at,
+        institution_code=home.code,
+        actor=asked.sender,
+        actor_name=asked.operator[:60],
+        subject=subject,
+        purpose=asked.purpose,
+        detail={**detail, "call": asked.id, "case": asked.case},
+        succeeded=succeeded,
+    )
+
+
+def _title_of(member: str) -> str:
+    """The institution's name in the directory, or its member name before the directory has it."""
+    found = Member.objects.filter(name=member).values_list("title", flat=True).first()
+    return (found or member)[:60]

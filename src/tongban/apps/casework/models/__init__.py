@@ -1,0 +1,30 @@
+"""Tables of casework. Events, papers and reasons are written once; the rest is derived from them or from messages."""
+
+from tongban.apps.casework.models.cases import Case, CaseEvent, CaseNumberSequence
+from tongban.apps.casework.models.decisions import CasePaper, DecisionReason, SupplementRequest
+from tongban.apps.casework.models.filing import (
+    CaseMaterial,
+    CaseParty,
+    IdentityCheckNote,
+    InterviewAnswer,
+    MaterialFile,
+    PaperParcel,
+)
+from tongban.apps.casework.models.outside import ShortMessage, VerificationLookup
+
+__all__ = [
+    "Case",
+    "CaseEvent",
+    "CaseMaterial",
+    "CaseNumberSequence",
+    "CasePaper",
+    "CaseParty",
+    "DecisionReason",
+    "IdentityCheckNote",
+    "InterviewAnswer",
+    "MaterialFile",
+    "PaperParcel",
+    "ShortMessage",
+    "SupplementRequest",
+    "VerificationLookup",
+]

@@ -1,0 +1,143 @@
+"""The case, its events and its number."""
+
+from typing import ClassVar
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import F, Q
+
+from tongban.apps.audit.append_only import AppendOnlyModel
+from tongban.apps.identity.models import Institution, Officer, OwnedModel
+
+OPEN = Q(closed_at__isnull=True)
+
+
+class Case(OwnedModel):
+    """One application as its home bureau handles it. 案件
+
+    `state`, `events_count`, the dates of the procedure and `deadline_at` repeat what the events say, so that
+    a list of 20,000 cases is read from one index. Nobody writes them but the operation that appends the event.
+    """
+
+    case_number = models.CharField("业务编号", max_length=40, unique=True, db_collation="C")
+    intake_number = models.CharField("收件编号", max_length=40, unique=True, db_collation="C")
+    receiving_code = models.CharField("收件机构代码", max_length=6)
+    receiving_name = models.CharField("收件机构", max_length=60)
+    mode = models.CharField("办理模式", max_length=1)
+    item = models.CharField("业务事项", max_length=8)
+    unit_code = models.CharField("不动产单元号", max_length=28, db_collation="C")
+    location = models.CharField("坐落", max_length=200, blank=True)
+    right_kind = models.CharField("所指权利", max_length=30, blank=True)
+    right_certificate = models.CharField("所指证号", max_length=100, blank=True)
+    particulars = models.JSONField("申请表专有项", default=list, encoder=DjangoJSONEncoder)
+    applicant_names = models.CharField("申请人", max_length=400)
+
+    state = models.CharField("状态", max_length=30)
+    events_count = models.PositiveIntegerField("步骤数", default=0)
+    steps_told = models.PositiveIntegerField("已通知收件机构的步骤数", default=0)
+    lodged_at = models.DateTimeField("移交时间")
+    received_at = models.DateTimeField("收到时间")
+    accept_by = models.DateTimeField("应受理时间")
+    accepted_at = models.DateTimeField("受理时间", null=True)
+    due_at = models.DateTimeField("承诺办结时间", null=True)
+    deadline_at = models.DateTimeField("当前时限", null=True)
+    recorded_at = models.DateTimeField("登簿时间", null=True)
+    issued_at = models.DateTimeField("发证时间", null=True)
+    closed_at = models.DateTimeField("了结时间", null=True)
+    late_acceptance_flagged_at = models.DateTimeField("超时未受理提示时间", null=True)
+    examined_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, verbose_name="初审人", related_name="+"
+    )
+    certificate_number = models.CharField("证号", max_length=60, blank=True, db_collation="C")
+    certificate_kind = models.CharField("证书种类", max_length=30, blank=True)
+    certificate_id = models.CharField("电子证照标识", max_length=90, blank=True, db_collation="C")
+    printed_serial = models.CharField("印制序列号", max_length=11, blank=True)
+
+    received_by = models.CharField("收件人员", max_length=200)
+    window = models.CharField("窗口", max_length=200, blank=True)
+    contact_name = models.CharField("联系人", max_length=200)
+    contact_phone = models.CharField("联系电话", max_length=200)
+    delivery_method = models.CharField("领证方式", max_length=60)
+    delivery_name = models.CharField("收件人", max_length=200, blank=True)
+    delivery_phone = models.CharField("收件人电话", max_length=200, blank=True)
+    delivery_address = models.CharField("收件地址", max_length=200, blank=True)
+
+    class Meta:
+        db_table = "casework_case"
+        verbose_name = "案件"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="case_accepted_with_a_committed_time",
+                condition=Q(accepted_at__isnull=True, due_at__isnull=True)
+                | Q(accepted_at__isnull=False, due_at__gte=F("accepted_at")),
+            ),
+            models.CheckConstraint(
+                name="case_recorded_only_after_acceptance",
+                condition=Q(recorded_at__isnull=True) | Q(accepted_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="case_printed_serial_is_well_formed",
+                condition=Q(printed_serial="") | Q(printed_serial__regex=r"^41\d{9}$"),
+            ),
+            models.UniqueConstraint(
+                fields=["institution", "printed_serial"],
+                condition=~Q(printed_serial=""),
+                name="case_printed_serial_used_once",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["institution", "deadline_at", "id"], condition=OPEN, name="case_inbox"),
+            models.Index(fields=["institution", "state", "deadline_at"], name="case_by_state"),
+            models.Index(fields=["institution", "-received_at"], name="case_by_arrival"),
+            models.Index(fields=["institution", "-closed_at"], condition=~OPEN, name="case_archive"),
+            models.Index(fields=["institution", "unit_code"], name="case_by_unit"),
+            models.Index(fields=["institution", "certificate_number"], name="case_by_certificate"),
+            models.Index(fields=["institution", "right_certificate"], name="case_by_right"),
+        ]
+
+    def __str__(self) -> str:
+        return self.case_number
+
+
+class CaseEvent(AppendOnlyModel, OwnedModel):
+    """One step of a case. The state of the case is what these events, in order, lead to. 办理步骤"""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
+    sequence = models.PositiveIntegerField("序号")
+    action = models.CharField("动作", max_length=30)
+    state = models.CharField("动作后的状态", max_length=30)
+    actor = models.CharField("账号或成员", max_length=60)
+    actor_name = models.CharField("经办人", max_length=60)
+    role = models.CharField("岗位", max_length=20, blank=True)
+    at = models.DateTimeField("时间")
+    sentence = models.CharField("说明", max_length=1000, blank=True)
+    detail = models.JSONField("详情", default=dict, encoder=DjangoJSONEncoder)
+
+    class Meta:
+        db_table = "case_event"
+        verbose_name = "办理步骤"
+        ordering: ClassVar = ["sequence"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "sequence"], name="case_event_in_order"),
+            models.CheckConstraint(name="case_event_counts_from_one", condition=Q(sequence__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.action}"
+
+
+class CaseNumberSequence(models.Model):
+    """The last serial given by an institution on a day; taken under lock, so there are no gaps (domain.md 1.6)."""
+
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField("日期")
+    last = models.PositiveIntegerField("末号", default=0)
+
+    class Meta:
+        db_table = "case_number_sequence"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["institution", "day"], name="case_number_sequence_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.institution_id} {self.day}: {self.last}"

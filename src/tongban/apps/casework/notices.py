@@ -1,0 +1,199 @@
+"""The papers a home bureau issues in a case, built from the case and filed with it.
+
+A notice names the ground, the article, the remedy, the office and the date (domain.md 4.4).
+"""
+
+from datetime import datetime
+from typing import Final
+
+from django.conf import settings
+
+from tongban.apps.casework.models import Case, CasePaper
+from tongban.apps.casework.queries.worktime import statutory_term
+from tongban.apps.casework.words import PaperKind
+from tongban.apps.documents.operations import file_paper
+from tongban.apps.documents.paper_parts import Ground, Material, Office, Property, Shortcoming
+from tongban.apps.documents.papers import (
+    AcceptanceNotice,
+    CompletionNotice,
+    DeclineNotice,
+    Paper,
+    RefusalNotice,
+    SupplementNotice,
+)
+from tongban.apps.identity.models import Institution, Officer
+from tongban.apps.register.queries import folio_facts
+from tongban.apps.register.refusals import FolioNotFound
+from tongban.domain.calendar import SHANGHAI
+from tongban.domain.catalogue import item
+from tongban.domain.codes.unit_code import UnitCode
+
+_TYPE_NUMBERS: Final = {kind: position for position, kind in enumerate(PaperKind, start=1)}
+_REMEDY: Final = "可在补齐材料或者消除上述情形后重新申请。"
+
+
+def file_notice(case: Case, *, paper: Paper, by: Officer, at: datetime) -> CasePaper:
+    """Typeset a paper, keep the PDF and note it with the case, in the caller's transaction.
+
+    Raises GlyphMissing when a name holds a character no font of ours can draw: the act then does not happen.
+    """
+    kind = PaperKind(paper.template)
+    stored = file_paper(paper=paper, at=at)
+    return CasePaper.objects.create(
+        institution_id=case.institution_id,
+        case=case,
+        kind=kind.value,
+        number=paper_number(case, kind),
+        title=kind.label,
+        digest=stored.digest,
+        pages=stored.page_count,
+        issued_at=at,
+        issued_by_name=by.name,
+    )
+
+
+def paper_number(case: Case, kind: PaperKind) -> str:
+    """业务编号 + two digits for the kind + two for which of its kind (domain.md 1.6)."""
+    before = CasePaper.objects.filter(case=case, kind=kind.value).count()
+    return f"{case.case_number}{_TYPE_NUMBERS[kind]:02d}{before + 1:02d}"
+
+
+def acceptance_notice(case: Case, *, officer: Officer) -> AcceptanceNotice:
+    """受理通知书"""
+    business = item(case.item)
+    return AcceptanceNotice(
+        **_heading(case, PaperKind.ACCEPTANCE, case.accepted_at),
+        **_common(case),
+        accepted_at=case.accepted_at,
+        due_at=case.due_at,
+        statutory_due_on=statutory_term(case.institution_id, accepted_at=case.accepted_at),
+        fee=business.fee_note or "本事项不收取登记费",
+        officer=officer.name,
+        materials=_materials(case),
+    )
+
+
+def decline_notice(case: Case, *, at: datetime) -> DeclineNotice:
+    """不予受理通知书"""
+    return DeclineNotice(
+        **_heading(case, PaperKind.DECLINE, at),
+        **_common(case),
+        applied_at=case.lodged_at,
+        grounds=_grounds(case),
+        returned=_materials(case),
+    )
+
+
+def supplement_notice(case: Case, *, at: datetime) -> SupplementNotice:
+    """补正材料通知书"""
+    request = case.supplement
+    return SupplementNotice(
+        **_heading(case, PaperKind.SUPPLEMENT, at),
+        **_common(case),
+        applied_at=case.lodged_at,
+        shortcomings=tuple(
+            Shortcoming(
+                material=one["name"],
+                problem="不齐全或者不符合法定形式",
+                wanted=one["sentence"],
+                basis="不动产登记暂行条例 §17(3)",
+            )
+            for one in request.items
+        ),
+        due_on=_local(request.respond_by).date(),
+    )
+
+
+def refusal_notice(case: Case, *, at: datetime, findings: str) -> RefusalNotice:
+    """不予登记告知书"""
+    return RefusalNotice(
+        **_heading(case, PaperKind.REFUSAL, at),
+        **_common(case),
+        accepted_at=case.accepted_at,
+        findings=findings,
+        grounds=_grounds(case),
+        returned=_materials(case),
+    )
+
+
+def completion_notice(case: Case, *, at: datetime) -> CompletionNotice:
+    """登记完成告知书"""
+    recorded = case.events.filter(action="record").latest("sequence")
+    common = _common(case)
+    common.pop("receiving_office")
+    return CompletionNotice(
+        **_heading(case, PaperKind.COMPLETION, at),
+        **common,
+        recorded_at=case.recorded_at,
+        outcome=f"{recorded.detail['summary']}自记载于不动产登记簿时发生效力。",
+        cancelled=tuple(recorded.detail["voided"]),
+    )
+
+
+def office_of(institution: Institution) -> Office:
+    """The signing office. Review lies with the people's government of the place (行政复议法 §24)."""
+    return Office(
+        name=institution.name,
+        address=institution.address,
+        phone=institution.phone,
+        review_authority=f"{institution.place}人民政府",
+        demo=settings.TONGBAN.node.demo,
+    )
+
+
+def property_of(case: Case) -> Property:
+    """The immovable as the register names it, or as the application does where the register knows nothing."""
+    plain = {
+        "unit_code": UnitCode.from_register(case.unit_code).grouped,
+        "location": case.location,
+        "certificate_number": case.right_certificate,
+    }
+    try:
+        unit = folio_facts(
+            institution=case.institution, unit_code=case.unit_code, on=_local(case.received_at).date()
+        ).unit
+    except FolioNotFound:
+        return Property(**plain)
+    area = f"房屋建筑面积 {unit.building_area:.2f} ㎡" if unit.building_area is not None else ""
+    return Property(**plain, area=area, usage=unit.use.label)
+
+
+def applicants_of(case: Case) -> tuple[str, ...]:
+    """Names as the form gives them."""
+    return tuple(case.parties.values_list("name", flat=True))
+
+
+def _heading(case: Case, kind: PaperKind, at: datetime) -> dict[str, object]:
+    return {"office": office_of(case.institution), "number": paper_number(case, kind), "dated": _local(at).date()}
+
+
+def _common(case: Case) -> dict[str, object]:
+    return {
+        "case_number": case.case_number,
+        "intake_number": case.intake_number,
+        "receiving_office": case.receiving_name,
+        "applicants": applicants_of(case),
+        "item_name": item(case.item).name,
+        "unit": property_of(case),
+    }
+
+
+def _grounds(case: Case) -> tuple[Ground, ...]:
+    return tuple(Ground(reason=reason.sentence, basis=reason.statute, remedy=_REMEDY) for reason in case.reasons.all())
+
+
+def _materials(case: Case) -> tuple[Material, ...]:
+    return tuple(
+        Material(
+            name=material.name,
+            form="原件" if material.originals else "电子",
+            copies=max(material.originals + material.copies, 1),
+            pages=material.pages,
+        )
+        for material in case.materials.all()
+        if material.state != "required"
+    )
+
+
+def _local(moment: datetime) -> datetime:
+    return moment.astimezone(SHANGHAI)

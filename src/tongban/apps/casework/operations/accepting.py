@@ -1,0 +1,127 @@
+"""The first half day: accept, decline, or ask once for everything that is missing (暂行条例 §17)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from tongban.apps.casework.models import Case, DecisionReason, SupplementRequest
+from tongban.apps.casework.notices import acceptance_notice, decline_notice, file_notice, supplement_notice
+from tongban.apps.casework.operations.short_messages import queue_short_message
+from tongban.apps.casework.operations.steps import append_event, begin, tell_receiver
+from tongban.apps.casework.queries.facts import facts_of
+from tongban.apps.casework.queries.worktime import committed_until, supplement_until
+from tongban.apps.casework.reasons import DECLINE_REASONS, LegalReason, stated
+from tongban.apps.casework.refusals import SupplementAskedBefore, SupplementIncomplete
+from tongban.apps.identity.models import Officer
+from tongban.domain.calendar import SHANGHAI
+from tongban.domain.cases.transitions import Action
+from tongban.domain.catalogue import item
+from tongban.domain.register.rulebook import Moment, require
+from tongban.exchange.contracts.cases import (
+    CaseAccepted,
+    CaseDeclined,
+    CaseSupplementRequested,
+    DeclineReason,
+    SupplementItem,
+)
+
+
+@transaction.atomic
+def accept_case(*, number: str, officer: Officer, at: datetime, address: str = "") -> Case:
+    """Take the case on; from here the committed time runs (总体方案 六(一)1(2)).
+
+    Raises CaseNotFound, WrongRole, ActionNotAllowed when the case is not waiting for acceptance, Blocked with
+    every finding when a rule speaks against it.
+    """
+    case, step = begin(Action.ACCEPT, number=number, officer=officer, at=at, address=address)
+    require(facts_of(case, on=at), Moment.ACCEPT)
+    days = item(case.item).committed_working_days
+    case.accepted_at = at
+    case.due_at = committed_until(case.institution_id, accepted_at=at, working_days=days)
+    event = append_event(case, step, sentence=f"已受理，{_day(case.due_at)}前办结。")
+    file_notice(case, paper=acceptance_notice(case, officer=officer), by=officer, at=at)
+    queue_short_message(case, template="accepted", at=at, due=_day(case.due_at))
+    tell_receiver(case, event, CaseAccepted)
+    return case
+
+
+@transaction.atomic
+def decline_case(
+    *,
+    number: str,
+    officer: Officer,
+    reasons: Sequence[str],
+    at: datetime,
+    remarks: Mapping[str, str] | None = None,
+    address: str = "",
+) -> Case:
+    """Not take the case on, in writing and with the grounds of the law (暂行条例 §17(3)、(4)).
+
+    `reasons` are codes of DECLINE_REASONS, `remarks` what the case adds to each. Raises ReasonsMissing besides
+    what accept_case raises.
+    """
+    case, step = begin(Action.DECLINE, number=number, officer=officer, at=at, address=address)
+    grounds = stated(reasons, among=DECLINE_REASONS, remarks=remarks)
+    keep_reasons(case, grounds)
+    detail = {"reasons": [ground.code for ground in grounds]}
+    event = append_event(case, step, sentence="不予受理：" + "".join(one.sentence for one in grounds), detail=detail)
+    file_notice(case, paper=decline_notice(case, at=at), by=officer, at=at)
+    queue_short_message(case, template="declined", at=at)
+    tell_receiver(case, event, CaseDeclined, reasons=on_the_wire(grounds))
+    return case
+
+
+@transaction.atomic
+def request_supplement(
+    *, number: str, officer: Officer, items: Sequence[SupplementItem], at: datetime, address: str = ""
+) -> Case:
+    """Ask for everything that is missing, once (暂行条例 §17(3) 一次性告知).
+
+    Raises SupplementIncomplete for an empty list, SupplementAskedBefore for a second request.
+    """
+    case, step = begin(Action.REQUEST_SUPPLEMENT, number=number, officer=officer, at=at, address=address)
+    if SupplementRequest.objects.filter(case=case).exists():
+        raise SupplementAskedBefore
+    if not items:
+        raise SupplementIncomplete
+    request = SupplementRequest.objects.create(
+        institution_id=case.institution_id,
+        case=case,
+        items=[one.model_dump() for one in items],
+        requested_at=at,
+        requested_by_name=officer.name,
+        respond_by=supplement_until(case.institution_id, requested_at=at),
+    )
+    names = "、".join(one.name for one in items)
+    event = append_event(case, step, sentence=f"一次性告知补正：{names}。")
+    file_notice(case, paper=supplement_notice(case, at=at), by=officer, at=at)
+    queue_short_message(case, template="supplement", at=at)
+    tell_receiver(case, event, CaseSupplementRequested, items=tuple(items), respond_by=request.respond_by)
+    return case
+
+
+def keep_reasons(case: Case, grounds: Sequence[LegalReason]) -> None:
+    """Write the grounds of a decision down with the case."""
+    DecisionReason.objects.bulk_create(
+        DecisionReason(
+            institution_id=case.institution_id,
+            case=case,
+            position=position,
+            code=ground.code,
+            statute=ground.statute,
+            sentence=ground.sentence[:1000],
+        )
+        for position, ground in enumerate(grounds)
+    )
+
+
+def on_the_wire(grounds: Sequence[LegalReason]) -> tuple[DeclineReason, ...]:
+    """The grounds as the contract carries them."""
+    return tuple(
+        DeclineReason(code=ground.code, statute=ground.statute, sentence=ground.sentence[:1000]) for ground in grounds
+    )
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.astimezone(SHANGHAI):%m月%d日 %H:%M}"

@@ -1,0 +1,100 @@
+"""缮证、发证, or the notice of completion where nothing is issued (暂行条例 §21)."""
+
+import re
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+
+from tongban.apps.casework.certificates import certificate_id, certificate_paper
+from tongban.apps.casework.models import Case
+from tongban.apps.casework.notices import completion_notice, file_notice
+from tongban.apps.casework.operations.short_messages import queue_short_message
+from tongban.apps.casework.operations.steps import append_event, begin, tell_receiver
+from tongban.apps.casework.refusals import FeeReceiptMissing, RecipientMissing, SerialMalformed
+from tongban.apps.casework.words import IssueMethod
+from tongban.apps.identity.models import Officer
+from tongban.apps.register.operations import assign_printed_serial
+from tongban.domain.cases.transitions import Action
+from tongban.exchange.contracts.cases import CaseAdvanced, CaseIssued
+
+_SERIAL: Final = re.compile(r"41\d{9}")
+
+
+@transaction.atomic
+def prepare_certificate(*, number: str, officer: Officer, printed_serial: str, at: datetime, address: str = "") -> Case:
+    """Print the certificate on the sheet with this serial (印制号, eleven digits from 41) and keep the PDF.
+
+    Raises SerialMalformed, SerialRefused when the sheet was used before, besides what begin() raises.
+    """
+    case, step = begin(Action.PREPARE_CERTIFICATE, number=number, officer=officer, at=at, address=address)
+    serial = printed_serial.strip()
+    if not _SERIAL.fullmatch(serial):
+        raise SerialMalformed(serial)
+    assign_printed_serial(certificate_number=case.certificate_number, serial=serial, officer=officer)
+    case.printed_serial = serial
+    case.certificate_id = certificate_id(case)
+    detail = {"printed_serial": serial, "certificate_id": case.certificate_id}
+    event = append_event(case, step, sentence=f"已缮证：{case.certificate_number}。", detail=detail)
+    file_notice(case, paper=certificate_paper(case), by=officer, at=at)
+    tell_receiver(case, event, CaseAdvanced)
+    return case
+
+
+@transaction.atomic
+def issue(
+    *,
+    number: str,
+    officer: Officer,
+    method: IssueMethod,
+    recipient: str,
+    at: datetime,
+    fee_receipt: str = "",
+    waybill: str = "",
+    address: str = "",
+) -> Case:
+    """Hand the certificate over: at the counter, by courier (with its waybill) or electronically.
+
+    A new 不动产权证书 under 9001 costs 10 yuan; without the number of the fee receipt it is not handed out. A
+    登记证明 is free (发改价格规〔2016〕2559号). Raises RecipientMissing, FeeReceiptMissing.
+    """
+    case, step = begin(Action.ISSUE, number=number, officer=officer, at=at, address=address)
+    if not recipient.strip() or (method is IssueMethod.COURIER and not waybill.strip()):
+        raise RecipientMissing
+    if fee_due(case) and not fee_receipt.strip():
+        raise FeeReceiptMissing
+    case.issued_at = at
+    detail = {
+        "method": method.value,
+        "recipient": recipient.strip(),
+        "waybill": waybill.strip(),
+        "fee_receipt": fee_receipt.strip(),
+    }
+    event = append_event(case, step, sentence=f"已发证：{case.certificate_number}，{method.label}。", detail=detail)
+    queue_short_message(case, template="issued", at=at, method=method.label)
+    tell_receiver(
+        case,
+        event,
+        CaseIssued,
+        certificate_number=case.certificate_number,
+        certificate_kind=case.certificate_kind,
+    )
+    return case
+
+
+@transaction.atomic
+def complete_without_certificate(*, number: str, officer: Officer, at: datetime, address: str = "") -> Case:
+    """End a recorded case that yields no certificate (3704) with a notice of completion."""
+    action = Action.COMPLETE_WITHOUT_CERTIFICATE
+    case, step = begin(action, number=number, officer=officer, at=at, address=address)
+    case.issued_at = at
+    event = append_event(case, step, sentence="已办结，登记完成告知书可以领取。")
+    file_notice(case, paper=completion_notice(case, at=at), by=officer, at=at)
+    queue_short_message(case, template="completed", at=at)
+    tell_receiver(case, event, CaseIssued)
+    return case
+
+
+def fee_due(case: Case) -> bool:
+    """Whether the new certificate costs its 10 yuan: replacing a 不动产权证书, not a 登记证明."""
+    return case.item == "9001" and case.certificate_kind == "title_certificate"

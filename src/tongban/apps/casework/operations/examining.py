@@ -1,0 +1,80 @@
+"""Two pairs of eyes: examination, review by somebody else, or refusal (暂行条例 §18、§22)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from tongban.apps.casework.models import Case
+from tongban.apps.casework.notices import file_notice, refusal_notice
+from tongban.apps.casework.operations.accepting import keep_reasons, on_the_wire
+from tongban.apps.casework.operations.short_messages import queue_short_message
+from tongban.apps.casework.operations.steps import append_event, begin, tell_receiver
+from tongban.apps.casework.queries.course import course_of
+from tongban.apps.casework.reasons import REFUSE_REASONS, stated
+from tongban.apps.casework.refusals import OpinionMissing
+from tongban.apps.identity.models import Officer
+from tongban.domain.cases.events import may_review
+from tongban.domain.cases.transitions import Action
+from tongban.exchange.contracts.cases import CaseAdvanced, CaseRefused
+
+
+@transaction.atomic
+def examine_case(*, number: str, officer: Officer, opinion: str, at: datetime, address: str = "") -> Case:
+    """First examination, passed on with an opinion (查验三项，暂行条例 §18)."""
+    case, step = begin(Action.EXAMINE, number=number, officer=officer, at=at, address=address)
+    if not opinion.strip():
+        raise OpinionMissing("初审意见")
+    case.examined_by = officer
+    event = append_event(case, step, sentence="初审通过，转复审。", detail={"opinion": opinion.strip()})
+    tell_receiver(case, event, CaseAdvanced)
+    return case
+
+
+@transaction.atomic
+def return_to_examiner(*, number: str, officer: Officer, opinion: str, at: datetime, address: str = "") -> Case:
+    """Reviewer or recorder send the case back with what to look at again."""
+    case, step = begin(Action.RETURN_TO_EXAMINER, number=number, officer=officer, at=at, address=address)
+    if not opinion.strip():
+        raise OpinionMissing("退回原因")
+    event = append_event(case, step, sentence="退回重新初审。", detail={"opinion": opinion.strip()})
+    tell_receiver(case, event, CaseAdvanced)
+    return case
+
+
+@transaction.atomic
+def review_case(*, number: str, officer: Officer, opinion: str, at: datetime, address: str = "") -> Case:
+    """Review by somebody else than the examiner; raises SamePersonReviews otherwise."""
+    case, step = begin(Action.REVIEW, number=number, officer=officer, at=at, address=address)
+    may_review(events=course_of(case), actor=officer.username)
+    event = append_event(case, step, sentence="复审通过，待登簿。", detail={"opinion": opinion.strip()})
+    tell_receiver(case, event, CaseAdvanced)
+    return case
+
+
+@transaction.atomic
+def refuse_case(
+    *,
+    number: str,
+    officer: Officer,
+    reasons: Sequence[str],
+    at: datetime,
+    remarks: Mapping[str, str] | None = None,
+    findings: str = "",
+    address: str = "",
+) -> Case:
+    """不予登记, in writing with the grounds of 暂行条例 §22; by the examiner or the reviewer, before recording."""
+    case, step = begin(Action.REFUSE, number=number, officer=officer, at=at, address=address)
+    grounds = stated(reasons, among=REFUSE_REASONS, remarks=remarks)
+    keep_reasons(case, grounds)
+    detail = {"reasons": [ground.code for ground in grounds]}
+    event = append_event(case, step, sentence="不予登记：" + "".join(one.sentence for one in grounds), detail=detail)
+    file_notice(
+        case,
+        paper=refusal_notice(case, at=at, findings=findings.strip() or "经审核，申请事项存在下列情形。"),
+        by=officer,
+        at=at,
+    )
+    queue_short_message(case, template="refused", at=at)
+    tell_receiver(case, event, CaseRefused, reasons=on_the_wire(grounds))
+    return case

@@ -1,0 +1,214 @@
+"""What arrives from the institution that took the application in."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from tongban.apps.casework.models import (
+    Case,
+    CaseMaterial,
+    CaseNumberSequence,
+    CaseParty,
+    IdentityCheckNote,
+    InterviewAnswer,
+    MaterialFile,
+    PaperParcel,
+)
+from tongban.apps.casework.operations.steps import Actor, Step, append_event, send_to_receiver
+from tongban.apps.casework.queries.worktime import accept_by
+from tongban.apps.casework.refusals import CaseNotFound
+from tongban.apps.identity.models import Institution
+from tongban.apps.messaging.operations import want_files
+from tongban.apps.register.queries import folio_facts
+from tongban.apps.register.refusals import FolioNotFound
+from tongban.domain.calendar import SHANGHAI
+from tongban.domain.cases.states import CaseState
+from tongban.domain.cases.transitions import Action, next_state
+from tongban.domain.codes.case_number import CaseMode, CaseNumber
+from tongban.exchange.contracts.cases import CaseLodged, CaseReceived, CaseSupplemented, PaperDispatched
+from tongban.exchange.contracts.types import MaterialData, PartyData
+
+_NAMES_SHOWN = 400
+
+
+@transaction.atomic
+def receive_case(*, lodged: CaseLodged, institution: Institution, sender: str, sender_name: str, at: datetime) -> Case:
+    """Take in an application: number it, keep everything, want its files, tell the sender.
+
+    The same intake number again is the same case and changes nothing. The half day for acceptance runs from
+    here (总体方案 六(一)1(2)).
+    """
+    known = Case.objects.of(institution).filter(intake_number=lodged.intake_number).first()
+    if known is not None:
+        return known
+    case = _new_case(lodged, institution, sender, sender_name, at)
+    _keep_people(case, lodged)
+    _keep_materials(case, lodged.materials, round_=0, sender=sender, at=at)
+    step = Step(
+        action=Action.LODGE, state=CaseState.LODGED, actor=Actor(account=sender, name=lodged.received_by), at=at
+    )
+    append_event(case, step, sentence=f"{sender_name}收件，移交属地。", detail={"lodged_at": lodged.lodged_at})
+    received = CaseReceived(
+        intake_number=case.intake_number, case_number=case.case_number, received_at=at, accept_by=case.accept_by
+    )
+    send_to_receiver(case, received, at=at)
+    return case
+
+
+def _new_case(lodged: CaseLodged, institution: Institution, sender: str, sender_name: str, at: datetime) -> Case:
+    mode = CaseMode(lodged.mode)
+    right = lodged.right_reference
+    return Case.objects.create(
+        institution=institution,
+        case_number=_next_number(institution, mode=mode, item=lodged.item, at=at),
+        intake_number=lodged.intake_number,
+        receiving_code=sender.partition(".")[2],
+        receiving_name=sender_name,
+        mode=mode.value,
+        item=lodged.item,
+        unit_code=lodged.unit_code,
+        location=_location(institution, lodged.unit_code, at),
+        right_kind=right.kind if right else "",
+        right_certificate=right.certificate_number if right else "",
+        particulars=[one.model_dump() for one in lodged.particulars],
+        applicant_names="、".join(party.name for party in lodged.parties)[:_NAMES_SHOWN],
+        state=CaseState.LODGED.value,
+        lodged_at=lodged.lodged_at,
+        received_at=at,
+        accept_by=accept_by(institution.code, received_at=at),
+        received_by=lodged.received_by,
+        window=lodged.window,
+        contact_name=lodged.contact.name,
+        contact_phone=lodged.contact.phone,
+        delivery_method=lodged.delivery.method,
+        delivery_name=lodged.delivery.name,
+        delivery_phone=lodged.delivery.phone,
+        delivery_address=lodged.delivery.address,
+    )
+
+
+def _location(institution: Institution, unit_code: str, at: datetime) -> str:
+    """Where the unit lies; a unit the register does not know is received all the same, to be declined in writing."""
+    try:
+        return folio_facts(
+            institution=institution, unit_code=unit_code, on=at.astimezone(SHANGHAI).date()
+        ).unit.location
+    except FolioNotFound:
+        return ""
+
+
+def _next_number(institution: Institution, *, mode: CaseMode, item: str, at: datetime) -> str:
+    """The day's next case number; the row lock makes numbers gap-free, a rollback gives the number back."""
+    day = at.astimezone(SHANGHAI).date()
+    CaseNumberSequence.objects.get_or_create(institution=institution, day=day)
+    sequence = CaseNumberSequence.objects.select_for_update().get(institution=institution, day=day)
+    sequence.last += 1
+    sequence.save(update_fields=["last"])
+    return CaseNumber.compose(home=institution.code, day=day, mode=mode, item=item, serial=sequence.last).text
+
+
+def _keep_people(case: Case, lodged: CaseLodged) -> None:
+    owner = {"institution_id": case.institution_id, "case": case}
+    CaseParty.objects.bulk_create(
+        CaseParty(**owner, position=position, **_party_fields(party)) for position, party in enumerate(lodged.parties)
+    )
+    InterviewAnswer.objects.bulk_create(
+        InterviewAnswer(**owner, position=position, question=one.question, answer=one.answer)
+        for position, one in enumerate(lodged.interview)
+    )
+    IdentityCheckNote.objects.bulk_create(
+        IdentityCheckNote(
+            **owner,
+            party=one.party,
+            method=one.method,
+            score_band=one.score_band,
+            at=one.at,
+            officer_name=one.officer,
+        )
+        for one in lodged.identity_checks
+    )
+
+
+def _party_fields(party: PartyData) -> dict[str, object]:
+    plain = party.model_dump(exclude={"represented_by", "agents"})
+    return {
+        **plain,
+        "represented_by": party.represented_by.model_dump() if party.represented_by else None,
+        "agents": [agent.model_dump() for agent in party.agents],
+    }
+
+
+def _keep_materials(case: Case, materials: Sequence[MaterialData], *, round_: int, sender: str, at: datetime) -> None:
+    for position, data in enumerate(materials):
+        material = CaseMaterial.objects.create(
+            institution_id=case.institution_id,
+            case=case,
+            round=round_,
+            position=position,
+            **data.model_dump(exclude={"files"}),
+        )
+        MaterialFile.objects.bulk_create(
+            MaterialFile(
+                institution_id=case.institution_id, material=material, case=case, position=order, **file.model_dump()
+            )
+            for order, file in enumerate(data.files)
+        )
+    want_files(
+        [file for data in materials for file in data.files],
+        from_member=sender,
+        for_member=case.institution.member,
+        about=case.intake_number,
+        at=at,
+    )
+
+
+@transaction.atomic
+def receive_supplement(
+    *, supplemented: CaseSupplemented, institution: Institution, sender: str, sender_name: str, at: datetime
+) -> Case:
+    """Take in what was missing; a fresh half day for acceptance runs. A second answer changes nothing."""
+    case = _case_of_sender(supplemented.intake_number, institution, sender)
+    request = case.supplement
+    if request.answered_at is not None:
+        return case
+    state = next_state(CaseState(case.state), Action.SUPPLEMENT)
+    request.answered_at = at
+    request.answer_note = supplemented.note
+    request.save(update_fields=["answered_at", "answer_note"])
+    _keep_materials(case, supplemented.materials, round_=1, sender=sender, at=at)
+    case.accept_by = accept_by(institution.code, received_at=at)
+    case.late_acceptance_flagged_at = None
+    step = Step(action=Action.SUPPLEMENT, state=state, actor=Actor(account=sender, name=sender_name), at=at)
+    append_event(case, step, sentence=supplemented.note or "补正材料已移交。")
+    return case
+
+
+@transaction.atomic
+def note_dispatch(*, dispatched: PaperDispatched, institution: Institution, sender: str) -> PaperParcel:
+    """Keep what the receiving institution says of the parcel; the same waybill again changes nothing."""
+    case = _case_of_sender(dispatched.intake_number, institution, sender)
+    parcel, _ = PaperParcel.objects.get_or_create(
+        case=case,
+        waybill=dispatched.waybill,
+        defaults={
+            "institution_id": case.institution_id,
+            "courier": dispatched.courier,
+            "sheets": dispatched.sheets,
+            "dispatched_at": dispatched.at,
+        },
+    )
+    return parcel
+
+
+def _case_of_sender(intake_number: str, institution: Institution, sender: str) -> Case:
+    """A case may only be added to by the institution that took it in."""
+    case = (
+        Case.objects.of(institution)
+        .select_for_update()
+        .filter(intake_number=intake_number, receiving_code=sender.partition(".")[2])
+        .first()
+    )
+    if case is None:
+        raise CaseNotFound(intake_number)
+    return case

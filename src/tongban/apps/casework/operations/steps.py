@@ -1,0 +1,138 @@
+"""The five steps every act shares: lock, ask the law, write, append the event, tell the others."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from tongban.apps.audit.operations import record_act
+from tongban.apps.casework.models import Case, CaseEvent
+from tongban.apps.casework.refusals import CaseNotFound, WrongRole
+from tongban.apps.identity.models import Officer
+from tongban.apps.identity.queries import visible_to
+from tongban.apps.messaging.operations import publish
+from tongban.domain.cases.states import CaseState
+from tongban.domain.cases.transitions import Action, next_state, roles_for
+from tongban.domain.catalogue import item
+from tongban.domain.people import Role
+from tongban.exchange.contracts import Message
+from tongban.exchange.contracts.cases import CaseStep
+
+_SENTENCE_LENGTH: Final = 1000
+_UNDER_DECISION: Final = frozenset({CaseState.ACCEPTED, CaseState.EXAMINED, CaseState.REVIEWED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Who takes a step: an officer in a role, or a member of the exchange."""
+
+    account: str
+    name: str
+    role: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """What is about to happen to a locked case: the action and the state the law says it leads to."""
+
+    action: Action
+    state: CaseState
+    actor: Actor
+    at: datetime
+
+
+def begin(action: Action, *, number: str, officer: Officer, at: datetime, address: str = "") -> tuple[Case, Step]:
+    """Lock the case and ask the law whether this officer may take this action now.
+
+    `address` is where the officer sits, for the audit trail. Raises WrongRole, CaseNotFound (also for another
+    institution's case) or ActionNotAllowed.
+    """
+    held = sorted(str(role) for role in roles_for(action) if officer.has_any([role]))
+    if not held:
+        raise WrongRole([Role(role) for role in sorted(roles_for(action))])
+    case = locked_case(number=number, officer=officer)
+    produces = item(case.item).produces.is_certificate
+    state = next_state(CaseState(case.state), action, certificate=produces)
+    actor = Actor(account=officer.username, name=officer.name, role=held[0], address=address)
+    return case, Step(action=action, state=state, actor=actor, at=at)
+
+
+def locked_case(*, number: str, officer: Officer) -> Case:
+    """The case, locked until the transaction ends; raises CaseNotFound, also for another institution's."""
+    case = visible_to(Case.objects.select_for_update(), officer).filter(case_number=number).first()
+    if case is None:
+        raise CaseNotFound(number)
+    return case
+
+
+def append_event(case: Case, step: Step, *, sentence: str, detail: Mapping[str, object] | None = None) -> CaseEvent:
+    """Write the step: the event, the state it leads to, the audit entry. Saves the whole case."""
+    case.state = step.state.value
+    case.events_count += 1
+    case.deadline_at = _deadline(case, step.state)
+    if step.state.is_final:
+        case.closed_at = step.at
+    event = CaseEvent.objects.create(
+        institution_id=case.institution_id,
+        case=case,
+        sequence=case.events_count,
+        action=step.action.value,
+        state=step.state.value,
+        actor=step.actor.account,
+        actor_name=step.actor.name,
+        role=step.actor.role,
+        at=step.at,
+        sentence=sentence[:_SENTENCE_LENGTH],
+        detail=dict(detail or {}),
+    )
+    case.save()
+    record_act(
+        act=step.action.label,
+        at=step.at,
+        institution_code=case.institution_id,
+        actor=step.actor.account,
+        actor_name=step.actor.name,
+        subject=case.case_number,
+        address=step.actor.address,
+        detail={"state": step.state.value, "role": step.actor.role},
+    )
+    return event
+
+
+def _deadline(case: Case, state: CaseState) -> datetime | None:
+    """What the bureau must keep now: half a day to accept, then the committed time until recording."""
+    if state is CaseState.LODGED:
+        return case.accept_by
+    return case.due_at if state in _UNDER_DECISION else None
+
+
+def tell_receiver(case: Case, event: CaseEvent, contract: type[CaseStep], **more: object) -> None:
+    """Tell the receiving institution of a step; `more` are the contract's own fields."""
+    case.steps_told += 1
+    case.save(update_fields=["steps_told"])
+    fields = {
+        "intake_number": case.intake_number,
+        "case_number": case.case_number,
+        "sequence": case.steps_told,
+        "action": event.action,
+        "state": event.state,
+        "at": event.at,
+        "actor": event.actor_name,
+        "role": event.role,
+        "due_at": case.due_at,
+        "sentence": event.sentence,
+        **more,
+    }
+    send_to_receiver(case, contract(**fields), at=event.at)
+
+
+def send_to_receiver(case: Case, message: Message, *, at: datetime) -> None:
+    """Queue a message to the institution that took the application in."""
+    publish(
+        message,
+        sender=case.institution.member,
+        recipient=f"bureau.{case.receiving_code}",
+        about=case.intake_number,
+        at=at,
+    )

@@ -1,0 +1,46 @@
+"""The course of a case as the domain sees it: its events, its clock, whose time it was."""
+
+from datetime import datetime
+
+from tongban.apps.casework.models import Case
+from tongban.apps.casework.queries.worktime import work_time
+from tongban.domain.cases.clock import CaseClock, TimeLeft, time_left
+from tongban.domain.cases.events import CaseEvent
+from tongban.domain.cases.states import CaseState
+from tongban.domain.cases.transitions import Action
+from tongban.domain.catalogue import item
+
+
+def course_of(case: Case) -> list[CaseEvent]:
+    """The case's events in order, as values."""
+    return [
+        CaseEvent(
+            at=event.at,
+            action=Action(event.action),
+            actor=event.actor,
+            actor_name=event.actor_name,
+            institution=event.institution_id,
+            note=event.sentence,
+        )
+        for event in case.events.all()
+    ]
+
+
+def clock_of(case: Case) -> CaseClock:
+    """The clock that follows from the events."""
+    return CaseClock(
+        events=course_of(case),
+        committed_working_days=item(case.item).committed_working_days,
+        work_time=work_time(case.institution_id),
+    )
+
+
+def time_left_of(case: Case, *, on: datetime) -> TimeLeft | None:
+    """What is left of the running deadline, from the row alone: for lists. None when none is running."""
+    if case.deadline_at is None:
+        return None
+    clock = work_time(case.institution_id)
+    day = clock.hours.length
+    waiting = case.state == CaseState.LODGED
+    allowed = day / 2 if waiting else day * max(item(case.item).committed_working_days, 1)
+    return time_left(case.deadline_at, on=on, work_time=clock, allowed=allowed)

@@ -1,0 +1,24 @@
+"""The code lists of casework, with the words people read."""
+
+from tongban.domain.labelled import Labelled
+
+
+class IssueMethod(Labelled):
+    """How a certificate was handed over."""
+
+    COUNTER = "counter", "窗口领取"
+    COURIER = "courier", "邮寄"
+    ELECTRONIC = "electronic", "电子证照"
+
+
+class PaperKind(Labelled):
+    """The papers a home bureau makes in a case. Only ever add at the end: the position is part of a paper's number."""
+
+    ACCEPTANCE = "acceptance_notice", "受理通知书"
+    DECLINE = "decline_notice", "不予受理通知书"
+    SUPPLEMENT = "supplement_notice", "补正材料通知书"
+    REFUSAL = "refusal_notice", "不予登记告知书"
+    COMPLETION = "completion_notice", "登记完成告知书"
+    TITLE_CERTIFICATE = "title_certificate", "不动产权证书"
+    REGISTRATION_CERTIFICATE = "registration_certificate", "不动产登记证明"
+    ARCHIVE_COVER = "archive_cover", "归档封面及卷内目录"

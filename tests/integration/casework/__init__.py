@@ -1,0 +1,1 @@
+"""Casework against the real database."""
