@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import tomli_w
@@ -24,10 +25,17 @@ from tongban.web.config import load_config
 HEAVY = ("django", "psycopg", "pydantic", "httpx", "granian")
 
 
+class _Node(http.server.HTTPServer):
+    """A node that answers as it is told."""
+
+    answer: dict[str, Any]
+
+
 class _Ready(http.server.BaseHTTPRequestHandler):
     """Answers /readyz as the server's `answer` says."""
 
     def do_GET(self) -> None:
+        assert isinstance(self.server, _Node)
         body = json.dumps(self.server.answer).encode()
         self.send_response(200 if self.server.answer.get("ready") else 503)
         self.send_header("Content-Length", str(len(body)))
@@ -46,11 +54,11 @@ READY = {
 
 
 @pytest.fixture
-def five_nodes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[http.server.HTTPServer]]:
+def five_nodes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[_Node]]:
     """Five answering nodes whose ports stand in the files of a data directory."""
     servers = []
     for node in placed_nodes(8100):
-        server = http.server.HTTPServer(("127.0.0.1", 0), _Ready)
+        server = _Node(("127.0.0.1", 0), _Ready)
         server.answer = READY
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         servers.append(server)
@@ -73,7 +81,7 @@ def test_help_and_supervisor_import_nothing_heavy(argument: str) -> None:
     assert loaded.isdisjoint(HEAVY)
 
 
-def test_status_of_a_ready_system_exits_zero(five_nodes: list[http.server.HTTPServer]) -> None:
+def test_status_of_a_ready_system_exits_zero(five_nodes: list[_Node]) -> None:
     result = CliRunner().invoke(main, ["status", "--json"])
     assert result.exit_code == 0, result.output
     shown = json.loads(result.output)
@@ -83,7 +91,7 @@ def test_status_of_a_ready_system_exits_zero(five_nodes: list[http.server.HTTPSe
     assert shown["nodes"][0]["oldest_undelivered_seconds"] == 1.5
 
 
-def test_status_fails_when_one_node_lost_its_database(five_nodes: list[http.server.HTTPServer]) -> None:
+def test_status_fails_when_one_node_lost_its_database(five_nodes: list[_Node]) -> None:
     five_nodes[2].answer = {"ready": False, "checks": {"database": False}, "queue": {}}
     result = CliRunner().invoke(main, ["status", "--json"])
     assert result.exit_code == 1

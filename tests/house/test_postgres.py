@@ -120,7 +120,9 @@ def test_ends_a_living_predecessor_that_lost_its_starter(tmp_path: Path) -> None
 def test_stale_number_of_a_living_stranger_does_not_stop_the_start(tmp_path: Path) -> None:
     with embedded_postgres(tmp_path / "data", durable=False) as server:
         with psycopg.connect(server.url()) as connection:
-            cluster = Path(connection.execute("SHOW data_directory").fetchone()[0])
+            shown = connection.execute("SHOW data_directory").fetchone()
+        assert shown is not None
+        cluster = Path(shown[0])
     stale = cluster / "postmaster.pid"
     stale.write_text(f"{os.getpid()}\n{cluster}\n1\n{server.port}\n\n127.0.0.1\n1 1\n", "ascii")
     with embedded_postgres(tmp_path / "data", durable=False, throwaway=True) as again:

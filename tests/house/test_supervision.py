@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -43,8 +43,11 @@ class Supervised:
         return self.child()
 
 
+Supervise = Callable[[str], Supervised]
+
+
 @pytest.fixture
-def supervised(tmp_path: Path) -> Iterator[type[Supervised]]:
+def supervised(tmp_path: Path) -> Iterator[Supervise]:
     made: list[Supervised] = []
 
     def make(body: str) -> Supervised:
@@ -57,7 +60,7 @@ def supervised(tmp_path: Path) -> Iterator[type[Supervised]]:
         one.process.wait()
 
 
-def test_restarts_a_killed_child(supervised) -> None:
+def test_restarts_a_killed_child(supervised: Supervise) -> None:
     system = supervised("time.sleep(60)")
     first = system.started()
     os.kill(first, signal.SIGKILL)
@@ -65,7 +68,7 @@ def test_restarts_a_killed_child(supervised) -> None:
     assert is_alive(system.child())
 
 
-def test_stops_with_sigterm_and_leaves_no_child(supervised) -> None:
+def test_stops_with_sigterm_and_leaves_no_child(supervised: Supervise) -> None:
     system = supervised("time.sleep(60)")
     child = system.started()
     system.process.terminate()
@@ -73,7 +76,7 @@ def test_stops_with_sigterm_and_leaves_no_child(supervised) -> None:
     assert not is_alive(child)
 
 
-def test_kills_a_child_that_does_not_listen(supervised) -> None:
+def test_kills_a_child_that_does_not_listen(supervised: Supervise) -> None:
     system = supervised("import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)")
     child = system.started()
     system.process.terminate()
@@ -81,7 +84,7 @@ def test_kills_a_child_that_does_not_listen(supervised) -> None:
     assert not is_alive(child)
 
 
-def test_child_does_not_outlive_its_killed_supervisor(supervised) -> None:
+def test_child_does_not_outlive_its_killed_supervisor(supervised: Supervise) -> None:
     system = supervised("time.sleep(60)")
     child = system.started()
     system.process.kill()
@@ -89,6 +92,6 @@ def test_child_does_not_outlive_its_killed_supervisor(supervised) -> None:
     assert eventually(lambda: not is_alive(child))
 
 
-def test_a_child_that_refuses_to_run_ends_the_node_with_its_status(supervised) -> None:
+def test_a_child_that_refuses_to_run_ends_the_node_with_its_status(supervised: Supervise) -> None:
     system = supervised("sys.exit(2)")
     assert system.process.wait(timeout=10) == 2

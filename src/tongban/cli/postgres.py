@@ -75,12 +75,12 @@ class PostgresServer:
     @property
     def pid(self) -> int | None:
         """The postmaster's process id, None when it is not running."""
-        return self._process.pid if self.running else None
+        return None if self._process is None or self._process.poll() is not None else self._process.pid
 
     @property
     def running(self) -> bool:
         """Whether the postmaster we started is alive."""
-        return self._process is not None and self._process.poll() is None
+        return self.pid is not None
 
     def url(self, database: str = "postgres") -> str:
         """Address of a database, with the superuser's password: for tests and set-up, never for a node."""

@@ -46,7 +46,9 @@ def spawn(
         cwd=cwd,
         start_new_session=True,
         preexec_fn=_tether(death_signal),  # noqa: PLW1509 - only calls prctl; after setuid, which would undo it
-        **_as(account),
+        user=None if account is None else account.uid,
+        group=None if account is None else account.gid,
+        extra_groups=None if account is None else [],
     )
 
 
@@ -59,7 +61,9 @@ def run_as(account: Account | None, argv: Sequence[str | Path]) -> subprocess.Co
         check=False,
         cwd="/",
         env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"},
-        **_as(account),
+        user=None if account is None else account.uid,
+        group=None if account is None else account.gid,
+        extra_groups=None if account is None else [],
     )
 
 
@@ -82,12 +86,6 @@ def processes_with(evidence: Callable[[Path], bool]) -> set[int]:
             if evidence(entry):
                 found.add(int(entry.name))
     return found
-
-
-def _as(account: Account | None) -> dict[str, object]:
-    if account is None:
-        return {}
-    return {"user": account.uid, "group": account.gid, "extra_groups": []}
 
 
 def _tether(death_signal: signal.Signals) -> Callable[[], None]:

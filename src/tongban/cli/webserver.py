@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
-from granian.server import Server
+from granian.server.mp import MPServer
 
 from tongban.cli.refusal import Refusal
 from tongban.web.config import ConfigurationError, HttpSection, load_config
@@ -24,10 +24,12 @@ _PORT_SECONDS = 5.0
 _BACKLOG = 256
 
 
-class _InProcessServer(Server):  # type: ignore[misc]  # granian chooses the class at import
+class _InProcessServer(MPServer):
     """Runs its single worker here instead of in a child."""
 
-    def _spawn_worker(self, idx: int, target: Callable[..., None], callback_loader: Callable[..., Any]) -> NoReturn:
+    def _spawn_worker(  # type: ignore[override]  # MPServer's own, too, takes no socket loader
+        self, idx: int, target: Callable[..., None], callback_loader: Callable[..., Any]
+    ) -> NoReturn:
         worker = super()._spawn_worker(idx, target, callback_loader)
         worker.inner.run()  # multiprocessing's own body of a child, which returns when told to stop
         raise SystemExit(0)
