@@ -2,35 +2,28 @@
 
 import pytest
 
-from tests.unit.domain.worked_cases import Entry, cases, day, instant
-from tongban.domain.calendar import CalendarNotPublished, WorkTime, natural_day_term, published_calendar
-
-
-@pytest.fixture
-def work_time() -> WorkTime:
-    return WorkTime(calendar=published_calendar())
+from tests.unit.domain.worked_cases import Entry, cases, day, instant, work_time
+from tongban.domain.calendar import CalendarNotPublished, natural_day_term, published_calendar
 
 
 @pytest.mark.parametrize("case", cases("half_day_deadlines"))
-def test_half_a_working_day_counts_office_minutes_from_the_receipt(case: Entry, work_time: WorkTime):
+def test_half_a_working_day_counts_office_minutes_from_the_receipt(case: Entry):
     if case.get("error") == "calendar_not_published":
         with pytest.raises(CalendarNotPublished):
-            work_time.half_day_deadline(instant(case["from"]))
+            work_time(case).half_day_deadline(instant(case["from"]))
         return
-    assert work_time.half_day_deadline(instant(case["from"])) == instant(case["due"])
+    assert work_time(case).half_day_deadline(instant(case["from"])) == instant(case["due"])
 
 
 @pytest.mark.parametrize("case", cases("working_day_deadlines"))
-def test_working_days_count_from_the_day_after_acceptance_and_stand_still_while_suspended(
-    case: Entry, work_time: WorkTime
-):
+def test_working_days_count_from_the_day_after_acceptance_and_stand_still_while_suspended(case: Entry):
     suspended = [(instant(begin), instant(end)) for begin, end in case.get("suspended", [])]
 
     if case.get("error") == "calendar_not_published":
         with pytest.raises(CalendarNotPublished):
-            work_time.working_day_deadline(instant(case["accepted"]), days=case["days"], suspended=suspended)
+            work_time(case).working_day_deadline(instant(case["accepted"]), days=case["days"], suspended=suspended)
         return
-    due = work_time.working_day_deadline(instant(case["accepted"]), days=case["days"], suspended=suspended)
+    due = work_time(case).working_day_deadline(instant(case["accepted"]), days=case["days"], suspended=suspended)
 
     assert due == instant(case["due"])
 

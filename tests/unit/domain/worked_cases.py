@@ -6,7 +6,7 @@ The words of those files (甲, residential, sole …) become domain values in th
 import os
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tongban.domain.calendar import SHANGHAI
+from tongban.domain.calendar import SHANGHAI, OfficeHours, WorkTime, published_calendar
 from tongban.domain.catalogue import item
 from tongban.domain.codes.unit_code import UnitCode
 from tongban.domain.dictionaries import (
@@ -58,6 +58,7 @@ _PlainLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|fa
 Entry = Mapping[str, Any]
 _OWN_FILE = Path(__file__).with_name("cases.yaml")
 _DEFAULT_UNIT = "419001001002GB00012F00180302"
+_DEFAULT_DAY = "2026-03-02"
 _USES = {
     "residential": (HouseUse.APARTMENT, HouseType.HOUSING),
     "garage": (HouseUse.OTHER, HouseType.GARAGE),
@@ -86,13 +87,23 @@ def day(value: str | date) -> date:
     return value if isinstance(value, date) else date.fromisoformat(value)
 
 
+def work_time(entry: Entry) -> WorkTime:
+    """The published calendar, with the office hours a case may name: four times of day in order."""
+    named = re.findall(r"[0-9]{1,2}:[0-9]{2}", str(entry.get("office_hours") or entry.get("hours") or ""))
+    if not named:
+        return WorkTime(calendar=published_calendar())
+    opens, pauses, resumes, closes = (time(*map(int, word.split(":"))) for word in named)
+    hours = OfficeHours(morning=(opens, pauses), afternoon=(resumes, closes))
+    return WorkTime(calendar=published_calendar(), hours=hours)
+
+
 def facts(*, register: Entry, application: Entry) -> Facts:
     """The facts of a `checks` case, with the defaults its file promises."""
     folio = _folio(register)
     return Facts(
         folio=folio,
         item=item(application["item"]),
-        on=day(application["on"]),
+        on=day(application.get("on", _DEFAULT_DAY)),
         application=_application(application, folio),
     )
 

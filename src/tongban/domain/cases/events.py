@@ -22,7 +22,7 @@ class CaseEvent:
 
 
 class SamePersonReviews(DomainError):
-    """Nobody reviews what he examined himself (操作规范 4.1: 初审、复审分人办理)."""
+    """Examination and review are two people's work; nobody reviews what they examined."""
 
     def __init__(self, actor: str) -> None:
         super().__init__("初审和复审不能由同一人办理，请由另一名工作人员复审。")

@@ -50,11 +50,10 @@ def transfer_ban_ahead(facts: Facts) -> Finding | None:
     sentence="该不动产已抵押给{holders}，抵押权不因办理{item}而消灭。",
 )
 def mortgage_stays(facts: Facts) -> Finding | None:
-    """Without a ban the mortgage travels with the house, and goes before a later one."""
-    mortgages = [one for one in facts.folio.mortgages if not one.transfer_banned]
-    if not facts.item.disposes or not mortgages:
+    """The mortgage travels with the house, and goes before a later one."""
+    if not facts.item.disposes or not facts.folio.mortgages:
         return None
-    return Finding(holders="、".join(one.holder.name for one in mortgages))
+    return Finding(holders="、".join(one.holder.name for one in facts.folio.mortgages))
 
 
 @rule(
