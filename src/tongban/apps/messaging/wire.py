@@ -49,6 +49,7 @@ class _Line:
                     transport=self.transport,
                     trust_env=False,  # nodes speak directly; a proxy from the environment is not on the way
                     follow_redirects=False,
+                    headers={"Accept-Encoding": "identity"},
                     limits=httpx.Limits(max_connections=32, max_keepalive_connections=16, keepalive_expiry=20),
                 )
             return self._client
