@@ -1,0 +1,92 @@
+"""The province starts, survives the death of any of its processes, and leaves none behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.running import Province, running_province
+
+# The goal of the house: a second `tongban up` is ready within this time on two cores.
+SECOND_START_SECONDS = 25
+
+
+@pytest.fixture(scope="module")
+def own_province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
+    """A province whose processes may be killed without disturbing other journeys."""
+    home = tmp_path_factory.mktemp("house")
+    for folder in (home, home.parent, home.parent.parent):
+        folder.chmod(0o711)  # PostgreSQL runs as an account of its own
+    with running_province(home) as running:
+        yield running
+
+
+def processes_of(province: Province) -> dict[int, str]:
+    """Living processes whose environment or command line names the province's data directory."""
+    mark = os.fsencode(province.data)
+    found = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (entry / "cmdline").read_bytes()
+            if mark in command or mark in (entry / "environ").read_bytes():
+                found[int(entry.name)] = command.replace(b"\0", b" ").decode("utf-8", "replace")
+        except OSError:
+            continue
+    return {pid: command for pid, command in found.items() if pid != os.getpid() and command}
+
+
+def kill(province: Province, words: str) -> None:
+    """End the one process whose command line contains the words, as the kernel would in need."""
+    matching = [pid for pid, command in processes_of(province).items() if words in command]
+    assert matching, words
+    os.kill(min(matching), signal.SIGKILL)
+
+
+def test_second_up_on_the_same_data_is_one_line_and_exit_code_2(own_province: Province) -> None:
+    refused = own_province.command("up", check=False)
+    assert refused.returncode == 2
+    assert refused.stderr.count("\n") == 1
+
+
+def test_taken_port_is_named(own_province: Province, tmp_path: Path) -> None:
+    environment = {**own_province.environment, "TONGBAN_DATA": str(tmp_path / "other")}
+    argv = [sys.executable, "-m", "tongban.cli", "up"]
+    refused = subprocess.run(argv, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert refused.returncode == 2
+    assert str(own_province.port_base + 1) in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "victim",
+    [
+        "node serve",  # a node's supervisor, and with it its children
+        "tongban.cli.webserver",  # a web process
+        "tongban.web.worker",  # a background process
+        "bin/postgres",  # the database under all nodes
+    ],
+)
+def test_recovers_from_kill(own_province: Province, victim: str) -> None:
+    before = processes_of(own_province)
+    kill(own_province, victim)
+    time.sleep(1)
+    own_province.wait_until_ready(60)
+    assert len(processes_of(own_province)) >= len(before)
+
+
+def test_stops_cleanly_and_starts_again_with_the_same_data(own_province: Province) -> None:
+    own_province.process.send_signal(signal.SIGTERM)
+    assert own_province.process.wait(60) == 0
+    assert processes_of(own_province) == {}
+
+    began = time.monotonic()
+    with running_province(own_province.data.parent) as again:
+        elapsed = time.monotonic() - began
+        os.kill(again.process.pid, signal.SIGINT)
+        assert again.process.wait(60) == 0
+    assert processes_of(again) == {}
+    assert elapsed < SECOND_START_SECONDS
