@@ -45,7 +45,7 @@ def _open_accounts(one: DemoInstitution, institution: Institution) -> None:
 def seed_members(*, endpoints: Mapping[str, str], public_keys: Mapping[str, Path]) -> None:
     """Register every bureau at the hub; `endpoints` and `public_keys` are keyed by institution code. Province only."""
     from tongban.apps.directory.operations import register_member
-    from tongban.exchange.contracts.base import contract_names
+    from tongban.exchange.contracts import published_contracts
 
     for one in _BUREAUX:
         register_member(
@@ -56,7 +56,7 @@ def seed_members(*, endpoints: Mapping[str, str], public_keys: Mapping[str, Path
             public_key=public_keys[one.code].read_text("ascii"),
             covers=list(one.covers),
             place=one.place,
-            grants=sorted(contract_names()),
+            grants=list(published_contracts()),
             state="live",
             at=now(),
         )
