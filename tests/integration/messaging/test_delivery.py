@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from tests.integration.exchange_world import open_the_province, register
 from tests.integration.messaging.conftest import ABOUT
@@ -52,9 +53,9 @@ def test_a_fact_reaches_the_other_bureau(province, heard, tell, step):
 
 
 def test_what_was_rolled_back_was_never_said(province, heard, tell, step):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         tell(step(1))
-        _ = 1 / 0
+        transaction.set_rollback(True)
 
     assert carry() == (0, 0)
     assert not heard
@@ -143,7 +144,7 @@ def test_one_dead_recipient_delays_no_other(province, heard, tell, step, now):
     assert sum(request.url.host == "dead.test" for request in province.requests) == 1
 
 
-def test_a_handler_that_fails_rolls_back_and_is_tried_again(province, registrations, tell, step, due, caplog):
+def test_a_handler_that_fails_rolls_back_and_is_tried_again(province, registrations, tell, step, due):
     outcomes = iter([ZeroDivisionError, None])
     seen = []
 
@@ -169,7 +170,8 @@ def test_a_handler_that_fails_rolls_back_and_is_tried_again(province, registrati
     assert InboxMessage.objects.filter(about=ABOUT).count() == 2
 
 
-def test_a_suspended_member_neither_sends_nor_receives(province, heard, tell, step, now, due):
+def test_a_suspended_member_neither_sends_nor_receives(province, heard, tell, step, due):
+    now = timezone.now()
     tell(step(1))
     courier.deliver_due()
     move_member(name=ZHENGZHOU, to="suspended", at=now)

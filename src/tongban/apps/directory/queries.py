@@ -190,3 +190,23 @@ def waiting_by_member() -> dict[str, int]:
     """How many messages wait for each member."""
     waiting = Delivery.objects.filter(state=Delivery.State.WAITING).values("recipient").annotate(depth=Count("pk"))
     return {row["recipient"]: row["depth"] for row in waiting}
+
+
+def exchange_numbered(number: UUID) -> ExchangeRecord | None:
+    """One log entry whole."""
+    return ExchangeRecord.objects.select_related("delivery", "outcome").filter(id=number).first()
+
+
+def numbers_of_today(*, since: datetime) -> dict[str, int]:
+    """What the overview counts."""
+    today = ExchangeRecord.objects.filter(arrived_at__gte=since)
+    states = dict(Member.objects.values_list("state").annotate(Count("pk")))
+    return {
+        "messages": today.filter(kind=Kind.MESSAGE).count(),
+        "calls": today.filter(kind=Kind.CALL).count(),
+        "refused": today.filter(outcome__succeeded=False).count(),
+        "waiting": Delivery.objects.filter(state=Delivery.State.WAITING).count(),
+        "live": states.get(Member.State.LIVE, 0),
+        "members": sum(states.values()),
+        "down": Member.objects.filter(line__failures__gt=0).count(),
+    }

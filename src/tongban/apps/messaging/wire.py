@@ -133,7 +133,7 @@ def _bounded(response: httpx.Response, *, until: float) -> bytes:
 
 def _chunks(response: httpx.Response) -> Iterator[bytes]:
     try:
-        yield from response.iter_raw(_CHUNK)
+        yield from response.iter_raw()  # as it comes: what was collected for a fixed size is lost when the line breaks
     except httpx.HTTPError as error:
         raise _down(error) from error
 

@@ -1,0 +1,77 @@
+"""How supervisors read an exchange: names of contracts, who did what when."""
+
+import re
+from collections.abc import Sequence
+
+from tongban.apps.directory.models import Delivery, ExchangeRecord
+from tongban.apps.directory.queries import Verdict
+from tongban.exchange.contracts import UnknownContract, contract_of
+from tongban.exchange.envelope import Kind
+from tongban.web.components import Level, Progress
+
+KINDS = {Kind.MESSAGE: "消息", Kind.CALL: "调用", Kind.FILE_REQUEST: "文件"}
+
+
+def contract_label(contract: str) -> str:
+    """The Chinese name at the end of the contract's docstring; the technical name for one of tomorrow."""
+    try:
+        explained = contract_of(contract).__doc__ or ""
+    except UnknownContract:
+        return contract
+    found = re.search(r"([一-鿿（）、]+)\s*$", explained)
+    return found.group(1) if found else contract
+
+
+def state_of(record: ExchangeRecord) -> tuple[str, str]:
+    """Where an exchange stands, as a word and the kind of its tag."""
+    if record.kind == Kind.MESSAGE:
+        waiting = record.delivery.state == Delivery.State.WAITING
+        if not waiting:
+            return "已送达", "ok"
+        return ("待投递", "late") if record.delivery.attempts else ("待投递", "still")
+    outcome = getattr(record, "outcome", None)
+    if outcome is None:
+        return "未完成", "late"
+    return ("已应答", "ok") if outcome.succeeded else ("被拒绝", "warn")
+
+
+def passage_of(record: ExchangeRecord, titles: dict[str, str]) -> list[dict[str, object]]:
+    """The exchange from end to end: requester out, hub in, provider in, provider's answer."""
+    sender, recipient = _title(titles, record.sender), _title(titles, record.recipient)
+    last = record.delivery if record.kind == Kind.MESSAGE else getattr(record, "outcome", None)
+    entries = [
+        _entry(f"{sender}签名发出", record.sent_at, record.operator),
+        _entry("省平台验签入库并签发回执", record.arrived_at),
+        _entry(f"转给{recipient}", last and last.forwarded_at),
+        _entry(f"{recipient}{_verb(record)}", last and last.answered_at),
+    ]
+    if record.kind != Kind.MESSAGE:
+        entries.append(_entry(f"结果返回{sender}", last and last.returned_at, last.sentence if last else ""))
+    return entries
+
+
+def _verb(record: ExchangeRecord) -> str:
+    return "签收" if record.kind == Kind.MESSAGE else "应答"
+
+
+def _title(titles: dict[str, str], name: str) -> str:
+    return titles.get(name, name)
+
+
+def _entry(title: str, at: object, detail: str = "") -> dict[str, object]:
+    return {"title": title, "at": at, "detail": detail, "kind": Progress.DONE if at else Progress.TODO}
+
+
+def findings_of(verdict: Verdict) -> Sequence[dict[str, object]]:
+    """The verification as checks."""
+    told = [
+        (verdict.unchanged, "报文与入库时的 SM3 摘要一致"),
+        (verdict.signed, "发送方签名有效，日志栏目与签名内容一致"),
+        (verdict.receipted, "省平台回执签名有效"),
+    ]
+    if verdict.acknowledged is not None:
+        told.append((verdict.acknowledged, "接收方回执签名有效"))
+    return [
+        {"level": Level.OK if holds else Level.BLOCK, "sentence": told_as if holds else f"不成立：{told_as}"}
+        for holds, told_as in told
+    ]
