@@ -1,0 +1,86 @@
+"""What of a batch the register has already, looked up in a few selects."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from tongban.apps.identity.models import Institution
+from tongban.apps.register.models import (
+    AdvanceNotice,
+    Certificate,
+    Entry,
+    Folio,
+    Mortgage,
+    Objection,
+    Ownership,
+    Seizure,
+    UnitDescription,
+)
+from tongban.domain.dictionaries import AdvanceNoticeKind
+from tongban.exchange.national.records import (
+    MortgageRecord,
+    NoticeRecord,
+    ObjectionRecord,
+    OwnershipRecord,
+    Record,
+    SeizureRecord,
+    UnitRecord,
+)
+
+MODELS: dict[type, type[Entry]] = {
+    UnitRecord: UnitDescription,
+    OwnershipRecord: Ownership,
+    MortgageRecord: Mortgage,
+    NoticeRecord: AdvanceNotice,
+    SeizureRecord: Seizure,
+    ObjectionRecord: Objection,
+}
+
+
+def key_of(record: Record) -> str:
+    """A record's content condensed: equal content, equal key."""
+    return hashlib.blake2b(repr(record).encode(), digest_size=16).hexdigest()
+
+
+@dataclass
+class Ledger:
+    """Known folios, descriptions, owned and presold units, keys and numbers; it grows with the batch."""
+
+    folios: dict[str, int] = field(default_factory=dict)
+    described: set[int] = field(default_factory=set)
+    owned: set[int] = field(default_factory=set)
+    presold: set[int] = field(default_factory=set)
+    keys: set[str] = field(default_factory=set)
+    numbers: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, institution: Institution, records: Iterable[Record]) -> "Ledger":
+        """What the register holds of the units, keys and numbers these records name."""
+        known = list(records)
+        codes = {record.unit_code for record in known}
+        folios = dict(Folio.objects.of(institution).filter(unit_code__in=codes).values_list("unit_code", "pk"))
+        current = {"folio_id__in": folios.values(), "ended_at__isnull": True}
+        presale = AdvanceNoticeKind.PRESALE.value
+        return cls(
+            folios=folios,
+            described=set(UnitDescription.objects.filter(**current).values_list("folio_id", flat=True)),
+            owned=set(Ownership.objects.filter(**current).values_list("folio_id", flat=True)),
+            presold=set(AdvanceNotice.objects.filter(kind=presale, **current).values_list("folio_id", flat=True)),
+            keys=_known_keys(institution, known),
+            numbers=_known_numbers(known),
+        )
+
+
+def _known_keys(institution: Institution, records: list[Record]) -> set[str]:
+    found: set[str] = set()
+    for kind, model in MODELS.items():
+        keys = [key_of(record) for record in records if type(record) is kind]
+        if keys:
+            rows = model.objects.of(institution).filter(source_key__in=keys)
+            found.update(rows.values_list("source_key", flat=True))
+    return found
+
+
+def _known_numbers(records: list[Record]) -> set[str]:
+    numbers = [number for record in records if (number := getattr(record, "certificate_number", ""))]
+    return set(Certificate.objects.filter(number__in=numbers).values_list("number", flat=True))

@@ -1,0 +1,276 @@
+"""Batches of records into the register; what does not fit is reported and stops nothing else."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+
+from django.db import DataError, IntegrityError, connection, transaction
+
+from tongban.apps.audit.operations import record_act
+from tongban.apps.identity.models import Institution
+from tongban.apps.register.importing.ledger import Ledger, key_of
+from tongban.apps.register.importing.rows import Origin, RowPile
+from tongban.domain.codes.certificate_number import CertificateNumber, InvalidCertificateNumber
+from tongban.domain.dictionaries import AdvanceNoticeKind
+from tongban.exchange.national.records import (
+    BadRow,
+    MortgageRecord,
+    NoticeRecord,
+    ObjectionRecord,
+    OwnershipRecord,
+    RightRecord,
+    RowRefused,
+    SeizureRecord,
+    Sourced,
+    UnitRecord,
+)
+
+_BATCH = 5_000
+_COUNTED = {
+    UnitRecord: "units",
+    OwnershipRecord: "ownerships",
+    MortgageRecord: "mortgages",
+    NoticeRecord: "advance_notices",
+    SeizureRecord: "seizures",
+    ObjectionRecord: "objections",
+}
+
+
+@dataclass
+class ImportReport:
+    """What an import did: new entries by kind, entries that were there already, rows that did not fit."""
+
+    added: Counter[str] = field(default_factory=Counter)
+    unchanged: int = 0
+    bad: list[BadRow] = field(default_factory=list)
+
+
+def import_records(
+    rows: Iterable[Sourced | BadRow],
+    *,
+    institutions: Mapping[str, Institution],
+    at: datetime,
+    label: str,
+) -> ImportReport:
+    """Take records over into the registers of these institutions, given by division code.
+
+    Each batch is one transaction. Records are recognised by their content: what is there already stays
+    untouched, also when it has been ended since. Rights may come before their unit. Every record of a
+    division without institution, and every one the register cannot hold, ends in `bad` with its reason.
+    """
+    takeover = _Takeover(institutions=institutions, at=at, label=label)
+    remaining = iter(rows)
+    while batch := list(islice(remaining, _BATCH)):
+        takeover.take(batch)
+    takeover.take_early_rights()
+    takeover.report.bad.sort(key=lambda one: (one.file, one.line))
+    takeover.note_in_audit_trail()
+    return takeover.report
+
+
+class _Takeover:
+    """One import: its report, and the rights that came before their unit."""
+
+    def __init__(self, *, institutions: Mapping[str, Institution], at: datetime, label: str) -> None:
+        self.report = ImportReport()
+        self._institutions = institutions
+        self._at = at
+        self._label = label
+        self._early: list[Sourced] = []
+        self._added_of: Counter[str] = Counter()
+
+    def take(self, batch: Iterable[Sourced | BadRow]) -> None:
+        """Take one batch, institution by institution."""
+        by_institution: dict[str, list[Sourced]] = {}
+        for row in batch:
+            if isinstance(row, BadRow):
+                self.report.bad.append(row)
+                continue
+            institution = self._institutions.get(row.record.unit_code[:6])
+            if institution is None:
+                self._refuse(row, "没有登记机构管辖这个不动产单元所在的区划")
+            else:
+                by_institution.setdefault(institution.code, []).append(row)
+        for rows in by_institution.values():
+            self._write(rows, wait_for_units=True)
+
+    def take_early_rights(self) -> None:
+        """Take the rights whose unit came later, or never."""
+        early, self._early = self._early, []
+        for start in range(0, len(early), _BATCH):
+            by_code: dict[str, list[Sourced]] = {}
+            for row in early[start : start + _BATCH]:
+                by_code.setdefault(self._institutions[row.record.unit_code[:6]].code, []).append(row)
+            for rows in by_code.values():
+                self._write(rows, wait_for_units=False)
+
+    def note_in_audit_trail(self) -> None:
+        """Leave one line per institution that received something."""
+        for code, count in self._added_of.items():
+            record_act(
+                act="register.import",
+                at=self._at,
+                institution_code=code,
+                actor="tongban import",
+                actor_name="数据导入",
+                subject=self._label,
+                detail={"entries": count, "bad_rows": len(self.report.bad)},
+            )
+
+    def _write(self, rows: list[Sourced], *, wait_for_units: bool) -> None:
+        """Write rows of one institution; what the database refuses is found by halving."""
+        institution = self._institutions[rows[0].record.unit_code[:6]]
+        batch = _Batch(Origin(institution=institution, at=self._at, label=self._label), wait_for_units=wait_for_units)
+        try:
+            with transaction.atomic():
+                batch.write(rows)
+        except (IntegrityError, DataError) as error:
+            if len(rows) == 1:
+                self._refuse(rows[0], _reason(error))
+                return
+            middle = len(rows) // 2
+            self._write(rows[:middle], wait_for_units=wait_for_units)
+            self._write(rows[middle:], wait_for_units=wait_for_units)
+            return
+        self.report.added.update(batch.added)
+        self.report.unchanged += batch.unchanged
+        self.report.bad.extend(batch.bad)
+        self._early.extend(batch.early)
+        if batch.added:
+            self._added_of[institution.code] += batch.added.total()
+
+    def _refuse(self, row: Sourced, reason: str) -> None:
+        self.report.bad.append(_bad(row, reason))
+
+
+class _Batch:
+    """Rows of one institution that are written in one transaction."""
+
+    def __init__(self, origin: Origin, *, wait_for_units: bool) -> None:
+        self.added: Counter[str] = Counter()
+        self.unchanged = 0
+        self.bad: list[BadRow] = []
+        self.early: list[Sourced] = []
+        self._origin = origin
+        self._wait_for_units = wait_for_units
+        self._pile = RowPile(origin)
+        self._numbers: list[str] = []
+
+    def write(self, rows: list[Sourced]) -> None:
+        """Units first, then rights; at the end every deferred constraint speaks."""
+        _lock_out_other_imports(self._origin.institution)
+        ledger = Ledger.of(self._origin.institution, (row.record for row in rows))
+        for row in rows:
+            if isinstance(row.record, UnitRecord):
+                self._try(row, ledger, self._add_unit)
+        for row in rows:
+            if not isinstance(row.record, UnitRecord):
+                self._try(row, ledger, self._add_right)
+        self._pile.write()
+        _raise_sequences(self._origin.institution, self._numbers)
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    def _try(self, row, ledger, add) -> None:  # noqa: ANN001 - _add_unit or _add_right
+        key = key_of(row.record)
+        if key in ledger.keys:
+            self.unchanged += 1
+            return
+        try:
+            if add(row, ledger):
+                ledger.keys.add(key)
+                self.added[_COUNTED[type(row.record)]] += 1
+        except RowRefused as refusal:
+            self.bad.append(_bad(row, refusal.reason))
+
+    def _add_unit(self, row: Sourced, ledger: Ledger) -> bool:
+        unit: UnitRecord = row.record
+        folio = ledger.folios.get(unit.unit_code)
+        if folio in ledger.described:
+            if row.accompanies:
+                self.unchanged += 1
+                return False
+            raise RowRefused("登记簿已有该单元，内容与此行不同；导入不改动已有记载")
+        if folio is None:
+            folio = self._pile.add_folio(unit.unit_code)
+            ledger.folios[unit.unit_code] = folio
+        self._pile.add_unit(unit, folio=folio)
+        ledger.described.add(folio)
+        return True
+
+    def _add_right(self, row: Sourced, ledger: Ledger) -> bool:
+        right: RightRecord = row.record
+        folio = ledger.folios.get(right.unit_code)
+        if folio is None:
+            if not self._wait_for_units:
+                raise RowRefused("登记簿中没有该不动产单元，先导入单元")
+            self.early.append(row)
+            return False
+        _refuse_conflict(right, folio, ledger)
+        self._pile.add_right(right, folio=folio)
+        if isinstance(right, OwnershipRecord):
+            ledger.owned.add(folio)
+        if isinstance(right, NoticeRecord) and right.kind is AdvanceNoticeKind.PRESALE:
+            ledger.presold.add(folio)
+        if number := getattr(right, "certificate_number", ""):
+            ledger.numbers.add(number)
+            self._numbers.append(number)
+        return True
+
+
+def _refuse_conflict(right: RightRecord, folio: int, ledger: Ledger) -> None:
+    if isinstance(right, OwnershipRecord) and folio in ledger.owned:
+        raise RowRefused("登记簿已有该单元的现势所有权，内容与此行不同；导入不改动已有记载")
+    if isinstance(right, NoticeRecord) and right.kind is AdvanceNoticeKind.PRESALE and folio in ledger.presold:
+        raise RowRefused("登记簿已有该单元的预购商品房预告登记")
+    number = getattr(right, "certificate_number", "")
+    if number and number in ledger.numbers:
+        raise RowRefused(f"证号{number}已用于其他权利")
+
+
+def _bad(row: Sourced, reason: str) -> BadRow:
+    return BadRow(file=row.file, line=row.line, unit_code=row.record.unit_code, reason=reason)
+
+
+def _lock_out_other_imports(institution: Institution) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('register.import'), %s)", [int(institution.code)])
+
+
+def _raise_sequences(institution: Institution, numbers: Iterable[str]) -> None:
+    """Number on from what the old register has given already (domain.md 1.5)."""
+    highest: dict[tuple[int, str], int] = {}
+    for text in numbers:
+        try:
+            number = CertificateNumber.parse(text)
+        except InvalidCertificateNumber:
+            continue
+        if number.place == institution.place:
+            series = (number.year, number.kind.value)
+            highest[series] = max(number.serial, highest.get(series, 0))
+    with connection.cursor() as cursor:
+        for (year, kind), serial in sorted(highest.items()):
+            cursor.execute(
+                """INSERT INTO certificate_sequence AS s (institution_id, year, kind, last) VALUES (%s, %s, %s, %s)
+                   ON CONFLICT (institution_id, year, kind) DO UPDATE SET last = greatest(s.last, excluded.last)""",
+                [institution.code, year, kind, serial],
+            )
+
+
+def _reason(error: Exception) -> str:
+    diagnostics = getattr(error.__cause__, "diag", None)
+    name = getattr(diagnostics, "constraint_name", None) or ""
+    return _REASONS.get(name) or f"不符合登记簿的约束：{name or str(error).splitlines()[0]}"
+
+
+_REASONS = {
+    "seizure_has_a_term_unless_queued": "查封没有起止日期",
+    "seizure_lasts_three_years_at_most": "查封期限超过三年",
+    "seizure_term_ends_after_it_begins": "查封终止日期早于起始日期",
+    "mortgage_debt_ends_after_it_begins": "债务履行终止日期早于起始日期",
+    "land_term_ends_after_it_begins": "土地使用终止日期早于起始日期",
+    "certificate_printed_serial_once": "印制序列号已用于其他证书",
+    "certificate_number_once": "证号已用于其他权利",
+}

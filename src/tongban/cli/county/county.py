@@ -1,0 +1,81 @@
+"""A whole county from a division code, a number of units and a seed; the same again for the same three."""
+
+from dataclasses import dataclass
+from itertools import islice
+from random import Random
+
+from tongban.cli.county.estates import Builder
+from tongban.cli.county.paperwork import Paperwork
+from tongban.cli.county.people import Population
+from tongban.cli.county.rights import Life
+from tongban.cli.county.showcase import Showcase, as_json
+from tongban.domain.codes.divisions import DivisionLevel, all_divisions, division
+from tongban.exchange.national.records import RightRecord, UnitRecord
+
+_BEING_BUILT = 0.06
+_HOMESTEADS = 0.005
+
+
+@dataclass(frozen=True)
+class County:
+    """Everything generated: each unit with its rights, and the showcase described for programs."""
+
+    division: str
+    institution: str
+    units: tuple[tuple[UnitRecord, tuple[RightRecord, ...]], ...]
+    showcase: dict[str, object]
+
+
+def make_county(*, code: str, units: int, seed: int) -> County:
+    """Generate a county. `code` is a county-level division, or a city for its urban districts.
+
+    Raises UnknownDivision. At least the showcase is made, however few units are asked for.
+    """
+    chance = Random(f"{code} {seed}")  # noqa: S311 - the same county again is the point
+    divisions, place = _divisions(code)
+    institution = code if len(divisions) > 1 else _institution_of(code)
+    population = Population(division=divisions[0][0], place=place, chance=chance)
+    papers = Paperwork(institution=institution, place=place, chance=chance)
+    life = Life(population=population, paperwork=papers, place=place, chance=chance)
+    builder = Builder(divisions=divisions, population=population, chance=chance)
+    first, prefix = divisions[0]
+    showcase = Showcase(division=first, prefix=prefix, place=place, life=life, population=population)
+    shown = list(showcase.units())
+    made = [(one.unit, one.rights) for one in shown]
+    made += _others(builder, life, max(units - len(made), 0))
+    described = as_json(showcase=showcase, shown=shown, division=first, place=place)
+    return County(division=first, institution=institution, units=tuple(made), showcase=described)
+
+
+def _others(builder: Builder, life: Life, count: int) -> list[tuple[UnitRecord, tuple[RightRecord, ...]]]:
+    future = round(count * _BEING_BUILT)
+    homesteads = round(count * _HOMESTEADS)
+    made: list[tuple[UnitRecord, tuple[RightRecord, ...]]] = []
+    while len(made) < future:
+        estate = builder.estate(finished=False)
+        units = islice(builder.units(estate), future - len(made))
+        made += [(unit, tuple(life.of_future(unit, estate.developer))) for unit in units]
+    for serial in range(1, homesteads + 1):
+        unit = builder.village_house(serial)
+        made.append((unit, tuple(life.of_standing(unit))[:1]))
+    while len(made) < count:
+        units = islice(builder.units(builder.estate(finished=True)), count - len(made))
+        made += [(unit, tuple(life.of_standing(unit))) for unit in units]
+    return made
+
+
+def _divisions(code: str) -> tuple[tuple[tuple[str, str], ...], str]:
+    """Divisions that hold parcels with the words an address begins with, and the place certificates name."""
+    named = division(code)
+    if named.level.holds_parcels:
+        city = division(named.parent) if named.level is DivisionLevel.DISTRICT else None
+        prefix = f"{city.name}{named.name}" if city else named.name
+        return ((code, prefix),), city.name if city else named.name
+    districts = [one for one in all_divisions() if one.parent == code and one.level is DivisionLevel.DISTRICT]
+    return tuple((one.code, named.name + one.name) for one in districts), named.name
+
+
+def _institution_of(code: str) -> str:
+    """Urban districts are served by their city's institution (条例 §7)."""
+    named = division(code)
+    return named.parent if named.level is DivisionLevel.DISTRICT else code

@@ -1,0 +1,100 @@
+"""Files, folders and archives opened one content after another; what cannot be opened becomes a bad row."""
+
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from tongban.exchange.national.extracts import Wanted, describes_units, read_extract
+from tongban.exchange.national.messages import MAX_BYTES, division_of, read_message
+from tongban.exchange.national.records import BadRow, RowRefused, Sourced, UnitRecord
+
+_SUFFIXES = (".xml", ".csv", ".zip")
+_EXTRACT_BYTES = 512 * 1024 * 1024
+_ARCHIVE_BYTES = 4 * 1024 * 1024 * 1024
+_ARCHIVE_ENTRIES = 1_000_000
+
+
+def read_files(paths: Iterable[Path], *, wanted: Wanted) -> Iterator[Sourced | BadRow]:
+    """Everything in these files and folders, extracts of units first; see read_extract for `wanted`."""
+    for path in sorted(_files(paths), key=_rank):
+        try:
+            yield from _read_file(path, wanted)
+        except OSError as error:
+            if wanted(""):
+                yield _bad(str(path), f"文件读不出来：{error.strerror}")
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from (one for one in sorted(path.rglob("*")) if one.suffix.lower() in _SUFFIXES)
+        else:
+            yield path
+
+
+def _rank(path: Path) -> int:
+    """Units before what stands on them."""
+    if path.suffix.lower() != ".csv" or not path.is_file():
+        return 1
+    with path.open("rb") as file:
+        return 0 if describes_units(file.readline(64 * 1024)) else 2
+
+
+def _read_file(path: Path, wanted: Wanted) -> Iterator[Sourced | BadRow]:
+    name, suffix = path.name, path.suffix.lower()
+    if suffix == ".zip":
+        yield from _read_archive(path, wanted)
+        return
+    limit = MAX_BYTES if suffix == ".xml" else _EXTRACT_BYTES
+    if suffix not in _SUFFIXES or path.stat().st_size > limit:
+        if wanted(""):
+            reason = f"文件超过{limit // 1024 // 1024}MB" if suffix in _SUFFIXES else "只读 .xml、.csv 和 .zip 文件"
+            yield _bad(name, reason)
+        return
+    yield from _read_content(path.read_bytes(), name=name, wanted=wanted)
+
+
+def _read_archive(path: Path, wanted: Wanted) -> Iterator[Sourced | BadRow]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            if len(entries) > _ARCHIVE_ENTRIES or sum(entry.file_size for entry in entries) > _ARCHIVE_BYTES:
+                raise RowRefused("压缩包展开后过大")
+            for entry in entries:
+                yield from _read_entry(archive, entry, name=f"{path.name}/{entry.filename}", wanted=wanted)
+    except (zipfile.BadZipFile, RowRefused) as error:
+        if wanted(""):
+            yield _bad(path.name, error.reason if isinstance(error, RowRefused) else "压缩包已损坏")
+
+
+def _read_entry(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, name: str, wanted: Wanted
+) -> Iterator[Sourced | BadRow]:
+    suffix = Path(entry.filename).suffix.lower()
+    limit = MAX_BYTES if suffix == ".xml" else _EXTRACT_BYTES
+    if suffix not in {".xml", ".csv"} or entry.file_size > limit or entry.flag_bits & 1:
+        if wanted(""):
+            yield _bad(name, "压缩包内只读未加密的 .xml（5MB以内）和 .csv 文件")
+        return
+    with archive.open(entry) as file:
+        content = file.read(limit + 1)  # the size an archive claims is only a claim
+    if len(content) > limit:
+        raise RowRefused("压缩包内的文件比目录所写的大")
+    yield from _read_content(content, name=name, wanted=wanted)
+
+
+def _read_content(content: bytes, *, name: str, wanted: Wanted) -> Iterator[Sourced | BadRow]:
+    if name.lower().endswith(".csv"):
+        yield from read_extract(content, file=name, wanted=wanted)
+        return
+    if not wanted(division_of(content)):
+        return
+    try:
+        for record in read_message(content):
+            yield Sourced(record=record, file=name, line=0, accompanies=isinstance(record, UnitRecord))
+    except RowRefused as refusal:
+        yield _bad(name, refusal.reason)
+
+
+def _bad(name: str, reason: str) -> BadRow:
+    return BadRow(file=name, line=0, unit_code="", reason=reason)
