@@ -6,12 +6,13 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from tongban.apps.identity.models import Officer
 from tongban.domain.people import Role
 
 View = Callable[..., HttpResponse]
+ExchangeView = Callable[..., HttpResponseBase]
 
 
 class StaffRequest(HttpRequest):
@@ -52,7 +53,7 @@ def public(*, reason: str) -> Callable[[View], View]:
     return decorate
 
 
-def signed_by_member(view: View) -> View:
+def signed_by_member(view: ExchangeView) -> ExchangeView:
     """Open to members of the exchange: the view itself verifies the signed envelope before anything else."""
     view.access = "member"  # type: ignore[attr-defined]
     return view

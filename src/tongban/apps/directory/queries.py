@@ -68,7 +68,7 @@ def _entry(member: Member) -> MemberEntry:
         place=member.place,
         endpoint=member.endpoint,
         covers=tuple(member.covers),
-        state=member.state,  # type: ignore[arg-type]
+        state=member.state,
         grants=tuple(member.grants),
         keys=tuple(PublicKey(**jwk) for jwk in member.keys),
     )

@@ -14,10 +14,25 @@ HUB = "province"
 class ExchangePlace(Protocol):
     """The [exchange] section of the node's configuration."""
 
-    hub_url: str
-    hub_key_file: Path
-    signing_key_file: Path
-    members: tuple[str, ...]
+    @property
+    def hub_url(self) -> str:
+        """Where the hub listens."""
+        ...
+
+    @property
+    def hub_key_file(self) -> Path:
+        """The hub's public key."""
+        ...
+
+    @property
+    def signing_key_file(self) -> Path:
+        """The node's private key."""
+        ...
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The members this node speaks for."""
+        ...
 
 
 class ExchangeNotConfigured(Exception):

@@ -1,6 +1,6 @@
 """Reading a node's exchange: members, queues, the line to the hub."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db.models import Count, Min, QuerySet
@@ -64,11 +64,11 @@ def wanted_files_health() -> tuple[int, float | None]:
     return found["depth"], seconds_since(found["oldest"])
 
 
-def seconds_since(instant: "object | None") -> float | None:
+def seconds_since(instant: datetime | None) -> float | None:
     """Seconds from an instant until now; nothing for no instant."""
     if instant is None:
         return None
-    return max(0.0, (timezone.now() - instant).total_seconds())  # type: ignore[operator]
+    return max(0.0, (timezone.now() - instant).total_seconds())
 
 
 def hub_reachable() -> bool:

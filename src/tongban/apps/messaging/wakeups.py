@@ -42,7 +42,7 @@ class Listener:
                 autocommit=True,
                 connect_timeout=5,
             )
-            self._connection.execute(f'LISTEN "{self._channel}"')  # type: ignore[call-overload]
+            self._connection.execute(f'LISTEN "{self._channel}"')
         return self._connection
 
     def close(self) -> None:

@@ -58,8 +58,8 @@ def exchanges(request: StaffRequest) -> HttpResponse:
         text=given.get("q", "").strip(), member=given.get("member", "").strip(), contract=given.get("contract", "")
     )
     page = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
-    page.object_list = [_line(record) for record in page.object_list]
-    return render(request, "province/exchanges.html", {"form": form, "page": page})
+    lines = [_line(record) for record in page.object_list]
+    return render(request, "province/exchanges.html", {"form": form, "page": page, "lines": lines})
 
 
 @require(Role.SUPERVISE)
@@ -96,9 +96,8 @@ def content(request: StaffRequest, number: UUID) -> HttpResponse:
 def deliveries(request: StaffRequest) -> HttpResponse:
     """What waits for its recipient, oldest first, and why."""
     page = Paginator(undelivered(), _PAGE).get_page(request.GET.get("page"))
-    for delivery in page.object_list:
-        delivery.label = contract_label(delivery.record.contract)
-    return render(request, "province/deliveries.html", {"page": page})
+    lines = [(delivery, contract_label(delivery.record.contract)) for delivery in page.object_list]
+    return render(request, "province/deliveries.html", {"page": page, "lines": lines})
 
 
 @require(Role.SUPERVISE)

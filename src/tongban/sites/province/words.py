@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from tongban.apps.directory.models import Delivery, ExchangeRecord
+from tongban.apps.directory.models import Delivery, ExchangeRecord, Outcome
 from tongban.apps.directory.queries import Verdict
 from tongban.exchange.contracts import UnknownContract, contract_of
 from tongban.exchange.envelope import Kind
@@ -45,8 +45,8 @@ def passage_of(record: ExchangeRecord, titles: dict[str, str]) -> list[dict[str,
         _entry(f"转给{recipient}", last and last.forwarded_at),
         _entry(f"{recipient}{_verb(record)}", last and last.answered_at),
     ]
-    if record.kind != Kind.MESSAGE:
-        entries.append(_entry(f"结果返回{sender}", last and last.returned_at, last.sentence if last else ""))
+    if isinstance(last, Outcome):
+        entries.append(_entry(f"结果返回{sender}", last.returned_at, last.sentence))
     return entries
 
 
