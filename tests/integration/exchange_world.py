@@ -14,7 +14,8 @@ from tongban.apps.directory.operations import register_member
 from tongban.apps.messaging.members import refresh_directory
 from tongban.apps.messaging.node import signing_key
 
-HUB_URL, BUREAU_URL = "http://hub.test", "http://bureau.test"
+HUB_URL = "http://hub.test"
+BUREAU_URL = "http://bureau.test"
 _ADDRESSES = {"hub.test": "tongban.sites.province.hub.urls", "bureau.test": "tongban.web.exchange_api"}
 
 
@@ -93,8 +94,7 @@ def register(name: str, *, at: datetime, title: str = "", **more: object) -> Mem
 
 
 def open_the_province(at: datetime) -> None:
-    """Hub, Zhengzhou and Jiyuan are members, and the bureaus know the directory."""
-    register("province", at=at, title="省平台", kind="hub", endpoint=HUB_URL, covers=[])
+    """Zhengzhou and Jiyuan are members, and the bureaus know the directory."""
     register("bureau.410100", at=at, title="郑州市不动产登记中心", covers=["410102"], place="郑州市")
     register("bureau.419001", at=at, title="济源市不动产登记中心")
     refresh_directory()

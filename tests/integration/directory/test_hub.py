@@ -175,7 +175,7 @@ def test_the_directory_copy_follows_and_never_goes_back(province, now):
 
     keep_directory(members=(), issued_at=old - timedelta(days=1))
 
-    assert KnownMember.objects.count() == 3
+    assert KnownMember.objects.count() == 2
 
 
 def test_a_directory_signed_by_another_is_not_believed(province, monkeypatch):
@@ -184,7 +184,7 @@ def test_a_directory_signed_by_another_is_not_believed(province, monkeypatch):
     monkeypatch.setattr(queries, "signing_key", generate_signing_key)
 
     assert code_of(refresh_directory) == "unknown_key"
-    assert KnownMember.objects.count() == 3
+    assert KnownMember.objects.count() == 2
 
 
 def test_the_queue_says_what_waits(province, letter, now):

@@ -42,7 +42,13 @@ def registered_key(member: str, key_id: str) -> VerifyingKey | None:
 
 
 def admit(jws: bytes, *, kind: Kind) -> Admitted:
-    """Verify signature, standing, grant and contract; raises ExchangeRefused saying what to mend."""
+    """What `admit_sender` requires, and a recipient that is live; raises ExchangeRefused saying what to mend."""
+    envelope, payload = admit_sender(jws, kind=kind)
+    return Admitted(envelope=envelope, payload=payload, recipient=live_member(envelope.recipient), jws=jws)
+
+
+def admit_sender(jws: bytes, *, kind: Kind) -> tuple[Envelope, Payload]:
+    """Verify signature, the sender's standing and grant, and the contract; raises ExchangeRefused."""
     envelope = open_sealed(jws, key_of=registered_key)
     if envelope.kind is not kind:
         raise ExchangeRefused(RefusalCode.ENVELOPE, f"此地址只接收 {kind}，来件是 {envelope.kind}，请改用对应的地址。")
@@ -54,7 +60,7 @@ def admit(jws: bytes, *, kind: Kind) -> Admitted:
     payload = envelope.payload()
     if not isinstance(payload, _FITTING[kind]):
         raise ExchangeRefused(RefusalCode.ENVELOPE, f"{envelope.contract} 不能作为 {kind} 发送，请核对数据标准。")
-    return Admitted(envelope=envelope, payload=payload, recipient=live_member(envelope.recipient), jws=jws)
+    return envelope, payload
 
 
 def live_member(name: str) -> Member:

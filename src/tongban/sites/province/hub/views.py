@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from tongban.apps.directory.admission import admit, require_fresh
+from tongban.apps.directory.admission import admit_sender, require_fresh
 from tongban.apps.directory.forwarding import forward_call, forward_file
 from tongban.apps.directory.operations import accept_message
 from tongban.apps.directory.queries import signed_directory, took_part, verified_summary
@@ -81,8 +81,7 @@ def evidence(request: HttpRequest, about: str) -> HttpResponseBase:
 
 
 def _evidence_for(jws: bytes, about: str, at: datetime) -> str:
-    admitted = admit(jws, kind=Kind.CALL)
-    envelope, question = admitted.envelope, admitted.payload
+    envelope, question = admit_sender(jws, kind=Kind.CALL)
     require_fresh(envelope, at=at)
     if not isinstance(question, EvidenceRequest) or question.about != about or envelope.recipient != HUB:
         raise ExchangeRefused(RefusalCode.ENVELOPE, "请求的事项与地址不一致，请向省平台发送该事项的存证核验请求。")
