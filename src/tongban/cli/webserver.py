@@ -22,6 +22,8 @@ from tongban.web.config import ConfigurationError, HttpSection, load_config
 # A killed predecessor may take this long to let go of the port.
 _PORT_SECONDS = 5.0
 _BACKLOG = 256
+# Granian counts connections here, not requests, and an idle browser keeps up to six of them open.
+_CONNECTIONS = 512
 
 
 class _InProcessServer(MPServer):
@@ -46,8 +48,7 @@ def serve(http: HttpSection) -> None:
         workers=1,
         blocking_threads=http.threads,
         backlog=_BACKLOG,
-        # As many requests in flight as there are threads: the rest wait in the socket's queue, not in memory.
-        backpressure=http.threads,
+        backpressure=_CONNECTIONS,
         http=HTTPModes.http1,
         websockets=False,
         log_level=LogLevels.error,  # its warnings only advise against so many threads
