@@ -8,6 +8,10 @@ from tongban.domain.people import Role
 # One password for every demonstration account; `tongban up` prints it. No production node has these accounts.
 DEMO_PASSWORD: Final = "Quanyu-2026"  # noqa: S105 - it is meant to be known
 
+# Every bureau starts with a fictional register of this many units, the same in every installation.
+DEMO_UNITS: Final = 2_000
+DEMO_SEED: Final = 2026
+
 
 @dataclass(frozen=True)
 class DemoInstitution:
@@ -20,6 +24,11 @@ class DemoInstitution:
     prefix: str
     address: str
     phone: str
+
+    @property
+    def county(self) -> str:
+        """The division whose fictional register it keeps."""
+        return self.covers[0]
 
     @property
     def member(self) -> str:

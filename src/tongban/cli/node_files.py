@@ -9,6 +9,7 @@ from typing import Any
 import tomli_w
 
 from tongban.cli.datadir import DataDirectory
+from tongban.cli.demo_province import DemoInstitution
 from tongban.cli.layout import PlacedNode
 from tongban.cli.postgres import NodeDatabase
 
@@ -26,6 +27,11 @@ def config_file(data: DataDirectory, node: PlacedNode) -> Path:
 def public_key_file(data: DataDirectory, node: PlacedNode) -> Path:
     """The public half of the node's signing key, PEM."""
     return node_folder(data, node) / "public_key.pem"
+
+
+def county_folder(data: DataDirectory, institution: DemoInstitution) -> Path:
+    """Where the files of an institution's fictional register lie."""
+    return data.path / "counties" / institution.code
 
 
 def write_node_files(

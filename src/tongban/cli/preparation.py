@@ -82,8 +82,10 @@ def _schema_digest() -> str:
 def _seed_digest(schema: str, data: DataDirectory, nodes: Sequence[PlacedNode]) -> str:
     """Changes with the schema, the seeds themselves, the addresses and the keys."""
     digest = hashlib.sha256(schema.encode())
-    for name in ("demo_province.py", "seeding.py", "seed_node.py"):
-        digest.update((_PACKAGE / "cli" / name).read_bytes())
+    cli = _PACKAGE / "cli"
+    seeds = [cli / "demo_province.py", cli / "seeding.py", cli / "seed_node.py", *sorted((cli / "county").glob("*.py"))]
+    for file in seeds:
+        digest.update(file.read_bytes())
     for node in nodes:
         digest.update(node.url.encode())
         if node.members:

@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 
 from tongban.cli.datadir import DataDirectory, data_directory_in_use
+from tongban.cli.demo_province import DEMO_SEED, DEMO_UNITS
 from tongban.cli.layout import PlacedNode, placed_nodes, port_base
 from tongban.cli.node import set_up_django
-from tongban.cli.node_files import public_key_file
+from tongban.cli.node_files import county_folder, public_key_file
+from tongban.cli.refusal import Refusal
 
 
 def main(config: Path) -> None:
@@ -20,7 +22,10 @@ def main(config: Path) -> None:
 
     nodes = placed_nodes(port_base())
     node = next(node for node in nodes if node.name == settings.TONGBAN.node.name)
-    seed(node, nodes, DataDirectory(data_directory_in_use()))
+    data = DataDirectory(data_directory_in_use())
+    seed(node, nodes, data)
+    if node.site == "bureau":
+        take_over_registers(node, config, data)
 
 
 def seed(node: PlacedNode, nodes: tuple[PlacedNode, ...], data: DataDirectory) -> None:
@@ -34,6 +39,20 @@ def seed(node: PlacedNode, nodes: tuple[PlacedNode, ...], data: DataDirectory) -
             endpoints={code: host.url for code, host in hosts.items()},
             public_keys={code: public_key_file(data, host) for code, host in hosts.items()},
         )
+
+
+def take_over_registers(node: PlacedNode, config: Path, data: DataDirectory) -> None:
+    """Make each institution's fictional county and import its files as any real register's."""
+    from tongban.cli.county import make_county, write_county
+    from tongban.cli.imports import import_register
+
+    for institution in node.institutions:
+        folder = county_folder(data, institution)
+        if not folder.exists():
+            write_county(make_county(code=institution.county, units=DEMO_UNITS, seed=DEMO_SEED), folder)
+        outcome = import_register([folder], configs=[config])
+        if outcome.bad:
+            raise Refusal(f"{institution.name}：{len(outcome.bad)} 行虚构数据没有导入：{outcome.bad[0]}")
 
 
 if __name__ == "__main__":
