@@ -7,6 +7,7 @@ from procrastinate.jobs import Job
 
 from tongban.apps.casework.operations.lateness import flag_late_acceptances
 from tongban.apps.casework.operations.short_messages import SEND_TASK, carry_short_message
+from tongban.apps.casework.operations.verifying import forget_lookups
 
 _PAUSES_SECONDS = (60, 300, 600)
 
@@ -34,3 +35,11 @@ def flag_late(timestamp: int) -> None:
     """Note cases whose half day for acceptance has passed."""
     del timestamp
     flag_late_acceptances(at=now())
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(name="casework.forget_lookups", queue="clock", queueing_lock="casework.forget_lookups")
+def forget(timestamp: int) -> None:
+    """Drop yesterday's look-ups of the public verification page."""
+    del timestamp
+    forget_lookups(at=now())

@@ -93,6 +93,7 @@ class Case(OwnedModel):
             models.Index(fields=["institution", "unit_code"], name="case_by_unit"),
             models.Index(fields=["institution", "certificate_number"], name="case_by_certificate"),
             models.Index(fields=["institution", "right_certificate"], name="case_by_right"),
+            models.Index(fields=["certificate_id"], condition=~Q(certificate_id=""), name="case_by_certificate_id"),
         ]
 
     def __str__(self) -> str:

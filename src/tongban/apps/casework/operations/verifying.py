@@ -1,0 +1,91 @@
+"""The public question whether a certificate is valid: answered without personal data, and not to machines."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from http import HTTPStatus
+from typing import Final
+
+from django.conf import settings
+
+from tongban.apps.casework.certificates import proof_of
+from tongban.apps.casework.models import Case, VerificationLookup
+from tongban.apps.register.queries import certificate_standing
+from tongban.domain.errors import DomainError
+from tongban.exchange.digests import sm3_hex
+
+_WINDOW: Final = timedelta(minutes=10)
+_LOOKUPS: Final = 30
+_KEPT: Final = timedelta(days=1)
+
+
+class TooManyLookups(DomainError):
+    """One address asks more often than a person does."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    next_step = "请十分钟后再试。"
+
+    def __init__(self) -> None:
+        super().__init__("查验次数过多，请稍后再试。")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verified:
+    """What anybody may know: `standing` is valid, void or unknown."""
+
+    standing: str
+    number: str = ""
+    kind: str = ""
+    institution_name: str = ""
+    registered_on: date | None = None
+    voided_on: date | None = None
+
+
+_UNKNOWN: Final = Verified(standing="unknown")
+
+
+def verify_by_code(*, certificate_id: str, proof: str, address: str, at: datetime) -> Verified:
+    """What the QR code of a certificate asks; a proof that does not fit is an unknown certificate.
+
+    `address` is where the question came from; raises TooManyLookups beyond 30 questions in ten minutes.
+    """
+    _count(address, at)
+    case = Case.objects.filter(certificate_id=certificate_id).first() if certificate_id else None
+    if case is None or not hmac.compare_digest(proof_of(case), proof):
+        return _UNKNOWN
+    return _standing(case.certificate_number)
+
+
+def verify_by_number(*, number: str, address: str, at: datetime) -> Verified:
+    """The same by the number printed on the certificate; raises TooManyLookups."""
+    _count(address, at)
+    return _standing(number)
+
+
+def forget_lookups(*, at: datetime) -> int:
+    """Drop what was counted more than a day ago; how many were dropped."""
+    dropped, _ = VerificationLookup.objects.filter(at__lt=at - _KEPT).delete()
+    return dropped
+
+
+def _standing(number: str) -> Verified:
+    found = certificate_standing(number)
+    if found is None:
+        return _UNKNOWN
+    return Verified(
+        standing="valid" if found.is_valid else "void",
+        number=found.number,
+        kind=found.kind.label,
+        institution_name=found.institution_name,
+        registered_on=found.registered_on,
+        voided_on=found.voided_on,
+    )
+
+
+def _count(address: str, at: datetime) -> None:
+    """The address itself is not kept, only a digest that means nothing without the node's secret."""
+    digest = sm3_hex(f"{settings.SECRET_KEY}|{address}".encode())
+    asked = VerificationLookup.objects.filter(address_digest=digest, at__gte=at - _WINDOW).count()
+    if asked >= _LOOKUPS:
+        raise TooManyLookups
+    VerificationLookup.objects.create(address_digest=digest, at=at)

@@ -1,0 +1,133 @@
+"""Lists of cases: what waits for an officer's roles, what a search finds, what is archived."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import Count, F, Q
+
+from tongban.apps.casework.models import Case, CaseParty
+from tongban.apps.identity.models import Officer
+from tongban.apps.identity.queries import visible_to
+from tongban.apps.register.queries.find import normal_number
+from tongban.domain.calendar import SHANGHAI
+from tongban.domain.cases.states import CaseState
+from tongban.domain.people import Role
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+WAITING_FOR: Final[Mapping[CaseState, Role]] = MappingProxyType(
+    {
+        CaseState.LODGED: Role.ACCEPT,
+        CaseState.ACCEPTED: Role.EXAMINE,
+        CaseState.EXAMINED: Role.REVIEW,
+        CaseState.REVIEWED: Role.RECORD,
+        CaseState.RECORDED: Role.ISSUE,
+        CaseState.CERTIFICATE_PREPARED: Role.ISSUE,
+        CaseState.ISSUED: Role.ARCHIVE,
+        CaseState.COMPLETED: Role.ARCHIVE,
+    }
+)
+"""Whose move it is in each state; in the others the bureau waits for nobody of its own."""
+FOUND_AT_MOST: Final = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class InboxFilter:
+    """What an officer wants to see of the queue; empty means everything."""
+
+    state: str = ""
+    item: str = ""
+    receiving: str = ""
+    urgency: str = ""  # late or today
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueSize:
+    """How many cases wait in one state, and how many of them are late."""
+
+    state: CaseState
+    waiting: int
+    late: int
+
+
+def states_of(officer: Officer) -> list[CaseState]:
+    """The states in which it is this officer's turn."""
+    return [state for state, role in WAITING_FOR.items() if officer.has_any([role])]
+
+
+def waiting_cases(*, officer: Officer, chosen: InboxFilter, at: datetime) -> "QuerySet[Case]":
+    """Open cases waiting for the officer's roles, the nearest deadline first.
+
+    A chosen state shows that queue even when it is somebody else's turn, e.g. those awaiting a supplement.
+    """
+    rows = visible_to(Case.objects.filter(closed_at__isnull=True), officer)
+    states = [chosen.state] if chosen.state else [state.value for state in states_of(officer)]
+    rows = rows.filter(state__in=states)
+    if chosen.item:
+        rows = rows.filter(item=chosen.item)
+    if chosen.receiving:
+        rows = rows.filter(receiving_code=chosen.receiving)
+    if chosen.urgency == "late":
+        rows = rows.filter(deadline_at__lt=at)
+    if chosen.urgency == "today":
+        midnight = datetime.combine(at.astimezone(SHANGHAI).date(), time.max, tzinfo=SHANGHAI)
+        rows = rows.filter(deadline_at__gte=at, deadline_at__lte=midnight)
+    return rows.order_by(F("deadline_at").asc(nulls_last=True), "id")
+
+
+def queue_sizes(*, officer: Officer, at: datetime) -> list[QueueSize]:
+    """How much waits in each open state of the officer's institution, in the order of the procedure."""
+    rows = (
+        visible_to(Case.objects.filter(closed_at__isnull=True), officer)
+        .values("state")
+        .annotate(waiting=Count("id"), late=Count("id", filter=Q(deadline_at__lt=at)))
+        .order_by("state")
+    )
+    found = {row["state"]: row for row in rows}
+    return [
+        QueueSize(state=state, waiting=found[state]["waiting"], late=found[state]["late"])
+        for state in CaseState
+        if state in found
+    ]
+
+
+def receiving_institutions(officer: Officer) -> list[tuple[str, str]]:
+    """Where the open cases of the officer's institution came from: code and name."""
+    rows = visible_to(Case.objects.filter(closed_at__isnull=True), officer)
+    return list(rows.values_list("receiving_code", "receiving_name").distinct().order_by("receiving_code"))
+
+
+def cases_found(*, officer: Officer, text: str) -> "QuerySet[Case]":
+    """Cases of the officer's institution by case or intake number, unit code, certificate, or an applicant's name."""
+    compact = "".join(text.split())
+    if not compact:
+        return Case.objects.none()
+    code, number = compact.upper(), normal_number(compact)
+    # Two questions instead of one with a subquery: each is then answered by an index.
+    named = list(
+        visible_to(CaseParty.objects.filter(name=compact), officer).values_list("case_id", flat=True)[:FOUND_AT_MOST]
+    )
+    rows = visible_to(Case.objects.all(), officer).filter(
+        Q(case_number=code)
+        | Q(intake_number=code)
+        | Q(unit_code=code)
+        | Q(certificate_number=number)
+        | Q(right_certificate=number)
+        | Q(pk__in=named)
+    )
+    return rows.order_by("-received_at")[:FOUND_AT_MOST]
+
+
+def archived_cases(*, officer: Officer, item: str = "", text: str = "") -> "QuerySet[Case]":
+    """Closed cases of the officer's institution, the latest first."""
+    rows = visible_to(Case.objects.filter(closed_at__isnull=False), officer)
+    if item:
+        rows = rows.filter(item=item)
+    if text:
+        code = "".join(text.split()).upper()
+        rows = rows.filter(Q(case_number=code) | Q(intake_number=code) | Q(unit_code=code))
+    return rows.order_by("-closed_at")

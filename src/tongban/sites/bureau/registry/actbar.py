@@ -1,0 +1,82 @@
+"""The bar of acts at the foot of the case page: what the law allows now, and the officer's roles permit."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from tongban.apps.casework.models import Case
+from tongban.apps.casework.operations.looking import MAY_REVEAL
+from tongban.apps.identity.models import Officer
+from tongban.domain.cases.states import CaseState
+from tongban.domain.cases.transitions import Action, allowed_actions, roles_for
+from tongban.domain.catalogue import item
+from tongban.domain.people import Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """One button of the bar; `at_once` acts without a page in between, as nothing more has to be said."""
+
+    label: str
+    url: str
+    kind: str
+    key: str = ""
+    at_once: bool = False
+
+
+_BUTTONS = {
+    Action.ACCEPT: ("受理", "accept", "primary", "a"),
+    Action.EXAMINE: ("同意，转复审", "examine", "primary", "a"),
+    Action.REVIEW: ("复审通过", "review", "primary", "a"),
+    Action.RECORD: ("登簿…", "record", "primary", "a"),
+    Action.PREPARE_CERTIFICATE: ("缮证…", "prepare", "primary", "a"),
+    Action.ISSUE: ("发证…", "issue", "primary", "a"),
+    Action.COMPLETE_WITHOUT_CERTIFICATE: ("办结并出具通知", "complete", "primary", "a"),
+    Action.ARCHIVE: ("归档", "archive-case", "primary", "a"),
+    Action.REQUEST_SUPPLEMENT: ("一次性补正…", "supplement", "plain", "b"),
+    Action.RETURN_TO_EXAMINER: ("退回初审…", "return", "plain", "t"),
+    Action.DECLINE: ("不予受理…", "decline", "danger", "n"),
+    Action.REFUSE: ("不予登记…", "refuse", "danger", "n"),
+}
+
+_AT_ONCE = frozenset({Action.ACCEPT, Action.COMPLETE_WITHOUT_CERTIFICATE, Action.ARCHIVE})
+
+
+def bar_of(case: Case, officer: Officer) -> dict[str, object]:
+    """The acts open to this officer, the main one first, with their keys told."""
+    state = CaseState(case.state)
+    allowed = allowed_actions(state, certificate=item(case.item).produces.is_certificate)
+    mine = [
+        action
+        for action in _BUTTONS
+        if action in allowed
+        and officer.has_any([Role(role) for role in roles_for(action)])
+        and _makes_sense(action, case)
+    ]
+    acts = [_act(action, case) for action in mine]
+    if _parcel_waits(case) and officer.has_any([Role.ACCEPT, Role.ARCHIVE]):
+        acts.append(Act(label="清点纸质材料…", url=_url("paper", case), kind="plain", key="p"))
+    hints = "|".join(f"{act.key.upper()}:{act.label.rstrip('…')}" for act in acts if act.key)
+    return {
+        "acts": acts,
+        "hints": f"{hints}|← →:翻页|/:搜索" if hints else "← →:翻页|/:搜索",
+        "may_reveal": officer.has_any(MAY_REVEAL),
+    }
+
+
+def _makes_sense(action: Action, case: Case) -> bool:
+    """A supplement is asked for once only, so the second request is not even offered."""
+    return action is not Action.REQUEST_SUPPLEMENT or not hasattr(case, "supplement")
+
+
+def _act(action: Action, case: Case) -> Act:
+    label, name, kind, key = _BUTTONS[action]
+    return Act(label=label, url=_url(name, case), kind=kind, key=key, at_once=action in _AT_ONCE)
+
+
+def _parcel_waits(case: Case) -> bool:
+    return case.parcels.filter(received_at__isnull=True).exists()
+
+
+def _url(name: str, case: Case) -> str:
+    return reverse(f"registry:{name}", args=[case.case_number])

@@ -1,0 +1,50 @@
+"""The case page: everything of one case, and what may be done with it."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import now
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from tongban.apps.casework.operations.looking import MAY_REVEAL, note_look, reveal_numbers
+from tongban.apps.casework.queries.cases import case_numbered
+from tongban.sites.bureau.registry.actbar import bar_of
+from tongban.sites.bureau.registry.case_page import case_context
+from tongban.sites.bureau.registry.desk import DECIDING, address_of
+from tongban.web.access import StaffRequest, require
+
+
+@require(*DECIDING)
+@never_cache
+def show(request: StaffRequest, number: str) -> HttpResponse:
+    """One case. Leafing through the scans is part of the same look and is not written down again."""
+    at = now()
+    case = case_numbered(number=number, officer=request.officer)
+    if request.headers.get("X-Requested-With") != "viewer":
+        note_look(
+            act="查看案件",
+            officer=request.officer,
+            subject=case.case_number,
+            at=at,
+            address=address_of(request),
+            file=request.GET.get("file", ""),
+        )
+    context = case_context(case, officer=request.officer, query=request.GET.dict(), at=at)
+    return render(request, "bureau/registry/case.html", {**context, **bar_of(case, request.officer)})
+
+
+@require(*MAY_REVEAL)
+@require_POST
+@never_cache
+def reveal(request: StaffRequest, number: str) -> HttpResponse:
+    """The same page with document numbers in full, once, for a stated purpose."""
+    at = now()
+    case = reveal_numbers(
+        number=number,
+        officer=request.officer,
+        purpose=request.POST.get("purpose", ""),
+        at=at,
+        address=address_of(request),
+    )
+    context = case_context(case, officer=request.officer, query={}, at=at, revealed=True)
+    return render(request, "bureau/registry/case.html", {**context, **bar_of(case, request.officer)})

@@ -1,0 +1,93 @@
+"""The course of a case as the page draws it: deadline, timeline, whose time it was."""
+
+from datetime import datetime
+
+from tongban.apps.casework.models import Case, CaseEvent
+from tongban.apps.casework.queries.course import clock_of, time_left_of
+from tongban.apps.casework.queries.inbox import WAITING_FOR
+from tongban.apps.casework.queries.worktime import work_time
+from tongban.domain.cases.clock import Turn
+from tongban.domain.cases.states import CaseState
+from tongban.domain.cases.transitions import Action
+from tongban.domain.catalogue import item
+from tongban.sites.bureau.registry.rows import URGENCY_KINDS
+from tongban.web.components import DeadlineBadge, Kind, Progress, TimelineEntry, TimeShare
+
+_LEFT_TO_DO = {
+    CaseState.LODGED: "受理",
+    CaseState.ACCEPTED: "初审",
+    CaseState.EXAMINED: "复审",
+    CaseState.REVIEWED: "登簿",
+}
+_HOUR = 60
+
+
+def deadline_badge(case: Case, *, on: datetime) -> DeadlineBadge | None:
+    """Time left in words and colour; where none runs, whose move it is."""
+    left = time_left_of(case, on=on)
+    if left is not None:
+        return DeadlineBadge(sentence=left.sentence, urgency=URGENCY_KINDS[left.urgency], due_at=left.due_at)
+    state = CaseState(case.state)
+    if state is CaseState.AWAITING_SUPPLEMENT:
+        return DeadlineBadge(sentence="等待申请人补正", urgency=Kind.STILL, remark="补正期间不计时")
+    return DeadlineBadge(sentence=state.label, urgency=Kind.STILL)
+
+
+def course_entries(case: Case) -> list[TimelineEntry]:
+    """What was done, what is being done, what remains."""
+    done = [_entry(event) for event in case.events.all()]
+    state = CaseState(case.state)
+    role = WAITING_FOR.get(state)
+    if state is CaseState.AWAITING_SUPPLEMENT:
+        return [*done, TimelineEntry(title="等待申请人补正", kind=Progress.NOW)]
+    if role is None:
+        return done
+    waiting = TimelineEntry(title=_next_act(case, state), kind=Progress.NOW, detail=f"等待 {role.label}岗")
+    remaining = _remaining(case, state)
+    return [*done, waiting, *([TimelineEntry(title=remaining, kind=Progress.TODO)] if remaining else [])]
+
+
+def _entry(event: CaseEvent) -> TimelineEntry:
+    opinion = event.detail.get("opinion", "")
+    told = "　".join(part for part in (event.actor_name, opinion) if part)
+    title = "收件移交属地" if event.action == Action.LODGE else Action(event.action).label
+    return TimelineEntry(title=title, at=event.at, detail=told)
+
+
+def _next_act(case: Case, state: CaseState) -> str:
+    if state is CaseState.RECORDED:
+        return "缮证" if item(case.item).produces.is_certificate else "出具办结通知"
+    if state is CaseState.CERTIFICATE_PREPARED:
+        return "发证"
+    return _LEFT_TO_DO.get(state, "归档")
+
+
+def _remaining(case: Case, state: CaseState) -> str:
+    """The acts that come after the next one, as one line."""
+    ending = ["缮证", "发证"] if item(case.item).produces.is_certificate else ["出具办结通知"]
+    whole = [*_LEFT_TO_DO.values(), *ending, "归档"]
+    following = whole[whole.index(_next_act(case, state)) + 1 :]
+    return "、".join(following)
+
+
+def shares_of_time(case: Case, *, on: datetime) -> list[TimeShare]:
+    """Working time at the counter, here, and with the applicant (which does not count)."""
+    counted = {Turn.HOME: 0, Turn.APPLICANT: 0, Turn.NOBODY: 0}
+    for stretch in clock_of(case).stretches(on):
+        counted[stretch.turn] += stretch.working_minutes
+    transfer = work_time(case.institution_id).minutes_between(case.lodged_at, case.received_at)
+    parts = [
+        ("收件移交", transfer, 1),
+        ("本中心", counted[Turn.HOME], 2),
+        ("申请人补正（不计时）", counted[Turn.APPLICANT], 3),
+    ]
+    return [
+        TimeShare(label=label, amount=minutes, spent=_spent(minutes), tone=tone)
+        for label, minutes, tone in parts
+        if minutes or tone == 2  # noqa: PLR2004 - our own time is always told
+    ]
+
+
+def _spent(minutes: int) -> str:
+    hours, rest = divmod(minutes, _HOUR)
+    return f"{hours} 时 {rest} 分" if hours else f"{rest} 分"

@@ -1,0 +1,23 @@
+"""What the registry's pages share: the moment, where the officer sits, who decides here, the way back to a case."""
+
+from typing import Final
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from tongban.apps.casework.models import Case
+from tongban.domain.people import Role
+
+DECIDING: Final = (Role.ACCEPT, Role.EXAMINE, Role.REVIEW, Role.RECORD, Role.ISSUE, Role.ARCHIVE)
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where the request came from, for the audit trail."""
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def back_to(request: HttpRequest, case: Case, told: str) -> HttpResponse:
+    """To the case page, saying what was done."""
+    messages.success(request, told)
+    return redirect("registry:case", number=case.case_number)

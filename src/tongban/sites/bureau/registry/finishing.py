@@ -1,0 +1,137 @@
+"""Acts that finish a case: record, prepare, issue, complete, count the originals in, archive."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import now
+
+from tongban.apps.casework.operations import (
+    archive_case,
+    complete_without_certificate,
+    issue,
+    prepare_certificate,
+    receive_paper,
+    record,
+)
+from tongban.apps.casework.operations.certifying import fee_due
+from tongban.apps.casework.queries.cases import case_numbered
+from tongban.apps.casework.queries.checks import checks_of
+from tongban.apps.casework.queries.facts import recording_order
+from tongban.apps.casework.words import IssueMethod
+from tongban.apps.register.operations import changes_preview
+from tongban.domain.people import Role
+from tongban.sites.bureau.registry.desk import address_of, back_to
+from tongban.sites.bureau.registry.forms import IssueForm, PaperForm, PrepareForm
+from tongban.web.access import StaffRequest, require
+from tongban.web.components import Change
+
+
+@require(Role.RECORD)
+def record_in_register(request: StaffRequest, number: str) -> HttpResponse:
+    """登簿: asks once, showing what the register will say."""
+    at = now()
+    if request.method == "POST" and "confirmed" in request.POST:
+        case = record(number=number, officer=request.officer, at=at, address=address_of(request))
+        return back_to(request, case, "已登簿，权利自此发生变动")
+    case = case_numbered(number=number, officer=request.officer)
+    previewed = changes_preview(institution=case.institution, order=recording_order(case))
+    changes = [
+        Change(what=one.about, before=[one.before] if one.before else [], after=[one.after] if one.after else [])
+        for one in previewed
+    ]
+    context = {"case": case, "changes": changes, "checks": checks_of(case, on=at)}
+    return render(request, "bureau/registry/record.html", context)
+
+
+@require(Role.ISSUE)
+def prepare(request: StaffRequest, number: str) -> HttpResponse:
+    """缮证"""
+    form = PrepareForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        case = prepare_certificate(
+            number=number,
+            officer=request.officer,
+            printed_serial=form.cleaned_data["printed_serial"],
+            at=now(),
+            address=address_of(request),
+        )
+        return back_to(request, case, f"已缮证：{case.certificate_number}")
+    case = case_numbered(number=number, officer=request.officer)
+    context = {"case": case, "title": "缮证", "label": "缮证", "form": form, "consequence": case.certificate_number}
+    return render(request, "bureau/registry/act.html", context)
+
+
+@require(Role.ISSUE)
+def issue_certificate(request: StaffRequest, number: str) -> HttpResponse:
+    """发证"""
+    case = case_numbered(number=number, officer=request.officer)
+    known = {method.value for method in IssueMethod}
+    chosen = case.delivery_method if case.delivery_method in known else IssueMethod.COUNTER.value
+    first = {"method": chosen, "recipient": case.delivery_name or case.contact_name}
+    form = IssueForm(request.POST or None, initial=first, fee_due=fee_due(case))
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        done = issue(
+            number=number,
+            officer=request.officer,
+            method=IssueMethod(told["method"]),
+            recipient=told["recipient"],
+            waybill=told["waybill"],
+            fee_receipt=told.get("fee_receipt", ""),
+            at=now(),
+            address=address_of(request),
+        )
+        return back_to(request, done, "已发证")
+    context = {"case": case, "title": "发证", "label": "发证", "form": form, "consequence": case.certificate_number}
+    return render(request, "bureau/registry/act.html", context)
+
+
+@require(Role.ISSUE)
+def complete(request: StaffRequest, number: str) -> HttpResponse:
+    """不发证的业务：出具登记完成告知书"""
+    if request.method == "POST":
+        case = complete_without_certificate(
+            number=number, officer=request.officer, at=now(), address=address_of(request)
+        )
+        return back_to(request, case, "已办结，登记完成告知书已制发")
+    context = {
+        "case": case_numbered(number=number, officer=request.officer),
+        "title": "办结",
+        "label": "办结并出具通知",
+        "consequence": "将制作登记完成告知书，并告知申请人。",
+    }
+    return render(request, "bureau/registry/act.html", context)
+
+
+@require(Role.ARCHIVE)
+def archive(request: StaffRequest, number: str) -> HttpResponse:
+    """归档"""
+    if request.method == "POST":
+        case = archive_case(number=number, officer=request.officer, at=now(), address=address_of(request))
+        return back_to(request, case, "已归档，封面和卷内目录已生成")
+    context = {
+        "case": case_numbered(number=number, officer=request.officer),
+        "title": "归档",
+        "label": "归档",
+        "consequence": "将生成归档封面和卷内目录，此后案件不能再办理。",
+    }
+    return render(request, "bureau/registry/act.html", context)
+
+
+@require(Role.ACCEPT, Role.ARCHIVE)
+def paper(request: StaffRequest, number: str) -> HttpResponse:
+    """清点签收纸质材料"""
+    case = case_numbered(number=number, officer=request.officer)
+    form = PaperForm(request.POST or None, case=case)
+    if request.method == "POST" and form.is_valid():
+        receive_paper(
+            number=number, officer=request.officer, at=now(), address=address_of(request), **form.cleaned_data
+        )
+        return back_to(request, case, "纸质材料已清点签收")
+    context = {
+        "case": case,
+        "title": "清点纸质材料",
+        "label": "签收",
+        "form": form if form.announced else None,
+        "nothing": not form.announced,
+    }
+    return render(request, "bureau/registry/act.html", context)

@@ -1,0 +1,158 @@
+"""What an officer has to say when acting on a case."""
+
+from collections.abc import Sequence
+
+from django import forms
+
+from tongban.apps.casework.models import Case
+from tongban.apps.casework.reasons import LegalReason
+from tongban.apps.casework.words import IssueMethod
+from tongban.domain.catalogue import item
+from tongban.exchange.contracts.cases import SupplementItem
+from tongban.web.forms import CodeInput, Form
+
+SUPPLEMENT_ROWS = 5
+
+
+class OpinionForm(Form):
+    """An opinion in words."""
+
+    opinion = forms.CharField(label="意见", max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class ReasonsForm(Form):
+    """Grounds of the law, and the facts of the case that they rest on."""
+
+    reasons = forms.MultipleChoiceField(
+        label="法定理由", widget=forms.CheckboxSelectMultiple, help_text="可多选；每一项都会连同法条写入通知书。"
+    )
+    facts = forms.CharField(
+        label="具体情形",
+        max_length=500,
+        help_text="写明本案的事实，申请人会在通知书上读到。",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: object, grounds: Sequence[LegalReason], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reasons"].choices = [(ground.code, f"{ground.label}（{ground.statute}）") for ground in grounds]
+
+
+class SupplementRow(Form):
+    """One thing that is missing; an empty row is no row."""
+
+    material = forms.ChoiceField(label="材料", required=False)
+    sentence = forms.CharField(label="怎样补正", max_length=300, required=False)
+
+    def __init__(self, *args: object, materials: Sequence[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["material"].choices = [("", "（不填）"), *materials]
+
+    def clean(self) -> dict[str, str]:
+        """Material and sentence come together."""
+        told = super().clean() or {}
+        if bool(told.get("material")) != bool(told.get("sentence", "").strip()):
+            missing = "sentence" if told.get("material") else "material"
+            self.add_error(missing, "请写明怎样补正" if missing == "sentence" else "请选择材料")
+        return told
+
+
+SupplementFormSet = forms.formset_factory(SupplementRow, extra=SUPPLEMENT_ROWS, max_num=SUPPLEMENT_ROWS)
+
+
+def material_choices(case: Case) -> list[tuple[str, str]]:
+    """The item's checklist, and whatever else was handed in."""
+    asked = {rule.code: rule.name for rule in item(case.item).materials}
+    handed_in = {material.code: material.name for material in case.materials.all()}
+    return list({**asked, **handed_in}.items())
+
+
+def supplement_items(formset: forms.BaseFormSet, case: Case) -> list[SupplementItem]:
+    """The filled rows as the contract carries them."""
+    names = dict(material_choices(case))
+    return [
+        SupplementItem(
+            material=row.cleaned_data["material"],
+            name=names[row.cleaned_data["material"]],
+            sentence=row.cleaned_data["sentence"].strip(),
+        )
+        for row in formset.forms
+        if row.cleaned_data.get("material")
+    ]
+
+
+class PrepareForm(Form):
+    """The serial printed on the sheet."""
+
+    printed_serial = forms.RegexField(
+        regex=r"^\s*41\d{9}\s*$",
+        label="印制序列号",
+        help_text="证书纸张上的 11 位号码，以 41 开头。",
+        widget=CodeInput(digits_only=True),
+        error_messages={"invalid": "印制序列号应为 41 开头的 11 位数字，请对照证书纸张上的号码"},
+    )
+
+
+class IssueForm(Form):
+    """How and to whom the certificate was handed out."""
+
+    method = forms.ChoiceField(
+        label="发证方式",
+        choices=[(method.value, method.label) for method in IssueMethod],
+        widget=forms.RadioSelect,
+    )
+    recipient = forms.CharField(label="领取人", max_length=60)
+    waybill = forms.RegexField(
+        regex=r"^\s*\d{13}\s*$",
+        label="运单号",
+        required=False,
+        help_text="邮寄时填写 13 位运单号。",
+        widget=CodeInput(digits_only=True),
+        error_messages={"invalid": "运单号应为 13 位数字"},
+    )
+    fee_receipt = forms.CharField(label="工本费票据号", max_length=40, required=False)
+
+    def __init__(self, *args: object, fee_due: bool, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        if fee_due:
+            self.fields["fee_receipt"].required = True
+            self.fields["fee_receipt"].help_text = "换发不动产权证书收取工本费 ¥10.00。"
+        else:
+            del self.fields["fee_receipt"]
+
+    def clean(self) -> dict[str, str]:
+        """A courier needs a waybill."""
+        told = super().clean() or {}
+        if told.get("method") == IssueMethod.COURIER and not told.get("waybill") and "waybill" not in self.errors:
+            self.add_error("waybill", "邮寄的，请填写运单号")
+        return told
+
+
+class PaperForm(Form):
+    """What was in the parcel."""
+
+    waybill = forms.ChoiceField(label="运单号")
+    sheets = forms.IntegerField(label="清点页数", min_value=0, max_value=9999)
+    mismatch_note = forms.CharField(
+        label="不符说明",
+        max_length=300,
+        required=False,
+        help_text="与寄出页数不同时，写明缺少或多出的材料。",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: object, case: Case, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.announced = {parcel.waybill: parcel.sheets for parcel in case.parcels.filter(received_at__isnull=True)}
+        self.fields["waybill"].choices = [
+            (waybill, f"{waybill}（寄出 {sheets} 页）") for waybill, sheets in self.announced.items()
+        ]
+
+    def clean(self) -> dict[str, object]:
+        """A difference must be explained."""
+        told = super().clean() or {}
+        announced = self.announced.get(str(told.get("waybill")))
+        counted = told.get("sheets")
+        if None not in (announced, counted) and announced != counted and not told.get("mismatch_note", "").strip():
+            self.add_error("mismatch_note", f"寄出 {announced} 页，清点 {counted} 页，请写明缺少或多出的材料")
+        return told

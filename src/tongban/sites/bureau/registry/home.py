@@ -1,0 +1,56 @@
+"""Where one comes in, and the search box of the top bar."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+
+from tongban.apps.casework.operations.looking import note_look
+from tongban.apps.casework.queries.inbox import cases_found
+from tongban.apps.register.queries import search_register
+from tongban.domain.people import Role
+from tongban.sites.bureau.registry.desk import DECIDING, address_of
+from tongban.sites.bureau.registry.rows import case_rows
+from tongban.web.access import StaffRequest, require
+
+
+@require()
+def home(request: StaffRequest) -> HttpResponse:
+    """Lead everyone to the list their work waits in."""
+    if request.officer.has_any(DECIDING):
+        return redirect("registry:inbox")
+    if request.officer.has_any([Role.RECEIVE]):
+        return redirect("window:list")
+    if request.officer.has_any([Role.ADMINISTER]):
+        return redirect("registry:accounts")
+    return render(request, "bureau/registry/nothing_to_do.html")
+
+
+@require(*DECIDING, Role.RECEIVE)
+def search(request: StaffRequest) -> HttpResponse:
+    """Cases and units by whatever was typed or scanned; one case found is opened at once."""
+    if not request.officer.has_any(DECIDING):
+        return _at_the_counter(request)
+    text = request.GET.get("q", "").strip()
+    at = now()
+    cases = list(cases_found(officer=request.officer, text=text)[:20])
+    units = search_register(officer=request.officer, text=text)
+    note_look(
+        act="搜索",
+        officer=request.officer,
+        subject=text,
+        at=at,
+        address=address_of(request),
+        cases=len(cases),
+        units=len(units.rows),
+    )
+    if len(cases) == 1 and not units.rows:
+        return redirect("registry:case", number=cases[0].case_number)
+    context = {"text": text, "search_query": text, "cases": case_rows(cases, on=at), "units": units}
+    return render(request, "bureau/registry/search.html", context)
+
+
+def _at_the_counter(request: HttpRequest) -> HttpResponse:
+    """Who only takes in searches the own intakes."""
+    answer = redirect("window:list")
+    answer["Location"] += f"?{request.META.get('QUERY_STRING', '')}"
+    return answer

@@ -1,0 +1,96 @@
+"""登记簿: looking a unit up, and reading its folio. Every look is written down."""
+
+from dataclasses import replace
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import now
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from tongban.apps.casework.operations.looking import MAY_REVEAL, note_look
+from tongban.apps.casework.refusals import OpinionMissing
+from tongban.apps.register.queries import FolioPage, folio_page, history, search_register
+from tongban.apps.register.queries.page import HolderLine
+from tongban.sites.bureau.registry.desk import DECIDING, address_of
+from tongban.web.access import StaffRequest, require
+from tongban.web.formatting import masked
+
+
+@require(*DECIDING)
+def look_up(request: StaffRequest) -> HttpResponse:
+    """Search the register of the own institution."""
+    text = request.GET.get("q", "").strip()
+    asked = request.GET.get("page", "1")
+    found = search_register(
+        officer=request.officer,
+        text=text,
+        page=int(asked) if asked.isdecimal() and len(asked) < 6 else 1,  # noqa: PLR2004 - nobody leafs that far
+    )
+    if text:
+        note_look(
+            act="查询登记簿",
+            officer=request.officer,
+            subject=text,
+            at=now(),
+            address=address_of(request),
+            units=[row.unit_code for row in found.rows],
+        )
+    return render(request, "bureau/registry/register.html", {"text": text, "found": found})
+
+
+@require(*DECIDING)
+@never_cache
+def folio(request: StaffRequest, unit_code: str) -> HttpResponse:
+    """One folio with numbers masked."""
+    page = folio_page(officer=request.officer, unit_code=unit_code)
+    _note(request, page, act="查看簿页")
+    return _render(request, _masked(page), revealed=False)
+
+
+@require(*MAY_REVEAL)
+@require_POST
+@never_cache
+def reveal(request: StaffRequest, unit_code: str) -> HttpResponse:
+    """The same with document numbers in full, once, for a stated purpose."""
+    page = folio_page(officer=request.officer, unit_code=unit_code)
+    purpose = request.POST.get("purpose", "").strip()
+    if not purpose:
+        raise OpinionMissing("查看完整证件号码的目的")
+    _note(request, page, act="查看完整证件号码", purpose=purpose)
+    return _render(request, page, revealed=True)
+
+
+def _note(request: StaffRequest, page: FolioPage, *, act: str, purpose: str = "") -> None:
+    note_look(
+        act=act,
+        officer=request.officer,
+        subject=page.unit_code,
+        at=now(),
+        address=address_of(request),
+        purpose=purpose,
+    )
+
+
+def _render(request: StaffRequest, page: FolioPage, *, revealed: bool) -> HttpResponse:
+    lines = history(institution=request.officer.institution_id, unit_code=page.unit_code)
+    context = {
+        "folio": page,
+        "history": list(reversed(lines)),
+        "revealed": revealed,
+        "may_reveal": request.officer.has_any(MAY_REVEAL),
+    }
+    return render(request, "bureau/registry/folio.html", context)
+
+
+def _masked(page: FolioPage) -> FolioPage:
+    return replace(
+        page,
+        owners=_hide(page.owners),
+        rights=tuple(replace(line, holders=_hide(line.holders)) for line in page.rights),
+        restrictions=tuple(replace(line, holders=_hide(line.holders)) for line in page.restrictions),
+    )
+
+
+def _hide(holders: tuple[HolderLine, ...]) -> tuple[HolderLine, ...]:
+    return tuple(replace(holder, document_number=masked(holder.document_number)) for holder in holders)

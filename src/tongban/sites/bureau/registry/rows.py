@@ -1,0 +1,53 @@
+"""Cases as lines of a list: the words, and how long is left, coloured by urgency."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from tongban.apps.casework.models import Case
+from tongban.apps.casework.queries.course import time_left_of
+from tongban.domain.cases.clock import Urgency
+from tongban.domain.cases.states import CaseState
+from tongban.domain.catalogue import item
+from tongban.web.components import Kind
+
+URGENCY_KINDS = {Urgency.OK: Kind.OK, Urgency.YELLOW: Kind.WARN, Urgency.RED: Kind.LATE}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRow:
+    """One line; `left` is empty where no deadline runs."""
+
+    number: str
+    item: str
+    receiving: str
+    applicants: str
+    location: str
+    unit_code: str
+    state: str
+    left: str
+    kind: Kind
+    received_at: datetime
+    closed_at: datetime | None
+
+
+def case_rows(cases: Iterable[Case], *, on: datetime) -> list[CaseRow]:
+    """The lines of a list of cases, with the time left at that moment."""
+    return [_row(case, on) for case in cases]
+
+
+def _row(case: Case, on: datetime) -> CaseRow:
+    left = time_left_of(case, on=on)
+    return CaseRow(
+        number=case.case_number,
+        item=item(case.item).short_name,
+        receiving=case.receiving_name,
+        applicants=case.applicant_names,
+        location=case.location,
+        unit_code=case.unit_code,
+        state=CaseState(case.state).label,
+        left=left.sentence if left else "",
+        kind=URGENCY_KINDS[left.urgency] if left else Kind.STILL,
+        received_at=case.received_at,
+        closed_at=case.closed_at,
+    )

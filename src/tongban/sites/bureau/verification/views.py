@@ -1,0 +1,42 @@
+"""The public verification page."""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import now
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from tongban.apps.casework.operations.verifying import Verified, verify_by_code, verify_by_number
+from tongban.web.access import public
+from tongban.web.forms import Form
+
+
+class NumberForm(Form):
+    """The number printed on the certificate."""
+
+    number = forms.CharField(
+        label="不动产权证书号或登记证明号",
+        max_length=60,
+        help_text="例：豫(2026)济源市不动产权第0000001号",
+    )
+
+
+@public(reason="Whoever holds a certificate may ask whether it is valid; no personal data is told")
+@require_safe
+@never_cache
+def verify(request: HttpRequest) -> HttpResponse:
+    """By the QR code (`c`, `h`) or by the number typed into the form."""
+    form = NumberForm(request.GET if "number" in request.GET else None)
+    context = {"form": form, "found": _asked(request, form), "site_name": "不动产证书查验"}
+    return render(request, "bureau/verification/verify.html", context)
+
+
+def _asked(request: HttpRequest, form: NumberForm) -> Verified | None:
+    address, at = str(request.META.get("REMOTE_ADDR", "")), now()
+    if "c" in request.GET:
+        code, proof = request.GET["c"][:90], request.GET.get("h", "")[:16]
+        return verify_by_code(certificate_id=code, proof=proof, address=address, at=at)
+    if form.is_bound and form.is_valid():
+        return verify_by_number(number=form.cleaned_data["number"], address=address, at=at)
+    return None

@@ -1,0 +1,1 @@
+"""The registry pages against the real database."""

@@ -1,0 +1,30 @@
+"""The registry's pages as a browser asks for them."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from tests.integration.casework.conftest import (  # noqa: F401 - fixtures
+    Staff,
+    advance,
+    lodged,
+    receive,
+    register,
+    staff,
+)
+from tongban.apps.identity.models import Officer
+from tongban.apps.identity.operations import claim_session
+
+
+@pytest.fixture
+def signed_in(db: None) -> Callable[[Officer], Client]:
+    """A browser in which the officer has signed in."""
+
+    def _signed_in(officer: Officer) -> Client:
+        client = Client()
+        client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+        claim_session(officer=officer, session_key=client.session.session_key)
+        return client
+
+    return _signed_in

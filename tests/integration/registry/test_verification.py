@@ -1,0 +1,43 @@
+"""The public verification page: valid, void or unknown, and nothing about people."""
+
+from urllib.parse import urlsplit
+
+from django.urls import reverse
+
+from tests.integration.casework.conftest import OWNER, TITLE, replacement
+from tongban.apps.casework.certificates import verify_url
+from tongban.apps.casework.models import Case, VerificationLookup
+from tongban.apps.casework.operations import prepare_certificate
+
+
+def ask(client, **query) -> str:
+    return client.get(reverse("verification:verify"), query).content.decode()
+
+
+def test_tells_valid_void_and_unknown_by_number(client, receive, advance):
+    case = advance(receive(replacement()), to="recorded")
+
+    valid = ask(client, number=case.certificate_number)
+    assert "有效" in valid
+    assert OWNER not in valid
+    assert "已注销" in ask(client, number=TITLE)
+    assert "查无" in ask(client, number="豫(2026)济源市不动产权第9999999号")
+
+
+def test_the_code_on_the_certificate_leads_to_its_standing(client, receive, advance, staff, friday_morning):
+    case = advance(receive(replacement()), to="recorded")
+    prepare_certificate(number=case.case_number, officer=staff.issuer, printed_serial="41000000001", at=friday_morning)
+    address = urlsplit(verify_url(Case.objects.get()))
+
+    assert "有效" in client.get(f"{address.path}?{address.query}").content.decode()
+    forged = address.query[:-1] + ("0" if address.query[-1] != "0" else "1")
+    assert "查无" in client.get(f"{address.path}?{forged}").content.decode()
+
+
+def test_asks_from_one_address_are_limited(client, register):
+    for _ in range(30):
+        assert client.get(reverse("verification:verify"), {"number": "无"}).status_code == 200
+
+    answer = client.get(reverse("verification:verify"), {"number": "无"})
+    assert answer.status_code == 429
+    assert not VerificationLookup.objects.filter(address_digest__contains="127").exists()
