@@ -8,6 +8,7 @@ from django.db.models import Q
 from tongban.apps.identity.models import Officer
 from tongban.apps.intake.models.application import Application
 from tongban.apps.intake.words import Capacity, CheckMethod, CheckOutcome, Mandate, ScoreBand
+from tongban.domain.catalogue import PartyRole
 from tongban.domain.codes.identity_documents import DocumentKind, mask
 
 
@@ -55,6 +56,11 @@ class ApplicantRow(Person):
                 name="applicant_kind_is_known", condition=Q(kind__in=["person", "enterprise", "agency"])
             ),
         ]
+
+    @property
+    def role_label(self) -> str:
+        """What the applicant is, in words."""
+        return PartyRole(self.role).label
 
 
 class RepresentativeRow(Person):

@@ -1,0 +1,101 @@
+"""How the home bureau's steps are told: in order, with times, whose turn it is, until when."""
+
+from datetime import datetime, timedelta
+
+from tongban.apps.intake.models import Application, CaseMirror, MirrorEvent
+from tongban.apps.intake.queries import mirror_of
+from tongban.apps.intake.words import ApplicationState
+from tongban.domain.calendar import OfficeHours, WorkTime, published_calendar
+from tongban.domain.cases import Action, CaseState, Turn, Urgency, time_left, whose_turn
+from tongban.domain.people import Role
+from tongban.web.components import DeadlineBadge, Kind, Progress, TimelineEntry
+
+_KINDS = {Urgency.OK: Kind.OK, Urgency.YELLOW: Kind.WARN, Urgency.RED: Kind.LATE}
+_WAITING = {
+    CaseState.LODGED: "等待属地受理",
+    CaseState.AWAITING_SUPPLEMENT: "等待申请人补正",
+    CaseState.ACCEPTED: "等待属地初审",
+    CaseState.EXAMINED: "等待属地复审",
+    CaseState.REVIEWED: "等待属地登簿",
+    CaseState.RECORDED: "等待属地缮证或出具办结通知",
+    CaseState.CERTIFICATE_PREPARED: "等待领证",
+    CaseState.ISSUED: "等待属地归档",
+    CaseState.COMPLETED: "等待属地归档",
+}
+
+
+def state_of(mirror: CaseMirror | None) -> CaseState | None:
+    """The home bureau's state; LODGED from the moment it has the application."""
+    if mirror is None:
+        return None
+    if mirror.state in set(CaseState):
+        return CaseState(mirror.state)
+    return CaseState.LODGED if not mirror.state else None
+
+
+def staff_timeline(application: Application) -> list[TimelineEntry]:
+    """Every step with its officer, for the counter."""
+    return _timeline(application, names=True)
+
+
+def public_timeline(application: Application) -> list[TimelineEntry]:
+    """The same without a single name."""
+    return _timeline(application, names=False)
+
+
+def _timeline(application: Application, *, names: bool) -> list[TimelineEntry]:
+    mirror = mirror_of(application)
+    who = f"{application.officer.name}　{application.window}".strip() if names else ""
+    entries = [TimelineEntry(title=f"{application.institution.name}收件", at=application.lodged_at, detail=who)]
+    if mirror is None:
+        return [*entries, TimelineEntry(title=f"等待{application.home_name}接收", kind=Progress.NOW)]
+    received = f"业务编号 {mirror.case_number}" if names else ""
+    entries.append(TimelineEntry(title=f"{application.home_name}收到申请", at=mirror.received_at, detail=received))
+    applied = mirror.events.filter(sequence__lte=mirror.last_sequence).order_by("sequence")
+    entries += [_entry(event, names=names) for event in applied]
+    state = state_of(mirror)
+    if state is not None and not state.is_final:
+        entries.append(TimelineEntry(title=_WAITING[state], kind=Progress.NOW))
+    return entries
+
+
+def _entry(event: MirrorEvent, *, names: bool) -> TimelineEntry:
+    label = Action(event.action).label if event.action in set(Action) else event.sentence
+    if not names:
+        return TimelineEntry(title=label, at=event.at)
+    role = Role(event.role).label if event.role in set(Role) else ""
+    by = f"{event.actor}（{role}）" if role else event.actor
+    return TimelineEntry(title=label, at=event.at, detail=f"{by}　{event.sentence}".strip())
+
+
+def turn_sentence(application: Application) -> str:
+    """Whose turn it is, in one sentence."""
+    if application.state == ApplicationState.RETURNED:
+        return "已告知申请人到属地办理"
+    state = state_of(mirror_of(application))
+    if state is None:
+        return f"等待{application.home_name}接收"
+    if whose_turn(state) is Turn.APPLICANT:
+        return "轮到收件窗口：请按属地要求补正"
+    return "已办结" if state.is_final else f"轮到{application.home_name}"
+
+
+def deadline_of(application: Application, *, at: datetime) -> DeadlineBadge | None:
+    """The deadline that runs at home; None when none does."""
+    mirror = mirror_of(application)
+    state = state_of(mirror)
+    if mirror is None or state is None or whose_turn(state) is not Turn.HOME or state.is_recorded:
+        return None
+    before_acceptance = state is CaseState.LODGED
+    due = mirror.accept_by if before_acceptance else mirror.due_at
+    if due is None:
+        return None
+    day = OfficeHours().length
+    allowed = day / 2 if before_acceptance else day * max(application.business.committed_working_days, 1)
+    left = time_left(due, on=at, work_time=WorkTime(calendar=published_calendar()), allowed=_at_least(allowed))
+    remark = "属地受理时限" if before_acceptance else "属地办结时限"
+    return DeadlineBadge(sentence=left.sentence, urgency=_KINDS[left.urgency], due_at=due, remark=remark)
+
+
+def _at_least(allowed: timedelta) -> timedelta:
+    return max(allowed, timedelta(minutes=1))

@@ -1,0 +1,23 @@
+"""The top bar of a bureau: where an officer can go, by role."""
+
+from typing import Final
+
+from django.urls import reverse
+
+from tongban.domain.people import Role
+from tongban.web.context import NavigationItem
+
+_DECIDING: Final = frozenset({Role.ACCEPT, Role.EXAMINE, Role.REVIEW, Role.RECORD, Role.ISSUE, Role.ARCHIVE})
+_ENTRIES: Final = (
+    ("待办", "registry:inbox", _DECIDING),
+    ("登记簿", "registry:register", _DECIDING),
+    ("异地收件", "window:list", frozenset({Role.RECEIVE})),
+    ("归档", "registry:archive", _DECIDING),
+    ("账号", "registry:accounts", frozenset({Role.ADMINISTER})),
+    ("审计", "registry:audit", frozenset({Role.ADMINISTER})),
+)
+
+
+def items() -> list[NavigationItem]:
+    """Entries in the order of the working day."""
+    return [{"label": label, "url": reverse(name), "roles": roles} for label, name, roles in _ENTRIES]

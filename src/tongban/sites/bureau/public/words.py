@@ -1,0 +1,51 @@
+"""An application in plain words, without names, numbers of documents or places."""
+
+from datetime import datetime
+from typing import Any
+
+from tongban.apps.intake.models import Application
+from tongban.apps.intake.queries import mirror_of, waiting_parcel
+from tongban.domain.cases import CaseState
+from tongban.sites.bureau.course import deadline_of, public_timeline, state_of
+
+_SAID = {
+    None: ("已收件", "材料已提交，正在传给不动产所在地登记机构。"),
+    CaseState.LODGED: ("等待受理", "所在地登记机构已收到，正在核对能否受理。"),
+    CaseState.AWAITING_SUPPLEMENT: ("需要补正", "还缺材料。请按短信或窗口通知，到收件窗口一次补齐。"),
+    CaseState.DECLINED: ("不予受理", "原因写在不予受理通知书上，请到收件窗口领取，也可以依法申请复议或起诉。"),
+    CaseState.ACCEPTED: ("正在办理", "已受理，正在审核。"),
+    CaseState.EXAMINED: ("正在办理", "初审已通过，正在复审。"),
+    CaseState.REVIEWED: ("正在办理", "审核已通过，即将登簿。"),
+    CaseState.RECORDED: ("已登记", "登记已经完成，正在制作证书或办结通知。"),
+    CaseState.CERTIFICATE_PREPARED: ("可以领证", "证书已制好，请按您选择的方式领取。"),
+    CaseState.ISSUED: ("已发证", "证书已发出。"),
+    CaseState.COMPLETED: ("已办结", "登记已经完成，不需要领证。"),
+    CaseState.ARCHIVED: ("已办结", "登记已经完成并归档。"),
+    CaseState.REFUSED: ("不予登记", "原因写在不予登记告知书上，请到收件窗口领取，也可以依法申请复议或起诉。"),
+    CaseState.WITHDRAWN: ("已撤回", "申请已经撤回。"),
+}
+_TONES = {
+    CaseState.AWAITING_SUPPLEMENT: "warn",
+    CaseState.DECLINED: "late",
+    CaseState.REFUSED: "late",
+    CaseState.WITHDRAWN: "still",
+}
+
+
+def told_to_public(application: Application, *, at: datetime) -> dict[str, Any]:
+    """Context for the answer page."""
+    state = state_of(mirror_of(application))
+    headline, sentence = _SAID[state]
+    done = state is not None and state.is_recorded
+    return {
+        "number": application.intake_number,
+        "item": application.business.short_name,
+        "headline": headline,
+        "sentence": sentence,
+        "tone": _TONES.get(state, "ok" if done else "brand") if state else "brand",
+        "entries": public_timeline(application),
+        "deadline": deadline_of(application, at=at),
+        "waits_for_paper": waiting_parcel(application) is not None and not done,
+        "phone": application.institution.phone,
+        "office": application.institution.name,
+    }

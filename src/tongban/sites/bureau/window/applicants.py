@@ -1,0 +1,192 @@
+"""Step 2: who applies, who acts for them, and that they are who their cards say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import localdate, now
+from django.views.decorators.http import require_POST
+
+from tongban.apps.intake.failures import IntakeFailure
+from tongban.apps.intake.models import Application
+from tongban.apps.intake.operations import (
+    check_application,
+    review_person,
+    save_applicants,
+    verify_person,
+)
+from tongban.apps.intake.queries import latest_checks, people_of
+from tongban.apps.intake.words import CheckOutcome, Step
+from tongban.apps.messaging.calls import DeadlinePassed, HubUnreachable, PartnerRefused
+from tongban.domain.errors import DomainError
+from tongban.sites.bureau.window.desk import Desk, rows_of_application, rows_of_post
+from tongban.sites.bureau.window.devices import DeviceFailure, compare_face, read_card
+from tongban.sites.bureau.window.entry import address_of, draft_page
+from tongban.sites.bureau.window.forms import ReviewForm
+from tongban.sites.bureau.window.wizard import step_url, wizard_page
+from tongban.web.access import StaffRequest
+
+_TONES = {
+    CheckOutcome.PASSED: "ok",
+    CheckOutcome.REVIEWED: "ok",
+    CheckOutcome.PENDING: "warn",
+    CheckOutcome.REFUSED: "late",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonAtCounter:
+    """One person of the saved form with the state of their check."""
+
+    name: str
+    number: str
+    outcome: str
+    tone: str
+    band: str
+    reviewable: bool
+
+
+@draft_page("收件申请人")
+def applicants(request: StaffRequest, application: Application) -> HttpResponse:
+    """Show the rows; on POST change them, read a card into them, or save and go on."""
+    if request.method != "POST":
+        return _page(request, application, Desk.of(application, rows_of_application(application)))
+    act, _, place = request.POST.get("act", "next").partition(":")
+    if act in {"add", "remove", "read"}:
+        return _page(request, application, _changed(request, application, act, place))
+    desk = Desk.filled(application, request.POST)
+    if desk.is_valid() and _save(request, application, desk):
+        return redirect(step_url(application, Step.MATERIALS if act == "next" else Step.APPLICANTS))
+    return _page(request, application, desk, status=422)
+
+
+def _changed(request: StaffRequest, application: Application, act: str, place: str) -> Desk:
+    """The rows with one more, one less, or a card read into them; nothing is saved yet."""
+    rows = rows_of_post(request.POST)
+    index = int(place) if place.isdecimal() else None
+    if act == "add":
+        rows.add(place, application=application)
+    elif act == "remove" and index is not None:
+        rows.remove(index)
+    elif act == "read":
+        try:
+            card = read_card(window=request.officer.window)
+            messages.success(request, rows.put(card, row=index))
+            if card.expired(on=localdate()):
+                messages.warning(request, f"{card.name}的身份证已过有效期，请核对。")
+        except DeviceFailure as failure:
+            messages.error(request, f"{failure.sentence}{failure.next_step}")
+    return Desk.of(application, rows)
+
+
+def _save(request: StaffRequest, application: Application, desk: Desk) -> bool:
+    """Save, then have the home register look at the applicants; a hub that is away holds nobody up."""
+    number, officer = application.intake_number, request.officer
+    try:
+        save_applicants(
+            number=number,
+            officer=officer,
+            version=desk.version,
+            applicants=desk.entries(),
+            correspondence=desk.correspondence.correspondence(),
+            particulars=desk.correspondence.particulars(),
+            at=now(),
+        )
+    except (IntakeFailure, DomainError) as failure:
+        desk.correspondence.add_error(None, f"{failure.sentence}{getattr(failure, 'next_step', '')}")
+        return False
+    ask_home(request, application)
+    return True
+
+
+def ask_home(request: StaffRequest, application: Application) -> None:
+    """Have the application compared at home, and say so when that is not possible now."""
+    if application.extract is None:
+        return
+    try:
+        check_application(
+            number=application.intake_number, officer=request.officer, at=now(), address=address_of(request)
+        )
+    except (HubUnreachable, DeadlinePassed, PartnerRefused) as failure:
+        messages.warning(request, f"{failure.sentence}内容已保存，提交前须再次核对。")
+
+
+def people_at_counter(application: Application) -> list[PersonAtCounter]:
+    """Everyone on the saved form who can stand at the counter."""
+    checks = latest_checks(application)
+    people = []
+    for one in people_of(application):
+        if getattr(one, "kind", "person") != "person":
+            continue
+        check = checks.get(one.document_number)
+        outcome = CheckOutcome(check.outcome) if check else None
+        people.append(
+            PersonAtCounter(
+                name=one.name,
+                number=one.document_number,
+                outcome=outcome.label if outcome else "未核验",
+                tone=_TONES[outcome] if outcome else "still",
+                band=check.get_score_band_display() if check and check.score_band != "none" else "",
+                reviewable=outcome is None or outcome is CheckOutcome.PENDING,
+            )
+        )
+    return people
+
+
+def _page(request: StaffRequest, application: Application, desk: Desk, *, status: int = 200) -> HttpResponse:
+    context: Mapping[str, Any] = {
+        "desk": desk,
+        "people": people_at_counter(application),
+        "review_form": ReviewForm(auto_id=False),
+    }
+    return wizard_page(request, application, Step.APPLICANTS, dict(context), status=status)
+
+
+@draft_page("收件申请人")
+@require_POST
+def verify(request: StaffRequest, application: Application) -> HttpResponse:
+    """Read the card on the reader, compare the face, and keep what came of it."""
+    number, officer = application.intake_number, request.officer
+    try:
+        card = read_card(window=officer.window)
+        score = compare_face(window=officer.window, number=card.number)
+        check = verify_person(
+            number=number,
+            officer=officer,
+            document_number=card.number,
+            score=score,
+            at=now(),
+            address=address_of(request),
+        )
+    except (DeviceFailure, IntakeFailure) as failure:
+        messages.error(request, f"{failure.sentence}{failure.next_step}")
+    else:
+        say = messages.success if check.holds else messages.warning
+        say(request, f"{check.name}：{check.outcome_label}（{check.get_score_band_display()}）")
+    return redirect(step_url(application, Step.APPLICANTS))
+
+
+@draft_page("收件申请人")
+@require_POST
+def review(request: StaffRequest, application: Application) -> HttpResponse:
+    """The clerk vouches for a person, with a reason."""
+    form = ReviewForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "人工核验请写明依据，例如“核对证件原件与本人一致”。")
+        return redirect(step_url(application, Step.APPLICANTS))
+    try:
+        check = review_person(
+            number=application.intake_number,
+            officer=request.officer,
+            document_number=form.cleaned_data["document_number"],
+            reason=form.cleaned_data["reason"],
+            at=now(),
+            address=address_of(request),
+        )
+        messages.success(request, f"{check.name}：{check.outcome_label}")
+    except IntakeFailure as failure:
+        messages.error(request, f"{failure.sentence}{failure.next_step}")
+    return redirect(step_url(application, Step.APPLICANTS))

@@ -1,0 +1,180 @@
+"""The applicants as they lie on the desk: rows of a form that can grow, shrink and be filled from a card."""
+
+from __future__ import annotations  # Django's generic classes are generic for the type checker only
+
+from dataclasses import dataclass, field
+
+from django.forms import BaseFormSet
+from django.http import QueryDict
+
+from tongban.apps.intake.models import ApplicantRow, Application
+from tongban.apps.intake.operations import ApplicantEntry
+from tongban.apps.intake.queries import applicants_of
+from tongban.apps.intake.words import Capacity, Delivery
+from tongban.domain.codes.identity_documents import DocumentKind
+from tongban.sites.bureau.window.devices import Card, DeviceFailure
+from tongban.sites.bureau.window.forms import (
+    ApplicantForm,
+    ApplicantFormSet,
+    CorrespondenceForm,
+    RepresentativeForm,
+    roles_of,
+)
+
+_ROW = "form"
+_APPLICANT = tuple(ApplicantForm.base_fields)
+_ACTING = tuple(RepresentativeForm.base_fields)
+_LETTER = tuple(CorrespondenceForm.base_fields)
+Values = dict[str, str]
+
+
+def _acting_prefix(index: int) -> str:
+    return f"{_ROW}-{index}-acting"
+
+
+@dataclass
+class Rows:
+    """Plain values of every row, before anything is judged."""
+
+    applicants: list[Values] = field(default_factory=list)
+    acting: list[Values] = field(default_factory=list)
+    letter: Values = field(default_factory=dict)
+    version: int = 0
+
+    def add(self, role: str, *, application: Application) -> None:
+        """One more applicant in this role, or in the first role that nobody has yet."""
+        taken = {row.get("role") for row in self.applicants}
+        open_roles = [code for code, _ in roles_of(application) if code not in taken]
+        self.applicants.append({"role": role or (open_roles[0] if open_roles else "")})
+        self.acting.append({})
+
+    def remove(self, index: int) -> None:
+        """Take a row away; the last one is emptied instead."""
+        if 0 <= index < len(self.applicants):
+            del self.applicants[index], self.acting[index]
+        if not self.applicants:
+            self.applicants, self.acting = [{}], [{}]
+
+    def put(self, card: Card, *, row: int | None) -> str:
+        """Write the card where a natural person is still missing; says where it went.
+
+        Raises DeviceFailure when the row (any row, for None) has no place for another person.
+        """
+        rows = range(len(self.applicants)) if row is None else [row]
+        for index in rows:
+            target = self._target(index)
+            if target is not None:
+                target.update(name=card.name, document_kind=DocumentKind.ID_CARD.value, document_number=card.number)
+                return f"已读卡：{card.name}"
+        raise DeviceFailure("没有需要填写身份证的空行，请先增加申请人或代理人。")
+
+    def _target(self, index: int) -> Values | None:
+        if not 0 <= index < len(self.applicants):
+            return None
+        applicant, acting = self.applicants[index], self.acting[index]
+        is_person = applicant.get("kind", "person") == "person"
+        if is_person and not applicant.get("document_number"):
+            return applicant
+        if acting.get("document_number"):
+            return None
+        if is_person and not acting.get("capacity"):
+            return None
+        acting.setdefault("capacity", Capacity.AGENT.value)
+        acting["capacity"] = acting["capacity"] or Capacity.AGENT.value
+        return acting
+
+
+def rows_of_post(post: QueryDict) -> Rows:
+    """What was typed, as it was typed."""
+    total = post.get(f"{_ROW}-TOTAL_FORMS", "0")
+    count = min(int(total), 20) if total.isdecimal() else 0
+    version = post.get("version", "")
+    return Rows(
+        applicants=[{name: post.get(f"{_ROW}-{i}-{name}", "") for name in _APPLICANT} for i in range(count)],
+        acting=[{name: post.get(f"{_acting_prefix(i)}-{name}", "") for name in _ACTING} for i in range(count)],
+        letter={name: post.get(name, "") for name in _LETTER},
+        version=int(version) if version.isdecimal() else 0,
+    )
+
+
+def rows_of_application(application: Application) -> Rows:
+    """What was saved; an empty row for each role when nothing was."""
+    saved = applicants_of(application)
+    rows = Rows(letter=_letter(application), version=application.version)
+    for one in saved:
+        rows.applicants.append({name: str(getattr(one, name)) for name in _APPLICANT})
+        rows.acting.append(_acting(one))
+    if not saved:
+        for code, _ in roles_of(application):
+            rows.add(code, application=application)
+    return rows
+
+
+def _acting(applicant: ApplicantRow) -> Values:
+    first = applicant.representatives.first()
+    return {name: str(getattr(first, name)) for name in _ACTING} if first else {}
+
+
+def _letter(application: Application) -> Values:
+    return {
+        "contact_name": application.contact_name,
+        "contact_phone": application.contact_phone,
+        "delivery": application.delivery or Delivery.COUNTER.value,
+        "delivery_address": application.delivery_address,
+        "price": application.particulars.get("price", ""),
+        "remarks": application.particulars.get("remarks", ""),
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """The forms of the page, blank, saved or filled in."""
+
+    applicants: BaseFormSet[ApplicantForm]
+    acting: list[RepresentativeForm]
+    correspondence: CorrespondenceForm
+    version: int
+
+    @classmethod
+    def of(cls, application: Application, rows: Rows) -> Desk:
+        """Forms that show these values and judge nothing."""
+        kwargs = {"roles": roles_of(application)}
+        return cls(
+            applicants=ApplicantFormSet(initial=[_given(row) for row in rows.applicants], form_kwargs=kwargs),
+            acting=[
+                RepresentativeForm(initial=_given(row), prefix=_acting_prefix(index))
+                for index, row in enumerate(rows.acting)
+            ],
+            correspondence=CorrespondenceForm(initial=_given(rows.letter)),
+            version=rows.version,
+        )
+
+    @classmethod
+    def filled(cls, application: Application, post: QueryDict) -> Desk:
+        """Forms that judge what was sent."""
+        rows = rows_of_post(post)
+        return cls(
+            applicants=ApplicantFormSet(post, form_kwargs={"roles": roles_of(application)}),
+            acting=[RepresentativeForm(post, prefix=_acting_prefix(index)) for index in range(len(rows.applicants))],
+            correspondence=CorrespondenceForm(post),
+            version=rows.version,
+        )
+
+    @property
+    def rows(self) -> list[tuple[ApplicantForm, RepresentativeForm]]:
+        """Each applicant with whoever acts for them."""
+        return list(zip(self.applicants.forms, self.acting, strict=True))
+
+    def is_valid(self) -> bool:
+        """Whether everything can be saved; every form is judged, so that all mistakes are told at once."""
+        judged = [self.applicants.is_valid(), self.correspondence.is_valid(), *(one.is_valid() for one in self.acting)]
+        return all(judged)
+
+    def entries(self) -> list[ApplicantEntry]:
+        """The applicants; a row left wholly empty is nobody."""
+        return [form.entry(acting.entries()) for form, acting in self.rows if form.cleaned_data]
+
+
+def _given(values: Values) -> Values:
+    """Only what is there: an empty text would hide a field's own beginning."""
+    return {name: value for name, value in values.items() if value}

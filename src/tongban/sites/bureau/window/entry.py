@@ -1,0 +1,63 @@
+"""What every page of the counter does first: find the application, see whose it is, record the look."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import now
+
+from tongban.apps.intake.models import Application
+from tongban.apps.intake.operations import record_look
+from tongban.apps.intake.queries import application_of
+from tongban.domain.people import Role
+from tongban.web.access import StaffRequest, require
+
+ApplicationView = Callable[..., HttpResponse]
+
+
+def address_of(request: StaffRequest) -> str:
+    """Where the request came from, for the audit trail."""
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def application_page(what: str) -> Callable[[ApplicationView], Callable[..., HttpResponse]]:
+    """A page about one application of the officer's institution; looking at it is recorded as `what`."""
+
+    def decorate(view: ApplicationView) -> Callable[..., HttpResponse]:
+        @require(Role.RECEIVE)
+        @wraps(view)
+        def guarded(request: StaffRequest, number: str, **named: Any) -> HttpResponse:
+            application = application_of(request.officer, number)
+            if request.method == "GET":
+                _record(request, application, what)
+            return view(request, application, **named)
+
+        return guarded
+
+    return decorate
+
+
+def draft_page(what: str) -> Callable[[ApplicationView], Callable[..., HttpResponse]]:
+    """The same for a step of the wizard: only for the officer's own draft, everybody else sees the summary."""
+
+    def decorate(view: ApplicationView) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def own(request: StaffRequest, application: Application, **named: Any) -> HttpResponse:
+            if request.method == "GET" and not (application.is_draft and is_handler(request, application)):
+                return redirect("window:detail", number=application.intake_number)
+            return view(request, application, **named)
+
+        return application_page(what)(own)
+
+    return decorate
+
+
+def is_handler(request: StaffRequest, application: Application) -> bool:
+    """Whether this officer handles the application: only then full document numbers are shown."""
+    return application.officer_id == request.officer.pk
+
+
+def _record(request: StaffRequest, application: Application, what: str) -> None:
+    record_look(application=application, officer=request.officer, what=what, at=now(), address=address_of(request))

@@ -1,0 +1,96 @@
+"""The list of what was taken in, and the start of a new application."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_POST
+
+from tongban.apps.intake.failures import IntakeFailure, OutOfScope
+from tongban.apps.intake.models import ApplicantRow, Application
+from tongban.apps.intake.operations import start_application, take_over, take_register_data
+from tongban.apps.intake.queries import Shelf, application_of, shelf_of, shelf_sizes
+from tongban.apps.intake.words import Step
+from tongban.apps.messaging.calls import DeadlinePassed, HubUnreachable, PartnerRefused
+from tongban.domain.errors import DomainError
+from tongban.domain.people import Role
+from tongban.sites.bureau.window.entry import address_of
+from tongban.sites.bureau.window.forms import StartForm
+from tongban.sites.bureau.window.rows import list_row
+from tongban.sites.bureau.window.wizard import step_url
+from tongban.web.access import StaffRequest, require
+from tongban.web.components import Check, Level
+
+_PAGE = 25
+_SHELVES = (
+    (Shelf.ALL, "全部", "brand"),
+    (Shelf.DRAFTS, "草稿", "still"),
+    (Shelf.LODGED, "属地办理中", "brand"),
+    (Shelf.SUPPLEMENT, "待补正", "warn"),
+    (Shelf.PAPER, "待寄纸质材料", "warn"),
+    (Shelf.OVERDUE, "寄件逾期", "late"),
+    (Shelf.ENDED, "已办结", "still"),
+)
+
+
+@require(Role.RECEIVE)
+def intake_list(request: StaffRequest) -> HttpResponse:
+    """异地收件: what was taken in here, latest first, with what is late in red."""
+    at = now()
+    chosen = request.GET.get("show", Shelf.ALL)
+    shelf = Shelf(chosen) if chosen in set(Shelf) else Shelf.ALL
+    rows = shelf_of(request.officer, shelf, at=at)
+    text = "".join(request.GET.get("q", "").split()).upper()
+    if text:
+        named = Q(pk__in=ApplicantRow.objects.filter(name=text).values("application"))
+        rows = rows.filter(Q(intake_number__contains=text) | Q(unit_code=text) | named)
+    page = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
+    page.object_list = [list_row(one, officer=request.officer, at=at) for one in page.object_list]
+    sizes = shelf_sizes(request.officer, at=at)
+    shelves = [
+        {"shelf": one, "label": label, "kind": kind if sizes[one] else "still", "count": sizes[one], "on": one == shelf}
+        for one, label, kind in _SHELVES
+    ]
+    return render(request, "bureau/window/list.html", {"page": page, "shelves": shelves, "shelf": shelf, "text": text})
+
+
+@require(Role.RECEIVE)
+def start(request: StaffRequest) -> HttpResponse:
+    """A new application: the home institution follows from the code or number."""
+    form = StartForm(request.POST or None, initial={"about": request.GET.get("about", "")})
+    reasons: list[Check] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            draft = start_application(officer=request.officer, at=now(), **form.named())
+            return _with_register_data(request, draft)
+        except OutOfScope as refusal:
+            reasons = [Check(level=Level.BLOCK, sentence=one, statute=law) for one, law in refusal.reasons]
+            form.add_error(None, refusal.sentence)
+        except (IntakeFailure, DomainError) as refusal:
+            form.add_error("about", refusal.sentence)
+    status = 422 if form.errors else 200
+    return render(request, "bureau/window/start.html", {"form": form, "reasons": reasons}, status=status)
+
+
+def _with_register_data(request: StaffRequest, draft: Application) -> HttpResponse:
+    ask_register(request, draft)
+    return redirect(step_url(draft, Step.PROPERTY))
+
+
+def ask_register(request: StaffRequest, draft: Application) -> None:
+    """Take the home register's data; when nobody answers the draft stays and the page says so."""
+    try:
+        take_register_data(number=draft.intake_number, officer=request.officer, at=now(), address=address_of(request))
+    except (HubUnreachable, DeadlinePassed, PartnerRefused) as failure:
+        messages.warning(request, f"{failure.sentence}草稿已保存，可稍后重新取数。")
+
+
+@require(Role.RECEIVE)
+@require_POST
+def take_over_draft(request: StaffRequest, number: str) -> HttpResponse:
+    """Go on with a colleague's draft."""
+    application = application_of(request.officer, number)
+    taken = take_over(number=application.intake_number, officer=request.officer, at=now(), address=address_of(request))
+    return redirect(step_url(taken, Step(taken.step)))

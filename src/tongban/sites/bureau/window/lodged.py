@@ -1,0 +1,96 @@
+"""One application after (or beside) the wizard: its course, its papers, its parcels, what was asked for."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_POST
+
+from tongban.apps.intake.failures import IntakeFailure
+from tongban.apps.intake.models import Application
+from tongban.apps.intake.operations import dispatch_paper, supplement
+from tongban.apps.intake.queries import applicants_of, latest_checks, mirror_of, sheets_of, waiting_parcel
+from tongban.apps.intake.words import Delivery, MaterialState, PaperKind
+from tongban.sites.bureau.course import deadline_of, staff_timeline, turn_sentence
+from tongban.sites.bureau.window.entry import application_page, is_handler
+from tongban.sites.bureau.window.forms import DispatchForm, SupplementForm
+from tongban.sites.bureau.window.materials import material_views
+from tongban.sites.bureau.window.rows import parcel_tag, state_tag
+from tongban.sites.bureau.window.sidebar import sidebar
+from tongban.sites.bureau.window.wizard import grouped_number
+from tongban.web.access import StaffRequest
+
+
+@application_page("收件详情")
+def detail(request: StaffRequest, application: Application) -> HttpResponse:
+    """Everything about one application; document numbers are masked."""
+    return _page(request, application)
+
+
+def _page(
+    request: StaffRequest, application: Application, *, dispatch: DispatchForm | None = None, status: int = 200
+) -> HttpResponse:
+    at = now()
+    checks = latest_checks(application)
+    people = [(one, checks.get(one.document_number)) for one in applicants_of(application)]
+    state, kind = state_tag(application)
+    materials = material_views(application)
+    parcel = waiting_parcel(application)
+    context = {
+        "application": application,
+        "number_grouped": grouped_number(application.intake_number),
+        "mirror": mirror_of(application),
+        "state": state,
+        "state_kind": kind,
+        "turn": turn_sentence(application),
+        "deadline_badge": deadline_of(application, at=at),
+        "entries": staff_timeline(application) if application.lodged_at else [],
+        "people": people,
+        "materials": materials,
+        "wanted": [one for one in materials if one.row.state == MaterialState.TO_SUPPLEMENT],
+        "papers": [(one.kind, PaperKind(one.kind).label, one.printed_at) for one in application.papers.all()],
+        "parcels": [(one, *parcel_tag([one], at=at)) for one in application.parcels.all()],
+        "parcel": parcel,
+        "dispatch": dispatch or DispatchForm(initial={"sheets": sheets_of(application)}),
+        "supplement_form": SupplementForm(),
+        "delivery": Delivery(application.delivery).label,
+        "mine": is_handler(request, application),
+        **sidebar(application),
+    }
+    return render(request, "bureau/window/detail.html", context, status=status)
+
+
+@application_page("收件详情")
+@require_POST
+def dispatch(request: StaffRequest, application: Application) -> HttpResponse:
+    """The originals left."""
+    form = DispatchForm(request.POST)
+    if form.is_valid():
+        try:
+            dispatch_paper(
+                number=application.intake_number,
+                officer=request.officer,
+                courier=form.cleaned_data["courier"],
+                waybill=form.cleaned_data["waybill"],
+                sheets=form.cleaned_data["sheets"],
+                at=now(),
+            )
+            messages.success(request, "已登记寄出，属地将收到通知。")
+            return redirect("window:detail", number=application.intake_number)
+        except IntakeFailure as failure:
+            form.add_error(None, failure.sentence)
+    return _page(request, application, dispatch=form, status=422)
+
+
+@application_page("收件详情")
+@require_POST
+def send_supplement(request: StaffRequest, application: Application) -> HttpResponse:
+    """Everything that was asked for goes home, once and completely."""
+    form = SupplementForm(request.POST)
+    note = form.cleaned_data["note"] if form.is_valid() else ""
+    try:
+        supplement(number=application.intake_number, officer=request.officer, note_text=note, at=now())
+        messages.success(request, "补正材料已提交属地。新增纸质原件的，请在时限内寄出。")
+    except IntakeFailure as failure:
+        messages.error(request, failure.sentence)
+    return redirect("window:detail", number=application.intake_number)

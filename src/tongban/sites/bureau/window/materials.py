@@ -1,0 +1,149 @@
+"""Step 3: the checklist with its scans."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import now
+from django.views.decorators.http import require_POST
+
+from tongban.apps.documents.refusals import FileRefused
+from tongban.apps.intake.failures import IntakeFailure
+from tongban.apps.intake.models import Application, MaterialFile, MaterialRow
+from tongban.apps.intake.operations import (
+    add_material_file,
+    count_material,
+    move_material_file,
+    remove_material_file,
+    waive_material,
+)
+from tongban.apps.intake.queries import materials_of
+from tongban.apps.intake.words import MaterialState, Step
+from tongban.sites.bureau.window.entry import application_page, draft_page
+from tongban.sites.bureau.window.forms import UploadForm
+from tongban.sites.bureau.window.wizard import step_url, wizard_page
+from tongban.web.access import StaffRequest
+
+_MOST = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class MaterialView:
+    """One line of the checklist with what can be done about it."""
+
+    row: MaterialRow
+    files: list[MaterialFile]
+    note: str
+    waivers: list[tuple[str, str]]
+    form: UploadForm
+    pages: int
+
+    @property
+    def waived(self) -> bool:
+        """Whether the paper is done without."""
+        return self.row.state == MaterialState.WAIVED
+
+
+def material_views(application: Application) -> list[MaterialView]:
+    """The checklist; notes and waivers come from the catalogue, lines the home bureau added have none."""
+    rules = {rule.code: rule for rule in application.business.materials}
+    views = []
+    for row in materials_of(application):
+        rule = rules.get(row.code)
+        files = list(row.files.all())
+        views.append(
+            MaterialView(
+                row=row,
+                files=files,
+                note=rule.note if rule else "",
+                waivers=[(one.label, one.label) for one in rule.waivable_by] if rule else [],
+                form=UploadForm(auto_id=f"id_{row.code}_%s"),
+                pages=sum(one.pages for one in files),
+            )
+        )
+    return views
+
+
+@draft_page("收件材料")
+def materials(request: StaffRequest, application: Application) -> HttpResponse:
+    """The checklist; Next leads to the interview."""
+    views = material_views(application)
+    done = sum(bool(one.files) or one.waived or one.row.printed_here for one in views)
+    return wizard_page(request, application, Step.MATERIALS, {"materials": views, "done": done})
+
+
+@application_page("收件材料")
+@require_POST
+def upload(request: StaffRequest, application: Application, code: str) -> HttpResponse:
+    """Keep what can be kept; each refused file says why, the others stay."""
+    kept = 0
+    for sent in _sent(request):
+        try:
+            add_material_file(
+                number=application.intake_number,
+                officer=request.officer,
+                code=code,
+                filename=sent.name or "",
+                chunks=sent.chunks(),
+                at=now(),
+            )
+            kept += 1
+        except FileRefused as refusal:
+            messages.error(request, refusal.sentence)
+    if kept:
+        messages.success(request, f"已加入 {kept} 个文件。")
+    return _back(application, code)
+
+
+def _sent(request: StaffRequest) -> Iterator[UploadedFile]:
+    for field in ("files", "photos"):
+        yield from request.FILES.getlist(field)
+
+
+def _back(application: Application, code: str) -> HttpResponse:
+    where = "window:materials" if application.is_draft else "window:detail"
+    answer = redirect(where, number=application.intake_number)
+    answer["Location"] += f"#material-{code}"
+    return answer
+
+
+@application_page("收件材料")
+@require_POST
+def change_scan(request: StaffRequest, application: Application, file_id: int) -> HttpResponse:
+    """Move a scan among its neighbours, or take it out."""
+    act = request.POST.get("act", "")
+    named = {"number": application.intake_number, "officer": request.officer, "file_id": file_id, "at": now()}
+    if act == "remove":
+        row = remove_material_file(**named)
+    else:
+        row = move_material_file(**named, by=-1 if act == "forward" else 1)
+    return _back(application, row.code)
+
+
+@draft_page("收件材料")
+@require_POST
+def settle(request: StaffRequest, application: Application, code: str) -> HttpResponse:
+    """Count originals and copies, waive the paper or take the waiver back."""
+    named = {"number": application.intake_number, "officer": request.officer, "code": code, "at": now()}
+    try:
+        match request.POST.get("act", ""):
+            case "waive":
+                waive_material(**named, reason=request.POST.get("reason", ""))
+            case "unwaive":
+                waive_material(**named, reason="")
+            case _:
+                count_material(
+                    **named,
+                    originals=_count(request.POST.get("originals", "")),
+                    copies=_count(request.POST.get("copies", "")),
+                )
+    except IntakeFailure as failure:
+        messages.error(request, failure.sentence)
+    return redirect(f"{step_url(application, Step.MATERIALS)}#material-{code}")
+
+
+def _count(text: str) -> int:
+    return min(int(text), _MOST) if text.isdecimal() else 0

@@ -1,0 +1,76 @@
+"""Step 1: the property, and which right in it the application is about."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_POST
+
+from tongban.apps.intake.failures import IntakeFailure, OutOfScope
+from tongban.apps.intake.models import Application
+from tongban.apps.intake.operations import choose_right, send_home
+from tongban.apps.intake.rights import rights_to_choose
+from tongban.apps.intake.words import Step
+from tongban.sites.bureau.window.entry import draft_page
+from tongban.sites.bureau.window.forms import RightForm, SendHomeForm
+from tongban.sites.bureau.window.listing import ask_register
+from tongban.sites.bureau.window.wizard import step_url, wizard_page
+from tongban.web.access import StaffRequest
+from tongban.web.errors import error_page
+
+
+@draft_page("属地登记数据")
+def premises(request: StaffRequest, application: Application) -> HttpResponse:
+    """What the home register says, and the choice among its rights where the item is about one."""
+    extract = application.register
+    options = rights_to_choose(item=application.item, extract=extract) if extract else []
+    choices = [(one.certificate_number, one.label) for one in options]
+    initial = {"certificate_number": application.right_certificate}
+    form = RightForm(request.POST or None, options=choices, initial=initial)
+    if request.method == "POST" and (not choices or form.is_valid()):
+        try:
+            choose_right(
+                number=application.intake_number,
+                officer=request.officer,
+                version=application.version,
+                certificate_number=form.cleaned_data["certificate_number"] if choices else "",
+                at=now(),
+            )
+            return redirect(step_url(application, Step.APPLICANTS))
+        except IntakeFailure as failure:
+            form.add_error(None, failure.sentence)
+    status = 422 if form.is_bound and form.errors else 200
+    return wizard_page(request, application, Step.PROPERTY, {"form": form, "choices": choices}, status=status)
+
+
+@draft_page("属地登记数据")
+@require_POST
+def register_data(request: StaffRequest, application: Application) -> HttpResponse:
+    """Ask the home register again; property that has left the scope ends the draft."""
+    try:
+        ask_register(request, application)
+    except OutOfScope as refusal:
+        return error_page(request, status=409, sentence=refusal.sentence, next_step=refusal.next_step)
+    return redirect(step_url(application, Step(application.step)))
+
+
+@draft_page("收件草稿")
+def send_home_page(request: StaffRequest, application: Application) -> HttpResponse:
+    """End the draft: the applicants are told to apply at the home bureau."""
+    form = SendHomeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        send_home(
+            number=application.intake_number,
+            officer=request.officer,
+            reason=form.cleaned_data["reason"],
+            at=now(),
+        )
+        return redirect("window:list")
+    context = {
+        "title": "告知到属地办理",
+        "thing": f"{application.intake_number}　{application.business.name}",
+        "consequence": f"草稿将结束，不能再提交。请告知申请人到{application.home_name}办理，并说明原因。",
+        "action": "结束草稿",
+        "cancel_url": step_url(application, Step(application.step)),
+        "form": form,
+    }
+    return render(request, "web/page/confirm.html", context, status=422 if form.errors else 200)
