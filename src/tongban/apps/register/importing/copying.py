@@ -1,6 +1,6 @@
 """Rows into tables by COPY, with their keys taken from the sequence beforehand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import connection, models
 from psycopg import sql
@@ -18,16 +18,19 @@ def take_keys(model: type[models.Model], count: int) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
-def copy_rows(model: type[models.Model], rows: Sequence[models.Model]) -> None:
-    """Insert rows whose keys and values are complete; constraints and triggers apply as ever."""
+def copy_rows(model: type[models.Model], rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert rows given as column values, keys included; constraints and triggers apply as ever.
+
+    Columns a row leaves out take the field's default.
+    """
     if not rows:
         return
-    fields = model._meta.concrete_fields  # noqa: SLF001 - as above
-    names = [field.attname for field in fields]
-    columns = sql.SQL(", ").join(sql.Identifier(field.column) for field in fields)
+    defaults = {field.column: field.get_default() for field in model._meta.concrete_fields}  # noqa: SLF001 - as above
+    columns = list(defaults)
     table = sql.Identifier(model._meta.db_table)  # noqa: SLF001 - as above
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(table, columns)
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(table, names)
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
-            values = row.__dict__
-            copy.write_row([values[name] for name in names])
+            complete = defaults | row
+            copy.write_row([complete[name] for name in columns])

@@ -1,7 +1,7 @@
 """What of a batch the register has already, looked up in a few selects."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tongban.apps.identity.models import Institution
@@ -39,7 +39,13 @@ MODELS: dict[type, type[Entry]] = {
 
 def key_of(record: Record) -> str:
     """A record's content condensed: equal content, equal key."""
-    return hashlib.blake2b(repr(record).encode(), digest_size=16).hexdigest()
+    parts = [type(record).__name__]
+    for value in vars(record).values():
+        if isinstance(value, tuple):
+            parts.extend(f"{part}" for holder in value for part in vars(holder).values())
+        else:
+            parts.append(f"{value}")
+    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
 
 
 @dataclass
@@ -54,9 +60,9 @@ class Ledger:
     numbers: set[str] = field(default_factory=set)
 
     @classmethod
-    def of(cls, institution: Institution, records: Iterable[Record]) -> "Ledger":
-        """What the register holds of the units, keys and numbers these records name."""
-        known = list(records)
+    def of(cls, institution: Institution, keyed: Mapping[str, Record]) -> "Ledger":
+        """What the register holds of the units, keys and numbers these records name; they come by their keys."""
+        known = list(keyed.values())
         codes = {record.unit_code for record in known}
         folios = dict(Folio.objects.of(institution).filter(unit_code__in=codes).values_list("unit_code", "pk"))
         current = {"folio_id__in": folios.values(), "ended_at__isnull": True}
@@ -66,15 +72,15 @@ class Ledger:
             described=set(UnitDescription.objects.filter(**current).values_list("folio_id", flat=True)),
             owned=set(Ownership.objects.filter(**current).values_list("folio_id", flat=True)),
             presold=set(AdvanceNotice.objects.filter(kind=presale, **current).values_list("folio_id", flat=True)),
-            keys=_known_keys(institution, known),
+            keys=_known_keys(institution, keyed),
             numbers=_known_numbers(known),
         )
 
 
-def _known_keys(institution: Institution, records: list[Record]) -> set[str]:
+def _known_keys(institution: Institution, keyed: Mapping[str, Record]) -> set[str]:
     found: set[str] = set()
     for kind, model in MODELS.items():
-        keys = [key_of(record) for record in records if type(record) is kind]
+        keys = [key for key, record in keyed.items() if type(record) is kind]
         if keys:
             rows = model.objects.of(institution).filter(source_key__in=keys)
             found.update(rows.values_list("source_key", flat=True))

@@ -9,7 +9,7 @@ from django.db import models
 
 from tongban.apps.identity.models import Institution
 from tongban.apps.register.importing.copying import copy_rows, take_keys
-from tongban.apps.register.importing.ledger import MODELS, key_of
+from tongban.apps.register.importing.ledger import MODELS
 from tongban.apps.register.models import Certificate, Folio, Holder
 from tongban.domain.codes.certificate_number import CertificateKind
 from tongban.exchange.national.records import (
@@ -46,7 +46,7 @@ class RowPile:
 
     def __init__(self, origin: Origin) -> None:
         self._origin = origin
-        self._rows: defaultdict[type[models.Model], list[models.Model]] = defaultdict(list)
+        self._rows: defaultdict[type[models.Model], list[dict[str, object]]] = defaultdict(list)
         self._keys: dict[type[models.Model], Iterator[int]] = {}
 
     def add_folio(self, unit_code: str) -> int:
@@ -60,12 +60,12 @@ class RowPile:
             opened_under=origin.label,
         )
 
-    def add_unit(self, unit: UnitRecord, *, folio: int) -> None:
+    def add_unit(self, unit: UnitRecord, *, folio: int, key: str) -> None:
         """Describe a unit, as of the takeover."""
         origin = self._origin
         self._add(
             MODELS[UnitRecord],
-            **self._entry(unit, folio, origin.at, by=origin.label, under=origin.label),
+            **self._entry(folio, origin.at, by=origin.label, under=origin.label, key=key),
             location=unit.location,
             status=unit.status.value,
             use_code=unit.use or "",
@@ -89,24 +89,24 @@ class RowPile:
             land_until=unit.land_until,
         )
 
-    def add_right(self, right: RightRecord, *, folio: int) -> None:
+    def add_right(self, right: RightRecord, *, folio: int, key: str) -> None:
         """Write a right or restriction as of its own recording, with holders and certificate."""
-        entry = self._entry(right, folio, right.recorded_at, by=right.recorded_by, under=right.case_number)
-        key = self._add(MODELS[type(right)], **entry, remarks=right.remarks, **_FIELDS[type(right)](right))
+        entry = self._entry(folio, right.recorded_at, by=right.recorded_by, under=right.case_number, key=key)
+        right_id = self._add(MODELS[type(right)], **entry, remarks=right.remarks, **_FIELDS[type(right)](right))
         field = _RIGHT_FIELDS.get(type(right))
         if field is None:
             return
         for position, holder in enumerate(getattr(right, "holders", ()), start=1):
-            self._add_holder(holder, folio=folio, position=position, **{field: key})
+            self._add_holder(holder, folio=folio, position=position, **{field: right_id})
         if right.certificate_number:
-            self._add_certificate(right, folio=folio, **{field: key})
+            self._add_certificate(right, folio=folio, **{field: right_id})
 
     def write(self) -> None:
         """Copy everything into its table, parents before children."""
         for model in _ORDER:
             copy_rows(model, self._rows[model])
 
-    def _entry(self, record: object, folio: int, at: datetime, *, by: str, under: str) -> dict[str, object]:
+    def _entry(self, folio: int, at: datetime, *, by: str, under: str, key: str) -> dict[str, object]:
         return {
             "institution_id": self._origin.institution.code,
             "folio_id": folio,
@@ -114,7 +114,7 @@ class RowPile:
             "recorded_by": by[:60],
             "recorded_by_name": by[:60],
             "recorded_under": under[:80],
-            "source_key": key_of(record),
+            "source_key": key,
         }
 
     def _add_holder(self, holder: HolderRecord, *, folio: int, position: int, **right: int) -> None:
@@ -149,7 +149,8 @@ class RowPile:
 
     def _add(self, model: type[models.Model], **values: object) -> int:
         key = self._next_key(model)
-        self._rows[model].append(model(id=key, **values))
+        values["id"] = key
+        self._rows[model].append(values)
         return key
 
     def _next_key(self, model: type[models.Model]) -> int:

@@ -1,7 +1,7 @@
 """Batches of records into the register; what does not fit is reported and stops nothing else."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -144,6 +144,8 @@ class _Takeover:
     def _refuse(self, row: Sourced, reason: str) -> None:
         self.report.bad.append(_bad(row, reason))
 
+_Add = Callable[[Sourced, str, Ledger], bool]
+
 
 class _Batch:
     """Rows of one institution that are written in one transaction."""
@@ -161,31 +163,31 @@ class _Batch:
     def write(self, rows: list[Sourced]) -> None:
         """Units first, then rights; at the end every deferred constraint speaks."""
         _lock_out_other_imports(self._origin.institution)
-        ledger = Ledger.of(self._origin.institution, (row.record for row in rows))
-        for row in rows:
+        keyed = [(key_of(row.record), row) for row in rows]
+        ledger = Ledger.of(self._origin.institution, {key: row.record for key, row in keyed})
+        for key, row in keyed:
             if isinstance(row.record, UnitRecord):
-                self._try(row, ledger, self._add_unit)
-        for row in rows:
+                self._try(row, key, ledger, self._add_unit)
+        for key, row in keyed:
             if not isinstance(row.record, UnitRecord):
-                self._try(row, ledger, self._add_right)
+                self._try(row, key, ledger, self._add_right)
         self._pile.write()
         _raise_sequences(self._origin.institution, self._numbers)
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
-    def _try(self, row, ledger, add) -> None:  # noqa: ANN001 - _add_unit or _add_right
-        key = key_of(row.record)
+    def _try(self, row: Sourced, key: str, ledger: Ledger, add: _Add) -> None:
         if key in ledger.keys:
             self.unchanged += 1
             return
         try:
-            if add(row, ledger):
+            if add(row, key, ledger):
                 ledger.keys.add(key)
                 self.added[_COUNTED[type(row.record)]] += 1
         except RowRefused as refusal:
             self.bad.append(_bad(row, refusal.reason))
 
-    def _add_unit(self, row: Sourced, ledger: Ledger) -> bool:
+    def _add_unit(self, row: Sourced, key: str, ledger: Ledger) -> bool:
         unit: UnitRecord = row.record
         folio = ledger.folios.get(unit.unit_code)
         if folio in ledger.described:
@@ -196,11 +198,11 @@ class _Batch:
         if folio is None:
             folio = self._pile.add_folio(unit.unit_code)
             ledger.folios[unit.unit_code] = folio
-        self._pile.add_unit(unit, folio=folio)
+        self._pile.add_unit(unit, folio=folio, key=key)
         ledger.described.add(folio)
         return True
 
-    def _add_right(self, row: Sourced, ledger: Ledger) -> bool:
+    def _add_right(self, row: Sourced, key: str, ledger: Ledger) -> bool:
         right: RightRecord = row.record
         folio = ledger.folios.get(right.unit_code)
         if folio is None:
@@ -209,7 +211,7 @@ class _Batch:
             self.early.append(row)
             return False
         _refuse_conflict(right, folio, ledger)
-        self._pile.add_right(right, folio=folio)
+        self._pile.add_right(right, folio=folio, key=key)
         if isinstance(right, OwnershipRecord):
             ledger.owned.add(folio)
         if isinstance(right, NoticeRecord) and right.kind is AdvanceNoticeKind.PRESALE:
