@@ -17,6 +17,7 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from tongban.cli.refusal import Refusal
+from tongban.web.assets import STATIC_FOLDER, static_route
 from tongban.web.config import ConfigurationError, HttpSection, load_config
 
 # A killed predecessor may take this long to let go of the port.
@@ -24,6 +25,8 @@ _PORT_SECONDS = 5.0
 _BACKLOG = 256
 # Granian counts connections here, not requests, and an idle browser keeps up to six of them open.
 _CONNECTIONS = 512
+# The address changes with the content: a copy may be kept for a year.
+_STATIC_SECONDS = 365 * 24 * 3600
 
 
 class _InProcessServer(MPServer):
@@ -48,6 +51,9 @@ def serve(http: HttpSection) -> None:
         workers=1,
         blocking_threads=http.threads,
         backlog=_BACKLOG,
+        static_path_route=[static_route()],
+        static_path_mount=[STATIC_FOLDER],
+        static_path_expires=_STATIC_SECONDS,
         backpressure=_CONNECTIONS,
         http=HTTPModes.http1,
         websockets=False,

@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
+from tongban.web.assets import static_route
 from tongban.web.config import load_config
 
 TONGBAN = load_config(Path(os.environ["TONGBAN_CONFIG"]))
@@ -102,7 +103,7 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
 
-STATIC_URL = "/static/"
+STATIC_URL = f"{static_route()}/"
 
 AUTH_USER_MODEL = "identity.Officer"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
