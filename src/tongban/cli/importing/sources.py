@@ -57,14 +57,18 @@ def _read_file(path: Path, wanted: Wanted) -> Iterator[Sourced | BadRow]:
 def _read_archive(path: Path, wanted: Wanted) -> Iterator[Sourced | BadRow]:
     try:
         with zipfile.ZipFile(path) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            if len(entries) > _ARCHIVE_ENTRIES or sum(entry.file_size for entry in entries) > _ARCHIVE_BYTES:
-                raise RowRefused("压缩包展开后过大")
-            for entry in entries:
+            for entry in _entries(archive):
                 yield from _read_entry(archive, entry, name=f"{path.name}/{entry.filename}", wanted=wanted)
     except (zipfile.BadZipFile, RowRefused) as error:
         if wanted(""):
             yield _bad(path.name, error.reason if isinstance(error, RowRefused) else "压缩包已损坏")
+
+
+def _entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    if len(entries) > _ARCHIVE_ENTRIES or sum(entry.file_size for entry in entries) > _ARCHIVE_BYTES:
+        raise RowRefused("压缩包展开后过大")
+    return entries
 
 
 def _read_entry(

@@ -30,7 +30,7 @@ def copy_rows(model: type[models.Model], rows: Sequence[Mapping[str, object]]) -
     table = sql.Identifier(model._meta.db_table)  # noqa: SLF001 - as above
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(table, names)
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
         for row in rows:
             complete = defaults | row
             copy.write_row([complete[name] for name in columns])

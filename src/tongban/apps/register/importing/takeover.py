@@ -144,6 +144,7 @@ class _Takeover:
     def _refuse(self, row: Sourced, reason: str) -> None:
         self.report.bad.append(_bad(row, reason))
 
+
 _Add = Callable[[Sourced, str, Ledger], bool]
 
 
@@ -174,7 +175,7 @@ class _Batch:
         self._pile.write()
         _raise_sequences(self._origin.institution, self._numbers)
         with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
 
     def _try(self, row: Sourced, key: str, ledger: Ledger, add: _Add) -> None:
         if key in ledger.keys:
@@ -262,11 +263,14 @@ def _raise_sequences(institution: Institution, numbers: Iterable[str]) -> None:
 
 
 def _reason(error: Exception) -> str:
+    if getattr(error.__cause__, "sqlstate", "") == _TOO_LONG:
+        return "有一栏的文字超过登记簿所能记载的长度"
     diagnostics = getattr(error.__cause__, "diag", None)
     name = getattr(diagnostics, "constraint_name", None) or ""
     return _REASONS.get(name) or f"不符合登记簿的约束：{name or str(error).splitlines()[0]}"
 
 
+_TOO_LONG = "22001"  # string_data_right_truncation
 _REASONS = {
     "seizure_has_a_term_unless_queued": "查封没有起止日期",
     "seizure_lasts_three_years_at_most": "查封期限超过三年",
