@@ -1,11 +1,12 @@
 """The certificate as printed, its electronic identity, and the address that proves it (domain.md 8.1)."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.notices import office_of
+from tongban.apps.casework.queries.worktime import happened
 from tongban.apps.documents.papers import RegistrationCertificate, TitleCertificate
 from tongban.apps.register.queries import CertificateFace, certificate_face
 from tongban.domain.calendar import SHANGHAI
@@ -33,7 +34,7 @@ def certificate_id(case: Case) -> str:
 
 def proof_of(case: Case) -> str:
     """16 hex digits that only somebody who knows number, moment of recording and institution can make."""
-    moment = case.recorded_at.astimezone(SHANGHAI)
+    moment = happened(case.recorded_at).astimezone(SHANGHAI)
     text = f"{case.certificate_number}|{moment:%Y-%m-%dT%H:%M:%S}|{case.institution_id}"
     return sm3_hex(text.encode())[:_PROOF_LENGTH]
 
@@ -76,7 +77,7 @@ def _registration(case: Case, face: CertificateFace, told: dict[str, str]) -> Re
     )
 
 
-def _shared(case: Case, face: CertificateFace, told: dict[str, str]) -> dict[str, object]:
+def _shared(case: Case, face: CertificateFace, told: dict[str, str]) -> dict[str, Any]:
     return {
         "office": office_of(case.institution),
         "number": face.number,

@@ -1,5 +1,6 @@
 """What a home bureau does about messages of receiving institutions, and how it answers their questions."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from tongban.apps.audit.operations import record_act
@@ -86,7 +87,7 @@ def _audit(
     *,
     act: str,
     subject: str,
-    detail: dict[str, object],
+    detail: Mapping[str, object],
     succeeded: bool = True,
 ) -> None:
     at: datetime = asked.at

@@ -4,12 +4,12 @@ A notice names the ground, the article, the remedy, the office and the date (dom
 """
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 
 from tongban.apps.casework.models import Case, CasePaper
-from tongban.apps.casework.queries.worktime import statutory_term
+from tongban.apps.casework.queries.worktime import happened, statutory_term
 from tongban.apps.casework.words import PaperKind
 from tongban.apps.documents.operations import file_paper
 from tongban.apps.documents.paper_parts import Ground, Material, Office, Property, Shortcoming
@@ -61,12 +61,13 @@ def paper_number(case: Case, kind: PaperKind) -> str:
 def acceptance_notice(case: Case, *, officer: Officer) -> AcceptanceNotice:
     """受理通知书"""
     business = item(case.item)
+    accepted_at = happened(case.accepted_at)
     return AcceptanceNotice(
-        **_heading(case, PaperKind.ACCEPTANCE, case.accepted_at),
+        **_heading(case, PaperKind.ACCEPTANCE, accepted_at),
         **_common(case),
-        accepted_at=case.accepted_at,
-        due_at=case.due_at,
-        statutory_due_on=statutory_term(case.institution_id, accepted_at=case.accepted_at),
+        accepted_at=accepted_at,
+        due_at=happened(case.due_at),
+        statutory_due_on=statutory_term(case.institution_id, accepted_at=accepted_at),
         fee=business.fee_note or "本事项不收取登记费",
         officer=officer.name,
         materials=_materials(case),
@@ -109,7 +110,7 @@ def refusal_notice(case: Case, *, at: datetime, findings: str) -> RefusalNotice:
     return RefusalNotice(
         **_heading(case, PaperKind.REFUSAL, at),
         **_common(case),
-        accepted_at=case.accepted_at,
+        accepted_at=happened(case.accepted_at),
         findings=findings,
         grounds=_grounds(case),
         returned=_materials(case),
@@ -124,7 +125,7 @@ def completion_notice(case: Case, *, at: datetime) -> CompletionNotice:
     return CompletionNotice(
         **_heading(case, PaperKind.COMPLETION, at),
         **common,
-        recorded_at=case.recorded_at,
+        recorded_at=happened(case.recorded_at),
         outcome=f"{recorded.detail['summary']}自记载于不动产登记簿时发生效力。",
         cancelled=tuple(recorded.detail["voided"]),
     )
@@ -163,11 +164,11 @@ def applicants_of(case: Case) -> tuple[str, ...]:
     return tuple(case.parties.values_list("name", flat=True))
 
 
-def _heading(case: Case, kind: PaperKind, at: datetime) -> dict[str, object]:
+def _heading(case: Case, kind: PaperKind, at: datetime) -> dict[str, Any]:
     return {"office": office_of(case.institution), "number": paper_number(case, kind), "dated": _local(at).date()}
 
 
-def _common(case: Case) -> dict[str, object]:
+def _common(case: Case) -> dict[str, Any]:
     return {
         "case_number": case.case_number,
         "intake_number": case.intake_number,

@@ -8,6 +8,7 @@ from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.models import Case, PaperParcel
 from tongban.apps.casework.notices import file_notice, office_of, paper_number, property_of
 from tongban.apps.casework.operations.steps import append_event, begin, locked_case, send_to_receiver, tell_receiver
+from tongban.apps.casework.queries.worktime import happened
 from tongban.apps.casework.refusals import (
     MismatchUnexplained,
     PaperOutstanding,
@@ -47,7 +48,7 @@ def receive_paper(
     if not officer.has_any(_COUNTING_ROLES):
         raise WrongRole(_COUNTING_ROLES)
     case = locked_case(number=number, officer=officer)
-    parcel = case.parcels.select_for_update().filter(waybill=waybill).first()
+    parcel: PaperParcel | None = case.parcels.select_for_update().filter(waybill=waybill).first()
     if parcel is None:
         raise ParcelNotFound(waybill)
     if parcel.received_at is not None:
@@ -107,7 +108,7 @@ def _cover(case: Case, officer: Officer, at: datetime) -> ArchiveCover:
         obligor="、".join(losing),
         unit=property_of(case),
         certificate_numbers=tuple(number for number in numbers if number),
-        recorded_on=case.recorded_at.astimezone(SHANGHAI).date(),
+        recorded_on=happened(case.recorded_at).astimezone(SHANGHAI).date(),
         examiner=case.examined_by.name if case.examined_by else "",
         archivist=officer.name,
         entries=_entries(case),

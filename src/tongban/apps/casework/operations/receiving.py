@@ -39,7 +39,7 @@ def receive_case(*, lodged: CaseLodged, institution: Institution, sender: str, s
     The same intake number again is the same case and changes nothing. The half day for acceptance runs from
     here (总体方案 六(一)1(2)).
     """
-    known = Case.objects.of(institution).filter(intake_number=lodged.intake_number).first()
+    known: Case | None = Case.objects.of(institution).filter(intake_number=lodged.intake_number).first()
     if known is not None:
         return known
     case = _new_case(lodged, institution, sender, sender_name, at)
@@ -203,7 +203,7 @@ def note_dispatch(*, dispatched: PaperDispatched, institution: Institution, send
 
 def _case_of_sender(intake_number: str, institution: Institution, sender: str) -> Case:
     """A case may only be added to by the institution that took it in."""
-    case = (
+    case: Case | None = (
         Case.objects.of(institution)
         .select_for_update()
         .filter(intake_number=intake_number, receiving_code=sender.partition(".")[2])

@@ -60,7 +60,7 @@ def begin(action: Action, *, number: str, officer: Officer, at: datetime, addres
 
 def locked_case(*, number: str, officer: Officer) -> Case:
     """The case, locked until the transaction ends; raises CaseNotFound, also for another institution's."""
-    case = visible_to(Case.objects.select_for_update(), officer).filter(case_number=number).first()
+    case: Case | None = visible_to(Case.objects.select_for_update(), officer).filter(case_number=number).first()
     if case is None:
         raise CaseNotFound(number)
     return case

@@ -11,7 +11,7 @@ from tongban.apps.identity.queries import visible_to
 def case_numbered(*, number: str, officer: Officer) -> Case:
     """The case; raises CaseNotFound, also for another institution's."""
     rows = visible_to(Case.objects.select_related("institution", "examined_by"), officer)
-    case = rows.filter(case_number=number).first()
+    case: Case | None = rows.filter(case_number=number).first()
     if case is None:
         raise CaseNotFound(number)
     return case
@@ -20,10 +20,12 @@ def case_numbered(*, number: str, officer: Officer) -> Case:
 def file_of_case(*, number: str, digest: str, officer: Officer) -> MaterialFile | CasePaper:
     """A scan or paper of a case of the officer's own institution; raises CaseNotFound for any other file."""
     scans: QuerySet[MaterialFile] = visible_to(MaterialFile.objects.all(), officer)
-    scan = scans.filter(case__case_number=number, digest=digest).first()
+    scan: MaterialFile | None = scans.filter(case__case_number=number, digest=digest).first()
     if scan is not None:
         return scan
-    paper = visible_to(CasePaper.objects.all(), officer).filter(case__case_number=number, digest=digest).first()
+    paper: CasePaper | None = (
+        visible_to(CasePaper.objects.all(), officer).filter(case__case_number=number, digest=digest).first()
+    )
     if paper is None:
         raise CaseNotFound(number)
     return paper

@@ -21,6 +21,13 @@ def work_time(institution_code: str) -> WorkTime:
     return WorkTime(calendar=published_calendar())
 
 
+def happened(moment: datetime | None) -> datetime:
+    """The moment of an act the caller knows to have been taken; its absence is an error of ours (ValueError)."""
+    if moment is None:
+        raise ValueError("the act has not been taken")
+    return moment
+
+
 def accept_by(institution_code: str, *, received_at: datetime) -> datetime:
     """Until when the bureau must accept, decline or ask for a supplement: half a working day."""
     return work_time(institution_code).half_day_deadline(received_at)

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.operations import accept_case, examine_case, return_to_examiner, review_case
 from tongban.apps.casework.queries.cases import case_numbered
+from tongban.apps.casework.queries.worktime import happened
 from tongban.domain.people import Role
 from tongban.sites.bureau.registry.desk import address_of, back_to
 from tongban.sites.bureau.registry.forms import OpinionForm
@@ -22,7 +23,7 @@ def accept(request: StaffRequest, number: str) -> HttpResponse:
     if request.method != "POST":
         return _ask(request, number, title="受理", consequence="受理后开始计算承诺办结时限，并向申请人发出受理通知书。")
     case = accept_case(number=number, officer=request.officer, at=now(), address=address_of(request))
-    return back_to(request, case, f"已受理，应于 {short_when(case.due_at)} 前登簿")
+    return back_to(request, case, f"已受理，应于 {short_when(happened(case.due_at))} 前登簿")
 
 
 @require(Role.EXAMINE)

@@ -14,6 +14,13 @@ from tongban.web.forms import CodeInput, Form
 SUPPLEMENT_ROWS = 5
 
 
+def _choices(field: forms.Field) -> forms.ChoiceField:
+    """A field of a form as the choice it is."""
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(f"{field.label} offers no choices")
+    return field
+
+
 class OpinionForm(Form):
     """An opinion in words."""
 
@@ -35,7 +42,9 @@ class ReasonsForm(Form):
 
     def __init__(self, *args: object, grounds: Sequence[LegalReason], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reasons"].choices = [(ground.code, f"{ground.label}（{ground.statute}）") for ground in grounds]
+        _choices(self.fields["reasons"]).choices = [
+            (ground.code, f"{ground.label}（{ground.statute}）") for ground in grounds
+        ]
 
 
 class SupplementRow(Form):
@@ -46,7 +55,7 @@ class SupplementRow(Form):
 
     def __init__(self, *args: object, materials: Sequence[tuple[str, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["material"].choices = [("", "（不填）"), *materials]
+        _choices(self.fields["material"]).choices = [("", "（不填）"), *materials]
 
     def clean(self) -> dict[str, str]:
         """Material and sentence come together."""
@@ -67,7 +76,7 @@ def material_choices(case: Case) -> list[tuple[str, str]]:
     return list({**asked, **handed_in}.items())
 
 
-def supplement_items(formset: forms.BaseFormSet, case: Case) -> list[SupplementItem]:
+def supplement_items(formset: "forms.BaseFormSet[SupplementRow]", case: Case) -> list[SupplementItem]:
     """The filled rows as the contract carries them."""
     names = dict(material_choices(case))
     return [
@@ -144,7 +153,7 @@ class PaperForm(Form):
     def __init__(self, *args: object, case: Case, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.announced = {parcel.waybill: parcel.sheets for parcel in case.parcels.filter(received_at__isnull=True)}
-        self.fields["waybill"].choices = [
+        _choices(self.fields["waybill"]).choices = [
             (waybill, f"{waybill}（寄出 {sheets} 页）") for waybill, sheets in self.announced.items()
         ]
 

@@ -1,0 +1,139 @@
+"""Short messages: queued with the act, carried over HTTP, reported on by the operator."""
+
+import hashlib
+import hmac
+import json
+from datetime import timedelta
+
+import httpx
+import pytest
+from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from tests.integration.casework.conftest import BANK_CODE
+from tongban.apps.casework import sms
+from tongban.apps.casework.models import ShortMessage
+from tongban.apps.casework.operations import accept_case
+from tongban.apps.casework.operations.short_messages import ATTEMPTS, SEND_TASK, carry_short_message, out_id_of
+from tongban.apps.casework.sms import SmsUnavailable
+from tongban.sites.bureau.registry import callbacks
+
+
+@pytest.fixture
+def queued(lodged, staff, friday_morning) -> ShortMessage:
+    """The message an acceptance puts in the queue."""
+    accept_case(number=lodged.case_number, officer=staff.accepter, at=friday_morning)
+    return ShortMessage.objects.get()
+
+
+class Operator:
+    """An operator that keeps to its interface: signed orders, one number a message, whatever comes twice."""
+
+    def __init__(self, account) -> None:
+        self.account = account
+        self.orders: dict[str, dict] = {}
+        self.down = False
+        self.refuses = False
+
+    def post(self, address, *, content, headers, timeout):
+        assert address == f"{self.account.url}/sms/send"
+        assert timeout
+        if self.down:
+            raise httpx.ConnectError("connection refused")
+        stamp, nonce = headers["X-Timestamp"], headers["X-Nonce"]
+        assert headers["X-Signature"] == _proof(self.account, stamp, nonce, content)
+        if self.refuses:
+            return httpx.Response(422, json={"code": "MOBILE_NUMBER_ILLEGAL", "message": "手机号码不合法。"})
+        order = json.loads(content)
+        self.orders.setdefault(order["out_id"], order)
+        return httpx.Response(200, json={"code": "OK", "biz_id": f"B{len(self.orders)}"})
+
+
+def _proof(account, stamp: str, nonce: str, body: bytes) -> str:
+    text = b"\n".join([account.app_key.encode(), stamp.encode(), nonce.encode(), body])
+    return hmac.new(account.app_secret.encode(), text, hashlib.sha256).hexdigest()
+
+
+@pytest.fixture
+def operator(sms_account, monkeypatch) -> Operator:
+    """The operator's end of the line."""
+    there = Operator(sms_account)
+    monkeypatch.setattr(sms.httpx, "post", there.post)
+    return there
+
+
+def report(client, account, body: list[dict], *, at, secret: str = ""):
+    """What the operator posts back."""
+    content = json.dumps(body).encode()
+    stamp, nonce = str(int(at.timestamp())), "n1"
+    proof = secret or _proof(account, stamp, nonce, content)
+    headers = {
+        "X-App-Key": account.app_key,
+        "X-Timestamp": stamp,
+        "X-Nonce": nonce,
+        "X-Signature": proof,
+    }
+    address = reverse("registry:sms-callback")
+    return client.post(address, data=content, content_type="application/json", headers=headers)
+
+
+def test_an_act_and_its_message_are_queued_together(queued):
+    assert queued.state == ShortMessage.State.QUEUED
+    assert queued.text.startswith("您的抵押权注销")
+    assert BANK_CODE not in queued.text
+    assert "101" not in queued.text.replace(queued.case.case_number, "")  # no room number
+    job = ProcrastinateJob.objects.get(task_name=SEND_TASK)
+    assert job.args == {"message_id": queued.pk}
+
+
+def test_a_message_is_handed_over_once(queued, operator, friday_morning):
+    assert carry_short_message(message_id=queued.pk, at=friday_morning)
+    assert not carry_short_message(message_id=queued.pk, at=friday_morning)
+
+    queued.refresh_from_db()
+    assert queued.state == ShortMessage.State.SENT
+    assert list(operator.orders) == [out_id_of(queued)]
+    assert operator.orders[out_id_of(queued)]["callback_url"].endswith("/callbacks/sms")
+
+
+def test_an_operator_that_is_down_is_tried_again_and_given_up_at_last(queued, operator, friday_morning):
+    operator.down = True
+    for attempt in range(ATTEMPTS - 1):
+        with pytest.raises(SmsUnavailable):
+            carry_short_message(message_id=queued.pk, at=friday_morning + timedelta(minutes=attempt))
+    carry_short_message(message_id=queued.pk, at=friday_morning + timedelta(hours=1))
+
+    queued.refresh_from_db()
+    assert queued.state == ShortMessage.State.FAILED
+    assert "电话" in queued.failure
+
+
+def test_a_number_that_does_not_exist_is_not_tried_again(queued, operator, friday_morning):
+    operator.refuses = True
+
+    carry_short_message(message_id=queued.pk, at=friday_morning)
+
+    queued.refresh_from_db()
+    assert queued.state == ShortMessage.State.FAILED
+    assert queued.attempts == 1
+
+
+@pytest.fixture
+def friday_at_the_desk(friday_morning, monkeypatch):
+    """The callback page looks at the clock and sees Friday morning."""
+    monkeypatch.setattr(callbacks, "now", lambda: friday_morning)
+    return friday_morning
+
+
+def test_a_signed_report_settles_the_message(client, queued, operator, friday_at_the_desk):
+    friday_morning, sms_account = friday_at_the_desk, operator.account
+    carry_short_message(message_id=queued.pk, at=friday_morning)
+    told = [{"biz_id": "B1", "out_id": out_id_of(queued), "success": True, "err_code": "DELIVRD", "err_msg": ""}]
+
+    assert report(client, sms_account, told, at=friday_morning, secret="forged").status_code == 401
+    queued.refresh_from_db()
+    assert queued.state == ShortMessage.State.SENT
+    for _ in range(2):  # the operator may report twice
+        assert report(client, sms_account, told, at=friday_morning).json() == {"code": 0, "msg": ""}
+    queued.refresh_from_db()
+    assert queued.state == ShortMessage.State.DELIVERED
