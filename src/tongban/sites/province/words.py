@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.timezone import localtime
 
 from tongban.apps.directory.models import Delivery, ExchangeRecord, Outcome
 from tongban.apps.directory.queries import Verdict
@@ -42,8 +45,8 @@ def passage_of(record: ExchangeRecord, titles: dict[str, str]) -> list[dict[str,
     entries = [
         _entry(f"{sender}签名发出", record.sent_at, record.operator),
         _entry("省平台验签入库并签发回执", record.arrived_at),
-        _entry(f"转给{recipient}", last and last.forwarded_at),
-        _entry(f"{recipient}{_verb(record)}", last and last.answered_at),
+        _entry(f"转给{recipient}", last.forwarded_at if last else None),
+        _entry(f"{recipient}{_verb(record)}", last.answered_at if last else None),
     ]
     if isinstance(last, Outcome):
         entries.append(_entry(f"结果返回{sender}", last.returned_at, last.sentence))
@@ -58,8 +61,11 @@ def _title(titles: dict[str, str], name: str) -> str:
     return titles.get(name, name)
 
 
-def _entry(title: str, at: object, detail: str = "") -> dict[str, object]:
-    return {"title": title, "at": at, "detail": detail, "kind": Progress.DONE if at else Progress.TODO}
+def _entry(title: str, at: datetime | None, detail: str = "") -> dict[str, object]:
+    """An exchange takes fractions of a second, so the seconds are told to the millisecond."""
+    fine = f"{localtime(at):%S.%f}"[:-3] + " 秒" if at else ""
+    told = "　".join(part for part in (fine, detail) if part)
+    return {"title": title, "at": at, "detail": told, "kind": Progress.DONE if at else Progress.TODO}
 
 
 def findings_of(verdict: Verdict) -> Sequence[dict[str, object]]:
