@@ -32,7 +32,7 @@ def test_a_contract_never_changes_without_a_new_version(contract):
 
 
 def test_no_published_contract_disappears():
-    assert {path.name for path in GOLDEN.iterdir() if path.is_dir()} == {folder_of(each).name for each in CONTRACTS}
+    assert {path.parent.name for path in GOLDEN.glob("*/schema.json")} == {folder_of(each).name for each in CONTRACTS}
 
 
 @pytest.mark.parametrize("contract", CONTRACTS)
@@ -123,6 +123,15 @@ def test_refuses_a_tampered_envelope(tampered, code):
 
     assert refused.value.code == code
     assert any("一" <= letter <= "鿿" for letter in refused.value.sentence)
+
+
+@pytest.mark.parametrize("path", sorted((GOLDEN / "tampered").glob("*.jws")), ids=lambda path: path.stem)
+def test_refuses_the_published_tampered_files(path):
+    """The files that a vendor's own software must refuse too; the name begins with the code of the refusal."""
+    with pytest.raises(ExchangeRefused) as refused:
+        open_sealed(path.read_text("ascii").strip(), key_of=only_signer)
+
+    assert refused.value.code == path.stem.partition("-")[0]
 
 
 def test_a_stranger_cannot_sign_for_a_member():
