@@ -19,7 +19,7 @@ from tongban.apps.register.recording.writer import FolioWriter, Written
 from tongban.apps.register.refusals import AlreadyRecorded, FolioNotFound, SerialRefused
 from tongban.domain.catalogue import item
 from tongban.domain.codes.certificate_number import CertificateKind
-from tongban.domain.register.facts import Facts
+from tongban.domain.register import facts
 from tongban.domain.register.rulebook import Moment, require
 
 __all__ = [
@@ -45,8 +45,8 @@ def record_case(*, institution: Institution, order: RecordingOrder, officer: Off
     """
     folio = _locked(institution, order.unit_code)
     _refuse_second_recording(institution, order)
-    facts = facts_of(rows_of(folio), on=at.astimezone(_SHANGHAI).date())
-    require(_asked(order, replace(facts, cases_in_hand=order.cases_in_hand), at=at), Moment.RECORD)
+    standing = facts_of(rows_of(folio), on=at.astimezone(_SHANGHAI).date())
+    require(_asked(order, replace(standing, cases_in_hand=order.cases_in_hand), at=at), Moment.RECORD)
     writer = FolioWriter(folio=folio, institution=institution, case_number=order.case_number, officer=officer, at=at)
     written = recorder_for(order.item).record(order, writer)
     line = append_line(
@@ -75,7 +75,7 @@ def assign_printed_serial(*, certificate_number: str, serial: str, officer: Offi
     Raises FolioNotFound when the officer's institution has no such certificate, SerialRefused otherwise.
     """
     mine = visible_to(Certificate.objects.all(), officer)
-    certificate = mine.select_for_update().filter(number=certificate_number).first()
+    certificate: Certificate | None = mine.select_for_update().filter(number=certificate_number).first()
     if certificate is None:
         raise FolioNotFound(certificate_number)
     if certificate.printed_serial == serial:
@@ -92,7 +92,7 @@ def assign_printed_serial(*, certificate_number: str, serial: str, officer: Offi
 
 
 def _locked(institution: Institution, unit_code: str) -> Folio:
-    folio = Folio.objects.of(institution).select_for_update().filter(unit_code=unit_code).first()
+    folio: Folio | None = Folio.objects.of(institution).select_for_update().filter(unit_code=unit_code).first()
     if folio is None:
         raise FolioNotFound(unit_code)
     return folio
@@ -104,8 +104,10 @@ def _refuse_second_recording(institution: Institution, order: RecordingOrder) ->
         raise AlreadyRecorded(case_number=order.case_number)
 
 
-def _asked(order: RecordingOrder, folio: object, *, at: datetime) -> Facts:
-    return Facts(folio=folio, item=item(order.item), on=at.astimezone(_SHANGHAI).date(), application=order.application)
+def _asked(order: RecordingOrder, folio: facts.Folio, *, at: datetime) -> facts.Facts:
+    return facts.Facts(
+        folio=folio, item=item(order.item), on=at.astimezone(_SHANGHAI).date(), application=order.application
+    )
 
 
 def _recorded(order: RecordingOrder, written: Written, line: RegisterLogEntry) -> Recorded:

@@ -127,7 +127,8 @@ class Life:
 
     def presale(self, unit: UnitRecord, developer: Company) -> NoticeRecord:
         """A buyer's notice on a house being built."""
-        mode, buyers = (CoOwnership.SOLE, (self._people.person(),))
+        mode = CoOwnership.SOLE
+        buyers: tuple[HolderRecord, ...] = (self._people.person(),)
         if self._chance.random() < 0.4:  # noqa: PLR2004 - couples among the buyers
             mode, buyers = CoOwnership.JOINT, self._people.couple()
         at = self._papers.moment_between(date(2024, 1, 2), LAST_DAY)

@@ -16,6 +16,7 @@ from tongban.exchange.national.records import (
     NoticeRecord,
     OwnershipRecord,
     Record,
+    RightRecord,
     SeizureRecord,
     UnitRecord,
     UnitStatus,
@@ -54,14 +55,14 @@ RESTRICTION_FIELDS: Final = (
 
 def write_message(
     *,
-    right: OwnershipRecord | MortgageRecord | NoticeRecord | SeizureRecord,
+    right: RightRecord,
     unit: UnitRecord | None,
     message_id: str,
     institution: str,
 ) -> bytes:
-    """One right as an access message; `unit` is described in it where the receiver may not know it yet."""
-    element, rec_type, right_type = _ELEMENTS[type(right)]
+    """One right (objections are not written) as an access message; `unit` is described in it the first time."""
     fields = fields_of(right)
+    element, rec_type, right_type = _ELEMENTS[type(right)]
     if isinstance(right, OwnershipRecord):
         rec_type = f"{fields['DJLX'][0]}{rec_type}"
     message = etree.Element("Message")
@@ -99,7 +100,7 @@ def fields_of(record: Record) -> dict[str, str]:
     if isinstance(record, UnitRecord):
         return _unit_fields(record)
     fields = {
-        "KIND": _KINDS[type(record)],
+        "KIND": _KINDS.get(type(record), ""),
         "BDCDYH": record.unit_code,
         "YWH": record.case_number,
         "DJSJ": _moment(record.recorded_at),
@@ -224,9 +225,7 @@ def _write_unit(data: etree._Element, unit: UnitRecord) -> None:
     etree.SubElement(data, "KTT_FW_H", _present(fields, but={"TDYT", "QLXZ", "ZDMJ"}) | {"YSDM": "6001030140"})
 
 
-def _head(
-    right: OwnershipRecord | MortgageRecord | NoticeRecord | SeizureRecord, *, message_id: str, institution: str
-) -> dict[str, str]:
+def _head(right: RightRecord, *, message_id: str, institution: str) -> dict[str, str]:
     is_title = isinstance(right, OwnershipRecord)
     proves = not is_title and not isinstance(right, SeizureRecord)
     return {

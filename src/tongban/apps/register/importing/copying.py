@@ -25,12 +25,12 @@ def copy_rows(model: type[models.Model], rows: Sequence[Mapping[str, object]]) -
     """
     if not rows:
         return
-    defaults = {field.column: field.get_default() for field in model._meta.concrete_fields}  # noqa: SLF001 - as above
+    defaults: dict[str, object] = {str(field.column): field.get_default() for field in model._meta.concrete_fields}  # noqa: SLF001 - as above
     columns = list(defaults)
     table = sql.Identifier(model._meta.db_table)  # noqa: SLF001 - as above
-    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    names = sql.SQL(", ").join([sql.Identifier(column) for column in columns])
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(table, names)
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
         for row in rows:
-            complete = defaults | row
+            complete = {**defaults, **row}
             copy.write_row([complete[name] for name in columns])

@@ -1,9 +1,10 @@
 """From records to rows, keys included."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 
@@ -29,7 +30,7 @@ _RIGHT_FIELDS = {
     NoticeRecord: "advance_notice_id",
     ObjectionRecord: "objection_id",
 }
-_ORDER = (Folio, *MODELS.values(), Holder, Certificate)
+_ORDER: tuple[type[models.Model], ...] = (Folio, *MODELS.values(), Holder, Certificate)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,8 +99,8 @@ class RowPile:
             return
         for position, holder in enumerate(getattr(right, "holders", ()), start=1):
             self._add_holder(holder, folio=folio, position=position, **{field: right_id})
-        if right.certificate_number:
-            self._add_certificate(right, folio=folio, **{field: right_id})
+        if number := getattr(right, "certificate_number", ""):
+            self._add_certificate(right, number, folio=folio, **{field: right_id})
 
     def write(self) -> None:
         """Copy everything into its table, parents before children."""
@@ -132,14 +133,14 @@ class RowPile:
             **right,
         )
 
-    def _add_certificate(self, right: RightRecord, *, folio: int, **link: int) -> None:
+    def _add_certificate(self, right: RightRecord, number: str, *, folio: int, **link: int) -> None:
         kind = CertificateKind.TITLE if isinstance(right, OwnershipRecord) else CertificateKind.REGISTRATION
         self._add(
             Certificate,
             institution_id=self._origin.institution.code,
             folio_id=folio,
             kind=kind.value,
-            number=right.certificate_number,
+            number=number,
             printed_serial=getattr(right, "printed_serial", "") or None,
             issued_at=right.recorded_at,
             issued_by=right.recorded_by[:60],
@@ -222,7 +223,7 @@ def _objection(right: ObjectionRecord) -> dict[str, object]:
     }
 
 
-_FIELDS = {
+_FIELDS: dict[type, Callable[[Any], dict[str, object]]] = {
     OwnershipRecord: _ownership,
     MortgageRecord: _mortgage,
     NoticeRecord: _notice,

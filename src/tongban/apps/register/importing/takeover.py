@@ -1,7 +1,7 @@
 """Batches of records into the register; what does not fit is reported and stops nothing else."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -145,9 +145,6 @@ class _Takeover:
         self.report.bad.append(_bad(row, reason))
 
 
-_Add = Callable[[Sourced, str, Ledger], bool]
-
-
 class _Batch:
     """Rows of one institution that are written in one transaction."""
 
@@ -168,31 +165,39 @@ class _Batch:
         ledger = Ledger.of(self._origin.institution, {key: row.record for key, row in keyed})
         for key, row in keyed:
             if isinstance(row.record, UnitRecord):
-                self._try(row, key, ledger, self._add_unit)
+                self._try(row, key, ledger)
         for key, row in keyed:
             if not isinstance(row.record, UnitRecord):
-                self._try(row, key, ledger, self._add_right)
+                self._try(row, key, ledger)
         self._pile.write()
         _raise_sequences(self._origin.institution, self._numbers)
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
 
-    def _try(self, row: Sourced, key: str, ledger: Ledger, add: _Add) -> None:
+    def _try(self, row: Sourced, key: str, ledger: Ledger) -> None:
         if key in ledger.keys:
             self.unchanged += 1
             return
         try:
-            if add(row, key, ledger):
+            if self._add(row, key, ledger):
                 ledger.keys.add(key)
                 self.added[_COUNTED[type(row.record)]] += 1
         except RowRefused as refusal:
             self.bad.append(_bad(row, refusal.reason))
 
-    def _add_unit(self, row: Sourced, key: str, ledger: Ledger) -> bool:
-        unit: UnitRecord = row.record
+    def _add(self, row: Sourced, key: str, ledger: Ledger) -> bool:
+        if isinstance(row.record, UnitRecord):
+            return self._add_unit(row.record, key, ledger, accompanies=row.accompanies)
+        if row.record.unit_code not in ledger.folios and self._wait_for_units:
+            self.early.append(row)
+            return False
+        self._add_right(row.record, key, ledger)
+        return True
+
+    def _add_unit(self, unit: UnitRecord, key: str, ledger: Ledger, *, accompanies: bool) -> bool:
         folio = ledger.folios.get(unit.unit_code)
         if folio in ledger.described:
-            if row.accompanies:
+            if accompanies:
                 self.unchanged += 1
                 return False
             raise RowRefused("登记簿已有该单元，内容与此行不同；导入不改动已有记载")
@@ -203,14 +208,10 @@ class _Batch:
         ledger.described.add(folio)
         return True
 
-    def _add_right(self, row: Sourced, key: str, ledger: Ledger) -> bool:
-        right: RightRecord = row.record
+    def _add_right(self, right: RightRecord, key: str, ledger: Ledger) -> None:
         folio = ledger.folios.get(right.unit_code)
         if folio is None:
-            if not self._wait_for_units:
-                raise RowRefused("登记簿中没有该不动产单元，先导入单元")
-            self.early.append(row)
-            return False
+            raise RowRefused("登记簿中没有该不动产单元，先导入单元")
         _refuse_conflict(right, folio, ledger)
         self._pile.add_right(right, folio=folio, key=key)
         if isinstance(right, OwnershipRecord):
@@ -220,7 +221,6 @@ class _Batch:
         if number := getattr(right, "certificate_number", ""):
             ledger.numbers.add(number)
             self._numbers.append(number)
-        return True
 
 
 def _refuse_conflict(right: RightRecord, folio: int, ledger: Ledger) -> None:

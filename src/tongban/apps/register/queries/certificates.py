@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.timezone import localdate
 
 from tongban.apps.identity.models import Institution
-from tongban.apps.register.models import Certificate
+from tongban.apps.register.models import Certificate, Ownership, UnitDescription
 from tongban.apps.register.queries.find import normal_number
 from tongban.apps.register.queries.rows import FolioRows, rows_of
 from tongban.apps.register.queries.wording import (
@@ -82,7 +82,7 @@ def certificates_of_case(*, institution: Institution | str, case_number: str) ->
 
 def certificate_face(*, institution: Institution | str, number: str) -> CertificateFace:
     """What to print on a certificate; raises FolioNotFound."""
-    row = (
+    row: Certificate | None = (
         Certificate.objects.of(institution)
         .filter(number=number)
         .select_related("institution", "folio", "ownership", "mortgage", "advance_notice", "objection")
@@ -91,10 +91,10 @@ def certificate_face(*, institution: Institution | str, number: str) -> Certific
     if row is None:
         raise FolioNotFound(number)
     rows = rows_of(row.folio)
-    kind = CertificateKind(row.kind)
-    lines = _title_lines(row, rows) if kind is CertificateKind.TITLE else _registration_lines(row, rows)
+    owned = row.ownership
+    lines = _title_lines(row, owned, rows.unit) if owned else _registration_lines(row, rows)
     return CertificateFace(
-        kind=kind,
+        kind=CertificateKind(row.kind),
         number=row.number,
         institution_name=row.institution.name,
         registered_on=localdate(row.issued_at),
@@ -104,13 +104,11 @@ def certificate_face(*, institution: Institution | str, number: str) -> Certific
     )
 
 
-def _title_lines(row: Certificate, rows: FolioRows) -> list[tuple[str, str]]:
-    holders = list(row.ownership.holders.all())
-    unit = rows.unit
-    about_unit = (
-        []
-        if unit is None
-        else [
+def _title_lines(row: Certificate, ownership: Ownership, unit: UnitDescription | None) -> list[tuple[str, str]]:
+    holders = list(ownership.holders.all())
+    lines = [("权利人", names_of(holders)), ("共有情况", mode_of(ownership.mode, holders))]
+    if unit is not None:
+        lines += [
             ("坐落", unit.location),
             ("不动产单元号", UnitCode(row.folio.unit_code).grouped),
             ("权利类型", right_of(unit)),
@@ -118,19 +116,12 @@ def _title_lines(row: Certificate, rows: FolioRows) -> list[tuple[str, str]]:
             ("用途", use_of(unit)),
             ("面积", area_of(unit)),
             ("使用期限", term_of(unit.land_from, unit.land_until)),
-            ("权利其他状况", _other_conditions(rows)),
+            ("权利其他状况", _other_conditions(unit)),
         ]
-    )
-    return [
-        ("权利人", names_of(holders)),
-        ("共有情况", mode_of(row.ownership.mode, holders)),
-        *about_unit,
-        ("附记", _remarks(row.ownership.remarks, row)),
-    ]
+    return [*lines, ("附记", _remarks(ownership.remarks, row))]
 
 
-def _other_conditions(rows: FolioRows) -> str:
-    unit = rows.unit
+def _other_conditions(unit: UnitDescription) -> str:
     parts = (
         ("分摊土地面积", f"{unit.land_share_area}㎡" if unit.land_share_area is not None else ""),
         ("房屋结构", structure_of(unit)),
@@ -170,7 +161,10 @@ def _proved(row: Certificate, rows: FolioRows) -> tuple[str, str, str, str, str]
         other = f"取得价格：{notice.price:,.2f}元" if notice.price is not None else ""
         label = AdvanceNoticeKind(notice.kind).label
         return label, names_of(notice.holders.all()), notice.obligor, other, notice.remarks
-    return "异议登记", row.objection.applicant, "", row.objection.matter, row.objection.remarks
+    objection = row.objection
+    if objection is None:  # a constraint forbids it
+        return "", "", "", "", ""
+    return "异议登记", objection.applicant, "", objection.matter, objection.remarks
 
 
 def _remarks(text: str, row: Certificate) -> str:

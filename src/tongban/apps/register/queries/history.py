@@ -1,8 +1,9 @@
 """Everything that ever stood on a folio, in the order it was written."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from tongban.apps.identity.models import Institution
 from tongban.apps.register.models import (
@@ -23,6 +24,8 @@ from tongban.apps.register.queries.wording import (
     mode_of,
     names_of,
 )
+
+E = TypeVar("E", bound=Entry)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +55,7 @@ def history(*, institution: Institution | str, unit_code: str) -> list[HistoryLi
     return sorted(lines, key=lambda line: line.at)
 
 
-def _lines(about, entries: Iterable[Entry], describe) -> list[HistoryLine]:  # noqa: ANN001 - a describer per kind
+def _lines(about: str, entries: Iterable[E], describe: Callable[[E], str]) -> list[HistoryLine]:
     lines = []
     for entry in entries:
         text = describe(entry)

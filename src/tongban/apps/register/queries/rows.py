@@ -64,7 +64,7 @@ def rows_of(folio: Folio) -> FolioRows:
 def folio_of(institution: Institution | str, unit_code: str) -> Folio:
     """The folio of a unit; raises FolioNotFound. Spaces of the certificate face are ignored."""
     code = "".join(unit_code.split()).upper()
-    folio = Folio.objects.of(institution).filter(unit_code=code).first()
+    folio: Folio | None = Folio.objects.of(institution).filter(unit_code=code).first()
     if folio is None:
         raise FolioNotFound(code)
     return folio

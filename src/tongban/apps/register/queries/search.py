@@ -1,8 +1,9 @@
 """The staff's look-up: by unit code, certificate number, location, or a holder's name or document number."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -14,7 +15,6 @@ from tongban.apps.register.models import (
     Folio,
     Holder,
     Mortgage,
-    Ownership,
     Seizure,
     UnitDescription,
 )
@@ -104,7 +104,7 @@ def _folios_once(holders: "QuerySet[Holder]") -> "QuerySet[Holder, int]":
     return holders.order_by("folio_id").values_list("folio_id", flat=True).distinct()
 
 
-_WAYS: tuple[Callable[[Officer, str], "QuerySet[object, int]"], ...] = (
+_WAYS: tuple[Callable[[Officer, str], "QuerySet[Any, int]"], ...] = (
     _by_unit_code,
     _by_certificate,
     _by_document,
@@ -116,22 +116,25 @@ _WAYS: tuple[Callable[[Officer, str], "QuerySet[object, int]"], ...] = (
 def _rows(folio_ids: list[int]) -> tuple[SearchRow, ...]:
     current = {"folio_id__in": folio_ids, "ended_at__isnull": True}
     codes = dict(Folio.objects.filter(pk__in=folio_ids).values_list("pk", "unit_code"))
-    units = {unit.folio_id: unit for unit in UnitDescription.objects.filter(**current)}
-    owners = _grouped(
-        Holder.objects.filter(ownership__isnull=False, **current).order_by("position"), lambda one: one.name
+    units = {
+        key: (location, status)
+        for key, location, status in UnitDescription.objects.filter(**current).values_list(
+            "folio_id", "location", "status"
+        )
+    }
+    holders = Holder.objects.filter(ownership__isnull=False, **current).order_by("position")
+    owners = _grouped(holders.values_list("folio_id", "name"))
+    valid = Certificate.objects.filter(folio_id__in=folio_ids, voided_at__isnull=True).order_by("pk")
+    certificates = _grouped(valid.values_list("folio_id", "number"))
+    mortgaged, seized, noticed = (
+        set(model.objects.filter(**current).values_list("folio_id", flat=True))
+        for model in (Mortgage, Seizure, AdvanceNotice)
     )
-    certificates = _grouped(
-        Certificate.objects.filter(folio_id__in=folio_ids, voided_at__isnull=True).order_by("pk"),
-        lambda one: one.number,
-    )
-    mortgaged = set(Mortgage.objects.filter(**current).values_list("folio_id", flat=True))
-    seized = set(Seizure.objects.filter(**current).values_list("folio_id", flat=True))
-    noticed = set(AdvanceNotice.objects.filter(**current).values_list("folio_id", flat=True))
     return tuple(
         SearchRow(
             unit_code=codes[key],
-            location=units[key].location if key in units else "",
-            status=units[key].status if key in units else "",
+            location=units.get(key, ("", ""))[0],
+            status=units.get(key, ("", ""))[1],
             owners=tuple(owners.get(key, ())),
             certificate_numbers=tuple(certificates.get(key, ())),
             is_mortgaged=key in mortgaged,
@@ -142,8 +145,8 @@ def _rows(folio_ids: list[int]) -> tuple[SearchRow, ...]:
     )
 
 
-def _grouped(rows: "QuerySet[Ownership]", text_of: Callable[[object], str]) -> dict[int, list[str]]:
+def _grouped(pairs: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
     grouped: dict[int, list[str]] = {}
-    for row in rows:
-        grouped.setdefault(row.folio_id, []).append(text_of(row))
+    for key, text in pairs:
+        grouped.setdefault(key, []).append(text)
     return grouped

@@ -42,7 +42,7 @@ def preview(order: RecordingOrder, folio: Folio) -> list[Change]:
 
 
 def _certificate(order: RecordingOrder, folio: Folio) -> Certificate:
-    found = (
+    found: Certificate | None = (
         Certificate.objects.filter(folio=folio, number=order.certificate_number, voided_at__isnull=True)
         .select_related("ownership", "mortgage", "advance_notice", "objection")
         .first()

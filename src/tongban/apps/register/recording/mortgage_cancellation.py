@@ -9,8 +9,7 @@ from tongban.domain.dictionaries import RegistrationType, RightType
 
 def record(order: RecordingOrder, on: FolioWriter) -> Written:
     """End the mortgage and void its registration certificate; raises RightNotCurrent."""
-    certificate = _certificate(order, on.folio)
-    mortgage: Mortgage = certificate.mortgage
+    mortgage, certificate = _mortgage(order, on.folio)
     others = Certificate.objects.filter(mortgage=mortgage, voided_at__isnull=True)
     mortgage.end_cause = order.cause or "主债权消灭"
     on.end(mortgage)
@@ -25,23 +24,23 @@ def record(order: RecordingOrder, on: FolioWriter) -> Written:
 
 def preview(order: RecordingOrder, folio: Folio) -> list[Change]:
     """The mortgage disappears, its certificate becomes void."""
-    certificate = _certificate(order, folio)
+    mortgage, certificate = _mortgage(order, folio)
     return [
-        Change(about="抵押权", before=_describe(certificate.mortgage), after="注销"),
+        Change(about="抵押权", before=_describe(mortgage), after="注销"),
         Change(about="不动产登记证明", before=f"{certificate.number} 有效", after="作废"),
     ]
 
 
-def _certificate(order: RecordingOrder, folio: Folio) -> Certificate:
-    found = (
+def _mortgage(order: RecordingOrder, folio: Folio) -> tuple[Mortgage, Certificate]:
+    found: Certificate | None = (
         Certificate.objects.filter(folio=folio, number=order.certificate_number, voided_at__isnull=True)
         .filter(mortgage__isnull=False, mortgage__ended_at__isnull=True)
         .select_related("mortgage")
         .first()
     )
-    if found is None:
+    if found is None or found.mortgage is None:
         raise RightNotCurrent(certificate_number=order.certificate_number, right="抵押权")
-    return found
+    return found.mortgage, found
 
 
 def _describe(mortgage: Mortgage) -> str:
