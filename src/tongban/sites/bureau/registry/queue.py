@@ -32,7 +32,7 @@ class _KnownCount(Paginator):  # type: ignore[type-arg]  # Django's paginator is
     @cached_property
     def count(self) -> int:
         """How many there are."""
-        return Paginator.count.func(self) if self.known is None else self.known
+        return self.object_list.count() if self.known is None else self.known
 
 
 @require(*DECIDING)
