@@ -3,8 +3,9 @@
 from __future__ import annotations  # Django's generic classes are generic for the type checker only
 
 from dataclasses import dataclass, field, replace
+from typing import cast
 
-from django.forms import BaseFormSet
+from django.forms import BaseForm, BaseFormSet
 from django.http import QueryDict
 
 from tongban.apps.intake.models import ApplicantRow, Application
@@ -175,7 +176,8 @@ class Desk:
     @property
     def mistakes(self) -> list[Mistake]:
         """Everything wrong, in reading order, for the one summary on top."""
-        found = list(mistakes_in(self.applicants, row_name="申请人"))
+        rows = cast("BaseFormSet[BaseForm]", self.applicants)
+        found = list(mistakes_in(rows, row_name="申请人"))
         for number, acting in enumerate(self.acting, start=1):
             found += [
                 replace(one, sentence=f"申请人 {number} 的代为申请人：{one.sentence}") for one in mistakes_in(acting)

@@ -43,14 +43,13 @@ def people_at_counter(application: Application) -> list[PersonView]:
 
 def _view(person: ApplicantRow | RepresentativeRow, check: IdentityCheck | None) -> PersonView:
     outcome = CheckOutcome(check.outcome) if check else None
-    acts = isinstance(person, RepresentativeRow)
     return PersonView(
         name=person.name,
         number=person.document_number,
         label=person.capacity_label if isinstance(person, RepresentativeRow) else person.role_label,
         document_label=person.document_label,
         mandate=person.mandate_label if isinstance(person, RepresentativeRow) else "",
-        is_person=acts or person.kind == "person",
+        is_person=isinstance(person, RepresentativeRow) or person.kind == "person",
         outcome=outcome.label if outcome else "",
         tone=_TONES[outcome] if outcome else "still",
         band=check.get_score_band_display() if check and check.score_band != "none" else "",
