@@ -32,7 +32,9 @@ class _KnownCount(Paginator):  # type: ignore[type-arg]  # Django's paginator is
     @cached_property
     def count(self) -> int:
         """How many there are."""
-        return self.object_list.count() if self.known is None else self.known
+        if self.known is not None:
+            return self.known
+        return int(self.object_list.count())  # type: ignore[attr-defined]  # a queryset, counted by the database
 
 
 @require(*DECIDING)
