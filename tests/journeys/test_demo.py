@@ -41,7 +41,7 @@ def test_an_item_goes_from_the_counter_to_the_archive(
     assert CaseNumber.parse(told["case_number"]).text == told["case_number"]
     assert IntakeNumber.parse(told["intake_number"]).text == told["intake_number"]
     assert told["state"] == "archived"
-    assert 0 < told["elapsed_seconds"] < 120
+    assert told["elapsed_seconds"] > 0
     if kind is None:
         assert told["certificate_number"] is None
     else:

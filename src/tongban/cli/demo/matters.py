@@ -11,15 +11,16 @@ from typing import Any, Final
 
 from tongban.cli.demo.parties import Applicant, agent_of
 from tongban.cli.demo.telling import DemoFailed
+from tongban.cli.importing.sources import read_files
 from tongban.domain.codes.identity_documents import DocumentKind
 from tongban.domain.dictionaries import HolderKind
-from tongban.exchange.national.extracts import read_extract
 from tongban.exchange.national.records import (
     HolderRecord,
     MortgageRecord,
     NoticeRecord,
     OwnershipRecord,
     Record,
+    SeizureRecord,
     Sourced,
     UnitRecord,
     UnitStatus,
@@ -54,22 +55,23 @@ class CountyFiles:
             raise DemoFailed(f"读不到演示单元清单 {self._folder / 'showcase.json'}；请先运行 tongban up") from error
         return showcase
 
-    def records(self, name: str) -> list[Record]:
-        """Everything in one extract, in an order of chance: a used unit is then seldom met again."""
-        rows = read_extract((self._folder / name).read_bytes(), file=name)
-        records = [row.record for row in rows if isinstance(row, Sourced)]
+    @cached_property
+    def records(self) -> list[Record]:
+        """Everything in the files, in an order of chance: a used unit is then seldom met again."""
+        found = read_files([self._folder], wanted=bool)
+        records = [row.record for row in found if isinstance(row, Sourced)]
         SystemRandom().shuffle(records)
         return records
 
     @cached_property
     def units(self) -> dict[str, UnitRecord]:
-        """Units of the extract by code."""
-        return {one.unit_code: one for one in self.records("units.csv") if isinstance(one, UnitRecord)}
+        """Units by code."""
+        return {one.unit_code: one for one in self.records if isinstance(one, UnitRecord)}
 
     @cached_property
-    def restricted(self) -> set[str]:
+    def seized(self) -> set[str]:
         """Units under seizure."""
-        return {one.unit_code for one in self.records("restrictions.csv")}
+        return {one.unit_code for one in self.records if isinstance(one, SeizureRecord)}
 
 
 def matters_for(item: str, files: CountyFiles) -> Iterator[Matter]:
@@ -122,29 +124,28 @@ def _holder(shown: Mapping[str, str]) -> HolderRecord:
 
 
 def _mortgages(files: CountyFiles) -> Iterator[Matter]:
-    for right in files.records("rights.csv"):
+    for right in files.records:
         if isinstance(right, MortgageRecord) and len(right.holders) == 1:
             bank = _organisation(right.holders[0], role="mortgagee", agent=_BANK_AGENT)
             yield from _matter(files, right.unit_code, right.certificate_number, (bank,))
 
 
 def _titles(files: CountyFiles) -> Iterator[Matter]:
-    for right in files.records("rights.csv"):
+    for right in files.records:
         if isinstance(right, OwnershipRecord) and all(one.kind is HolderKind.PERSON for one in right.holders):
             owners = tuple(_person(one, role="owner") for one in right.holders)
             yield from _matter(files, right.unit_code, right.certificate_number, owners)
 
 
 def _presales(files: CountyFiles) -> Iterator[Matter]:
-    rights = files.records("rights.csv")
-    sold = {one.unit_code for one in rights}
-    developers = {one.obligor: one for one in rights if isinstance(one, NoticeRecord) and one.obligor_document_number}
+    notices = [one for one in files.records if isinstance(one, NoticeRecord)]
+    sold = {one.unit_code for one in notices}
+    developers = {one.obligor: _obligor(one) for one in notices if one.obligor_document_number}
     buyers = files.showcase["buyers"]
     for unit in files.units.values():
-        if unit.status is not UnitStatus.PREDICTED or unit.unit_code in sold:
-            continue
-        if known := developers.get(unit.land_right_holder):
-            developer = _organisation(_obligor(known), role="preseller", agent=_DEVELOPER_AGENT)
+        known = developers.get(unit.land_right_holder)
+        if unit.status is UnitStatus.PREDICTED and unit.unit_code not in sold and known:
+            developer = _organisation(known, role="preseller", agent=_DEVELOPER_AGENT)
             buyer = _person(_holder(choice(buyers)), role="prebuyer")
             yield from _matter(files, unit.unit_code, "", (developer, buyer))
 
@@ -162,7 +163,7 @@ def _matter(
     files: CountyFiles, unit_code: str, certificate_number: str, applicants: tuple[Applicant, ...]
 ) -> Iterator[Matter]:
     unit = files.units.get(unit_code)
-    if unit is not None and unit_code not in files.restricted and all(one.document_number for one in applicants):
+    if unit is not None and unit_code not in files.seized and all(one.document_number for one in applicants):
         yield Matter(
             unit_code=unit_code,
             location=unit.location,

@@ -70,7 +70,7 @@ class Page:
 
     def fact(self, label: str) -> str:
         """The value that stands beside a label; empty when the page does not show it."""
-        values = (pair.findtext("dd") and words_in(pair.find("dd")) for pair in self._facts(label))
+        values = [words_in(pair.find("dd")) for pair in self._facts(label)]
         return next((value for value in values if value and value != "—"), "")
 
     def _facts(self, label: str) -> list[html.HtmlElement]:
@@ -91,6 +91,7 @@ class Person:
 
     def __init__(self, base_url: str) -> None:
         self._client = httpx.Client(base_url=base_url, timeout=_TIMEOUT_SECONDS, follow_redirects=True)
+        self._signed_in = False
 
     def __enter__(self) -> Self:
         return self
@@ -104,7 +105,9 @@ class Person:
 
     def sign_in(self, username: str, password: str) -> Page:
         """Sign in as staff."""
-        return self.submit(self.open("/sign-in"), {"username": username, "password": password}, field="username")
+        page = self.submit(self.open("/sign-in"), {"username": username, "password": password}, field="username")
+        self._signed_in = True
+        return page
 
     def submit(
         self,
@@ -136,8 +139,11 @@ class Person:
         return answer
 
     def download(self, url: str) -> httpx.Response:
-        """Fetch a paper."""
-        return self._client.get(url).raise_for_status()
+        """Fetch a paper, or data; raises PageRefused when there is none."""
+        answer = self._client.get(url)
+        if answer.is_error:
+            raise PageRefused(str(answer.url), answer.status_code, "没有下载到文件")
+        return answer
 
     def _page(self, answer: httpx.Response) -> Page:
         tree = html.fromstring(answer.content or b"<html></html>")
@@ -145,6 +151,8 @@ class Person:
         if answer.is_error:
             told = page.mistakes() or page.texts(_REFUSAL)[1:] or [page.text[:200]]
             raise PageRefused(page.url, page.status, " ".join(told))
+        if self._signed_in and answer.url.path == "/sign-in":
+            raise PageRefused(page.url, page.status, "登录已失效，可能有人用同一账号在别处登录了")
         return page
 
 
