@@ -1,6 +1,5 @@
 """Which unit a journey is about: each is used once in a session, so that no journey meets another's traces."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain
 
@@ -9,6 +8,8 @@ from tongban.cli.demo.journeys import JOURNEYS
 from tongban.cli.demo.matters import CountyFiles, Matter, matters_for
 
 _SHOWN = {"3704": 7, "9001": 6, "7001": 8}
+# So many of each stay for `tongban demo`.
+_RESERVED = 3
 
 
 class Matters:
@@ -17,16 +18,13 @@ class Matters:
     def __init__(self, province: Province) -> None:
         self._files = CountyFiles(province.data / "counties" / "419001")
         self._left = {item: self._in_order(item) for item in JOURNEYS}
-        self.taken: dict[str, list[Matter]] = defaultdict(list)
 
     def _in_order(self, item: str) -> Iterator[Matter]:
         """First the showcase with its rare names, then the rest of the county."""
         everything = matters_for(item, self._files)
         shown = [next(everything) for _ in range(_SHOWN[item])]
-        return chain(reversed(shown), everything)
+        return chain(reversed(shown[_RESERVED:]), everything)
 
     def take(self, item: str) -> Matter:
         """A unit nobody else will use."""
-        matter = next(self._left[item])
-        self.taken[item].append(matter)
-        return matter
+        return next(self._left[item])
