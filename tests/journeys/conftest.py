@@ -12,7 +12,7 @@ from tests.journeys.people.citizen import Citizen
 from tests.journeys.people.clerk import Clerk
 from tests.journeys.people.matters import Matters
 from tests.journeys.people.registrar import Bureau
-from tests.journeys.running import Province, running_province
+from tests.journeys.running import Province, home_for_a_province, running_province
 
 # Playwright's event loop lives in this thread; Django must not take fright at it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -32,12 +32,9 @@ _DELAYS: list[float] = []
 
 
 @pytest.fixture(scope="session")
-def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
+def province() -> Iterator[Province]:
     """The demonstration province, running."""
-    home = tmp_path_factory.mktemp("province")
-    for folder in (home, home.parent, home.parent.parent):
-        folder.chmod(0o711)  # PostgreSQL runs as an account of its own
-    with running_province(home) as running:
+    with home_for_a_province() as home, running_province(home) as running:
         yield running
 
 

@@ -11,19 +11,16 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.processes import kill, processes_of
-from tests.journeys.running import Province, running_province
+from tests.journeys.running import Province, home_for_a_province, running_province
 
 # The goal of the house: a second `tongban up` is ready within this time on two cores.
 SECOND_START_SECONDS = 25
 
 
 @pytest.fixture(scope="module")
-def own_province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
+def own_province() -> Iterator[Province]:
     """A province whose processes may be killed without disturbing other journeys."""
-    home = tmp_path_factory.mktemp("house")
-    for folder in (home, home.parent, home.parent.parent):
-        folder.chmod(0o711)  # PostgreSQL runs as an account of its own
-    with running_province(home) as running:
+    with home_for_a_province() as home, running_province(home) as running:
         yield running
 
 
