@@ -171,6 +171,7 @@ class Seizure:
     until: date | None = None
     document: str = ""
     against: str = ""
+    share: Fraction | None = None
 
     def in_force(self, *, on: date) -> bool:
         """Whether it binds on that day; one that waits in the queue does not."""
