@@ -1,13 +1,11 @@
 """The words of `seizure_stories` (serve_seizure, court, years …) as events on one unit."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
 from tests.unit.domain.worked_cases import Entry, day, instant, ownership
 from tongban.domain.dictionaries import SeizureKind
-from tongban.domain.register.refusals import Refusal
 from tongban.domain.register.seizure_events import (
     AdvanceNoticeCancelled,
     AdvanceNoticeRecorded,
@@ -23,7 +21,7 @@ from tongban.domain.register.seizure_events import (
     TransferWithdrawn,
 )
 from tongban.domain.register.seizure_standing import Standing
-from tongban.domain.register.seizures import Told, next_change_at, replay
+from tongban.domain.register.seizures import Told, replay
 from tongban.domain.switches import DEFAULT_SWITCHES, Switches
 
 _KINDS = {kind.name.lower(): kind for kind in SeizureKind}
