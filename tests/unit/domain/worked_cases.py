@@ -125,7 +125,7 @@ def _folio(register: Entry) -> Folio:
         # Rules about virtual codes need to see them, so the code is not refused here.
         unit_code=UnitCode.from_register(register.get("unit_code", _DEFAULT_UNIT)),
         unit=unit,
-        ownership=_ownership(register["ownership"]) if register.get("ownership") else None,
+        ownership=ownership(register["ownership"]) if register.get("ownership") else None,
         mortgages=tuple(_mortgage(one) for one in register.get("mortgages", [])),
         seizures=tuple(_seizure(one) for one in register.get("seizures", [])),
         advance_notices=tuple(_notice(one) for one in register.get("advance_notices", [])),
@@ -143,7 +143,14 @@ def _nature(word: str) -> HouseNature:
     return words.get(str(word).lower()) or HouseNature(str(word))
 
 
-def _ownership(entry: Entry) -> Ownership:
+def ownership(entry: Entry | list[Any] | str) -> Ownership:
+    """Owners as `checks` write them, or a bare name, or a list of joint owners."""
+    if isinstance(entry, str):
+        return Ownership(mode=CoOwnership.SOLE, holders=(_holder(entry),))
+    if isinstance(entry, list):
+        return Ownership(mode=CoOwnership.JOINT, holders=tuple(_holder(one) for one in entry))
+    if "mode" not in entry:
+        return Ownership(mode=CoOwnership.SOLE, holders=(_holder(entry),))
     return Ownership(mode=CoOwnership[entry["mode"].upper()], holders=tuple(_holder(one) for one in entry["holders"]))
 
 

@@ -50,7 +50,11 @@ Check = Callable[[Facts], Finding | None]
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One rule of law; `sentence` may name the finding's values and {item}."""
+    """One rule of law; `sentence` may name the finding's values and {item}.
+
+    `known_as` are further codes of the same rule: the checks of domain 4.8 and the grounds of refusal of
+    4.4 name some things twice (a tax not cleared is R25E while checking and RF07 in a letter of refusal).
+    """
 
     code: str
     severity: Severity
@@ -58,6 +62,7 @@ class Rule:
     statute: str
     sentence: str
     check: Check
+    known_as: frozenset[str] = frozenset()
 
     def ask(self, facts: Facts) -> "Spoken | None":
         """The rule's word on these facts, or None when it has nothing to say."""
@@ -69,6 +74,7 @@ class Rule:
             severity=self.severity,
             statute=self.statute,
             sentence=self.sentence.format(item=facts.item.name, **finding.values),
+            known_as=self.known_as,
         )
 
     def _undertaken(self, facts: Facts) -> bool:
@@ -83,11 +89,12 @@ class Spoken:
     severity: Severity
     statute: str
     sentence: str
+    known_as: frozenset[str] = frozenset()
 
     @property
     def excludes_from_scope(self) -> bool:
-        """Whether the property or act is outside 全豫通办 altogether (codes X.., 总体方案 五)."""
-        return self.severity is Severity.BLOCK and self.code.startswith("X")
+        """Whether the property or act is outside 全豫通办 altogether (codes X.. and NA04, 总体方案 五)."""
+        return self.severity is Severity.BLOCK and (self.code.startswith("X") or self.code == "NA04")
 
 
 @dataclass(frozen=True)
@@ -131,6 +138,11 @@ class Verdict:
         return [one.code for one in self.spoken]
 
     @property
+    def all_codes(self) -> frozenset[str]:
+        """The same with every further code they are known by, as letters of refusal name them."""
+        return frozenset(self.codes).union(*(one.known_as for one in self.spoken))
+
+    @property
     def sentences(self) -> list[str]:
         """The sentences of all that spoke."""
         return [one.sentence for one in self.spoken]
@@ -157,6 +169,7 @@ def rule(
     moments: Iterable[Moment],
     statute: str,
     sentence: str,
+    known_as: Iterable[str] = (),
 ) -> Callable[[Check], Rule]:
     """Make a check a rule of law; the rulebook finds it in any module of `rules`."""
 
@@ -168,6 +181,7 @@ def rule(
             statute=statute,
             sentence=sentence,
             check=check,
+            known_as=frozenset(known_as),
         )
 
     return bind
