@@ -17,7 +17,7 @@ from tongban.apps.register.operations import (
     changes_preview,
     record_case,
 )
-from tongban.apps.register.queries import certificate_standing, first_broken_log_line, folio_facts, history
+from tongban.apps.register.queries import certificate_standing, folio_facts, history
 from tongban.apps.register.refusals import AlreadyRecorded, RegisterRefusal, RightNotCurrent, SerialRefused
 from tongban.domain.catalogue import PartyRole
 from tongban.domain.codes.certificate_number import CertificateKind

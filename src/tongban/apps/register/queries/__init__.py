@@ -12,7 +12,7 @@ from tongban.apps.register.queries.extract import unit_extract
 from tongban.apps.register.queries.facts import folio_facts
 from tongban.apps.register.queries.find import FoundUnit, find_unit
 from tongban.apps.register.queries.history import HistoryLine, history
-from tongban.apps.register.queries.log import first_broken_log_line, log_lines
+from tongban.apps.register.queries.log import log_lines
 from tongban.apps.register.queries.page import FolioPage, folio_page
 from tongban.apps.register.queries.search import SearchPage, SearchRow, search_register
 
@@ -29,7 +29,6 @@ __all__ = [
     "certificate_standing",
     "certificates_of_case",
     "find_unit",
-    "first_broken_log_line",
     "folio_facts",
     "folio_page",
     "history",
