@@ -15,13 +15,15 @@ _DOCUMENTS = {
     "registration_certificate": CertificateKind.REGISTRATION,
 }
 
+_PAYERS = {"person": Payer.ORDINARY, "enterprise": Payer.ORDINARY, "individual_business": Payer.SOLE_TRADER}
+
 
 @pytest.mark.parametrize("case", cases("fees"))
 def test_fee_is_charged_by_the_piece(case: Entry):
     fee = fee_for(
         item=item(case["item"]),
         use=PropertyUse(case["use"]),
-        payer=Payer(case.get("payer", "ordinary")),
+        payer=_payer(case.get("payer", "ordinary")),
         extra_certificates=case.get("extra_certificates", 0),
         document=_DOCUMENTS[case.get("document", "title_certificate")],
         units=case.get("units", 1),
@@ -29,3 +31,7 @@ def test_fee_is_charged_by_the_piece(case: Entry):
     )
 
     assert fee == Decimal(case["fee"])
+
+
+def _payer(word: str) -> Payer:
+    return _PAYERS.get(word) or Payer(word)
