@@ -62,6 +62,8 @@ def expectation_met(told: Told, expect: Mapping[str, Any]) -> bool:
         return told.refused is not None and told.refused.value == str(expect["refused"])
     if told.refused is not None:
         return False
+    if "answer" in expect and (told.answer is None or told.answer.value != str(expect["answer"])):
+        return False
     wanted = expect.get("recorded_as")
     return wanted is None or told.recorded_as is _KINDS[wanted]
 
