@@ -22,11 +22,13 @@ from tongban.domain.catalogue import (
     item,
     items,
 )
+from tongban.domain.catalogue.offers import committed_days, filing_due, ways_offered
 from tongban.domain.codes.case_number import CaseMode
 from tongban.domain.codes.certificate_number import CertificateKind
 from tongban.domain.dictionaries import AdvanceNoticeKind, HouseNature, PropertyUse, RegistrationType, RightType
 from tongban.domain.fees import FeeWaiver, Payer, bill_for, fee_for, payers_of
 from tongban.domain.register.rulebook import all_rules
+from tongban.domain.switches import DEFAULT_SWITCHES
 
 _FIRST_BATCH = ["7001", "7002", "7003", "7004", "7005", "7006", "3701", "3702", "3703", "3704", "9001", "9002"]
 _FIRST_BATCH += ["3001", "3002", "5001", "6001", "6002", *(f"800{n}" for n in range(1, 10)), "9801"]
@@ -170,6 +172,20 @@ def test_nobody_is_asked_for_a_valuation_or_a_paper_the_law_does_not_know(one):
 )
 def test_the_housing_authority_hears_what_concerns_it(code, filing):
     assert item(code).housing_filing is filing
+
+
+def test_an_institutions_switches_shape_what_it_offers():
+    by_application = DEFAULT_SWITCHES.with_value("judicial_transfer_mode", "by_application")
+    filing = DEFAULT_SWITCHES.with_value("gift_needs_housing_filing", value=True)
+    quick = DEFAULT_SWITCHES.with_value("committed_working_days", {"2001": 1, "3701": 9})
+    today = date(2026, 3, 2)
+
+    assert [way.code for way in ways_offered(item("2006"), switches=DEFAULT_SWITCHES)] == ["right_holder", "court"]
+    assert [way.code for way in ways_offered(item("2006"), switches=by_application)] == ["right_holder"]
+    assert len(ways_offered(item("8001"), switches=by_application)) == 2
+    assert filing_due(item("2005"), switches=DEFAULT_SWITCHES) is HousingFiling.NONE
+    assert filing_due(item("2005"), switches=filing) is HousingFiling.SENT
+    assert [committed_days(item(code), on=today, switches=quick) for code in ("2001", "3701", "2002")] == [1, 1, 3]
 
 
 def test_taxes_are_named_for_the_tax_office():

@@ -15,7 +15,8 @@ _DOCUMENTS = {
     "registration_certificate": CertificateKind.REGISTRATION,
 }
 
-_PAYERS = {"person": Payer.ORDINARY, "enterprise": Payer.ORDINARY, "individual_business": Payer.SOLE_TRADER}
+_PAYERS = dict.fromkeys(["person", "enterprise", "company", "bank", "developer", "individual"], Payer.ORDINARY)
+_PAYERS |= dict.fromkeys(["individual_business", "self_employed"], Payer.SOLE_TRADER)
 
 
 @pytest.mark.parametrize("case", cases("fees"))
@@ -27,7 +28,7 @@ def test_fee_is_charged_by_the_piece(case: Entry):
         extra_certificates=case.get("extra_certificates", 0),
         document=_DOCUMENTS[case.get("document", "title_certificate")],
         units=case.get("units", 1),
-        parcels=1 if case.get("same_parcel") else None,
+        parcels=1 if case.get("same_parcel") else case.get("parcels"),
     )
 
     assert fee == Decimal(case["fee"])

@@ -191,11 +191,17 @@ def _seizure(entry: Entry) -> Seizure:
         kind=SeizureKind[entry.get("kind", "seizure").upper()],
         until=day(entry["until"]) if entry.get("until") else None,
         against=entry.get("against", ""),
+        share=Fraction(str(entry["share"])) if entry.get("share") else None,
     )
 
 
 def _notice(entry: Entry) -> AdvanceNotice:
-    return AdvanceNotice(holder=_person(entry["holder"]), kind=AdvanceNoticeKind[entry["kind"].upper()])
+    since = entry.get("registrable_since")
+    return AdvanceNotice(
+        holder=_person(entry["holder"]),
+        kind=AdvanceNoticeKind[entry["kind"].upper()],
+        registrable_since=day(since) if since else None,
+    )
 
 
 def _application(entry: Entry, folio: Folio) -> ApplicationFacts:
