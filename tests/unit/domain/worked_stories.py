@@ -80,10 +80,9 @@ def matches(entry: object, wanted: Entry | str) -> bool:
         "share": Fraction,
     }
     names = {"from": "since"}
+    told = {key: value for key, value in told.items() if key != "kind"}
     return all(
-        getattr(entry, names.get(key, key)) == read.get(key, lambda value: value)(value)
-        for key, value in told.items()
-        if key != "kind"
+        getattr(entry, names.get(key, key)) == read.get(key, lambda value: value)(value) for key, value in told.items()
     )
 
 
