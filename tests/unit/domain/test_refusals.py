@@ -82,6 +82,11 @@ PROOFS: dict[str, tuple[Standing, list[Event], Switches]] = {
         [AdvanceNoticeRecorded(at=at(8), to="乙"), TransferAccepted(at=at(9), to="丙")],
         DEFAULT_SWITCHES,
     ),
+    "CASE_IN_HAND": (
+        _OWNED,
+        [TransferAccepted(at=at(8), to="乙"), TransferAccepted(at=at(9), to="丙")],
+        DEFAULT_SWITCHES,
+    ),
     "NOT_THE_OWNERS": (_OWNED, [TransferAccepted(at=at(9), to="乙", seller="丙")], DEFAULT_SWITCHES),
 }
 

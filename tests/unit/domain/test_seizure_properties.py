@@ -7,9 +7,12 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.unit.domain.sample_facts import application, facts, folio
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.dictionaries import CoOwnership
 from tongban.domain.register.facts import Holder, Ownership
+from tongban.domain.register.refusals import Refusal
+from tongban.domain.register.rulebook import Moment, consult
 from tongban.domain.register.seizure_events import (
     AdvanceNoticeCancelled,
     AdvanceNoticeRecorded,
@@ -26,7 +29,7 @@ from tongban.domain.register.seizure_events import (
     TransferWithdrawn,
     last_day_of_years,
 )
-from tongban.domain.register.seizure_standing import Standing
+from tongban.domain.register.seizure_standing import Standing, bar_to_transfer
 from tongban.domain.register.seizures import advanced, if_lifted_today, next_change_at, replay
 from tongban.domain.switches import DEFAULT_SWITCHES
 
@@ -182,6 +185,27 @@ def test_between_now_and_the_next_change_nothing_happens(events, start, switches
 
     assert before.entries == standing.entries
     assert after.entries != standing.entries
+
+
+@given(stories, people)
+@_SETTINGS
+def test_the_rulebook_and_the_story_refuse_the_same_transfers(events, buyer):
+    standing = replay(events, start=Standing(ownership=_SOLE)).standing
+    seller = standing.owner_names[0]
+    if buyer == seller:
+        return
+    asked = facts(
+        "2002",
+        on=standing.at.date(),
+        folio=folio(ownership=standing.ownership, seizures=standing.folio_seizures()),
+        application=application(seller, buyer),
+    )
+
+    codes = consult(asked, Moment.RECORD).codes
+
+    bar = bar_to_transfer(replace(standing, promised=()), to=buyer)
+    assert ("R04E" in codes) == (bar is Refusal.SEIZED)
+    assert ("R06E" in codes) == (bar is Refusal.PRE_SEIZED)
 
 
 def _waits_for_somebody(standing: Standing, entry: Entry) -> bool:

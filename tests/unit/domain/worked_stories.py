@@ -157,7 +157,7 @@ _EVENTS: Mapping[str, Callable[[Entry], Event]] = {
     "withdraw_transfer": lambda entry: TransferWithdrawn(**_at(entry), to=entry.get("to", "")),
     "record_advance_notice": lambda entry: AdvanceNoticeRecorded(**_at(entry), to=entry["to"]),
     "cancel_advance_notice": lambda entry: AdvanceNoticeCancelled(
-        **_at(entry), holder=entry.get("holder", entry.get("of", ""))
+        **_at(entry), holder=entry.get("holder", entry.get("to", ""))
     ),
     "nothing": lambda entry: TimePassed(**_at(entry)),
 }

@@ -1,7 +1,7 @@
 """What exactly is hashed and signed: log entries and tree heads as bytes that anybody can rebuild.
 
-An entry is JSON with sorted keys, without spaces, in UTF-8 (RFC 8785 for the values used here: text, whole
-numbers, true, false, null and lists and objects of them). Numbers with a fraction are written as text.
+An entry is JSON without spaces, in UTF-8, keys in the order of their code points; its values are text, whole
+numbers, true, false, null and lists and objects of them. Numbers with a fraction are written as text.
 """
 
 import json
