@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from tongban.domain.catalogue.item import Alternative, PartyRole
+from tongban.domain.catalogue.offers import ways_offered
 from tongban.domain.codes.certificate_number import CertificateKind
 from tongban.domain.dictionaries import CoOwnership, HolderSide, RegistrationType, RightType
 from tongban.domain.register.facts import Facts, Ownership, Person
@@ -27,7 +28,7 @@ def applicants_do_not_fit(facts: Facts) -> Finding | None:
     """One of the item's ways of applying must fit the applicants and what the register says of them."""
     if not facts.application.parties:
         return None
-    ways = facts.item.alternatives
+    ways = ways_offered(facts.item, switches=facts.switches)
     if any(_fits(facts, way) for way in ways):
         return None
     return Finding(who="，或".join(way.label for way in ways), names=facts.application.names)
