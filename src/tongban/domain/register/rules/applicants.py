@@ -163,7 +163,9 @@ def _fits(facts: Facts, way: Alternative) -> bool:
 def _owner(facts: Facts, way: Alternative) -> bool:
     """An owner on the folio applies, all of them where the item wants everyone."""
     ownership, parties = facts.folio.ownership, facts.application.parties
-    if ownership is None or facts.application.replaces is CertificateKind.REGISTRATION:
+    if ownership is None:
+        return facts.item.registration_type is RegistrationType.FIRST and facts.item.right_type is RightType.HOUSE
+    if facts.application.replaces is CertificateKind.REGISTRATION:
         return False
     return ownership.all_among(parties) if way.everyone else ownership.any_among(parties)
 
