@@ -33,14 +33,14 @@ def root(leaf: bytes, index: int, size: int, path: list[str]) -> bytes:
     return leaf
 
 
-def check(proof: dict, number: str, key: str) -> list:
-    entry, line, head = (json.loads(proof[name]) for name in ("entry", "line", "head"))
+def check(proof: dict, number: str, key: str) -> list[str]:
+    entry, line, head = json.loads(proof["entry"]), json.loads(proof["line"]), proof["head"].split("\n")
     rows = root(sm3(b"\0" + proof["entry"].encode()), proof["entry_index"], proof["entries"], proof["entry_path"])
-    log = root(sm3(b"\0" + proof["line"].encode()), proof["line_index"], head[2], proof["line_path"])
-    if (line[4], head[3], line[1]) != (rows.hex(), log.hex(), head[1]) or entry[:2] != ["certificate", "issued"]:
+    log = root(sm3(b"\0" + proof["line"].encode()), proof["line_index"], int(head[2]), proof["line_path"])
+    if (line["rows"], head[3], head[1]) != (rows.hex(), log.hex(), line["institution"]):
         sys.exit("NOT PROVED: the entry does not lead to the signed root")
-    if entry[5] != number:
-        sys.exit("NOT PROVED: this is the proof of another certificate")
+    if [*entry[:2], entry[5]] != ["certificate", "issued", number]:
+        sys.exit("NOT PROVED: this is the proof of something else")
     with tempfile.TemporaryDirectory() as folder:
         told = {"head": proof["head"].encode(), "sig": bytes.fromhex(proof["signature"]), "pem": key.encode()}
         for name, content in told.items():
