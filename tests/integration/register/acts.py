@@ -23,7 +23,7 @@ from tongban.apps.register.proving.logbook import Author
 from tongban.domain.catalogue import PartyRole
 from tongban.domain.codes.identity_documents import DocumentKind
 from tongban.domain.dictionaries import CoOwnership, HolderKind
-from tongban.domain.register.facts import ApplicationFacts, ApplicationParty, Holder, Person, TaxClearance
+from tongban.domain.register.facts import ApplicationFacts, ApplicationParty, Holder, TaxClearance
 from tongban.domain.register.refusals import CourtAct
 from tongban.domain.register.seizure_events import Term
 
@@ -32,6 +32,7 @@ BANK = "中原银行股份有限公司济源分行"
 DEVELOPER = "济源测试置业有限公司"
 SURVEYOR = Author(username="survey", name="测绘入库")
 COURT = Author(username="court", name="司法查控")
+MORNING = moment("2026-11-20 09:00")
 _numbers = count(1)
 
 
@@ -62,7 +63,7 @@ class Home:
     institution: Institution
     officer: Officer
     unit_code: str = UNIT
-    at: datetime = moment("2026-11-20 09:00")
+    at: datetime = MORNING
     owner: str = ""
     title: str = ""
     mortgage: str = ""
@@ -86,7 +87,11 @@ class Home:
             mortgage_key=more.get("certificate_number", "") if item.startswith("37") else "", **facts,
         )  # fmt: skip
         return RecordingOrder(
-            case_number=f"CASE-{next(_numbers):06d}", item=item, unit_code=self.unit_code, application=application, **more
+            case_number=f"CASE-{next(_numbers):06d}",
+            item=item,
+            unit_code=self.unit_code,
+            application=application,
+            **more,
         )
 
     def record(self, item: str, *parties: tuple[str, PartyRole], **more) -> Recorded:
@@ -104,9 +109,7 @@ class Home:
     def sold_to(self, *names: str, shares: tuple[Fraction, ...] = (), **more) -> Recorded:
         """存量房买卖"""
         mode = CoOwnership.BY_SHARES if shares else CoOwnership.SOLE if len(names) == 1 else CoOwnership.JOINT
-        holders = tuple(
-            person(name, share=shares[at] if shares else None) for at, name in enumerate(names)
-        )
+        holders = tuple(person(name, share=shares[at] if shares else None) for at, name in enumerate(names))
         done = self.record(
             "2001", (self.owner, PartyRole.SELLER), *((name, PartyRole.BUYER) for name in names),
             holders=holders, mode=mode, obligor=person(self.owner), **more,
@@ -123,7 +126,9 @@ class Home:
         self.mortgage = done.certificate.number
         return done
 
-    def court(self, act: CourtAct, name: str, *, served: datetime | None = None, request: str = "", **terms) -> CourtAnswer:
+    def court(
+        self, act: CourtAct, name: str, *, served: datetime | None = None, request: str = "", **terms
+    ) -> CourtAnswer:
         """A court's order, served now unless told otherwise."""
         self.at += timedelta(minutes=1)
         years = terms.pop("years", 3)
@@ -157,6 +162,3 @@ def numbers_of(home: Home, *, valid: bool = True) -> list[str]:
     """Certificates on the folio."""
     rows = Certificate.objects.filter(folio__unit_code=home.unit_code, voided_at__isnull=valid).order_by("pk")
     return list(rows.values_list("number", flat=True))
-
-
-__all__ = ["BANK", "DEVELOPER", "UNIT", "Home", "Person", "mortgage_cancelled", "numbers_of", "party", "person", "replaced"]

@@ -201,7 +201,7 @@ def test_a_sheet_is_used_once_and_spoiled_once(register, folio):
 def test_a_number_that_leaves_a_gap_is_refused_at_commit(register, folio):
     ownership = register.ownership(folio, "甲")
 
-    with pytest.raises(IntegrityError, match="does not follow on"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="does not follow on"), transaction.atomic():  # noqa: PT012 - the commit speaks
         Certificate.objects.create(
             institution=register.institution, folio=folio, kind="title", number="豫(2026)济源市不动产权第0000005号",
             series_year=2026, serial=5, ownership=ownership, issued_at=LONG_AGO, issued_by="x", issued_under="x",
@@ -210,7 +210,7 @@ def test_a_number_that_leaves_a_gap_is_refused_at_commit(register, folio):
 
 
 def test_a_number_taken_without_a_certificate_is_refused_at_commit(register):
-    with pytest.raises(IntegrityError, match="no certificate bears it"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="no certificate bears it"), transaction.atomic():  # noqa: PT012 - the commit speaks
         CertificateSequence.objects.create(institution=register.institution, year=2026, kind="title", last=1)
         _now()
 

@@ -51,10 +51,10 @@ def presold(jiyuan, clerk) -> Home:
     home = Home(institution=jiyuan, officer=clerk, unit_code="419001001003GB00020F00010101").open(status="predicted")
     done = home.record(
         "7001", (DEVELOPER, R.PRESELLER), ("李㙍", R.PREBUYER), holders=(person("李㙍"),), obligor=person(DEVELOPER),
-        price=Decimal("610000"),
+        price=Decimal(610000),
     )  # fmt: skip
     home.notices["sale"] = done.certificate.number
-    terms = MortgageTerms(amount=Decimal("400000"), scope="主债权及利息", debt_until=date(2050, 1, 1))
+    terms = MortgageTerms(amount=Decimal(400000), scope="主债权及利息", debt_until=date(2050, 1, 1))
     done = home.record(
         "7002", ("李㙍", R.MORTGAGOR), (BANK, R.MORTGAGEE), holders=(person(BANK),), obligor=person("李㙍"),
         mortgage=terms,
@@ -105,8 +105,8 @@ def test_a_banned_transfer_needs_the_mortgagee(owned):
 
 def test_a_house_is_sold_by_shares_that_make_a_whole(owned):
     owned.sold_to("王五", "赵六", shares=(HALF, HALF))
+    owned.owner = "王五"
     with pytest.raises(OrderIncomplete, match="份额之和应为1"):
-        owned.owner = "王五"
         owned.sold_to("孙七", "周八", shares=(HALF, Fraction(1, 3)), facts={"agreed_otherwise": True})
 
 
@@ -181,7 +181,7 @@ def test_a_new_house_turns_notices_into_rights(presold):  # 2002, 预告转本�
     assert owners(presold) == ["李㙍"]
     assert not AdvanceNotice.objects.filter(ended_at=None).exists()
     mortgage = Mortgage.objects.get()
-    assert (mortgage.amount, mortgage.mortgagor, mortgage.effective_since) == (Decimal("400000"), "李㙍", noted_at)
+    assert (mortgage.amount, mortgage.mortgagor, mortgage.effective_since) == (Decimal(400000), "李㙍", noted_at)
     assert (mortgage.scope, mortgage.debt_until) == ("主债权及利息", date(2050, 1, 1))
     assert {one.kind.value for one in done.certificates} == {"title", "registration"}
     assert set(done.voided) >= set(presold.notices.values())
@@ -241,11 +241,11 @@ def test_an_altered_mortgage_keeps_its_rank_and_gets_a_new_certificate(owned):  
 
     done = owned.record(
         "3702", ("张䶮", R.MORTGAGOR), (BANK, R.MORTGAGEE), certificate_number=number,
-        mortgage=MortgageTerms(amount=Decimal("300000")),
+        mortgage=MortgageTerms(amount=Decimal(300000)),
     )  # fmt: skip
 
     now = Mortgage.objects.get(certificates__number=done.certificate.number)
-    assert (now.amount, now.rank, now.holders.get().name) == (Decimal("300000"), 1, BANK)
+    assert (now.amount, now.rank, now.holders.get().name) == (Decimal(300000), 1, BANK)
     assert now.effective_since == first.recorded_at
 
 
@@ -258,7 +258,7 @@ def test_a_mortgage_passes_on_with_its_debt(owned):  # 3703
     )  # fmt: skip
 
     now = Mortgage.objects.get(ended_at=None)
-    assert (now.amount, now.holders.get().name, now.rank) == (Decimal("500000"), "别的银行", 1)
+    assert (now.amount, now.holders.get().name, now.rank) == (Decimal(500000), "别的银行", 1)
 
 
 def test_an_objection_is_certified_and_cancelled_by_its_maker(owned):  # 6001, 6002
@@ -291,7 +291,7 @@ def test_a_sale_despite_an_objection_needs_an_undertaking_and_keeps_the_objectio
 def test_other_notices_are_of_sale_or_of_mortgage(owned, alternative, parties, kind):  # 7003
     owned.record(
         "7003", *parties, alternative=alternative, holders=(person("王五"),), obligor=person("张䶮"),
-        price=Decimal("100"),
+        price=Decimal(100),
     )  # fmt: skip
 
     assert AdvanceNotice.objects.get().kind == kind
@@ -308,10 +308,12 @@ def test_a_notice_is_cancelled_with_the_mortgage_notice_that_rests_on_it(presold
 
 
 def test_a_notice_follows_its_holders_new_name(presold):  # 7005
-    presold.record("7005", ("李㙍", R.RIGHT_HOLDER), holders=(person("李明"),), certificate_number=presold.notices["sale"])
+    presold.record(
+        "7005", ("李㙍", R.RIGHT_HOLDER), holders=(person("李明"),), certificate_number=presold.notices["sale"]
+    )
 
     now = AdvanceNotice.objects.get(kind=AdvanceNoticeKind.PRESALE, ended_at=None)
-    assert (now.holders.get().name, now.price) == ("李明", Decimal("610000"))
+    assert (now.holders.get().name, now.price) == ("李明", Decimal(610000))
 
 
 def test_a_notice_passes_to_another_buyer(presold):  # 7006
@@ -335,12 +337,10 @@ def test_a_lost_certificate_is_reissued_and_says_so(owned):  # 9002
 
 
 def test_buying_with_a_loan_is_recorded_in_one_transaction(owned):  # 2001+3701
-    sale = owned.order(
-        "2001", ("张䶮", R.SELLER), ("王五", R.BUYER), holders=(person("王五"),), obligor=person("张䶮")
-    )
+    sale = owned.order("2001", ("张䶮", R.SELLER), ("王五", R.BUYER), holders=(person("王五"),), obligor=person("张䶮"))
     loan = owned.order(
         "3701", ("王五", R.MORTGAGOR), (BANK, R.MORTGAGEE), holders=(person(BANK),), obligor=person("王五"),
-        mortgage=MortgageTerms(amount=Decimal("300000")),
+        mortgage=MortgageTerms(amount=Decimal(300000)),
     )  # fmt: skip
 
     both = record_together(institution=owned.institution, orders=[sale, loan], officer=owned.officer, at=owned.at)
@@ -351,9 +351,7 @@ def test_buying_with_a_loan_is_recorded_in_one_transaction(owned):  # 2001+3701
 
 
 def test_buying_with_a_loan_is_recorded_whole_or_not_at_all(owned):
-    sale = owned.order(
-        "2001", ("张䶮", R.SELLER), ("王五", R.BUYER), holders=(person("王五"),), obligor=person("张䶮")
-    )
+    sale = owned.order("2001", ("张䶮", R.SELLER), ("王五", R.BUYER), holders=(person("王五"),), obligor=person("张䶮"))
     loan = owned.order("3701", ("王五", R.MORTGAGOR), (BANK, R.MORTGAGEE), holders=(person(BANK),))
     lines = RegisterLogEntry.objects.count()
 
@@ -411,4 +409,4 @@ def test_everything_recorded_here_verifies(presold, owned):
 
     assert verdict.holds, [one.sentence for one in verdict.found]
     assert owned.unit_code != presold.unit_code
-    assert CoOwnership.SOLE == Ownership.objects.get(ended_at=None).mode
+    assert Ownership.objects.get(ended_at=None).mode == CoOwnership.SOLE

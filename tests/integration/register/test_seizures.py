@@ -243,7 +243,10 @@ def test_a_court_sells_what_it_seized_and_the_queue_is_void(owned):
         court=CourtTerms(court="甲法院", document_number="（2026）甲执1号", served_at=owned.at),
     )  # fmt: skip
 
-    assert {one.court: one.end_cause for one in Seizure.objects.all()} == {"甲法院": "已由法院处置", "乙法院": "自动失效"}
+    assert {one.court: one.end_cause for one in Seizure.objects.all()} == {
+        "甲法院": "已由法院处置",
+        "乙法院": "自动失效",
+    }
     assert effective(owned) == []
 
 

@@ -41,7 +41,9 @@ class RegisterMachine(RuleBasedStateMachine):
 
     @initialize()
     def open(self) -> None:
-        institution = Institution.objects.create(code="419001", name="济源市不动产登记中心", place="济源市", covers=["419001"])
+        institution = Institution.objects.create(
+            code="419001", name="济源市不动产登记中心", place="济源市", covers=["419001"]
+        )
         officer = Officer.objects.create_officer(
             username="clerk", name="赵登簿", institution=institution, roles=[Role.RECORD], password="x"
         )

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from tongban.apps.identity.models import Institution
-from tongban.apps.register.models import CourtOrder, Folio
+from tongban.apps.register.models import CourtOrder, Folio, Seizure
 from tongban.apps.register.operations.recording import lock_folios, tell_of_seizures
 from tongban.apps.register.proving.logbook import Author
 from tongban.apps.register.queries.rows import rows_of
@@ -122,7 +122,8 @@ def _line(on: FolioWriter, outcome: Outcome, act: CourtAct) -> int | None:
 
 def _answer(folio: Folio, court: CourtTerms, outcome: Outcome, line: int | None) -> CourtAnswer:
     told = outcome.told
-    mine = [one for one in rows_of(folio).seizures if one.court == court.court and told.refused is None]
+    written = Seizure.objects.filter(folio=folio, court=court.court, ended_at__isnull=True).order_by("served_at", "pk")
+    mine = list(written) if told.refused is None else []
     return CourtAnswer(
         refusal=told.answer,
         recorded_as=told.recorded_as,

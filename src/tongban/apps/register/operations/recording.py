@@ -19,7 +19,7 @@ from tongban.apps.register.recording.deed import Deed
 from tongban.apps.register.recording.order import Change, Recorded, RecordingOrder
 from tongban.apps.register.recording.writer import FolioWriter
 from tongban.apps.register.refusals import AlreadyRecorded, FolioNotFound
-from tongban.apps.register.subscriptions import SeizuresChanged, tell
+from tongban.apps.register.subscriptions import SeizuresChanged, anybody_listens, tell
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.catalogue import item
 from tongban.domain.register import facts
@@ -91,6 +91,8 @@ def _deed(order: RecordingOrder, folio: Folio, *, institution: Institution, auth
 
 def tell_of_seizures(on: FolioWriter, occurred: Iterable[Occurred]) -> None:
     """Tell the listeners what holds on the folio now."""
+    if not anybody_listens():
+        return
     standing = standing_of(rows_of(on.folio), at=on.at)
     change = SeizuresChanged(
         institution=on.institution.code,

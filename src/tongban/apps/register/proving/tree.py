@@ -34,11 +34,18 @@ def root_of(institution: str, *, size: int) -> Digest:
 def proof_of_line(institution: str, *, index: int, size: int) -> tuple[Digest, ...]:
     """The siblings from the line at `index` up to the root over `size` lines (RFC 6962 §2.1.1); raises NoSuchTree."""
     spans = inclusion_spans(index=index, size=size)
-    places: list[Place] = []
-    for begin, end in spans:
-        _over(begin, end, lambda place: (places.append(place), b"")[1])
-    found = _digests(institution, places)
+    found = _digests(institution, [place for begin, end in spans for place in _full_subtrees(begin, end)])
     return tuple(_over(begin, end, found.__getitem__) for begin, end in spans)
+
+
+def _full_subtrees(begin: int, end: int) -> list[Place]:
+    """The full subtrees a span is made of."""
+    width = end - begin
+    if width & (width - 1) == 0:
+        level = width.bit_length() - 1
+        return [(level, begin >> level)]
+    middle = begin + _split(width)
+    return [*_full_subtrees(begin, middle), *_full_subtrees(middle, end)]
 
 
 def _over(begin: int, end: int, digest_at: Callable[[Place], Digest]) -> Digest:

@@ -1,5 +1,6 @@
 """What proves to anybody that a certificate was recorded, without asking us again."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import connection
@@ -77,7 +78,8 @@ def _line_of(row: Certificate, part: Part) -> RegisterLogEntry | None:
     """The line that sealed this part of the certificate."""
     lines = RegisterLogEntry.objects.of(row.institution_id)
     within = lines.filter(first_certificate__lte=row.pk, last_certificate__gte=row.pk).order_by("last_certificate")
-    for line in within.iterator(chunk_size=20):
+    candidates: Iterator[RegisterLogEntry] = within.iterator(chunk_size=20)
+    for line in candidates:
         if any((code, key) == (part.code, row.pk) for code, key, _ in unpacked(bytes(line.manifest)) if code != LINE):
             return line
     return None
