@@ -376,3 +376,18 @@ def test_a_term_beyond_the_published_calendar_is_not_guessed(owned):
 
     assert swept.unjudged == (owned.unit_code,)
     assert Objection.objects.get().is_current
+
+
+def test_a_lapsed_notice_nobody_swept_does_not_stand_in_the_way(jiyuan, clerk):
+    """Found by the state machine: the law called the notice lapsed, the table still held it."""
+    home = Home(institution=jiyuan, officer=clerk, at=moment("2026-03-02 09:00")).open(status="surveyed")
+    presale = {"parties": [(DEVELOPER, R.PRESELLER)], "obligor": person(DEVELOPER)}
+    for buyer, at in (("李㙍", "2026-03-03 09:00"), ("王五", "2026-07-01 09:00")):
+        home.at = moment(at)
+        home.record(
+            "7001", *presale["parties"], (buyer, R.PREBUYER), holders=(person(buyer),), obligor=presale["obligor"]
+        )
+
+    facts = folio_facts(institution=jiyuan, unit_code=home.unit_code, on=date(2026, 7, 1))
+    assert [one.holder.name for one in facts.advance_notices] == ["王五"]
+    assert verify_register(jiyuan).holds

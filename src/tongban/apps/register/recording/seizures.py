@@ -203,7 +203,8 @@ def _open(on: FolioWriter, row: Seizure | None, entry: Entry, *, at: datetime, c
     on.open(
         Seizure,
         at=max(at, row.recorded_at) if row else at,
-        **({"origin_id": row.number_in_line} if row else {"id": entry.sequence}),
+        id=None if row else entry.sequence,
+        origin_id=row.number_in_line if row else None,
         kind=entry.kind.value,
         court=entry.court,
         served_at=entry.served_at,

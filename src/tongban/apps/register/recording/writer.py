@@ -46,7 +46,7 @@ class FolioWriter:
         self, model: type[E], *, holders: Iterable[facts.Holder] = (), at: datetime | None = None, **fields: Any
     ) -> E:
         """Write a new entry with its holders; `at` when it took effect before now by force of law."""
-        entry: E = model.objects.create(
+        entry = model(
             institution=self.institution,
             folio=self.folio,
             recorded_at=at or self.at,
@@ -55,6 +55,7 @@ class FolioWriter:
             recorded_under=self.case_number,
             **fields,
         )
+        entry.save(force_insert=True)
         self.seals.opened(model, [entry.pk])
         link = entry._meta.db_table  # noqa: SLF001 - Django's documented model API
         self._hold(list(holders), **({link: entry} if link in _HELD else {}))
