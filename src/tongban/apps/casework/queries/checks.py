@@ -7,7 +7,7 @@ from datetime import datetime
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.queries.facts import PartyView, application_facts, cases_on_unit, facts_of
 from tongban.apps.identity.models import Institution
-from tongban.apps.register.queries import folio_facts
+from tongban.apps.register.queries import FolioRows, folio_facts
 from tongban.apps.register.queries.extract import findings_of
 from tongban.apps.register.refusals import FolioNotFound
 from tongban.domain.calendar import SHANGHAI
@@ -33,7 +33,7 @@ class CheckLine:
 _LEVELS = {Severity.BLOCK: "block", Severity.CONSENT: "block", Severity.NOTICE: "warn"}
 
 
-def checks_of(case: Case, *, on: datetime) -> list[CheckLine]:
+def checks_of(case: Case, *, on: datetime, rows: FolioRows | None = None) -> list[CheckLine]:
     """What the law says to the case today, gravest first, then what was found in order.
 
     Nothing is asked any more once the case is recorded or ended: the register then speaks of its outcome.
@@ -42,7 +42,7 @@ def checks_of(case: Case, *, on: datetime) -> list[CheckLine]:
     if state.is_recorded or state.is_final:
         return []
     try:
-        facts = facts_of(case, on=on)
+        facts = facts_of(case, on=on, rows=rows)
     except FolioNotFound as refusal:
         return [CheckLine(level="block", sentence=refusal.sentence, statute="不动产登记暂行条例 §18")]
     verdict = consult(facts, Moment.ACCEPT if case.accepted_at is None else Moment.RECORD)

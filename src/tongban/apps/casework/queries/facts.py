@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from tongban.apps.casework.models import Case
 from tongban.apps.register.operations import RecordingOrder
-from tongban.apps.register.queries import folio_facts
+from tongban.apps.register.queries import FolioRows, folio_facts
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.catalogue import BusinessItem, PartyRole, item
 from tongban.domain.codes.certificate_number import CertificateKind, CertificateNumber, InvalidCertificateNumber
@@ -46,11 +46,14 @@ class PartyView:
     share: str
 
 
-def facts_of(case: Case, *, on: datetime) -> Facts:
-    """Everything a rule may know about the case on that day; raises FolioNotFound."""
+def facts_of(case: Case, *, on: datetime, rows: FolioRows | None = None) -> Facts:
+    """Everything a rule may know about the case on that day; raises FolioNotFound.
+
+    `rows` are those of the case's folio where they were fetched before.
+    """
     business = item(case.item)
     day = on.astimezone(SHANGHAI).date()
-    folio = folio_facts(institution=case.institution, unit_code=case.unit_code, on=day)
+    folio = folio_facts(institution=case.institution, unit_code=case.unit_code, on=day, rows=rows)
     return Facts(
         folio=replace(folio, cases_in_hand=cases_in_hand(case)),
         item=business,

@@ -11,7 +11,7 @@ from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.register.models import Folio, RegisterLogEntry
 from tongban.apps.register.proving.logbook import Author
 from tongban.apps.register.queries.facts import facts_of
-from tongban.apps.register.queries.rows import FolioRows, rows_of
+from tongban.apps.register.queries.rows import FolioRows, rows_of, standing_rows
 from tongban.apps.register.queries.standing import standing_of
 from tongban.apps.register.recording import write
 from tongban.apps.register.recording.closing import Closed, Page, close_pages
@@ -65,15 +65,18 @@ def record_together(
     return [_recorded(deed, one) for deed, one in zip(deeds, closed, strict=True)]
 
 
-def changes_preview(*, institution: Institution, order: RecordingOrder, at: datetime | None = None) -> list[Change]:
+def changes_preview(
+    *, institution: Institution, order: RecordingOrder, at: datetime | None = None, rows: FolioRows | None = None
+) -> list[Change]:
     """What recording the order would change, for the page “登簿后将发生的变化”: the recording itself, undone.
 
-    The law is not asked. Raises FolioNotFound, RightNotCurrent, OrderIncomplete, OrderRefused as the recording would.
+    `rows` are those of the folio where they were fetched before. The law is not asked. Raises FolioNotFound,
+    RightNotCurrent, OrderIncomplete, OrderRefused as the recording would.
     """
     nobody = Author(username="preview", name="")
     with transaction.atomic():
-        folio = lock_folios(institution, {order.unit_code})[order.unit_code]
-        deed = _deed(order, rows_of(folio), institution=institution, author=nobody, at=at or now())
+        rows = rows or standing_rows(institution=institution, unit_code=order.unit_code)
+        deed = _deed(order, rows, institution=institution, author=nobody, at=at or now())
         write(deed)
         transaction.set_rollback(True)
     numbered = [Change(about=one.kind.label, before="", after="登簿时取号") for one in deed.on.numberings]

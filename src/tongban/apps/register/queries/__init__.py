@@ -13,8 +13,9 @@ from tongban.apps.register.queries.facts import folio_facts
 from tongban.apps.register.queries.find import FoundUnit, find_unit
 from tongban.apps.register.queries.history import HistoryLine, history
 from tongban.apps.register.queries.log import log_lines
-from tongban.apps.register.queries.page import FolioPage, folio_page
+from tongban.apps.register.queries.page import FolioPage, folio_page, page_of
 from tongban.apps.register.queries.proofs import InclusionProof, issue_proof, voiding_proof
+from tongban.apps.register.queries.rows import FolioRows, standing_rows
 from tongban.apps.register.queries.search import SearchPage, SearchRow, search_register
 from tongban.apps.register.queries.standing import if_lifted_today, is_case_frozen, seizure_standing
 
@@ -23,6 +24,7 @@ __all__ = [
     "CertificateStanding",
     "FaceLine",
     "FolioPage",
+    "FolioRows",
     "FoundUnit",
     "HistoryLine",
     "InclusionProof",
@@ -39,8 +41,10 @@ __all__ = [
     "is_case_frozen",
     "issue_proof",
     "log_lines",
+    "page_of",
     "search_register",
     "seizure_standing",
+    "standing_rows",
     "unit_extract",
     "voiding_proof",
 ]

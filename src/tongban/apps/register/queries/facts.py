@@ -15,7 +15,7 @@ from tongban.apps.register.models import (
     UnitDescription,
 )
 from tongban.apps.register.queries.parties import holder_of, ownership_of
-from tongban.apps.register.queries.rows import FolioRows, folio_of, rows_of, unit_code_of
+from tongban.apps.register.queries.rows import FolioRows, rows_of, standing_rows, unit_code_of
 from tongban.apps.register.queries.standing import standing_of
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.codes.identity_documents import DocumentKind
@@ -38,12 +38,15 @@ _NO_FIXTURE = "W00000000"
 _OF_FUTURE_HOUSES = frozenset({AdvanceNoticeKind.PRESALE, AdvanceNoticeKind.PRESALE_MORTGAGE})
 
 
-def folio_facts(*, institution: Institution | str, unit_code: str, on: date) -> facts.Folio:
+def folio_facts(
+    *, institution: Institution | str, unit_code: str, on: date, rows: FolioRows | None = None
+) -> facts.Folio:
     """What is current on the folio on that day; seizures that have run out are left away.
 
-    Cases in hand are casework's to add. Raises FolioNotFound.
+    `rows` are those of this very folio where they were fetched before. Cases in hand are casework's to add.
+    Raises FolioNotFound.
     """
-    return facts_of(rows_of(folio_of(institution, unit_code)), on=on)
+    return facts_of(rows or standing_rows(institution=institution, unit_code=unit_code), on=on)
 
 
 def facts_of(rows: FolioRows, *, on: date, at: datetime | None = None) -> facts.Folio:

@@ -80,7 +80,11 @@ def folio_page(*, officer: Officer, unit_code: str, as_of: datetime | None = Non
     Seizures are shown as the law has them at that instant, whether or not anybody had written it down by then.
     Raises FolioNotFound for any other institution's unit.
     """
-    rows = rows_of(folio_of(officer.institution_id, unit_code), at=as_of)
+    return page_of(rows_of(folio_of(officer.institution_id, unit_code), at=as_of))
+
+
+def page_of(rows: FolioRows) -> FolioPage:
+    """The same from rows already fetched."""
     owners = list(rows.ownership.holders.all()) if rows.ownership else []
     return FolioPage(
         unit_code=rows.folio.unit_code,
@@ -93,7 +97,7 @@ def folio_page(*, officer: Officer, unit_code: str, as_of: datetime | None = Non
         certificates=tuple(_certificate(one) for one in rows.certificates),
         rights=tuple(_rights(rows)),
         restrictions=tuple(_restrictions(rows)),
-        as_of=as_of,
+        as_of=rows.at,
     )
 
 

@@ -67,6 +67,11 @@ def rows_of(folio: Folio, *, at: datetime | None = None) -> FolioRows:
     )
 
 
+def standing_rows(*, institution: Institution | str, unit_code: str) -> FolioRows:
+    """What stands on a unit's folio now, for a page that asks several questions of it; raises FolioNotFound."""
+    return rows_of(folio_of(institution, unit_code))
+
+
 def _stood(began: str, ended: str, at: datetime | None) -> Q:
     if at is None:
         return Q(**{f"{ended}__isnull": True})

@@ -7,9 +7,8 @@ from datetime import datetime
 from tongban.apps.casework.models import Case, CaseParty
 from tongban.apps.casework.queries.checks import CheckLine, checks_of
 from tongban.apps.casework.queries.facts import recording_order
-from tongban.apps.identity.models import Officer
 from tongban.apps.register.operations import changes_preview
-from tongban.apps.register.queries import FolioPage, folio_page
+from tongban.apps.register.queries import FolioRows, page_of, standing_rows
 from tongban.apps.register.refusals import FolioNotFound
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action
@@ -37,12 +36,11 @@ class PartyBlock:
     behind: tuple[str, ...]
 
 
-def case_context(
-    case: Case, *, officer: Officer, query: Mapping[str, str], at: datetime, revealed: bool = False
-) -> dict[str, object]:
+def case_context(case: Case, *, query: Mapping[str, str], at: datetime, revealed: bool = False) -> dict[str, object]:
     """Everything the template needs; `revealed` shows document numbers in full."""
     state = CaseState(case.state)
-    checks = checks_of(case, on=at)
+    rows = _folio(case)
+    checks = checks_of(case, on=at, rows=rows)
     pieces = pieces_of(case, query)
     return {
         "case": case,
@@ -51,8 +49,8 @@ def case_context(
         "state_kind": _state_kind(state),
         "mode": CaseMode(case.mode).label,
         "badge": deadline_badge(case, on=at),
-        "unit": _unit(case, officer),
-        "changes": _changes(case, state),
+        "unit": page_of(rows) if rows else None,
+        "changes": _changes(case, state, rows),
         "outcome": _outcome(case, state),
         "parties": [_party(case, party, revealed) for party in case.parties.all()],
         "revealed": revealed,
@@ -82,19 +80,20 @@ def _state_kind(state: CaseState) -> Kind:
     return Kind.OK if state.is_recorded else Kind.BRAND
 
 
-def _unit(case: Case, officer: Officer) -> FolioPage | None:
+def _folio(case: Case) -> FolioRows | None:
+    """The case's folio, read once for all that the page asks of it."""
     try:
-        return folio_page(officer=officer, unit_code=case.unit_code)
+        return standing_rows(institution=case.institution_id, unit_code=case.unit_code)
     except FolioNotFound:
         return None
 
 
-def _changes(case: Case, state: CaseState) -> list[Change]:
+def _changes(case: Case, state: CaseState, rows: FolioRows | None) -> list[Change]:
     """What recording would change; nothing once it has, or never will."""
-    if state.is_recorded or state.is_final:
+    if rows is None or state.is_recorded or state.is_final:
         return []
     try:
-        previewed = changes_preview(institution=case.institution, order=recording_order(case))
+        previewed = changes_preview(institution=case.institution, order=recording_order(case), rows=rows)
     except DomainError:
         return []  # the checks on the same page say why
     return [

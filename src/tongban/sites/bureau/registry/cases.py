@@ -29,7 +29,7 @@ def show(request: StaffRequest, number: str) -> HttpResponse:
             address=address_of(request),
             file=request.GET.get("file", ""),
         )
-    context = case_context(case, officer=request.officer, query=request.GET.dict(), at=at)
+    context = case_context(case, query=request.GET.dict(), at=at)
     return render(request, "bureau/registry/case.html", {**context, **bar_of(case, request.officer)})
 
 
@@ -46,5 +46,5 @@ def reveal(request: StaffRequest, number: str) -> HttpResponse:
         at=at,
         address=address_of(request),
     )
-    context = case_context(case, officer=request.officer, query={}, at=at, revealed=True)
+    context = case_context(case, query={}, at=at, revealed=True)
     return render(request, "bureau/registry/case.html", {**context, **bar_of(case, request.officer)})
