@@ -21,6 +21,7 @@ _COMMANDS = {
     "node": _Entry("tongban.cli.node", "node", "按配置文件运行或维护一个节点"),
     "import": _Entry("tongban.cli.imports", "import_", "导入既有登记数据"),
     "generate": _Entry("tongban.cli.generate", "generate", "生成虚构县区的登记数据文件"),
+    "standard": _Entry("tongban.cli.standard", "standard", "生成数据服务接口规范及数据交互标准"),
     "bench": _Entry("tongban.cli.bench", "bench", "测量页面与系统的性能"),
 }
 

@@ -30,14 +30,6 @@ JIYUAN, ZHENGZHOU = "bureau.419001", "bureau.410100"
 
 
 @pytest.fixture
-def as_province(db, settings):
-    """This node is the province's."""
-    node = settings.TONGBAN.node.model_copy(update={"site": "province"})
-    settings.TONGBAN = settings.TONGBAN.model_copy(update={"node": node})
-    settings.ROOT_URLCONF = "tongban.sites.province.urls"
-
-
-@pytest.fixture
 def letter(step, now):
     def _letter(key=None, **more):
         fields = {

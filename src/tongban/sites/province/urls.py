@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from tongban.sites.province import views
+from tongban.sites.province import standard, views
 from tongban.web.urls import handler400, handler403, handler404, handler500
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
@@ -16,6 +16,10 @@ urlpatterns = [
     path("deliveries", views.deliveries, name="deliveries"),
     path("members", views.members, name="members"),
     path("members/<str:name>/state", views.move, name="member-state"),
+    path("standard", standard.contents, name="standard"),
+    path("standard/openapi.json", standard.description, name="standard-openapi"),
+    path("standard/schemas/<str:name>", standard.schema, name="standard-schema"),
+    path("standard/<str:slug>", standard.chapter, name="standard-chapter"),
     path("", include("tongban.sites.province.hub.urls")),
     path("", include("tongban.web.urls")),
 ]

@@ -1,6 +1,5 @@
 """How supervisors read an exchange: names of contracts, who did what when."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -10,6 +9,7 @@ from tongban.apps.directory.models import Delivery, ExchangeRecord, Outcome
 from tongban.apps.directory.queries import Verdict
 from tongban.exchange.contracts import UnknownContract, contract_of
 from tongban.exchange.envelope import Kind
+from tongban.exchange.standard import title_of
 from tongban.web.components import Level, Progress
 
 KINDS = {Kind.MESSAGE: "消息", Kind.CALL: "调用", Kind.FILE_REQUEST: "文件"}
@@ -18,11 +18,9 @@ KINDS = {Kind.MESSAGE: "消息", Kind.CALL: "调用", Kind.FILE_REQUEST: "文件
 def contract_label(contract: str) -> str:
     """The Chinese name at the end of the contract's docstring; the technical name for one of tomorrow."""
     try:
-        explained = contract_of(contract).__doc__ or ""
+        return title_of(contract_of(contract))
     except UnknownContract:
         return contract
-    found = re.search(r"([一-鿿（）、]+)\s*$", explained)
-    return found.group(1) if found else contract
 
 
 def state_of(record: ExchangeRecord) -> tuple[str, str]:
