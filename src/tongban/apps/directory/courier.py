@@ -14,9 +14,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from tongban.apps.directory.admission import live_member, registered_key
+from tongban.apps.directory.admission import live_member
+from tongban.apps.directory.keys import registered_key
 from tongban.apps.directory.models import Delivery, MemberLine
-from tongban.apps.directory.operations import HUB_CHANNEL
+from tongban.apps.directory.trials import HUB_CHANNEL
 from tongban.apps.messaging.backoff import UNREACHABLE_AT_MOST, after_failure, pause
 from tongban.apps.messaging.courier import attempt
 from tongban.apps.messaging.wakeups import Listener

@@ -13,6 +13,7 @@ _ADDRESSES: Final = (
     ("POST /exchange/batches", "一次提交多条消息（JSON 数组）", "逐条的回执或拒绝"),
     ("POST /exchange/calls", "发起一次调用", "被调用方签名的应答"),
     ("POST /exchange/files", "取一个文件，可从断点继续", "文件字节；206 表示从断点起"),
+    ("GET /exchange/key", "取省平台公钥（PEM）", "公钥；首次使用须另行核对指纹"),
     ("GET /exchange/directory", "取成员目录", "`exchange.directory/1`"),
     ("GET /exchange/evidence/{about}", "核验一个事项的存证（请求放在 X-Exchange-Request 头）", "`exchange.evidence/1`"),
     ("POST /exchange/applications", "提交接入申请", "`exchange.application_receipt/1`"),

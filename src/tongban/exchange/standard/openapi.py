@@ -38,6 +38,7 @@ def _paths() -> Schema:
         "/exchange/calls": {"post": _post("发起调用", Call, "被调用方签名的应答")},
         "/exchange/batches": {"post": _batch()},
         "/exchange/files": {"post": _files()},
+        "/exchange/key": {"get": {"summary": "省平台公钥", "responses": {"200": _pem()}}},
         "/exchange/directory": {"get": _get("成员目录", "exchange.directory/1")},
         "/exchange/evidence/{about}": {
             "get": _get("核验存证", "exchange.evidence/1")
@@ -105,6 +106,10 @@ def _commitment() -> Schema:
 
 def _get(summary: str, answer: str) -> Schema:
     return {"summary": summary, "responses": {"200": _signed(answer)} | _refusals()}
+
+
+def _pem() -> Schema:
+    return {"description": "PEM", "content": {"application/x-pem-file": {"schema": {"type": "string"}}}}
 
 
 def _signed(description: str) -> Schema:
