@@ -1,4 +1,4 @@
-"""How an institution becomes a member: it applies, two people of the province agree, it tries itself out, it is let on."""
+"""How an institution becomes a member: it applies, two people agree, it tries itself out, it is let on."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
