@@ -1,4 +1,5 @@
-"""A member of the exchange in one file: sign, call, send, receive. 全豫通办交换客户端  # noqa: INP001 - one file, no package
+# ruff: noqa: INP001 - one file, no package
+"""A member of the exchange in one file: sign, call, send, receive. 全豫通办交换客户端
 
 Needs httpx and gmssl-pyx. The contracts are in the province's standard (`/standard`); bodies are plain dicts here.
 """

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.core.exceptions import ValidationError
 from django.db.models import Count, Min, Q, QuerySet
 
 from tongban.apps.directory.keys import key_ever_held, valid_keys
@@ -155,26 +154,6 @@ def messages_about(about: str) -> "QuerySet[ExchangeRecord]":
 def took_part(member: str, about: str) -> bool:
     """Whether a member sent or received anything about a matter."""
     return ExchangeRecord.objects.filter(Q(sender=member) | Q(recipient=member), about=about).exists()
-
-
-def exchange_log(*, text: str = "", member: str = "", contract: str = "", kind: str = "") -> "QuerySet[ExchangeRecord]":
-    """The log, newest first; `text` is a matter, a case or an id, exactly as written."""
-    rows = ExchangeRecord.objects.select_related("delivery", "outcome").defer("jws", "receipt").order_by("-arrived_at")
-    if text:
-        rows = rows.filter(_named(text))
-    if member:
-        rows = rows.filter(Q(sender=member) | Q(recipient=member))
-    if contract:
-        rows = rows.filter(contract=contract)
-    return rows.filter(kind=kind) if kind else rows
-
-
-def _named(text: str) -> Q:
-    wanted = Q(about=text) | Q(case=text)
-    try:
-        return wanted | Q(id=UUID(text))
-    except (ValueError, ValidationError):
-        return wanted
 
 
 def content_of(record: ExchangeRecord) -> dict[str, Any]:
