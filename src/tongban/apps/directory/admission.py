@@ -8,7 +8,7 @@ from tongban.apps.directory.keys import registered_key
 from tongban.apps.directory.models import ExchangeRecord, Member
 from tongban.apps.messaging.node import HUB, signing_key
 from tongban.exchange.contracts import Call, Message, Payload
-from tongban.exchange.contracts.joining import Echo, Greeting
+from tongban.exchange.contracts.joining import DeskTicketRequest, Echo, Greeting
 from tongban.exchange.contracts.transport import FileRequest
 from tongban.exchange.digests import sm3_hex
 from tongban.exchange.envelope import Envelope, Kind, open_sealed
@@ -16,7 +16,7 @@ from tongban.exchange.receipts import digest_of, write_receipt
 from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 
 WINDOW: Final = timedelta(minutes=5)
-TRIALS: Final = frozenset({Echo.CONTRACT, Greeting.CONTRACT})
+TRIALS: Final = frozenset({Echo.CONTRACT, Greeting.CONTRACT, DeskTicketRequest.CONTRACT})
 _FITTING: Final[dict[Kind, type[Payload]]] = {
     Kind.MESSAGE: Message,
     Kind.CALL: Call,

@@ -21,7 +21,7 @@ from tongban.apps.directory.admission import (
 )
 from tongban.apps.directory.keys import registered_key
 from tongban.apps.directory.models import ExchangeRecord, Outcome
-from tongban.apps.directory.trials import answer_echo
+from tongban.apps.directory.trials import answer_own_call
 from tongban.apps.messaging.node import HUB
 from tongban.apps.messaging.wire import FileStream, LineDown, send, streaming
 from tongban.exchange.envelope import Envelope, Kind, open_sealed
@@ -35,7 +35,7 @@ def forward_call(*, jws: bytes, at: datetime) -> bytes:
     """Put a question to the member it is for; its signed answer, verified. Raises ExchangeRefused."""
     admitted = admit(jws, kind=Kind.CALL)
     if admitted.recipient.name == HUB:
-        return answer_echo(admitted, _logged_question(admitted, at), at=at)
+        return answer_own_call(admitted, _logged_question(admitted, at), at=at)
     require_purpose(admitted.envelope)
     record = _logged_question(admitted, at)
     seconds = _seconds_left(admitted.envelope, at)

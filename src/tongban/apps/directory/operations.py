@@ -86,6 +86,15 @@ def move_member(*, name: str, to: str, at: datetime) -> Member:
     return member
 
 
+@transaction.atomic
+def change_grants(*, name: str, grants: Iterable[str], at: datetime) -> Member:
+    """Say which contracts a member may use from now on; `*` is all of them."""
+    member = Member.objects.select_for_update().get(name=name)
+    member.grants, member.changed_at = sorted(grants), at
+    member.save(update_fields=["grants", "changed_at"])
+    return member
+
+
 def accept_message(*, jws: bytes, at: datetime) -> str:
     """Take a message on; gives the hub's signed receipt once it is durable. Raises ExchangeRefused.
 

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from django.db.models import Count, Min, Q, QuerySet
 
 from tongban.apps.directory.keys import key_ever_held, valid_keys
-from tongban.apps.directory.models import Delivery, ExchangeRecord, Member
+from tongban.apps.directory.models import Alarm, Delivery, ExchangeRecord, Member
 from tongban.apps.messaging.node import HUB, signing_key
 from tongban.apps.messaging.queries import seconds_since
 from tongban.exchange.contracts.transport import Directory, MemberEntry, PublicKey
@@ -162,8 +162,9 @@ def content_of(record: ExchangeRecord) -> dict[str, Any]:
 
 
 def undelivered() -> "QuerySet[Delivery]":
-    """What waits for its recipient, oldest first: for the operators' page."""
-    return Delivery.objects.filter(state=Delivery.State.WAITING).select_related("record").order_by("waiting_since")
+    """What waits for its recipient or is parked, oldest first: for the operators' page."""
+    undone = Delivery.objects.exclude(state=Delivery.State.DELIVERED)
+    return undone.select_related("record").order_by("waiting_since")
 
 
 def members_with_lines() -> "QuerySet[Member]":
@@ -195,3 +196,18 @@ def numbers_of_today(*, since: datetime) -> dict[str, int]:
         "members": sum(states.values()),
         "down": Member.objects.filter(line__failures__gt=0).count(),
     }
+
+
+def members_of_institutions() -> dict[str, Member]:
+    """Which member stands for each division that is covered, live ones first."""
+    found: dict[str, Member] = {}
+    for member in Member.objects.filter(kind="bureau").order_by("name"):
+        for code in member.covers:
+            if code not in found or member.state == Member.State.LIVE:
+                found[code] = member
+    return found
+
+
+def open_alarms() -> "QuerySet[Alarm]":
+    """What operators still have to look at, oldest first."""
+    return Alarm.objects.filter(cleared_at=None).select_related("record").order_by("raised_at")

@@ -1,9 +1,10 @@
 """The hub as a partner of its own: members in their test phase try signature, outbox and inbox out with it. 联调"""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import uuid4
 
+from django.core import signing
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -12,12 +13,15 @@ from tongban.apps.directory.admission import Admitted, record_of
 from tongban.apps.directory.models import Delivery, ExchangeRecord, Member, Outcome
 from tongban.apps.messaging.node import HUB, signing_key
 from tongban.apps.messaging.operations import notify
-from tongban.exchange.contracts.joining import Echo, EchoAnswer, Greeting
+from tongban.exchange.contracts import Answer
+from tongban.exchange.contracts.joining import DeskTicket, DeskTicketRequest, Echo, EchoAnswer, Greeting
 from tongban.exchange.envelope import Kind, new_envelope, seal
 from tongban.exchange.receipts import write_receipt
 from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 
 HUB_CHANNEL: Final = "tongban_hub"
+TICKET_SALT: Final = "tongban.members-own-page"
+TICKET_LIFE: Final = timedelta(minutes=30)
 
 
 def require_greeting(admitted: Admitted) -> None:
@@ -44,14 +48,12 @@ def acknowledge_greeting(admitted: Admitted, record: ExchangeRecord, *, at: date
     )
 
 
-def answer_echo(admitted: Admitted, record: ExchangeRecord, *, at: datetime) -> bytes:
-    """Say back what was asked; raises ExchangeRefused for any other call to the hub itself."""
-    if not isinstance(admitted.payload, Echo):
-        raise ExchangeRefused(RefusalCode.UNKNOWN_CONTRACT, f"省平台自身不提供 {record.contract}，请核对接收方。")
+def answer_own_call(admitted: Admitted, record: ExchangeRecord, *, at: datetime) -> bytes:
+    """Answer a call to the hub itself: an echo, or a ticket for the member's own page. Raises ExchangeRefused."""
     answer = new_envelope(
         id=uuid4(),
         kind=Kind.ANSWER,
-        payload=EchoAnswer(text=admitted.payload.text, received_at=at),
+        payload=_own_answer(admitted, at),
         sender=HUB,
         recipient=record.sender,
         about=record.about,
@@ -69,6 +71,27 @@ def answer_echo(admitted: Admitted, record: ExchangeRecord, *, at: datetime) -> 
         returned_at=timezone.now(),
     )
     return reply
+
+
+def _own_answer(admitted: Admitted, at: datetime) -> Answer:
+    asked = admitted.payload
+    if isinstance(asked, Echo):
+        return EchoAnswer(text=asked.text, received_at=at)
+    if isinstance(asked, DeskTicketRequest):
+        ticket = signing.dumps([admitted.envelope.sender, asked.operator], salt=TICKET_SALT)
+        return DeskTicket(address=f"/my/{ticket}", until=at + TICKET_LIFE)
+    raise ExchangeRefused(
+        RefusalCode.UNKNOWN_CONTRACT, f"省平台自身不提供 {admitted.envelope.contract}，请核对接收方。"
+    )
+
+
+def holder_of_ticket(ticket: str) -> tuple[str, str]:
+    """The member and the person a ticket was given to; raises LookupError when it is forged or has run out."""
+    try:
+        member, person = signing.loads(ticket, salt=TICKET_SALT, max_age=TICKET_LIFE)
+    except signing.BadSignature as error:
+        raise LookupError("no such ticket") from error
+    return member, person
 
 
 @transaction.atomic

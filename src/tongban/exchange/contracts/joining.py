@@ -77,3 +77,16 @@ class Greeting(Message, name="exchange.greeting", version=1):
     """A signed message to or from the hub itself, to try outbox and inbox out; it has no effect. 联调消息"""
 
     text: ShortText = Field(min_length=1, description="任意文字", examples=["你好，䶮"])
+
+
+class DeskTicket(Answer, name="exchange.desk_ticket", version=1):
+    """A way to the member's own page at the hub, for a while. 自助页面凭证"""
+
+    address: ShortText = Field(description="页面地址（相对于省平台）", examples=["/my/eyJ…"])
+    until: Instant = Field(description="有效期至")
+
+
+class DeskTicketRequest(Call, name="exchange.desk_ticket_request", version=1, answer=DeskTicket):
+    """Ask for a way to the member's own page. 申请自助页面凭证"""
+
+    operator: Name = Field(description="查看人", examples=["钱技术"])

@@ -26,9 +26,10 @@ def contract_label(contract: str) -> str:
 def state_of(record: ExchangeRecord) -> tuple[str, str]:
     """Where an exchange stands, as a word and the kind of its tag."""
     if record.kind == Kind.MESSAGE:
-        waiting = record.delivery.state == Delivery.State.WAITING
-        if not waiting:
+        if record.delivery.state == Delivery.State.DELIVERED:
             return "已送达", "ok"
+        if record.delivery.state == Delivery.State.PARKED:
+            return "已搁置", "late"
         return ("待投递", "late") if record.delivery.attempts else ("待投递", "still")
     outcome = getattr(record, "outcome", None)
     if outcome is None:
@@ -79,3 +80,8 @@ def findings_of(verdict: Verdict) -> Sequence[dict[str, object]]:
         {"level": Level.OK if holds else Level.BLOCK, "sentence": told_as if holds else f"不成立：{told_as}"}
         for holds, told_as in told
     ]
+
+
+def level_of(*, done: bool) -> Level:
+    """A step of a checklist as a check."""
+    return Level.OK if done else Level.WARN
