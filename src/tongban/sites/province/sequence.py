@@ -70,7 +70,7 @@ def sequence_of(record: ExchangeRecord, *, sender: str, recipient: str) -> Pictu
     last = record.delivery if record.kind == Kind.MESSAGE else getattr(record, "outcome", None)
     left, hub, right = _LANES
     forwarded, answered = (last.forwarded_at, last.answered_at) if last else (None, None)
-    steps = [(left, hub, "签名报文", record.sent_at)]
+    steps: list[tuple[int, int, str, datetime | None]] = [(left, hub, "签名报文", record.sent_at)]
     if record.kind == Kind.MESSAGE:
         steps.append((hub, left, "省平台回执", record.arrived_at))
     steps += [
@@ -78,7 +78,7 @@ def sequence_of(record: ExchangeRecord, *, sender: str, recipient: str) -> Pictu
         (right, hub, "签收回执" if record.kind == Kind.MESSAGE else "签名应答", answered),
     ]
     if record.kind != Kind.MESSAGE:
-        steps.append((hub, left, "返回结果", last.returned_at if last else None))
+        steps.append((hub, left, "返回结果", getattr(last, "returned_at", None)))
     arrows = tuple(_arrow(place, *step) for place, step in enumerate(steps))
     told = "，".join(f"{arrow.label} {arrow.time}" for arrow in arrows)
     lanes = tuple(Lane(x=x, title=title) for x, title in zip(_LANES, (sender, "省平台", recipient), strict=True))
