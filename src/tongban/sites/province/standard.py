@@ -2,10 +2,12 @@
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from tongban.exchange.contracts import contract_of, published_contracts
-from tongban.exchange.standard import TITLE, Block, Table, chapters, openapi, schema_name, schema_of
+from tongban.exchange.standard import TITLE, Block, Listing, Paragraph, Table, chapters, openapi, schema_name, schema_of
 from tongban.web.access import public
 
 _REASON = "The standard is published: vendors of any county's system read it"
@@ -40,10 +42,24 @@ def chapter(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "province/standard_chapter.html", context)
 
 
+def _spelt(text: str) -> SafeString:
+    """What stands between backticks is code."""
+    pieces = enumerate(text.split("`"))
+    return format_html_join(
+        "", "{}", ((format_html("<code>{}</code>", piece) if place % 2 else piece,) for place, piece in pieces)
+    )
+
+
 def _shown(block: Block) -> dict[str, object]:
     """A block with the name of its kind, which templates can ask for."""
-    rows = [list(zip(block.headers, row, strict=True)) for row in block.rows] if isinstance(block, Table) else []
-    return {"kind": type(block).__name__.lower(), "block": block, "rows": rows}
+    shown: dict[str, object] = {"kind": type(block).__name__.lower(), "block": block}
+    if isinstance(block, Table):
+        shown["rows"] = [list(zip(block.headers, map(_spelt, row), strict=True)) for row in block.rows]
+    if isinstance(block, Listing):
+        shown["items"] = [_spelt(item) for item in block.items]
+    if isinstance(block, Paragraph):
+        shown["text"] = _spelt(block.text)
+    return shown
 
 
 @public(reason=_REASON)
