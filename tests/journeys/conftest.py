@@ -3,11 +3,16 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from tests.journeys.running import Province, running_province
+from tests.journeys.people.citizen import Citizen
+from tests.journeys.people.clerk import Clerk
+from tests.journeys.people.matters import Matters
+from tests.journeys.people.registrar import Bureau
+from tests.journeys.running import Province, home_for_a_province, running_province
 
 # Playwright's event loop lives in this thread; Django must not take fright at it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -22,15 +27,14 @@ _FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# How long steps at home took to show at the counter, in seconds, over all journeys of the session.
+_DELAYS: list[float] = []
 
 
 @pytest.fixture(scope="session")
-def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
+def province() -> Iterator[Province]:
     """The demonstration province, running."""
-    home = tmp_path_factory.mktemp("province")
-    for folder in (home, home.parent, home.parent.parent):
-        folder.chmod(0o711)  # PostgreSQL runs as an account of its own
-    with running_province(home) as running:
+    with home_for_a_province() as home, running_province(home) as running:
         yield running
 
 
@@ -50,6 +54,50 @@ def browser() -> Iterator[Browser]:
 def desk(browser: Browser) -> Iterator[BrowserContext]:
     """A fresh browser profile on a clerk's screen."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(20_000)
     yield context
     context.close()
+
+
+@pytest.fixture(scope="session")
+def matters(province: Province) -> Matters:
+    """Units in 济源 that nobody has applied for yet."""
+    return Matters(province)
+
+
+@pytest.fixture
+def clerk(desk: BrowserContext, province: Province) -> Clerk:
+    """孙收件 at 郑州's counter, signed in."""
+    return Clerk(desk, province)
+
+
+@pytest.fixture
+def bureau(browser: Browser, province: Province) -> Iterator[Bureau]:
+    """济源's staff."""
+    offices = Bureau(browser, province)
+    yield offices
+    offices.close()
+
+
+@pytest.fixture
+def citizen(browser: Browser, province: Province) -> Iterator[Citizen]:
+    """An applicant with a phone."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
+    context.set_default_timeout(20_000)
+    yield Citizen(context, province)
+    context.close()
+
+
+@pytest.fixture
+def delays() -> Iterator[list[float]]:
+    """How long each step of this journey took to reach the counter, in seconds."""
+    own: list[float] = []
+    yield own
+    _DELAYS.extend(own)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how fast progress travelled."""
+    if _DELAYS:
+        usual, longest = f"{median(_DELAYS):.2f} s (median)", f"{max(_DELAYS):.2f} s (longest)"
+        terminalreporter.write_line(f"{len(_DELAYS)} steps reached the counter after {usual}, {longest}")

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -78,6 +79,14 @@ def free_port_base() -> int:
 def _free(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+@contextmanager
+def home_for_a_province() -> Iterator[Path]:
+    """A folder that PostgreSQL's own account can enter; pytest's folders are closed to it at any other run's whim."""
+    with tempfile.TemporaryDirectory(prefix="tongban-journeys-") as home:
+        Path(home).chmod(0o711)
+        yield Path(home)
 
 
 @contextmanager

@@ -56,7 +56,7 @@ _PlainLoader.yaml_implicit_resolvers = {
 _PlainLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), list("tf"))
 
 Entry = Mapping[str, Any]
-_OWN_FILE = Path(__file__).with_name("cases.yaml")
+_OWN_FILES = [Path(__file__).with_name(name) for name in ("cases.yaml", "more_cases.yaml")]
 _DEFAULT_UNIT = "419001001002GB00012F00180302"
 _DEFAULT_DAY = "2026-03-02"
 _USES = {
@@ -66,6 +66,9 @@ _USES = {
     "office": (HouseUse.OFFICE, HouseType.OFFICE),
     "industrial": (HouseUse.INDUSTRY, HouseType.INDUSTRIAL),
 }
+
+
+_HOLDER_WORDS = {kind.label: kind for kind in HolderKind} | {"company": HolderKind.ENTERPRISE}
 
 
 def cases(group: str) -> list[Any]:
@@ -109,7 +112,7 @@ def facts(*, register: Entry, application: Entry) -> Facts:
 
 
 def _files() -> Iterator[Path]:
-    yield _OWN_FILE
+    yield from _OWN_FILES
     yield from (Path(name) for name in os.environ.get("TONGBAN_CASES", "").split(os.pathsep) if name)
 
 
@@ -125,7 +128,7 @@ def _folio(register: Entry) -> Folio:
         # Rules about virtual codes need to see them, so the code is not refused here.
         unit_code=UnitCode.from_register(register.get("unit_code", _DEFAULT_UNIT)),
         unit=unit,
-        ownership=_ownership(register["ownership"]) if register.get("ownership") else None,
+        ownership=ownership(register["ownership"]) if register.get("ownership") else None,
         mortgages=tuple(_mortgage(one) for one in register.get("mortgages", [])),
         seizures=tuple(_seizure(one) for one in register.get("seizures", [])),
         advance_notices=tuple(_notice(one) for one in register.get("advance_notices", [])),
@@ -143,7 +146,14 @@ def _nature(word: str) -> HouseNature:
     return words.get(str(word).lower()) or HouseNature(str(word))
 
 
-def _ownership(entry: Entry) -> Ownership:
+def ownership(entry: Entry | list[Any] | str) -> Ownership:
+    """Owners as `checks` write them, or a bare name, or a list of joint owners."""
+    if isinstance(entry, str):
+        return Ownership(mode=CoOwnership.SOLE, holders=(_holder(entry),))
+    if isinstance(entry, list):
+        return Ownership(mode=CoOwnership.JOINT, holders=tuple(_holder(one) for one in entry))
+    if "mode" not in entry:
+        return Ownership(mode=CoOwnership.SOLE, holders=(_holder(entry),))
     return Ownership(mode=CoOwnership[entry["mode"].upper()], holders=tuple(_holder(one) for one in entry["holders"]))
 
 
@@ -162,7 +172,8 @@ def _person(entry: str | Entry) -> Person:
 
 
 def _kind(entry: Entry) -> HolderKind:
-    return HolderKind[entry.get("kind", "person").upper()]
+    word = str(entry.get("kind", "person"))
+    return _HOLDER_WORDS.get(word) or HolderKind[word.upper()]
 
 
 def _mortgage(entry: Entry) -> Mortgage:
@@ -180,11 +191,17 @@ def _seizure(entry: Entry) -> Seizure:
         kind=SeizureKind[entry.get("kind", "seizure").upper()],
         until=day(entry["until"]) if entry.get("until") else None,
         against=entry.get("against", ""),
+        share=Fraction(str(entry["share"])) if entry.get("share") else None,
     )
 
 
 def _notice(entry: Entry) -> AdvanceNotice:
-    return AdvanceNotice(holder=_person(entry["holder"]), kind=AdvanceNoticeKind[entry["kind"].upper()])
+    since = entry.get("registrable_since")
+    return AdvanceNotice(
+        holder=_person(entry["holder"]),
+        kind=AdvanceNoticeKind[entry["kind"].upper()],
+        registrable_since=day(since) if since else None,
+    )
 
 
 def _application(entry: Entry, folio: Folio) -> ApplicationFacts:

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from tongban.domain.errors import DomainError
+from tongban.domain.register.refusals import Refusal
 
 
 class RegisterRefusal(DomainError):
@@ -39,10 +40,10 @@ class AlreadyRecorded(RegisterRefusal):
 
 
 class NotRecordable(RegisterRefusal):
-    """The register has no recording for this item yet."""
+    """The item writes nothing into the register (a search)."""
 
     def __init__(self, item: str) -> None:
-        super().__init__(f"事项{item}尚不能在本系统登簿。")
+        super().__init__(f"事项{item}不在登记簿上记载。")
         self.item = item
 
 
@@ -62,3 +63,12 @@ class SerialRefused(RegisterRefusal):
     def __init__(self, *, serial: str, reason: str) -> None:
         super().__init__(f"印制序列号“{serial}”不能使用：{reason}。")
         self.serial = serial
+
+
+class OrderRefused(RegisterRefusal):
+    """A court's order, or a transfer beside one, cannot be carried out; `refusal` is the code that goes back."""
+
+    def __init__(self, refusal: Refusal, *, remark: str = "") -> None:
+        super().__init__(f"{refusal.sentence}{remark}（{refusal.statute}）")
+        self.refusal = refusal
+        self.remark = remark

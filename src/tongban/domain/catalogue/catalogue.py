@@ -2,11 +2,13 @@
 
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+from tongban.domain.catalogue.effects import Effect, FeeClass, HousingFiling, Reach, RegisterEntry, Tax, Verb
 from tongban.domain.catalogue.item import (
     Alternative,
     BusinessItem,
@@ -15,6 +17,7 @@ from tongban.domain.catalogue.item import (
     Produces,
     Question,
     QuestionKind,
+    TimeLimit,
     Waiver,
 )
 from tongban.domain.codes.case_number import CaseMode
@@ -60,11 +63,12 @@ def _items() -> Mapping[str, BusinessItem]:
         if entry.name.endswith(".toml")
     ]
     tables: list[Table] = [table for text in texts for table in tomllib.loads(text)["item"]]
-    read = [_item(table, papers=papers) for table in sorted(tables, key=lambda one: str(one["code"]))]
+    limits: Table = tomllib.loads(folder.joinpath("limits.toml").read_text(encoding="utf-8"))
+    read = [_item(table, papers=papers, limits=limits) for table in sorted(tables, key=lambda one: str(one["code"]))]
     return MappingProxyType({one.code: one for one in read})
 
 
-def _item(table: Table, *, papers: Table) -> BusinessItem:
+def _item(table: Table, *, papers: Table, limits: Table) -> BusinessItem:
     typed: Table = {
         "short_name": table.get("short_name", table["name"]),
         "registration_type": RegistrationType(table["registration_type"]),
@@ -75,14 +79,64 @@ def _item(table: Table, *, papers: Table) -> BusinessItem:
         "modes": tuple(CaseMode(one) for one in table.get("modes", ["L", "R", "O", "N"])),
         "produces": Produces(table["produces"]),
         "notice_kind": AdvanceNoticeKind(table["notice_kind"]) if "notice_kind" in table else None,
+        "fee": FeeClass(table["fee"]),
+        "taxes": tuple(Tax(one) for one in table.get("taxes", [])),
+        "housing_filing": HousingFiling(table.get("housing_filing", "none")),
+        "effects": tuple(_effect(one) for one in table["effects"]),
+        "checks": _checks(table),
+        "limits": _limits(int(table["committed_working_days"]), limits=limits),
         # What disposes is barred by a seizure unless the item says otherwise.
         "barred_by_seizure": table.get("barred_by_seizure", table.get("disposes", False)),
     }
     return BusinessItem(**table | typed)
 
 
+def _checks(table: Table) -> tuple[str, ...]:
+    """The rules to go through: those the item names, and those that follow from what it does."""
+    barred = table.get("barred_by_seizure", table.get("disposes", False))
+    judicial = table["registration_type"] == RegistrationType.SEIZURE
+    following = {
+        ("R01E", "R02E"): True,
+        ("R12E", "R14E"): not judicial,
+        ("RF10",): table.get("first_registration_needed", True),
+        ("R04E", "R05W", "R06E"): barred,
+        ("R07W", "R09E", "R11W", "R13W"): table.get("disposes", False),
+        ("RF08",): table.get("owners_must_agree", False),
+        ("R25E",): table.get("taxed", False),
+    }
+    derived = {code for codes, follows in following.items() if follows for code in codes}
+    return tuple(sorted(derived | set(table["checks"])))
+
+
+def _effect(table: Table) -> Effect:
+    verbs = [verb for verb in Verb if verb.value in table]
+    unknown = set(table) - {"of", "becomes", "alternatives", *(verb.value for verb in Verb)}
+    if len(verbs) != 1 or unknown:
+        message = f"an effect has one verb and nothing unknown: {table}"
+        raise ValueError(message)
+    return Effect(
+        verb=verbs[0],
+        entry=RegisterEntry(table[verbs[0].value]),
+        reach=Reach(table.get("of", Reach.ALL)),
+        becomes=RegisterEntry(table["becomes"]) if "becomes" in table else None,
+        alternatives=tuple(table.get("alternatives", [])),
+    )
+
+
+def _limits(promised: int, *, limits: Table) -> tuple[TimeLimit, ...]:
+    """The general ceilings, and from a certain day on the item's own promise."""
+    since: date = limits["promised_since"]
+    general = [TimeLimit(**one) for one in limits["ceiling"] if one["since"] < since]
+    ceiling = next(one for one in limits["ceiling"] if one["since"] == since)
+    own = TimeLimit(since=since, working_days=min(promised, ceiling["working_days"]), source=ceiling["source"])
+    return (*general, own)
+
+
 def _alternative(table: Table) -> Alternative:
-    typed: Table = {"roles": tuple(PartyRole(role) for role in table["roles"])}
+    typed: Table = {
+        "roles": tuple(PartyRole(role) for role in table["roles"]),
+        "notice_kind": AdvanceNoticeKind(table["notice_kind"]) if "notice_kind" in table else None,
+    }
     return Alternative(**table | typed)
 
 

@@ -1,8 +1,10 @@
 """The values a business item is made of."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
+from tongban.domain.catalogue.effects import Effect, FeeClass, HousingFiling, RegisterEntry, Tax, Verb
 from tongban.domain.codes.case_number import CaseMode
 from tongban.domain.codes.certificate_number import CertificateKind
 from tongban.domain.dictionaries import AdvanceNoticeKind, HolderSide, RegistrationType, RightType
@@ -72,6 +74,7 @@ class Waiver(Labelled):
     COURT = "court", "法院司法判决信息"
     HOUSING = "housing", "住建网签备案信息"
     REGISTER = "register", "本系统登记簿和电子证照"
+    STATE_ASSETS = "state_assets", "国资土地房屋资产划拨信息"
     CONTRACT_CONTAINS_NOTICE = "contract_contains_notice", "备案合同已含预告登记约定"
 
 
@@ -106,6 +109,8 @@ class Alternative:
     statute: str
     everyone: bool = False
     needs_court_document: bool = False
+    notice_kind: AdvanceNoticeKind | None = None
+    """The kind of advance notice, where it differs from the item's own."""
 
     @property
     def is_joint(self) -> bool:
@@ -135,6 +140,15 @@ class MaterialRule:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TimeLimit:
+    """From `since` on (day of acceptance), so many working days; 0 means at once."""
+
+    since: date
+    working_days: int
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class BusinessItem:
     """One business item of the province's list.
 
@@ -142,7 +156,9 @@ class BusinessItem:
     `barred_by_seizure`: a seizure in force forbids it. `owners_must_agree`: 民法典 §301 applies.
     `taxed`: no recording before the tax office has cleared it (契税法 §11).
     `first_registration_needed`: 实施细则 §24(2) applies. `in_scope`: part of 全豫通办.
-    `offered`: complete enough to be taken in at a counter.
+    `offered`: complete enough to be taken in at a counter. `effects` are what recording does to the
+    register, in order; `checks` the codes of the rules an examiner goes through on the folio; `limits`
+    the time limits in order of the day they took effect.
     """
 
     code: str
@@ -167,6 +183,42 @@ class BusinessItem:
     first_registration_needed: bool = True
     in_scope: bool = True
     offered: bool = False
+    fee: FeeClass = FeeClass.NONE
+    taxes: tuple[Tax, ...] = ()
+    housing_filing: HousingFiling = HousingFiling.NONE
+    effects: tuple[Effect, ...] = ()
+    checks: tuple[str, ...] = ()
+    limits: tuple[TimeLimit, ...] = ()
+
+    def limit(self, *, on: date) -> TimeLimit:
+        """The time limit for a case accepted on that day; raises LookupError before there was any."""
+        due = [one for one in self.limits if one.since <= on]
+        if not due:
+            message = f"no time limit of item {self.code} is known for {on}"
+            raise LookupError(message)
+        return due[-1]
+
+    def committed_days(self, *, on: date, promised: int | None = None) -> int:
+        """Working days for a case accepted on that day; an institution may promise less, never more."""
+        allowed = self.limit(on=on).working_days
+        return allowed if promised is None else min(promised, allowed)
+
+    def effects_for(self, alternative: str = "") -> tuple[Effect, ...]:
+        """What recording does in this way of applying."""
+        return tuple(one for one in self.effects if one.applies_to(alternative))
+
+    def opens(self, entry: RegisterEntry) -> bool:
+        """Whether recording begins such an entry."""
+        return any(one.verb is Verb.OPENS and one.entry is entry for one in self.effects)
+
+    def closes(self, entry: RegisterEntry) -> bool:
+        """Whether recording ends such an entry."""
+        return any(one.verb is Verb.CLOSES and one.entry is entry for one in self.effects)
+
+    def notice_kind_for(self, alternative: str) -> AdvanceNoticeKind | None:
+        """The kind of advance notice this way of applying notes."""
+        own = next((one.notice_kind for one in self.alternatives if one.code == alternative), None)
+        return own or self.notice_kind
 
     @property
     def transfers_ownership(self) -> bool:

@@ -1,22 +1,19 @@
 """What a rule may know: the folio as it stands, the application, the item and the day."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
 
-from tongban.domain.calendar import WorkCalendar, natural_day_term, published_calendar
+from tongban.domain.calendar import WorkCalendar, published_calendar
 from tongban.domain.catalogue.item import BusinessItem, PartyRole
 from tongban.domain.codes.certificate_number import CertificateKind
-from tongban.domain.codes.id_number import full_length
+from tongban.domain.codes.errors import InvalidCode
+from tongban.domain.codes.id_number import IdNumber, full_length
 from tongban.domain.codes.identity_documents import DocumentKind
 from tongban.domain.codes.unit_code import UnitCode
 from tongban.domain.dictionaries import (
     AdvanceNoticeKind,
-    CoOwnership,
-    HolderKind,
     HouseNature,
     HouseStructure,
     HouseType,
@@ -28,99 +25,29 @@ from tongban.domain.dictionaries import (
     RightType,
     SeizureKind,
 )
-from tongban.domain.errors import DomainError
 from tongban.domain.labelled import Labelled
+from tongban.domain.register.ownership import Holder, InvalidOwnership, Ownership, Person
+from tongban.domain.switches import DEFAULT_SWITCHES, Switches
+from tongban.domain.terms import ADVANCE_NOTICE_DAYS, OBJECTION_DAYS, within
 
-_TWO_THIRDS: Final = Fraction(2, 3)
-_OBJECTION_DAYS: Final = 15
-_ADVANCE_NOTICE_DAYS: Final = 90
-
-
-@dataclass(frozen=True, kw_only=True)
-class Person:
-    """Someone named in the register or in an application; organisations too."""
-
-    name: str
-    kind: HolderKind = HolderKind.PERSON
-    document_kind: DocumentKind | None = None
-    document_number: str = ""
-
-    def is_same_as(self, other: "Person") -> bool:
-        """Same name, and the same document where both documents are known (old entries lack them)."""
-        if self.name != other.name:
-            return False
-        mine, theirs = full_length(self.document_number), full_length(other.document_number)
-        return not mine or not theirs or mine == theirs
-
-    def is_among(self, others: "Iterable[Person]") -> bool:
-        """Whether any of the others is the same person."""
-        return any(self.is_same_as(other) for other in others)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Holder(Person):
-    """A registered owner; `share` only where ownership is by shares."""
-
-    share: Fraction | None = None
-
-
-class InvalidOwnership(DomainError):
-    """Mode and shares contradict each other (R15E: shares must sum to one)."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ownership:
-    """Who owns the unit and how; raises InvalidOwnership when that cannot be."""
-
-    mode: CoOwnership
-    holders: tuple[Holder, ...]
-    right_type: RightType = RightType.HOUSE
-    certificate_numbers: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        if not self.holders:
-            raise InvalidOwnership("所有权没有权利人。")
-        if self.mode is CoOwnership.SOLE and len(self.holders) != 1:
-            raise InvalidOwnership("单独所有只能有一名权利人。")
-        if self.mode is CoOwnership.BY_SHARES and self._total_share != 1:
-            raise InvalidOwnership(f"各共有人的份额之和应为1，现为{self._total_share}。")
-
-    def agreed_by(self, people: Iterable[Person]) -> bool:
-        """Whether these people may dispose of it together (民法典 §301)."""
-        agreeing = self._holders_among(people)
-        if self.mode is CoOwnership.BY_SHARES:
-            return sum((holder.share or Fraction() for holder in agreeing), Fraction()) >= _TWO_THIRDS
-        return len(agreeing) == len(self.holders)
-
-    def all_among(self, people: Iterable[Person]) -> bool:
-        """Whether every registered owner is among these people."""
-        return len(self._holders_among(people)) == len(self.holders)
-
-    def any_among(self, people: Iterable[Person]) -> bool:
-        """Whether at least one registered owner is among these people."""
-        return bool(self._holders_among(people))
-
-    @property
-    def consent_needed(self) -> str:
-        """Whose consent a disposal needs, in words."""
-        if self.mode is CoOwnership.BY_SHARES:
-            return "占份额三分之二以上的按份共有人同意"
-        if self.mode is CoOwnership.SOLE:
-            return f"权利人{self.names}申请"
-        return f"全体共同共有人（{self.names}）同意"
-
-    @property
-    def names(self) -> str:
-        """The owners' names, as a sentence enumerates them."""
-        return "、".join(holder.name for holder in self.holders)
-
-    @property
-    def _total_share(self) -> Fraction:
-        return sum((holder.share or Fraction() for holder in self.holders), Fraction())
-
-    def _holders_among(self, people: Iterable[Person]) -> list[Holder]:
-        known = tuple(people)
-        return [holder for holder in self.holders if holder.is_among(known)]
+__all__ = [
+    "AdvanceNotice",
+    "ApplicationFacts",
+    "ApplicationParty",
+    "Burden",
+    "CaseInHand",
+    "Facts",
+    "Folio",
+    "Holder",
+    "InvalidOwnership",
+    "Mortgage",
+    "Objection",
+    "Ownership",
+    "Person",
+    "Seizure",
+    "TaxClearance",
+    "UnitDescription",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +62,7 @@ class Mortgage:
     amount: Decimal | None = None
     certificate_number: str = ""
     is_seized: bool = False
+    claim_determined: bool = False
 
     @property
     def is_of_building_under_construction(self) -> bool:
@@ -152,13 +80,13 @@ class AdvanceNotice:
     obligor: Person | None = None
     registrable_since: date | None = None
     certificate_number: str = ""
+    recorded: date | None = None
 
     def in_force(self, *, on: date, calendar: WorkCalendar) -> bool:
         """Until 90 natural days after the right could be registered (民法典 §221(2))."""
         if self.registrable_since is None:
             return True
-        days = _ADVANCE_NOTICE_DAYS
-        return on <= natural_day_term(begins=self.registrable_since, days=days, calendar=calendar)
+        return within(self.registrable_since, days=ADVANCE_NOTICE_DAYS, on=on, calendar=calendar)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,6 +99,8 @@ class Seizure:
     until: date | None = None
     document: str = ""
     against: str = ""
+    share: Fraction | None = None
+    renewed: bool = False
 
     def in_force(self, *, on: date) -> bool:
         """Whether it binds on that day; one that waits in the queue does not."""
@@ -196,8 +126,15 @@ class Objection:
         """It lapses when no lawsuit is shown within 15 natural days (民法典 §220(2))."""
         if self.lawsuit_shown:
             return True
-        days = _OBJECTION_DAYS
-        return on <= natural_day_term(begins=self.recorded, days=days, calendar=calendar)
+        return within(self.recorded, days=OBJECTION_DAYS, on=on, calendar=calendar)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Burden:
+    """A right of somebody else that stays with the house: habitation 居住权 or easement 地役权."""
+
+    kind: RightType
+    holder: Person
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -229,7 +166,12 @@ class UnitDescription:
 
 @dataclass(frozen=True, kw_only=True)
 class Folio:
-    """One unit's page of the register: only what is current, and what hangs over it."""
+    """One unit's page of the register: only what is current, and what hangs over it.
+
+    `parcel_…` are entries on the land that name no unit; `land_holder` and `land_until` whom the land
+    belongs to and until when, where recorded; `public_interest` marks schools, hospitals and homes for
+    the aged; `dispute` and `locked` say why, in words; `last_disposal` is the day ownership last moved.
+    """
 
     unit_code: UnitCode
     unit: UnitDescription = field(default_factory=UnitDescription)
@@ -242,6 +184,19 @@ class Folio:
     first_registered: bool = True
     surveyed: bool = True
     troubled_project: str = ""
+    parcel_seizures: tuple[Seizure, ...] = ()
+    parcel_mortgages: tuple[Mortgage, ...] = ()
+    burdens: tuple[Burden, ...] = ()
+    land_holder: Person | None = None
+    land_until: date | None = None
+    public_interest: bool = False
+    dispute: str = ""
+    locked: str = ""
+    last_disposal: date | None = None
+
+    def effective_seizures(self, *, on: date) -> tuple[Seizure, ...]:
+        """Those that bar disposal on that day; several only where they bind different shares."""
+        return tuple(one for one in self.seizures if one.in_force(on=on) and not one.is_pre_seizure)
 
     def effective_seizure(self, *, on: date) -> Seizure | None:
         """The seizure that bars disposal on that day."""
@@ -271,15 +226,31 @@ class ApplicationParty(Person):
 
     role: PartyRole | None = None
     has_contact: bool = True
+    identity_verified: bool | None = None
+    document_until: date | None = None
+    has_guardian: bool = False
+
+    def age(self, on: date) -> int | None:
+        """Full years by the identity card's number; None for other documents."""
+        if self.document_kind is not DocumentKind.ID_CARD:
+            return None
+        try:
+            return IdNumber.parse(full_length(self.document_number)).age(on)
+        except InvalidCode:
+            return None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationFacts:
     """What is applied for.
 
-    `undertakings` are the codes of rules whose written undertaking is on file (R11W). `mortgage_key`
+    `undertakings` are the codes of rules whose written undertaking is on file (R11W, R24W). `mortgage_key`
     names the mortgage meant by its key or certificate number, empty for all on the folio. `replaces`
-    is the kind of document a replacement or reissue is about.
+    is the kind of document a replacement or reissue is about. `new_shares` are the shares those who
+    acquire have agreed on. `share_only`: one owner by shares deals in his own share; `agreed_otherwise`:
+    the owners' agreement about disposal is on file. `increases_debt`: an alteration asks more of the
+    property than before. `executing_court` is whose ruling a judicial transfer carries out, `deceased`
+    whose estate it is, `error_date` the day of the entry to be corrected.
     """
 
     parties: tuple[ApplicationParty, ...] = ()
@@ -293,6 +264,21 @@ class ApplicationFacts:
     replaces: CertificateKind | None = None
     mortgage_key: str = ""
     mortgaged_property: MortgagedProperty | None = None
+    missing_materials: tuple[str, ...] = ()
+    flawed_materials: tuple[str, ...] = ()
+    supplement_asked: bool = False
+    new_shares: tuple[Fraction | None, ...] = ()
+    share_only: bool = False
+    agreed_otherwise: bool = False
+    apart_from_land: bool = False
+    increases_debt: bool = False
+    partial_claim: bool = False
+    executing_court: str = ""
+    deceased: Person | None = None
+    error_date: date | None = None
+    repeats_objection: bool = False
+    printed_serial_fault: str = ""
+    other_ground: str = ""
 
     @property
     def agreeing(self) -> tuple[Person, ...]:
@@ -314,6 +300,9 @@ class Facts:
     on: date
     application: ApplicationFacts = field(default_factory=ApplicationFacts)
     calendar: WorkCalendar = field(default_factory=published_calendar)
+    switches: Switches = DEFAULT_SWITCHES
+    institution_covers: frozenset[str] | None = None
+    """The divisions of the institution asked, where the question is whether it is the right one."""
 
     @property
     def advance_notices(self) -> tuple[AdvanceNotice, ...]:

@@ -6,7 +6,7 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Protocol
 
 from tongban.domain.errors import DomainError
 from tongban.domain.labelled import Labelled
@@ -45,12 +45,22 @@ class Finding:
         self.values: Final[Mapping[str, object]] = MappingProxyType(values)
 
 
-Check = Callable[[Facts], Finding | None]
+class Check(Protocol):
+    """A pure function of the facts, known by its name."""
+
+    __name__: str
+
+    def __call__(self, facts: Facts, /) -> Finding | None:
+        """What it finds, or None."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One rule of law; `sentence` may name the finding's values and {item}."""
+    """One rule of law; `sentence` may name the finding's values and {item}.
+
+    `known_as` are further codes of the same rule: the checks of domain 4.8 and the grounds of refusal of
+    4.4 name some things twice (a tax not cleared is R25E while checking and RF07 in a letter of refusal).
+    """
 
     code: str
     severity: Severity
@@ -58,6 +68,12 @@ class Rule:
     statute: str
     sentence: str
     check: Check
+    known_as: frozenset[str] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """What it is called in the code: unique, where a code may stand for several rules."""
+        return self.check.__name__
 
     def ask(self, facts: Facts) -> "Spoken | None":
         """The rule's word on these facts, or None when it has nothing to say."""
@@ -69,6 +85,7 @@ class Rule:
             severity=self.severity,
             statute=self.statute,
             sentence=self.sentence.format(item=facts.item.name, **finding.values),
+            known_as=self.known_as,
         )
 
     def _undertaken(self, facts: Facts) -> bool:
@@ -83,11 +100,12 @@ class Spoken:
     severity: Severity
     statute: str
     sentence: str
+    known_as: frozenset[str] = frozenset()
 
     @property
     def excludes_from_scope(self) -> bool:
-        """Whether the property or act is outside 全豫通办 altogether (codes X.., 总体方案 五)."""
-        return self.severity is Severity.BLOCK and self.code.startswith("X")
+        """Whether the property or act is outside 全豫通办 altogether (codes X.. and NA04, 总体方案 五)."""
+        return self.severity is Severity.BLOCK and (self.code.startswith("X") or self.code == "NA04")
 
 
 @dataclass(frozen=True)
@@ -131,6 +149,11 @@ class Verdict:
         return [one.code for one in self.spoken]
 
     @property
+    def all_codes(self) -> frozenset[str]:
+        """The same with every further code they are known by, as letters of refusal name them."""
+        return frozenset(self.codes).union(*(one.known_as for one in self.spoken))
+
+    @property
     def sentences(self) -> list[str]:
         """The sentences of all that spoke."""
         return [one.sentence for one in self.spoken]
@@ -157,6 +180,7 @@ def rule(
     moments: Iterable[Moment],
     statute: str,
     sentence: str,
+    known_as: Iterable[str] = (),
 ) -> Callable[[Check], Rule]:
     """Make a check a rule of law; the rulebook finds it in any module of `rules`."""
 
@@ -168,6 +192,7 @@ def rule(
             statute=statute,
             sentence=sentence,
             check=check,
+            known_as=frozenset(known_as),
         )
 
     return bind
@@ -177,8 +202,12 @@ def consult(facts: Facts, moment: Moment) -> Verdict:
     """Ask every rule bound to the moment; nothing is left out because something else already blocks."""
     asked = (one for one in all_rules() if moment in one.moments)
     answers = (one.ask(facts) for one in asked)
-    spoken = [answer for answer in answers if answer is not None]
-    return Verdict(tuple(sorted(spoken, key=lambda one: _GRAVITY[one.severity])))
+    return Verdict(gravest_first(answer for answer in answers if answer is not None))
+
+
+def gravest_first(spoken: Iterable[Spoken]) -> tuple[Spoken, ...]:
+    """What blocks before what needs an undertaking, before what is only worth knowing."""
+    return tuple(sorted(spoken, key=lambda one: _GRAVITY[one.severity]))
 
 
 def require(facts: Facts, moment: Moment) -> Verdict:

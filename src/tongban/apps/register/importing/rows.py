@@ -11,7 +11,8 @@ from django.db import models
 from tongban.apps.identity.models import Institution
 from tongban.apps.register.importing.copying import copy_rows, take_keys
 from tongban.apps.register.importing.ledger import MODELS
-from tongban.apps.register.models import Certificate, Folio, Holder
+from tongban.apps.register.models import Certificate, Folio, Holder, PrintedSheet
+from tongban.apps.register.proving.logbook import Seals
 from tongban.domain.codes.certificate_number import CertificateKind
 from tongban.exchange.national.records import (
     HolderRecord,
@@ -30,7 +31,7 @@ _RIGHT_FIELDS = {
     NoticeRecord: "advance_notice_id",
     ObjectionRecord: "objection_id",
 }
-_ORDER: tuple[type[models.Model], ...] = (Folio, *MODELS.values(), Holder, Certificate)
+_ORDER: tuple[type[models.Model], ...] = (Folio, *MODELS.values(), Holder, Certificate, PrintedSheet)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +108,14 @@ class RowPile:
         for model in _ORDER:
             copy_rows(model, self._rows[model])
 
+    @property
+    def seals(self) -> Seals:
+        """Everything written, to be sealed by one line of the log."""
+        seals = Seals()
+        for model, rows in self._rows.items():
+            seals.opened(model, [int(str(row["id"])) for row in rows])
+        return seals
+
     def _entry(self, folio: int, at: datetime, *, by: str, under: str, key: str) -> dict[str, object]:
         return {
             "institution_id": self._origin.institution.code,
@@ -135,17 +144,32 @@ class RowPile:
 
     def _add_certificate(self, right: RightRecord, number: str, *, folio: int, **link: int) -> None:
         kind = CertificateKind.TITLE if isinstance(right, OwnershipRecord) else CertificateKind.REGISTRATION
-        self._add(
+        serial = getattr(right, "printed_serial", "")
+        certificate = self._add(
             Certificate,
             institution_id=self._origin.institution.code,
             folio_id=folio,
             kind=kind.value,
             number=number,
-            printed_serial=getattr(right, "printed_serial", "") or None,
             issued_at=right.recorded_at,
             issued_by=right.recorded_by[:60],
             issued_under=right.case_number[:80],
             **link,
+        )
+        if serial:
+            self._add_sheet(right, serial, certificate)
+
+    def _add_sheet(self, right: RightRecord, serial: str, certificate: int) -> None:
+        by = right.recorded_by[:60]
+        self._add(
+            PrintedSheet,
+            institution_id=self._origin.institution.code,
+            serial=serial,
+            received_at=right.recorded_at,
+            received_by=by,
+            certificate_id=certificate,
+            issued_at=right.recorded_at,
+            issued_by=by,
         )
 
     def _add(self, model: type[models.Model], **values: object) -> int:

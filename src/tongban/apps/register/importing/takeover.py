@@ -12,6 +12,7 @@ from tongban.apps.audit.operations import record_act
 from tongban.apps.identity.models import Institution
 from tongban.apps.register.importing.ledger import Ledger, key_of
 from tongban.apps.register.importing.rows import Origin, RowPile
+from tongban.apps.register.proving.logbook import Author, Draft, Entry, append_line, hold_the_pen
 from tongban.domain.codes.certificate_number import CertificateNumber, InvalidCertificateNumber
 from tongban.domain.dictionaries import AdvanceNoticeKind
 from tongban.exchange.national.records import (
@@ -173,6 +174,21 @@ class _Batch:
         _raise_sequences(self._origin.institution, self._numbers)
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+        if self.added:
+            self._seal()
+
+    def _seal(self) -> None:
+        """One line of the log for the batch: what was taken over is as provable as what is recorded."""
+        origin, draft = self._origin, Draft()
+        draft.seal(self._pile.seals)
+        hold_the_pen(origin.institution)
+        append_line(
+            institution=origin.institution,
+            entry=Entry(case_number=origin.label[:80], summary=f"导入{self.added.total()}条记载"),
+            draft=draft,
+            author=Author(username="tongban import", name="数据导入"),
+            at=origin.at,
+        )
 
     def _try(self, row: Sourced, key: str, ledger: Ledger) -> None:
         if key in ledger.keys:
@@ -256,9 +272,10 @@ def _raise_sequences(institution: Institution, numbers: Iterable[str]) -> None:
     with connection.cursor() as cursor:
         for (year, kind), serial in sorted(highest.items()):
             cursor.execute(
-                """INSERT INTO certificate_sequence AS s (institution_id, year, kind, last) VALUES (%s, %s, %s, %s)
-                   ON CONFLICT (institution_id, year, kind) DO UPDATE SET last = greatest(s.last, excluded.last)""",
-                [institution.code, year, kind, serial],
+                """INSERT INTO certificate_sequence AS s (institution_id, year, kind, last, taken_over)
+                   VALUES (%s, %s, %s, %s, %s) ON CONFLICT (institution_id, year, kind)
+                   DO UPDATE SET last = excluded.last, taken_over = excluded.last WHERE s.last < excluded.last""",
+                [institution.code, year, kind, serial, serial],
             )
 
 
@@ -274,9 +291,10 @@ _TOO_LONG = "22001"  # string_data_right_truncation
 _REASONS = {
     "seizure_has_a_term_unless_queued": "查封没有起止日期",
     "seizure_lasts_three_years_at_most": "查封期限超过三年",
+    "seizure_binds_alone": "同一标的已有现时有效的查封，期限重叠",
     "seizure_term_ends_after_it_begins": "查封终止日期早于起始日期",
     "mortgage_debt_ends_after_it_begins": "债务履行终止日期早于起始日期",
     "land_term_ends_after_it_begins": "土地使用终止日期早于起始日期",
-    "certificate_printed_serial_once": "印制序列号已用于其他证书",
+    "printed_sheet_serial_once": "印制序列号已用于其他证书",
     "certificate_number_once": "证号已用于其他权利",
 }

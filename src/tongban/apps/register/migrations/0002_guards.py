@@ -4,20 +4,25 @@ from django.db import migrations
 
 from tongban.apps.audit.append_only import forbid_changes
 
-_ENDED = ("ended_at", "ended_by", "ended_by_name", "ended_under")
+_ENDED = ("ended_at", "ended_by", "ended_by_name", "ended_under", "end_cause")
 _WRITTEN_ONCE = {
     "folio": (),
+    "parcel": ("ended_at",),
+    "building": ("ended_at",),
     "unit_description": _ENDED,
     "ownership": _ENDED,
-    "mortgage": (*_ENDED, "end_cause"),
-    "advance_notice": (*_ENDED, "end_cause"),
+    "mortgage": _ENDED,
+    "advance_notice": _ENDED,
+    "burden": _ENDED,
     "seizure": _ENDED,
-    "objection": _ENDED,
+    "objection": (*_ENDED, "lawsuit_shown_at", "lawsuit_shown_under"),
     "holder": ("ended_at",),
-    "certificate": ("printed_serial", "voided_at", "voided_by", "voided_under", "void_reason"),
+    "certificate": ("voided_at", "voided_by", "voided_under", "void_reason"),
+    "printed_sheet": ("certificate_id", "issued_at", "issued_by", "spoiled_at", "spoiled_by", "spoil_reason"),
 }
-_RIGHTS = ("ownership", "mortgage", "advance_notice")
+_RIGHTS = ("ownership", "mortgage", "advance_notice", "burden")
 _CERTIFIED = (*_RIGHTS, "objection")
+_APPEND_ONLY = ("register_log", "register_tree_node", "register_tree_head", "court_order")
 
 _FUNCTIONS = """
 -- The columns named as arguments may go from nothing to a value, once. Everything else stays as written.
@@ -70,8 +75,10 @@ BEGIN
         SELECT count(*) INTO holders FROM holder WHERE ownership_id = right_id;
     ELSIF right_table = 'mortgage' THEN
         SELECT count(*) INTO holders FROM holder WHERE mortgage_id = right_id;
-    ELSE
+    ELSIF right_table = 'advance_notice' THEN
         SELECT count(*) INTO holders FROM holder WHERE advance_notice_id = right_id;
+    ELSE
+        SELECT count(*) INTO holders FROM holder WHERE burden_id = right_id;
     END IF;
     IF holders = 0 OR (mode = '0' AND holders <> 1) OR (mode = '1' AND holders < 2) THEN
         RAISE EXCEPTION 'register: % % has % holders, which its mode % does not allow',
@@ -128,21 +135,47 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- 证号不得跳号：取号与核发在同一事务（domain.md 1.5）。旧簿的号段由 taken_over 记明
 CREATE FUNCTION register_sequence_only_rises() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NEW.last < OLD.last THEN
+    IF NEW.last < OLD.last OR NEW.taken_over < OLD.taken_over THEN
         RAISE EXCEPTION 'register: certificate numbers are never given twice' USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN NEW;
 END $$;
 
+CREATE FUNCTION register_last_number_was_used() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.last > NEW.taken_over AND NOT EXISTS (
+        SELECT 1 FROM certificate c WHERE c.institution_id = NEW.institution_id AND c.series_year = NEW.year
+            AND c.kind = NEW.kind AND c.serial = NEW.last) THEN
+        RAISE EXCEPTION 'register: number % of % was taken, but no certificate bears it', NEW.last, NEW.kind
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'certificate_numbers_have_no_gaps';
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION register_number_follows_on() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT 1 FROM certificate_sequence s WHERE s.institution_id = NEW.institution_id AND s.year = NEW.series_year
+            AND s.kind = NEW.kind AND s.last >= NEW.serial AND s.taken_over < NEW.serial
+            AND (s.taken_over = NEW.serial - 1 OR EXISTS (
+                SELECT 1 FROM certificate c WHERE c.institution_id = NEW.institution_id
+                    AND c.series_year = NEW.series_year AND c.kind = NEW.kind AND c.serial = NEW.serial - 1))) THEN
+        RAISE EXCEPTION 'register: number % of % does not follow on', NEW.serial, NEW.kind
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'certificate_numbers_have_no_gaps';
+    END IF;
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION register_log_follows_on() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    before record;
+    before bigint;
 BEGIN
-    SELECT sequence, digest INTO before FROM register_log
+    SELECT sequence INTO before FROM register_log
         WHERE institution_id = NEW.institution_id ORDER BY sequence DESC LIMIT 1;
-    IF NEW.sequence <> coalesce(before.sequence, 0) + 1 OR NEW.previous_digest <> coalesce(before.digest, '') THEN
+    IF NEW.sequence <> coalesce(before, 0) + 1 THEN
         RAISE EXCEPTION 'register: log line % of % does not follow on', NEW.sequence, NEW.institution_id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'register_log_follows_on';
     END IF;
@@ -152,6 +185,8 @@ END $$;
 
 _NO_FUNCTIONS = """
 DROP FUNCTION register_log_follows_on();
+DROP FUNCTION register_number_follows_on();
+DROP FUNCTION register_last_number_was_used();
 DROP FUNCTION register_sequence_only_rises();
 DROP FUNCTION register_no_valid_certificate_left();
 DROP FUNCTION register_check_holder();
@@ -205,14 +240,31 @@ _SINGLE = migrations.RunSQL(
         DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION register_check_holder();
     CREATE TRIGGER certificate_sequence_only_rises BEFORE UPDATE ON certificate_sequence
         FOR EACH ROW EXECUTE FUNCTION register_sequence_only_rises();
+    CREATE CONSTRAINT TRIGGER certificate_sequence_numbers_are_used AFTER INSERT OR UPDATE ON certificate_sequence
+        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION register_last_number_was_used();
+    CREATE CONSTRAINT TRIGGER certificate_number_follows_on AFTER INSERT ON certificate
+        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.serial IS NOT NULL)
+        EXECUTE FUNCTION register_number_follows_on();
     CREATE TRIGGER register_log_follows_on BEFORE INSERT ON register_log
         FOR EACH ROW EXECUTE FUNCTION register_log_follows_on();
     -- 民诉法解释 §485：不动产查封期限不得超过三年
     ALTER TABLE seizure ADD CONSTRAINT seizure_lasts_three_years_at_most
-        CHECK (until_date IS NULL OR until_date <= from_date + interval '3 years');""",
+        CHECK (renewed OR until_date IS NULL OR until_date <= from_date + interval '3 years');
+    -- 同一标的同一天只有一个生效的查封，其余轮候（查封规定 §26）；按份查封各共有人份额的除外。
+    -- Ranges throughout, so that no extension is needed: a folio and a debtor are ranges of one point, a seizure
+    -- of the whole reaches every debtor.
+    ALTER TABLE seizure ADD CONSTRAINT seizure_binds_alone EXCLUDE USING gist (
+        int8range(folio_id, folio_id, '[]') WITH &&,
+        daterange(from_date, until_date, '[]') WITH &&,
+        (CASE WHEN share_numerator IS NULL THEN int8range(NULL, NULL)
+              ELSE int8range(hashtextextended(against, 0), hashtextextended(against, 0), '[]') END) WITH &&
+    ) WHERE (ended_at IS NULL AND kind IN ('1', '3'));""",
     reverse_sql="""
+    ALTER TABLE seizure DROP CONSTRAINT seizure_binds_alone;
     ALTER TABLE seizure DROP CONSTRAINT seizure_lasts_three_years_at_most;
     DROP TRIGGER register_log_follows_on ON register_log;
+    DROP TRIGGER certificate_number_follows_on ON certificate;
+    DROP TRIGGER certificate_sequence_numbers_are_used ON certificate_sequence;
     DROP TRIGGER certificate_sequence_only_rises ON certificate_sequence;
     DROP TRIGGER holder_shares_make_a_whole ON holder;""",
 )
@@ -227,5 +279,5 @@ class Migration(migrations.Migration):
         *(_right(table) for table in _RIGHTS),
         *(_certified(table) for table in _CERTIFIED),
         _SINGLE,
-        forbid_changes("register_log"),
+        *(forbid_changes(table) for table in _APPEND_ONLY),
     ]

@@ -1,22 +1,30 @@
 """Tables of the register. A row is written once and closed once: triggers in the migrations stand behind it."""
 
-from tongban.apps.register.models.certificates import Certificate, CertificateSequence
+from tongban.apps.register.models.certificates import Certificate, CertificateSequence, PrintedSheet
+from tongban.apps.register.models.estate import Building, Parcel
 from tongban.apps.register.models.folio import Entry, Folio, UnitDescription
-from tongban.apps.register.models.log import RegisterLogEntry
+from tongban.apps.register.models.log import CourtOrder, RegisterLogEntry, TreeHead, TreeNode
 from tongban.apps.register.models.restrictions import AdvanceNotice, Objection, Seizure
-from tongban.apps.register.models.rights import Holder, Mortgage, Ownership
+from tongban.apps.register.models.rights import Burden, Holder, Mortgage, Ownership
 
 __all__ = [
     "AdvanceNotice",
+    "Building",
+    "Burden",
     "Certificate",
     "CertificateSequence",
+    "CourtOrder",
     "Entry",
     "Folio",
     "Holder",
     "Mortgage",
     "Objection",
     "Ownership",
+    "Parcel",
+    "PrintedSheet",
     "RegisterLogEntry",
     "Seizure",
+    "TreeHead",
+    "TreeNode",
     "UnitDescription",
 ]

@@ -6,35 +6,30 @@ from django.db import models
 from django.db.models import F, Q
 
 from tongban.apps.identity.models import Institution, OwnedModel
-from tongban.apps.register.models.folio import Folio
+from tongban.apps.register.models.folio import Folio, exactly_one_of
 from tongban.apps.register.models.restrictions import AdvanceNotice, Objection
-from tongban.apps.register.models.rights import Mortgage, Ownership
-
-VALID = Q(voided_at__isnull=True)
-_FOR_ONE_RIGHT = (
-    Q(ownership__isnull=False, mortgage__isnull=True, advance_notice__isnull=True, objection__isnull=True)
-    | Q(ownership__isnull=True, mortgage__isnull=False, advance_notice__isnull=True, objection__isnull=True)
-    | Q(ownership__isnull=True, mortgage__isnull=True, advance_notice__isnull=False, objection__isnull=True)
-    | Q(ownership__isnull=True, mortgage__isnull=True, advance_notice__isnull=True, objection__isnull=False)
-)
+from tongban.apps.register.models.rights import Burden, Mortgage, Ownership
 
 
 class Certificate(OwnedModel):
     """A title certificate or registration certificate issued for one right. 不动产权证书、不动产登记证明
 
-    Old certificates keep their own free-text numbers. Only the printed serial and the voiding come later,
-    each once.
+    Old certificates keep their own free-text numbers and have no `serial` in a series of ours. Only the voiding
+    comes later, once.
     """
 
     folio = models.ForeignKey(Folio, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField("种类", max_length=12)
     number = models.CharField("证号", max_length=60, db_collation="C")
+    series_year = models.PositiveSmallIntegerField("编号年度", null=True)
+    serial = models.PositiveIntegerField("年度顺序号", null=True)
     ownership = models.ForeignKey(Ownership, on_delete=models.PROTECT, null=True, related_name="certificates")
     mortgage = models.ForeignKey(Mortgage, on_delete=models.PROTECT, null=True, related_name="certificates")
     advance_notice = models.ForeignKey(AdvanceNotice, on_delete=models.PROTECT, null=True, related_name="certificates")
     objection = models.ForeignKey(Objection, on_delete=models.PROTECT, null=True, related_name="certificates")
+    burden = models.ForeignKey(Burden, on_delete=models.PROTECT, null=True, related_name="certificates")
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
-    printed_serial = models.CharField("印制序列号", max_length=11, null=True)
+    note = models.CharField("换发、补发说明", max_length=20, blank=True)
     issued_at = models.DateTimeField("登簿时间")
     issued_by = models.CharField("登簿人账号", max_length=60)
     issued_under = models.CharField("业务编号或导入批次", max_length=80)
@@ -47,20 +42,25 @@ class Certificate(OwnedModel):
         db_table = "certificate"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["number"], name="certificate_number_once"),
+            # 每机构每年每类一个序列，不得重号（domain.md 1.5）；不跳号由触发器保证
             models.UniqueConstraint(
-                fields=["institution", "printed_serial"],
-                condition=Q(printed_serial__isnull=False),
-                name="certificate_printed_serial_once",
+                fields=["institution", "series_year", "kind", "serial"],
+                condition=Q(serial__isnull=False),
+                name="certificate_serial_once_in_its_series",
             ),
-            models.CheckConstraint(name="certificate_for_exactly_one_right", condition=_FOR_ONE_RIGHT),
+            models.CheckConstraint(
+                name="certificate_serial_belongs_to_a_series",
+                condition=Q(series_year__isnull=True, serial__isnull=True)
+                | Q(series_year__isnull=False, serial__gte=1),
+            ),
+            models.CheckConstraint(
+                name="certificate_for_exactly_one_right",
+                condition=exactly_one_of("ownership", "mortgage", "advance_notice", "objection", "burden"),
+            ),
             # 实施细则 §20：所有权核发证书，抵押权、预告、异议核发证明
             models.CheckConstraint(
                 name="certificate_kind_follows_the_right",
                 condition=Q(kind="title", ownership__isnull=False) | Q(kind="registration", ownership__isnull=True),
-            ),
-            models.CheckConstraint(
-                name="certificate_printed_serial_is_well_formed",
-                condition=Q(printed_serial__isnull=True) | Q(printed_serial__regex=r"^41\d{9}$"),
             ),
             models.CheckConstraint(
                 name="certificate_voiding_names_who_and_why",
@@ -88,17 +88,69 @@ class Certificate(OwnedModel):
         """Whether the certificate has not been voided."""
         return self.voided_at is None
 
+    @property
+    def printed_serial(self) -> str:
+        """The serial of the sheet it stands on, empty before printing."""
+        sheet = next((one for one in self.sheets.all() if one.spoiled_at is None), None)
+        return sheet.serial if sheet else ""
+
+
+class PrintedSheet(OwnedModel):
+    """A numbered blank sheet: received, then issued as a certificate, or spoiled, or void. 印制序列号
+
+    Written once; what becomes of the sheet is filled in once. A spoiled sheet keeps the certificate it was meant
+    for, which then takes another (domain.md 1.5: 领用→库存→使用→作废).
+    """
+
+    serial = models.CharField("印制序列号", max_length=11)
+    received_at = models.DateTimeField("领用时间")
+    received_by = models.CharField("领用人账号", max_length=60)
+    batch = models.CharField("领用批次", max_length=80, blank=True)
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, null=True, related_name="sheets")
+    issued_at = models.DateTimeField("使用时间", null=True)
+    issued_by = models.CharField("使用人账号", max_length=60, null=True)
+    spoiled_at = models.DateTimeField("作废时间", null=True)
+    spoiled_by = models.CharField("作废人账号", max_length=60, null=True)
+    spoil_reason = models.CharField("作废原因", max_length=100, null=True)
+
+    class Meta:
+        db_table = "printed_sheet"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["institution", "serial"], name="printed_sheet_serial_once"),
+            models.UniqueConstraint(
+                fields=["certificate"],
+                condition=Q(certificate__isnull=False, spoiled_at__isnull=True),
+                name="printed_sheet_one_for_a_certificate",
+            ),
+            models.CheckConstraint(name="printed_sheet_serial_is_well_formed", condition=Q(serial__regex=r"^41\d{9}$")),
+            models.CheckConstraint(
+                name="printed_sheet_issue_names_who_and_what",
+                condition=Q(certificate__isnull=True, issued_at__isnull=True, issued_by__isnull=True)
+                | Q(certificate__isnull=False, issued_at__isnull=False, issued_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="printed_sheet_spoiling_names_who_and_why",
+                condition=Q(spoiled_at__isnull=True, spoiled_by__isnull=True, spoil_reason__isnull=True)
+                | Q(spoiled_at__isnull=False, spoiled_by__isnull=False, spoil_reason__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.serial
+
 
 class CertificateSequence(models.Model):
     """The last number given by an institution in a year for one kind of certificate.
 
     Taken inside the recording transaction, so a recording that fails gives its number back (domain.md 1.5).
+    `taken_over` is the highest number of the old register, from which ours go on.
     """
 
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField("年度")
     kind = models.CharField("种类", max_length=12)
     last = models.PositiveIntegerField("末号", default=0)
+    taken_over = models.PositiveIntegerField("旧簿末号", default=0)
 
     class Meta:
         db_table = "certificate_sequence"

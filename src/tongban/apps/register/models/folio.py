@@ -1,5 +1,7 @@
 """The folio of a unit, what every entry on it shares, and the description of the unit."""
 
+from functools import reduce
+from operator import or_
 from typing import ClassVar
 
 from django.db import models
@@ -41,6 +43,7 @@ class Entry(OwnedModel):
     ended_by = models.CharField("终止登簿人账号", max_length=60, null=True)
     ended_by_name = models.CharField("终止登簿人", max_length=60, null=True)
     ended_under = models.CharField("终止所依业务编号", max_length=80, null=True)
+    end_cause = models.CharField("终止原因", max_length=200, null=True)
     # What the row was imported from, condensed: a second import of the same content finds it here.
     source_key = models.CharField("导入内容摘要", max_length=32, null=True)
 
@@ -61,7 +64,7 @@ def entry_constraints(table: str) -> list[models.BaseConstraint]:
         ),
         models.CheckConstraint(
             name=f"{table}_end_names_who_and_why",
-            condition=Q(ended_at__isnull=True, ended_by__isnull=True, ended_under__isnull=True)
+            condition=Q(ended_at__isnull=True, ended_by__isnull=True, ended_under__isnull=True, end_cause__isnull=True)
             | Q(ended_at__isnull=False, ended_by__isnull=False, ended_under__isnull=False),
         ),
         models.UniqueConstraint(
@@ -70,6 +73,12 @@ def entry_constraints(table: str) -> list[models.BaseConstraint]:
             name=f"{table}_imported_once",
         ),
     ]
+
+
+def exactly_one_of(*links: str) -> Q:
+    """That a row points to exactly one of several things."""
+    choices = [Q(**{f"{other}__isnull": other != chosen for other in links}) for chosen in links]
+    return reduce(or_, choices)
 
 
 class UnitDescription(Entry):

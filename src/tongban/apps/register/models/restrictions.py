@@ -1,5 +1,6 @@
 """What stands beside the rights: advance notices, seizures, objections."""
 
+from fractions import Fraction
 from typing import ClassVar
 
 from django.db import models
@@ -25,8 +26,13 @@ class AdvanceNotice(Entry):
     mode = models.CharField("共有方式", max_length=2, default=CoOwnership.SOLE.value)
     cause = models.CharField("登记原因", max_length=100, blank=True)
     registration_type = models.CharField("登记类型", max_length=3, default="700")
+    # 抵押预告所预告的抵押权，转本登记时照此登记
+    mortgage_kind = models.CharField("抵押方式", max_length=2, blank=True)
+    debt_from = models.DateField("债务履行起始日期", null=True)
+    debt_until = models.DateField("债务履行届满日期", null=True)
+    scope = models.CharField("担保范围", max_length=500, blank=True)
+    transfer_banned = models.BooleanField("存在禁止或限制转让抵押不动产的约定", default=False)
     remarks = models.TextField("附记", blank=True)
-    end_cause = models.CharField("注销原因", max_length=200, null=True)
 
     class Meta:
         db_table = "advance_notice"
@@ -50,10 +56,14 @@ class AdvanceNotice(Entry):
 
 
 class Seizure(Entry):
-    """A court's seizure; a queued one has no term until it moves up. 查封
+    """A court's order as it stood for a while; a queued one has no term until it moves up. 查封
 
-    That it lasts three years at most (民诉法解释 §485) is a constraint in the migration that adds the triggers.
+    When an order moves up, turns or is renewed, its row ends and the next begins; `origin` is the first of them.
+    `asked_…` is what the court asked for. That it lasts three years at most (民诉法解释 §485) and that no two
+    bind the same thing on one day are constraints in the migration that adds the triggers.
     """
+
+    origin = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="versions")
 
     kind = models.CharField("查封类型", max_length=2)
     court = models.CharField("查封机关", max_length=100)
@@ -67,6 +77,10 @@ class Seizure(Entry):
     scope = models.CharField("查封范围", max_length=300, blank=True)
     share_numerator = models.PositiveIntegerField("查封份额分子", null=True)
     share_denominator = models.PositiveIntegerField("查封份额分母", null=True)
+    asked_years = models.PositiveSmallIntegerField("申请查封年限", null=True)
+    asked_from = models.DateField("文书所载起始日期", null=True)
+    asked_until = models.DateField("文书所载终止日期", null=True)
+    renewed = models.BooleanField("曾续封", default=False)
     remarks = models.TextField("附记", blank=True)
 
     class Meta:
@@ -93,6 +107,18 @@ class Seizure(Entry):
     def __str__(self) -> str:
         return f"{self.court} {self.document_number}"
 
+    @property
+    def number_in_line(self) -> int:
+        """Tells orders of one folio apart, whatever became of them, and orders those of the same instant."""
+        return self.origin_id or self.pk
+
+    @property
+    def share(self) -> Fraction | None:
+        """The part that is seized, if not the whole."""
+        if self.share_numerator is None or self.share_denominator is None:
+            return None
+        return Fraction(self.share_numerator, self.share_denominator)
+
 
 class Objection(Entry):
     """Somebody says the register is wrong (民法典 §220). 异议登记"""
@@ -102,6 +128,8 @@ class Objection(Entry):
     document_number = models.CharField("证件号", max_length=60, blank=True)
     matter = models.CharField("异议事项", max_length=500)
     remarks = models.TextField("附记", blank=True)
+    lawsuit_shown_at = models.DateTimeField("提交起诉受理材料的时间", null=True)
+    lawsuit_shown_under = models.CharField("起诉受理材料所属业务编号", max_length=80, null=True)
 
     class Meta:
         db_table = "objection"

@@ -1,4 +1,4 @@
-"""Rights: ownership, mortgages, and who holds them."""
+"""Rights: ownership, mortgages, burdens, and who holds them."""
 
 from fractions import Fraction
 from typing import ClassVar
@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from tongban.apps.identity.models import OwnedModel
-from tongban.apps.register.models.folio import OPEN, Entry, Folio, entry_constraints
-from tongban.domain.dictionaries import CoOwnership, MortgagedProperty, MortgageKind
+from tongban.apps.register.models.folio import OPEN, Entry, Folio, entry_constraints, exactly_one_of
+from tongban.domain.dictionaries import CoOwnership, MortgagedProperty, MortgageKind, RightType
 
 
 class Ownership(Entry):
@@ -51,8 +51,9 @@ class Mortgage(Entry):
     scope = models.CharField("担保范围", max_length=500, blank=True)
     cause = models.CharField("登记原因", max_length=100, blank=True)
     registration_type = models.CharField("登记类型", max_length=3)
+    # 担保制度解释 §52：由抵押预告转来的抵押权，自预告登记之日起设立
+    effective_since = models.DateTimeField("设立时间（早于登簿时间的）", null=True)
     remarks = models.TextField("附记", blank=True)
-    end_cause = models.CharField("注销原因", max_length=200, null=True)
 
     class Meta:
         db_table = "mortgage"
@@ -68,7 +69,8 @@ class Mortgage(Entry):
                 condition=Q(debt_from__isnull=True) | Q(debt_until__isnull=True) | Q(debt_until__gte=F("debt_from")),
             ),
             models.CheckConstraint(
-                name="mortgage_gives_a_cause_only_when_ended", condition=Q(end_cause__isnull=True) | ~OPEN
+                name="mortgage_takes_effect_when_recorded_or_before",
+                condition=Q(effective_since__isnull=True) | Q(effective_since__lte=F("recorded_at")),
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["folio"], condition=OPEN, name="mortgage_current_of_folio")]
@@ -77,8 +79,37 @@ class Mortgage(Entry):
         return f"mortgage {self.pk}"
 
 
+class Burden(Entry):
+    """A right of somebody else that stays with the house whoever owns it. 居住权、地役权"""
+
+    kind = models.CharField("权利类型", max_length=4)
+    content = models.CharField("内容", max_length=500)
+    from_date = models.DateField("起始日期", null=True)
+    until_date = models.DateField("终止日期", null=True)
+    cause = models.CharField("登记原因", max_length=100, blank=True)
+    remarks = models.TextField("附记", blank=True)
+
+    class Meta:
+        db_table = "burden"
+        constraints: ClassVar = [
+            *entry_constraints("burden"),
+            models.CheckConstraint(
+                name="burden_kind_is_known",
+                condition=Q(kind__in=[RightType.EASEMENT.value, RightType.HABITATION.value]),
+            ),
+            models.CheckConstraint(
+                name="burden_term_ends_after_it_begins",
+                condition=Q(from_date__isnull=True) | Q(until_date__isnull=True) | Q(until_date__gte=F("from_date")),
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["folio"], condition=OPEN, name="burden_current_of_folio")]
+
+    def __str__(self) -> str:
+        return f"burden {self.pk}"
+
+
 class Holder(OwnedModel):
-    """One holder of one right, as recorded with it: owner, mortgagee, or holder of an advance notice. 权利人
+    """One holder of one right, as recorded with it: owner, mortgagee, or whoever an entry protects. 权利人
 
     `ended_at` follows the right by a trigger, so that a search for a person finds what stands today.
     """
@@ -87,6 +118,7 @@ class Holder(OwnedModel):
     ownership = models.ForeignKey(Ownership, on_delete=models.PROTECT, null=True, related_name="holders")
     mortgage = models.ForeignKey(Mortgage, on_delete=models.PROTECT, null=True, related_name="holders")
     advance_notice = models.ForeignKey("AdvanceNotice", on_delete=models.PROTECT, null=True, related_name="holders")
+    burden = models.ForeignKey(Burden, on_delete=models.PROTECT, null=True, related_name="holders")
     position = models.PositiveSmallIntegerField("顺序号")
     name = models.CharField("名称", max_length=200, db_collation="C")
     kind = models.CharField("权利人类型", max_length=4)
@@ -102,9 +134,7 @@ class Holder(OwnedModel):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="holder_of_exactly_one_right",
-                condition=Q(ownership__isnull=False, mortgage__isnull=True, advance_notice__isnull=True)
-                | Q(ownership__isnull=True, mortgage__isnull=False, advance_notice__isnull=True)
-                | Q(ownership__isnull=True, mortgage__isnull=True, advance_notice__isnull=False),
+                condition=exactly_one_of("ownership", "mortgage", "advance_notice", "burden"),
             ),
             models.CheckConstraint(
                 name="holder_share_is_a_fraction_of_one",

@@ -23,7 +23,7 @@ from tongban.apps.register.queries.wording import (
 from tongban.apps.register.refusals import FolioNotFound
 from tongban.domain.codes.certificate_number import CertificateKind
 from tongban.domain.codes.unit_code import UnitCode
-from tongban.domain.dictionaries import AdvanceNoticeKind, MortgageKind
+from tongban.domain.dictionaries import AdvanceNoticeKind, MortgageKind, RightType
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +85,9 @@ def certificate_face(*, institution: Institution | str, number: str) -> Certific
     row: Certificate | None = (
         Certificate.objects.of(institution)
         .filter(number=number)
-        .select_related("institution", "folio", "ownership", "mortgage", "advance_notice", "objection")
+        .select_related(
+            "institution", "folio", "replaces", "ownership", "mortgage", "advance_notice", "objection", "burden"
+        )
         .first()
     )
     if row is None:
@@ -98,7 +100,7 @@ def certificate_face(*, institution: Institution | str, number: str) -> Certific
         number=row.number,
         institution_name=row.institution.name,
         registered_on=localdate(row.issued_at),
-        printed_serial=row.printed_serial or "",
+        printed_serial=row.printed_serial,
         unit_code=row.folio.unit_code,
         lines=tuple(FaceLine(label=label, value=value) for label, value in lines),
     )
@@ -161,6 +163,11 @@ def _proved(row: Certificate, rows: FolioRows) -> tuple[str, str, str, str, str]
         other = f"取得价格：{notice.price:,.2f}元" if notice.price is not None else ""
         label = AdvanceNoticeKind(notice.kind).label
         return label, names_of(notice.holders.all()), notice.obligor, other, notice.remarks
+    if row.burden is not None:
+        burden = row.burden
+        other = f"{burden.content}\n期限：{term_of(burden.from_date, burden.until_date)}"
+        obligors = names_of(rows.ownership.holders.all()) if rows.ownership else ""
+        return RightType(burden.kind).label, names_of(burden.holders.all()), obligors, other, burden.remarks
     objection = row.objection
     if objection is None:  # a constraint forbids it
         return "", "", "", "", ""
@@ -170,5 +177,6 @@ def _proved(row: Certificate, rows: FolioRows) -> tuple[str, str, str, str, str]
 def _remarks(text: str, row: Certificate) -> str:
     if row.replaces is None:
         return text
-    replaced = f"换证，原证号{row.replaces.number}。"
+    how = f"{row.note}，" if row.note else ""
+    replaced = f"{how}原证号{row.replaces.number}。"
     return f"{text}\n{replaced}" if text else replaced

@@ -1,24 +1,26 @@
 """The folio as the rulebook sees it."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 from django.utils.timezone import localdate
 
 from tongban.apps.identity.models import Institution
 from tongban.apps.register.models import (
     AdvanceNotice,
-    Holder,
+    Burden,
+    Folio,
     Mortgage,
     Objection,
-    Ownership,
     Seizure,
     UnitDescription,
 )
+from tongban.apps.register.queries.parties import holder_of, ownership_of
 from tongban.apps.register.queries.rows import FolioRows, folio_of, rows_of, unit_code_of
+from tongban.apps.register.queries.standing import standing_of
+from tongban.domain.calendar import SHANGHAI
 from tongban.domain.codes.identity_documents import DocumentKind
 from tongban.domain.dictionaries import (
     AdvanceNoticeKind,
-    CoOwnership,
     HolderKind,
     HouseNature,
     HouseStructure,
@@ -32,6 +34,7 @@ from tongban.domain.dictionaries import (
 )
 from tongban.domain.register import facts
 
+_NO_FIXTURE = "W00000000"
 _OF_FUTURE_HOUSES = frozenset({AdvanceNoticeKind.PRESALE, AdvanceNoticeKind.PRESALE_MORTGAGE})
 
 
@@ -43,29 +46,25 @@ def folio_facts(*, institution: Institution | str, unit_code: str, on: date) -> 
     return facts_of(rows_of(folio_of(institution, unit_code)), on=on)
 
 
-def facts_of(rows: FolioRows, *, on: date) -> facts.Folio:
-    """The same from rows already fetched."""
+def facts_of(rows: FolioRows, *, on: date, at: datetime | None = None) -> facts.Folio:
+    """The same from rows already fetched; `at` is the instant on that day, by default its beginning."""
+    standing = standing_of(rows, at=at or datetime.combine(on, time(), tzinfo=SHANGHAI))
+    parcel = _parcel_rows(rows)
     return facts.Folio(
         unit_code=unit_code_of(rows.folio),
         unit=_unit(rows.unit) if rows.unit else facts.UnitDescription(),
-        ownership=_ownership(rows.ownership, rows) if rows.ownership else None,
+        ownership=ownership_of(rows.ownership, rows) if rows.ownership else None,
         mortgages=tuple(_mortgage(one, rows) for one in rows.mortgages),
         advance_notices=tuple(_notice(one, rows) for one in rows.advance_notices),
-        seizures=tuple(_seizure(one) for one in rows.seizures_on(on)),
+        seizures=standing.folio_seizures(),
         objections=tuple(_objection(one) for one in rows.objections),
+        burdens=tuple(_burden(one) for one in rows.burdens),
+        parcel_seizures=tuple(_parcel_seizure(one) for one in parcel.seizures) if parcel else (),
+        parcel_mortgages=tuple(_mortgage(one, parcel) for one in parcel.mortgages) if parcel else (),
+        last_disposal=localdate(rows.ownership.recorded_at) if rows.ownership else None,
+        land_until=rows.unit.land_until if rows.unit else None,
         first_registered=rows.ownership is not None,
         surveyed=rows.unit is not None,  # a house still to be built has been surveyed onto its parcel as well
-    )
-
-
-def holder_of(row: Holder) -> facts.Holder:
-    """A recorded holder as a value."""
-    return facts.Holder(
-        name=row.name,
-        kind=HolderKind(row.kind),
-        document_kind=DocumentKind(row.document_kind) if row.document_kind else None,
-        document_number=row.document_number,
-        share=row.share,
     )
 
 
@@ -78,16 +77,6 @@ def _unit(row: UnitDescription) -> facts.UnitDescription:
         structure=HouseStructure(row.structure_code) if row.structure_code else None,
         land_nature=RightNature(row.land_nature_code) if row.land_nature_code else None,
         building_area=row.area,
-    )
-
-
-def _ownership(row: Ownership, rows: FolioRows) -> facts.Ownership:
-    right_type = RightType(rows.unit.right_type) if rows.unit else RightType.HOUSE
-    return facts.Ownership(
-        mode=CoOwnership(row.mode),
-        holders=tuple(holder_of(holder) for holder in row.holders.all()),
-        right_type=right_type,
-        certificate_numbers=tuple(one.number for one in rows.certificates_for(ownership_id=row.pk)),
     )
 
 
@@ -118,6 +107,7 @@ def _notice(row: AdvanceNotice, rows: FolioRows) -> facts.AdvanceNotice:
         ),
         registrable_since=_registrable_since(row, rows.unit),
         certificate_number=number,
+        recorded=localdate(row.recorded_at),
     )
 
 
@@ -133,7 +123,7 @@ def _first_holder(row: Mortgage | AdvanceNotice) -> facts.Person:
     return holder_of(row.holders.all()[0])
 
 
-def _seizure(row: Seizure) -> facts.Seizure:
+def _parcel_seizure(row: Seizure) -> facts.Seizure:
     return facts.Seizure(
         court=row.court,
         kind=SeizureKind(row.kind),
@@ -144,10 +134,23 @@ def _seizure(row: Seizure) -> facts.Seizure:
     )
 
 
+def _parcel_rows(rows: FolioRows) -> FolioRows | None:
+    """What stands on the folio of the land itself, where the register has one and this is not it."""
+    code = rows.folio.unit_code[:19] + _NO_FIXTURE
+    if code == rows.folio.unit_code:
+        return None
+    folio = Folio.objects.of(rows.folio.institution_id).filter(unit_code=code).first()
+    return rows_of(folio, at=rows.at) if folio else None
+
+
+def _burden(row: Burden) -> facts.Burden:
+    return facts.Burden(kind=RightType(row.kind), holder=holder_of(row.holders.all()[0]))
+
+
 def _objection(row: Objection) -> facts.Objection:
     by = facts.Person(
         name=row.applicant,
         document_kind=DocumentKind(row.document_kind) if row.document_kind else None,
         document_number=row.document_number,
     )
-    return facts.Objection(by=by, recorded=localdate(row.recorded_at))
+    return facts.Objection(by=by, recorded=localdate(row.recorded_at), lawsuit_shown=row.lawsuit_shown_at is not None)

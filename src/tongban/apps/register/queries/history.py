@@ -8,6 +8,7 @@ from typing import TypeVar
 from tongban.apps.identity.models import Institution
 from tongban.apps.register.models import (
     AdvanceNotice,
+    Burden,
     Certificate,
     Entry,
     Mortgage,
@@ -18,11 +19,12 @@ from tongban.apps.register.models import (
 )
 from tongban.apps.register.queries.rows import folio_of
 from tongban.apps.register.queries.wording import (
+    describe_burden,
     describe_mortgage,
     describe_notice,
+    describe_objection,
+    describe_ownership,
     describe_seizure,
-    mode_of,
-    names_of,
 )
 
 E = TypeVar("E", bound=Entry)
@@ -45,11 +47,12 @@ def history(*, institution: Institution | str, unit_code: str) -> list[HistoryLi
     with_holders = {"folio": folio}
     lines = [
         *_lines("单元", UnitDescription.objects.filter(folio=folio), lambda one: one.location),
-        *_lines("所有权", Ownership.objects.filter(**with_holders).prefetch_related("holders"), _describe_ownership),
+        *_lines("所有权", Ownership.objects.filter(**with_holders).prefetch_related("holders"), describe_ownership),
         *_lines("抵押权", Mortgage.objects.filter(**with_holders).prefetch_related("holders"), describe_mortgage),
         *_lines("预告登记", AdvanceNotice.objects.filter(**with_holders).prefetch_related("holders"), describe_notice),
+        *_lines("居住权、地役权", Burden.objects.filter(**with_holders).prefetch_related("holders"), describe_burden),
         *_lines("查封", Seizure.objects.filter(folio=folio), describe_seizure),
-        *_lines("异议", Objection.objects.filter(folio=folio), lambda one: f"{one.applicant}：{one.matter}"),
+        *_lines("异议", Objection.objects.filter(folio=folio), describe_objection),
         *_certificate_lines(Certificate.objects.filter(folio=folio)),
     ]
     return sorted(lines, key=lambda line: line.at)
@@ -61,7 +64,7 @@ def _lines(about: str, entries: Iterable[E], describe: Callable[[E], str]) -> li
         text = describe(entry)
         lines.append(_line(entry.recorded_at, about, text, entry.recorded_under, entry.recorded_by_name))
         if entry.ended_at is not None:
-            ended = f"终止：{text}"
+            ended = f"终止（{entry.end_cause}）：{text}" if entry.end_cause else f"终止：{text}"
             lines.append(_line(entry.ended_at, about, ended, entry.ended_under or "", entry.ended_by_name or ""))
     return lines
 
@@ -78,8 +81,3 @@ def _certificate_lines(certificates: Iterable[Certificate]) -> list[HistoryLine]
 
 def _line(at: datetime, about: str, sentence: str, case_number: str, officer: str) -> HistoryLine:
     return HistoryLine(at=at, about=about, sentence=sentence, case_number=case_number, officer=officer)
-
-
-def _describe_ownership(ownership: Ownership) -> str:
-    holders = list(ownership.holders.all())
-    return f"{names_of(holders)}，{mode_of(ownership.mode, holders)}（{ownership.cause}）"

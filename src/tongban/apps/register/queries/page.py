@@ -1,15 +1,19 @@
 """One folio in full, for the staff of its own institution."""
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.timezone import localtime, now
 
 from tongban.apps.identity.models import Officer
 from tongban.apps.register.models import Certificate, Holder
 from tongban.apps.register.queries.rows import FolioRows, folio_of, rows_of
+from tongban.apps.register.queries.standing import standing_of
 from tongban.apps.register.queries.wording import (
     area_of,
+    describe_burden,
     describe_mortgage,
     describe_notice,
-    describe_seizure,
     floors_of,
     mode_of,
     nature_of,
@@ -20,6 +24,8 @@ from tongban.apps.register.queries.wording import (
 )
 from tongban.domain.codes.identity_documents import DocumentKind
 from tongban.domain.codes.unit_code import UnitCode
+from tongban.domain.dictionaries import RightType
+from tongban.domain.register.seizure_events import Entry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +59,7 @@ class RightLine:
 
 @dataclass(frozen=True, kw_only=True)
 class FolioPage:
-    """What stands on the folio today."""
+    """What stands on the folio, or stood there at `as_of`."""
 
     unit_code: str
     unit_code_grouped: str
@@ -65,11 +71,16 @@ class FolioPage:
     certificates: tuple[CertificateLine, ...]
     rights: tuple[RightLine, ...]
     restrictions: tuple[RightLine, ...]
+    as_of: datetime | None = None
 
 
-def folio_page(*, officer: Officer, unit_code: str) -> FolioPage:
-    """The folio of a unit of the officer's own institution; raises FolioNotFound for any other."""
-    rows = rows_of(folio_of(officer.institution_id, unit_code))
+def folio_page(*, officer: Officer, unit_code: str, as_of: datetime | None = None) -> FolioPage:
+    """The folio of a unit of the officer's own institution, now or at a past instant.
+
+    Seizures are shown as the law has them at that instant, whether or not anybody had written it down by then.
+    Raises FolioNotFound for any other institution's unit.
+    """
+    rows = rows_of(folio_of(officer.institution_id, unit_code), at=as_of)
     owners = list(rows.ownership.holders.all()) if rows.ownership else []
     return FolioPage(
         unit_code=rows.folio.unit_code,
@@ -82,6 +93,7 @@ def folio_page(*, officer: Officer, unit_code: str) -> FolioPage:
         certificates=tuple(_certificate(one) for one in rows.certificates),
         rights=tuple(_rights(rows)),
         restrictions=tuple(_restrictions(rows)),
+        as_of=as_of,
     )
 
 
@@ -128,6 +140,14 @@ def _rights(rows: FolioRows) -> list[RightLine]:
             holders=tuple(_holder(holder) for holder in one.holders.all()),
         )
         for one in rows.mortgages
+    ] + [
+        RightLine(
+            about=RightType(one.kind).label,
+            sentence=describe_burden(one),
+            certificate_number=rows.number_for(burden_id=one.pk),
+            holders=tuple(_holder(holder) for holder in one.holders.all()),
+        )
+        for one in rows.burdens
     ]
 
 
@@ -141,7 +161,7 @@ def _restrictions(rows: FolioRows) -> list[RightLine]:
         )
         for one in rows.advance_notices
     ]
-    seizures = [RightLine(about="查封", sentence=describe_seizure(one), certificate_number="") for one in rows.seizures]
+    seizures = [RightLine(about="查封", sentence=_seizure(one), certificate_number="") for one in _standing(rows)]
     objections = [
         RightLine(
             about="异议",
@@ -151,3 +171,18 @@ def _restrictions(rows: FolioRows) -> list[RightLine]:
         for one in rows.objections
     ]
     return [*seizures, *notices, *objections]
+
+
+def _standing(rows: FolioRows) -> tuple[Entry, ...]:
+    return standing_of(rows, at=rows.at or now()).entries
+
+
+def _seizure(entry: Entry) -> str:
+    term = (
+        term_of(entry.since, entry.until)
+        if entry.is_effective
+        else f"{localtime(entry.served_at):%Y-%m-%d %H:%M:%S}送达"
+    )
+    against = f"，被执行人{entry.against}" if entry.against else ""
+    share = f"的{entry.share}份额" if entry.share is not None else ""
+    return f"{entry.court}{entry.kind.label}，{entry.document}{against}{share}，{term}"

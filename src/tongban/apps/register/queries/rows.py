@@ -1,12 +1,15 @@
-"""The current rows of one folio, fetched together: seven selects whatever stands on it."""
+"""The rows of one folio as they stand, or stood at any past instant, fetched together."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
+
+from django.db.models import Q
 
 from tongban.apps.identity.models import Institution
 from tongban.apps.register.models import (
     AdvanceNotice,
+    Burden,
     Certificate,
     Folio,
     Mortgage,
@@ -21,15 +24,17 @@ from tongban.domain.codes.unit_code import UnitCode
 
 @dataclass(frozen=True, kw_only=True)
 class FolioRows:
-    """What is current on a folio, as rows with their holders."""
+    """What stands on a folio at one instant, as rows with their holders; `at` is None for now."""
 
     folio: Folio
+    at: datetime | None = None
     unit: UnitDescription | None
     ownership: Ownership | None
     mortgages: list[Mortgage]
     advance_notices: list[AdvanceNotice]
     seizures: list[Seizure]
     objections: list[Objection]
+    burdens: list[Burden]
     certificates: list[Certificate]
 
     def certificates_for(self, **right: int) -> list[Certificate]:
@@ -41,24 +46,31 @@ class FolioRows:
         """The number of the newest valid certificate for one right, empty when none was issued."""
         return next((one.number for one in reversed(self.certificates_for(**right))), "")
 
-    def seizures_on(self, day: date) -> list[Seizure]:
-        """Seizures that have not run out by that day, in the order of service (细则 §91)."""
-        return [one for one in self.seizures if one.until_date is None or one.until_date >= day]
 
-
-def rows_of(folio: Folio) -> FolioRows:
-    """Everything current on the folio."""
-    current = {"folio": folio, "ended_at__isnull": True}
+def rows_of(folio: Folio, *, at: datetime | None = None) -> FolioRows:
+    """Everything that stands on the folio, or stood there at a past instant."""
+    stood = _stood("recorded_at", "ended_at", at)
+    standing = {"folio": folio}
     return FolioRows(
         folio=folio,
-        unit=UnitDescription.objects.filter(**current).first(),
-        ownership=Ownership.objects.filter(**current).prefetch_related("holders").first(),
-        mortgages=list(Mortgage.objects.filter(**current).prefetch_related("holders").order_by("rank", "pk")),
-        advance_notices=list(AdvanceNotice.objects.filter(**current).prefetch_related("holders").order_by("pk")),
-        seizures=list(Seizure.objects.filter(**current).order_by("served_at", "pk")),
-        objections=list(Objection.objects.filter(**current).order_by("pk")),
-        certificates=list(Certificate.objects.filter(folio=folio, voided_at__isnull=True).order_by("pk")),
+        at=at,
+        unit=UnitDescription.objects.filter(stood, **standing).first(),
+        ownership=Ownership.objects.filter(stood, **standing).prefetch_related("holders").first(),
+        mortgages=list(Mortgage.objects.filter(stood, **standing).prefetch_related("holders").order_by("rank", "pk")),
+        advance_notices=list(
+            AdvanceNotice.objects.filter(stood, **standing).prefetch_related("holders").order_by("pk")
+        ),
+        burdens=list(Burden.objects.filter(stood, **standing).prefetch_related("holders").order_by("pk")),
+        seizures=list(Seizure.objects.filter(stood, **standing).order_by("served_at", "pk")),
+        objections=list(Objection.objects.filter(stood, **standing).order_by("pk")),
+        certificates=list(Certificate.objects.filter(_stood("issued_at", "voided_at", at), folio=folio).order_by("pk")),
     )
+
+
+def _stood(began: str, ended: str, at: datetime | None) -> Q:
+    if at is None:
+        return Q(**{f"{ended}__isnull": True})
+    return Q(**{f"{began}__lte": at}) & (Q(**{f"{ended}__isnull": True}) | Q(**{f"{ended}__gt": at}))
 
 
 def folio_of(institution: Institution | str, unit_code: str) -> Folio:

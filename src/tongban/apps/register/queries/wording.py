@@ -1,11 +1,23 @@
 """How certificates and pages word what the register holds in codes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
+from typing import Any, Final
 
 from django.utils.timezone import localdate
 
-from tongban.apps.register.models import AdvanceNotice, Holder, Mortgage, Seizure, UnitDescription
+from tongban.apps.register.models import (
+    AdvanceNotice,
+    Burden,
+    Entry,
+    Holder,
+    Mortgage,
+    Objection,
+    Ownership,
+    Seizure,
+    UnitDescription,
+)
 from tongban.domain.dictionaries import (
     AdvanceNoticeKind,
     CoOwnership,
@@ -106,5 +118,58 @@ def describe_notice(notice: AdvanceNotice) -> str:
 def describe_seizure(seizure: Seizure) -> str:
     """One seizure in a sentence."""
     kind = SeizureKind(seizure.kind).label
-    term = term_of(seizure.from_date, seizure.until_date) or f"{localdate(seizure.served_at)}送达"
+    term = term_of(seizure.from_date, seizure.until_date) or f"{localdate(seizure.served_at)}送达，轮候"
     return f"{seizure.court}{kind}，{seizure.document_number}，{term}"
+
+
+_ABOUT: Final[Mapping[type[Entry], str]] = MappingProxyType(
+    {
+        UnitDescription: "单元",
+        Ownership: "所有权",
+        Mortgage: "抵押权",
+        AdvanceNotice: "预告登记",
+        Burden: "居住权、地役权",
+        Seizure: "查封",
+        Objection: "异议登记",
+    }
+)
+
+
+def about(entry: Entry) -> str:
+    """What kind of entry it is, in a word."""
+    return _ABOUT[type(entry)]
+
+
+def describe(entry: Entry) -> str:
+    """Any entry in a sentence."""
+    return _DESCRIBERS[type(entry)](entry)
+
+
+def describe_ownership(ownership: Ownership) -> str:
+    """Who owns, how and since what."""
+    holders = list(ownership.holders.all())
+    return f"{names_of(holders)}，{mode_of(ownership.mode, holders)}（{ownership.cause}）"
+
+
+def describe_burden(burden: Burden) -> str:
+    """One habitation right or easement in a sentence."""
+    kind = RightType(burden.kind).label
+    return f"{names_of(burden.holders.all())}的{kind}，{burden.content}"
+
+
+def describe_objection(objection: Objection) -> str:
+    """One objection in a sentence."""
+    return f"{objection.applicant}：{objection.matter}"
+
+
+_DESCRIBERS: Final[Mapping[type[Entry], Callable[[Any], str]]] = MappingProxyType(
+    {
+        UnitDescription: lambda unit: unit.location,
+        Ownership: describe_ownership,
+        Mortgage: describe_mortgage,
+        AdvanceNotice: describe_notice,
+        Burden: describe_burden,
+        Seizure: describe_seizure,
+        Objection: describe_objection,
+    }
+)

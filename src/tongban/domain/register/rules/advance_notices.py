@@ -19,6 +19,7 @@ _NEEDS_A_NOTICE: Final = frozenset({"7004", "7005", "7006"})
     moments=_ALWAYS,
     statute="民法典 §221; 不动产登记暂行条例实施细则 §85",
     sentence="该不动产有{holder}的{kind}，未经其书面同意不能办理{item}。",
+    known_as=("RF05",),
 )
 def advance_notice_of_another(facts: Facts) -> Finding | None:
     """Without the written consent of its holder nobody disposes of the property."""

@@ -1,13 +1,15 @@
 """Who may apply, and whose agreement the act needs. Silent while nobody has applied yet."""
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
 from tongban.domain.catalogue.item import Alternative, PartyRole
+from tongban.domain.catalogue.offers import ways_offered
 from tongban.domain.codes.certificate_number import CertificateKind
-from tongban.domain.dictionaries import HolderSide, RegistrationType, RightType
-from tongban.domain.register.facts import Facts, Person
+from tongban.domain.dictionaries import CoOwnership, HolderSide, RegistrationType, RightType
+from tongban.domain.register.facts import Facts, Ownership, Person
 from tongban.domain.register.rulebook import Finding, Moment, Severity, rule
 from tongban.domain.register.rules import advance_notices, mortgages
 
@@ -26,7 +28,7 @@ def applicants_do_not_fit(facts: Facts) -> Finding | None:
     """One of the item's ways of applying must fit the applicants and what the register says of them."""
     if not facts.application.parties:
         return None
-    ways = facts.item.alternatives
+    ways = ways_offered(facts.item, switches=facts.switches)
     if any(_fits(facts, way) for way in ways):
         return None
     return Finding(who="，或".join(way.label for way in ways), names=facts.application.names)
@@ -44,10 +46,54 @@ def co_owners_agree(facts: Facts) -> Finding | None:
     ownership = facts.folio.ownership
     if not facts.item.owners_must_agree or ownership is None or not facts.application.parties:
         return None
+    if _free_to_decide(facts, ownership):
+        return None
     if ownership.agreed_by(facts.application.agreeing):
         return None
     given = "、".join(person.name for person in facts.application.agreeing)
     return Finding(needed=ownership.consent_needed, given=given)
+
+
+@rule(
+    code="R26I",
+    severity=Severity.NOTICE,
+    moments=_EARLY,
+    statute="民法典 §305、§306",
+    sentence="转让共有份额的，其他按份共有人在同等条件下有优先购买权，请告知当事人已通知其他共有人。",
+)
+def co_owners_go_first(facts: Facts) -> Finding | None:
+    """The other owners by shares may buy first; whether they were asked is not the register's to judge."""
+    return Finding() if facts.application.share_only and facts.item.transfers_ownership else None
+
+
+@rule(
+    code="R15E",
+    severity=Severity.BLOCK,
+    moments=_ALWAYS,
+    statute="民法典 §298; 不动产登记暂行条例实施细则 §10",
+    sentence="各共有人的份额之和应为1，现为{total}。",
+)
+def shares_make_up_the_whole(facts: Facts) -> Finding | None:
+    """Whoever acquires by shares acquires the whole between them."""
+    shares = facts.application.new_shares
+    total = sum((share or Fraction() for share in shares), Fraction())
+    wrong = bool(shares) and (total != 1 or not all(shares)) and not facts.application.share_only
+    return Finding(total=total) if wrong else None
+
+
+@rule(
+    code="RF09",
+    severity=Severity.BLOCK,
+    moments=_ALWAYS,
+    statute="民法典 §230; 不动产登记暂行条例实施细则 §14",
+    sentence="被继承人{name}不是登记簿记载的权利人，不能办理{item}。",
+)
+def estate_of_somebody_else(facts: Facts) -> Finding | None:
+    """Only what the deceased owned is inherited."""
+    deceased, ownership = facts.application.deceased, facts.folio.ownership
+    if deceased is None or ownership is None or not facts.item.transfers_ownership:
+        return None
+    return None if ownership.any_among([deceased]) else Finding(name=deceased.name)
 
 
 @rule(
@@ -99,6 +145,13 @@ def document_differs_from_register(facts: Facts) -> Finding | None:
     return None
 
 
+def _free_to_decide(facts: Facts, ownership: Ownership) -> bool:
+    """An agreement among the owners goes before the rule; a share is its owner's own affair."""
+    application = facts.application
+    own_share = application.share_only and ownership.mode is CoOwnership.BY_SHARES
+    return application.agreed_otherwise or (own_share and ownership.any_among(application.parties))
+
+
 def _fits(facts: Facts, way: Alternative) -> bool:
     if way.needs_court_document and not facts.application.court_document:
         return False
@@ -110,7 +163,9 @@ def _fits(facts: Facts, way: Alternative) -> bool:
 def _owner(facts: Facts, way: Alternative) -> bool:
     """An owner on the folio applies, all of them where the item wants everyone."""
     ownership, parties = facts.folio.ownership, facts.application.parties
-    if ownership is None or facts.application.replaces is CertificateKind.REGISTRATION:
+    if ownership is None:
+        return facts.item.registration_type is RegistrationType.FIRST and facts.item.right_type is RightType.HOUSE
+    if facts.application.replaces is CertificateKind.REGISTRATION:
         return False
     return ownership.all_among(parties) if way.everyone else ownership.any_among(parties)
 
@@ -149,6 +204,13 @@ def _right_holder(facts: Facts, _way: Alternative) -> bool:
     return asked and (mortgages.holder_applies(facts) or advance_notices.holder_applies(facts))
 
 
+def _interested(facts: Facts, _way: Alternative) -> bool:
+    """An objection is withdrawn by who made it; otherwise anybody may have an interest to show."""
+    if facts.item.right_type is not RightType.OBJECTION or facts.item.produces.is_certificate:
+        return True
+    return any(one.by.is_among(facts.application.parties) for one in facts.folio.objections)
+
+
 _STANDING: Final[Mapping[PartyRole, Callable[[Facts, Alternative], bool]]] = MappingProxyType(
     {
         PartyRole.OWNER: _owner,
@@ -159,5 +221,6 @@ _STANDING: Final[Mapping[PartyRole, Callable[[Facts, Alternative], bool]]] = Map
         PartyRole.BUYER: _buyer,
         PartyRole.PRESELLER: _preseller,
         PartyRole.RIGHT_HOLDER: _right_holder,
+        PartyRole.INTERESTED: _interested,
     }
 )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tongban.domain.dictionaries import RegistrationType, RightType
+from tongban.domain.dictionaries import MortgageKind, RegistrationType, RightType
 from tongban.domain.register.facts import Facts, Mortgage
 from tongban.domain.register.rulebook import Finding, Moment, Severity, rule
 
@@ -16,6 +16,7 @@ _BEFORE_COMPLETION: Final = frozenset({"7001", "7002", "2002"})
     moments=_ALWAYS,
     statute="民法典 §406; 担保制度解释 §43",
     sentence="登记簿记载{holder}的抵押权有禁止或限制转让的约定，需抵押权人书面同意后才能办理{item}。",
+    known_as=("R07E",),
 )
 def transfer_ban(facts: Facts) -> Finding | None:
     """A recorded agreement not to transfer binds the buyer; the mortgagee may lift it."""
@@ -54,6 +55,56 @@ def mortgage_stays(facts: Facts) -> Finding | None:
     if not facts.item.disposes or not facts.folio.mortgages:
         return None
     return Finding(holders="、".join(one.holder.name for one in facts.folio.mortgages))
+
+
+@rule(
+    code="R07W",
+    severity=Severity.NOTICE,
+    moments=_ALWAYS,
+    statute="民法典 §397",
+    sentence="房屋所在宗地的土地使用权已抵押给{holders}，请核实抵押范围是否包括该房屋。",
+)
+def parcel_mortgaged(facts: Facts) -> Finding | None:
+    """Land mortgaged alone takes the buildings on it along."""
+    if not facts.item.disposes or not facts.folio.parcel_mortgages:
+        return None
+    return Finding(holders="、".join(one.holder.name for one in facts.folio.parcel_mortgages))
+
+
+@rule(
+    code="RF01",
+    severity=Severity.BLOCK,
+    moments=_ALWAYS,
+    statute="民法典 §409",
+    sentence="该变更对{holder}的抵押权有不利影响，需其书面同意后才能办理{item}。",
+)
+def other_mortgagees_agree(facts: Facts) -> Finding | None:
+    """More debt or a better rank is not had at another mortgagee's cost without asking."""
+    altered = facts.item.registration_type is RegistrationType.ALTERATION
+    if facts.item.right_type is not RightType.MORTGAGE or not altered or not facts.application.increases_debt:
+        return None
+    agreeing = facts.application.agreeing
+    others = (one for one in facts.folio.mortgages if one not in facts.mortgages_addressed)
+    against = next((one for one in others if not one.holder.is_among(agreeing)), None)
+    return Finding(holder=against.holder.name) if against else None
+
+
+@rule(
+    code="RF01",
+    severity=Severity.BLOCK,
+    moments=_ALWAYS,
+    statute="民法典 §421",
+    sentence="最高额抵押担保的债权尚未确定，部分债权转让的，除另有约定外抵押权不能转移。",
+)
+def claims_not_yet_determined(facts: Facts) -> Finding | None:
+    """Before the claims are determined a part of them passes on without the mortgage, unless agreed."""
+    passed_on = facts.item.registration_type is RegistrationType.TRANSFER
+    if facts.item.right_type is not RightType.MORTGAGE or not passed_on or not facts.application.partial_claim:
+        return None
+    undetermined = [
+        one for one in facts.mortgages_addressed if one.kind is MortgageKind.MAXIMUM_AMOUNT and not one.claim_determined
+    ]
+    return Finding() if undetermined and not facts.application.agreed_otherwise else None
 
 
 @rule(

@@ -29,6 +29,7 @@ def case_in_hand(facts: Facts) -> Finding | None:
     moments=(Moment.RECORD,),
     statute="契税法 §11",
     sentence="还没有契税完税、免税或者不征税的凭证，不能登簿。",
+    known_as=("RF07",),
 )
 def tax_not_cleared(facts: Facts) -> Finding | None:
     """The register institution verifies the tax before it records; only the tax office's word counts."""

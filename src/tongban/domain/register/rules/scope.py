@@ -12,6 +12,7 @@ from tongban.domain.dictionaries import (
 )
 from tongban.domain.register.facts import Facts
 from tongban.domain.register.rulebook import Finding, Moment, Severity, rule
+from tongban.domain.switches import NonResidentialScope
 
 _EARLY: Final = (Moment.INTAKE, Moment.ACCEPT)
 _SOURCE: Final = "豫自然资发〔2020〕59号 五"
@@ -128,6 +129,37 @@ def land_appreciation_tax(facts: Facts) -> Finding | None:
     return Finding(what="个人转让非住宅房屋") if use not in _HOUSING else None
 
 
+@rule(
+    code="X05",
+    severity=Severity.BLOCK,
+    moments=_EARLY,
+    statute=_SOURCE,
+    sentence="该房屋不是住宅，本机构不通过全豫通办办理其{item}，请到不动产所在地登记机构办理。",
+)
+def non_residential_altogether(facts: Facts) -> Finding | None:
+    """Institutions that read the exclusion widely keep mortgages and notices of non-residential houses too."""
+    wide = facts.switches.non_residential_scope is NonResidentialScope.ALL
+    kept = facts.item.right_type in _KEPT and not facts.item.transfers_ownership
+    return Finding() if wide and kept and facts.folio.unit.property_use not in _HOUSING else None
+
+
+@rule(
+    code="NA04",
+    severity=Severity.BLOCK,
+    moments=_EARLY,
+    statute=f"{_SOURCE}; 济管自然资文〔2021〕45号 三(六)",
+    sentence="本机构尚未把{item}列入全豫通办，请到不动产所在地登记机构办理。",
+)
+def not_taken_in_here(facts: Facts) -> Finding | None:
+    """New houses sold by companies, gifts and judgments: each institution decides (domain 5.4, end)."""
+    switches, code = facts.switches, facts.item.code
+    new_house = code == _NEW_HOUSE and not switches.new_houses_in_scope
+    gift_or_judgment = code in _GIFTS_AND_JUDGMENTS and not switches.gifts_and_judgments_in_scope
+    return Finding() if new_house or gift_or_judgment else None
+
+
+_GIFTS_AND_JUDGMENTS: Final = frozenset({"2005", "2006"})
+_KEPT: Final = frozenset({RightType.HOUSE, RightType.MORTGAGE, RightType.ADVANCE_NOTICE})
 _HOUSING: Final = frozenset({PropertyUse.RESIDENTIAL, PropertyUse.GARAGE})
 
 

@@ -5,10 +5,12 @@ from typing import Final
 from tongban.domain.dictionaries import RegistrationType, RightType
 from tongban.domain.register.facts import Facts, Seizure
 from tongban.domain.register.rulebook import Finding, Moment, Severity, rule
+from tongban.domain.switches import ParcelSeizure
 
 _ALWAYS: Final = (Moment.INTAKE, Moment.ACCEPT, Moment.RECORD)
 _NEW_HOUSE: Final = "2002"
 _NOTICE_CANCELLATION: Final = "7004"
+_JUDICIAL_TRANSFER: Final = "2006"
 
 
 @rule(
@@ -17,12 +19,17 @@ _NOTICE_CANCELLATION: Final = "7004"
     moments=_ALWAYS,
     statute="城市房地产管理法 §38; 民法典 §399(5)",
     sentence="该不动产已被{seizure}查封，解除前不能办理{item}。",
+    known_as=("RF04",),
 )
 def seized(facts: Facts) -> Finding | None:
-    """An effective seizure bars every disposal; releasing a mortgage is not one."""
+    """An effective seizure bars every disposal; releasing a mortgage is not one.
+
+    It leaves free the court that carries out its own ruling, and a co-owner whose share is not seized.
+    """
     if not facts.item.barred_by_seizure:
         return None
-    seizure = facts.folio.effective_seizure(on=facts.on)
+    binding = (one for one in facts.folio.effective_seizures(on=facts.on) if not _leaves_free(facts, one))
+    seizure = next(binding, None)
     return Finding(seizure=_in_words(seizure)) if seizure else None
 
 
@@ -32,6 +39,7 @@ def seized(facts: Facts) -> Finding | None:
     moments=_ALWAYS,
     statute="法发〔2004〕5号 §15、§22; 城市房地产管理法 §38",
     sentence="该不动产已被{seizure}预查封，解除前不能办理{item}。",
+    known_as=("RF04",),
 )
 def pre_seized(facts: Facts) -> Finding | None:
     """A pre-seizure binds like a seizure; only registering the house to the debtor himself is open."""
@@ -86,6 +94,64 @@ def mortgage_itself_seized(facts: Facts) -> Finding | None:
         return None
     seized_one = next((one for one in facts.mortgages_addressed if one.is_seized), None)
     return Finding(holder=seized_one.holder.name) if seized_one else None
+
+
+@rule(
+    code="RF04",
+    severity=Severity.BLOCK,
+    moments=_ALWAYS,
+    statute="查封规定 §25",
+    sentence="该不动产已被{seizure}查封，解除前不能增加抵押担保的债权。",
+)
+def debt_grows_under_seizure(facts: Facts) -> Finding | None:
+    """After a seizure a mortgage may shrink but not grow at the creditors' cost."""
+    if facts.item.right_type is not RightType.MORTGAGE or not facts.application.increases_debt:
+        return None
+    seizure = facts.folio.effective_seizure(on=facts.on) or facts.folio.effective_pre_seizure(on=facts.on)
+    if seizure is None or facts.item.barred_by_seizure:
+        return None
+    return Finding(seizure=_in_words(seizure))
+
+
+@rule(
+    code="R05E",
+    severity=Severity.BLOCK,
+    moments=_ALWAYS,
+    statute="查封规定 §21; 城市房地产管理法 §38",
+    sentence="房屋所在宗地已被{seizure}查封，解除前不能办理{item}。",
+)
+def parcel_seized(facts: Facts) -> Finding | None:
+    """House and land stand together; institutions that decided so refuse until the parcel is free."""
+    return _of_the_parcel(facts) if facts.switches.parcel_seizure is ParcelSeizure.BLOCKS else None
+
+
+@rule(
+    code="R05W",
+    severity=Severity.NOTICE,
+    moments=_ALWAYS,
+    statute="查封规定 §21",
+    sentence="房屋所在宗地已被{seizure}查封，请核实查封范围是否包括该房屋。",
+    known_as=("R05E",),
+)
+def parcel_seized_warns(facts: Facts) -> Finding | None:
+    """Elsewhere the examiner looks whether the order reaches the house at all."""
+    return _of_the_parcel(facts) if facts.switches.parcel_seizure is ParcelSeizure.WARNS else None
+
+
+def _of_the_parcel(facts: Facts) -> Finding | None:
+    if not facts.item.barred_by_seizure:
+        return None
+    seizure = next((one for one in facts.folio.parcel_seizures if one.in_force(on=facts.on)), None)
+    return Finding(seizure=_in_words(seizure)) if seizure else None
+
+
+def _leaves_free(facts: Facts, seizure: Seizure) -> bool:
+    application = facts.application
+    if facts.item.code == _JUDICIAL_TRANSFER and application.executing_court == seizure.court:
+        return True
+    if not application.share_only or seizure.share is None:
+        return False
+    return seizure.against not in {party.name for party in application.parties}
 
 
 def _passes_to_the_debtor(facts: Facts, seizure: Seizure) -> bool:

@@ -3,11 +3,66 @@
 from typing import Final
 
 from tongban.domain.codes.certificate_number import CertificateKind
+from tongban.domain.codes.unit_code import InvalidUnitCode, UnitCode
 from tongban.domain.dictionaries import AdvanceNoticeKind, RegistrationType, RightType
 from tongban.domain.register.facts import Facts
 from tongban.domain.register.rulebook import Finding, Moment, Severity, rule
 
 _ALWAYS: Final = (Moment.INTAKE, Moment.ACCEPT, Moment.RECORD)
+
+
+@rule(
+    code="R01E",
+    severity=Severity.BLOCK,
+    moments=_ALWAYS,
+    statute="不动产登记暂行条例 §8; GB/T 37346-2018",
+    sentence="不动产单元号{code}不符合编码规则，不能办理{item}。",
+)
+def malformed_unit_code(facts: Facts) -> Finding | None:
+    """A code of another shape, of no division or of contradicting parts names no unit."""
+    try:
+        UnitCode.from_register(facts.folio.unit_code.text)
+    except InvalidUnitCode:
+        return Finding(code=facts.folio.unit_code.text)
+    return None
+
+
+@rule(
+    code="NA01",
+    severity=Severity.BLOCK,
+    moments=(Moment.ACCEPT,),
+    statute="不动产登记暂行条例 §7、§17(4)",
+    sentence="该不动产不在本登记机构的登记区域内，请向不动产所在地的登记机构申请。",
+)
+def another_institutions_property(facts: Facts) -> Finding | None:
+    """Property is registered where it lies."""
+    covered = facts.institution_covers
+    return None if covered is None or facts.folio.unit_code.division in covered else Finding()
+
+
+@rule(
+    code="R12E",
+    severity=Severity.BLOCK,
+    moments=_ALWAYS,
+    statute="查封规定 §23; 不动产登记暂行条例 §22",
+    sentence="该不动产单元已被锁定（{reason}），解锁前不能办理{item}。",
+)
+def locked(facts: Facts) -> Finding | None:
+    """A court's order is being carried out, or the data are being put right; courts themselves pass."""
+    return Finding(reason=facts.folio.locked) if facts.folio.locked and not facts.item.is_judicial else None
+
+
+@rule(
+    code="R13W",
+    severity=Severity.NOTICE,
+    moments=_ALWAYS,
+    statute="民法典 §366、§368、§380",
+    sentence="该不动产上有{holder}的{kind}，办理{item}后继续存在，请告知受让人。",
+)
+def burdened(facts: Facts) -> Finding | None:
+    """Habitation and easements stay with the house."""
+    burden = next(iter(facts.folio.burdens), None)
+    return Finding(holder=burden.holder.name, kind=burden.kind.label) if burden and facts.item.disposes else None
 
 
 @rule(

@@ -1,7 +1,9 @@
 """登记簿: looking a unit up, and reading its folio. Every look is written down."""
 
 from dataclasses import replace
+from datetime import datetime, time
 
+from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
@@ -12,9 +14,21 @@ from tongban.apps.casework.operations.looking import MAY_REVEAL, note_look
 from tongban.apps.casework.refusals import OpinionMissing
 from tongban.apps.register.queries import FolioPage, folio_page, history, search_register
 from tongban.apps.register.queries.page import HolderLine
+from tongban.domain.calendar import SHANGHAI
 from tongban.sites.bureau.registry.desk import DECIDING, address_of
 from tongban.web.access import StaffRequest, require
 from tongban.web.formatting import masked
+from tongban.web.forms import Form
+
+
+class DayForm(Form):
+    """Which day's register to show."""
+
+    day = forms.DateField(label="某日的登记簿", widget=forms.DateInput(attrs={"type": "date"}))
+
+    def instant(self) -> datetime:
+        """The last instant of that day here."""
+        return datetime.combine(self.cleaned_data["day"], time.max, tzinfo=SHANGHAI)
 
 
 @require(*DECIDING)
@@ -42,10 +56,12 @@ def look_up(request: StaffRequest) -> HttpResponse:
 @require(*DECIDING)
 @never_cache
 def folio(request: StaffRequest, unit_code: str) -> HttpResponse:
-    """One folio with numbers masked."""
-    page = folio_page(officer=request.officer, unit_code=unit_code)
-    _note(request, page, act="查看簿页")
-    return _render(request, _masked(page), revealed=False)
+    """One folio with numbers masked, as it is or, with `day`, as it was at the end of that day."""
+    form = DayForm(request.GET if request.GET.get("day") else None)
+    as_of = form.instant() if form.is_bound and form.is_valid() else None
+    page = folio_page(officer=request.officer, unit_code=unit_code, as_of=as_of)
+    _note(request, page, act="查看簿页" if as_of is None else f"查看簿页（{as_of:%Y-%m-%d}）")
+    return _render(request, _masked(page), revealed=False, form=form)
 
 
 @require(*MAY_REVEAL)
@@ -72,10 +88,13 @@ def _note(request: StaffRequest, page: FolioPage, *, act: str, purpose: str = ""
     )
 
 
-def _render(request: StaffRequest, page: FolioPage, *, revealed: bool) -> HttpResponse:
+def _render(request: StaffRequest, page: FolioPage, *, revealed: bool, form: DayForm | None = None) -> HttpResponse:
     lines = history(institution=request.officer.institution_id, unit_code=page.unit_code)
+    if page.as_of is not None:
+        lines = [line for line in lines if line.at <= page.as_of]
     context = {
         "folio": page,
+        "form": form or DayForm(),
         "history": list(reversed(lines)),
         "revealed": revealed,
         "may_reveal": request.officer.has_any(MAY_REVEAL),

@@ -1,13 +1,16 @@
 """The public verification page."""
 
+from dataclasses import asdict
+
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.timezone import now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tongban.apps.casework.operations.verifying import Verified, verify_by_code, verify_by_number
+from tongban.apps.register.queries import issue_proof, voiding_proof
 from tongban.web.access import public
 from tongban.web.forms import Form
 
@@ -30,6 +33,20 @@ def verify(request: HttpRequest) -> HttpResponse:
     form = NumberForm(request.GET if "number" in request.GET else None)
     context = {"form": form, "found": _asked(request, form), "site_name": "不动产证书查验"}
     return render(request, "bureau/verification/verify.html", context)
+
+
+@public(reason="The same for programs, with what proves it offline; no personal data is told")
+@require_safe
+@never_cache
+def verify_json(request: HttpRequest) -> HttpResponse:
+    """By the QR code or by number; with proofs that docs/how-to/verify_certificate.py checks."""
+    found = _asked(request, NumberForm(request.GET))
+    if found is None:
+        return JsonResponse({"error": "c and h, or number"}, status=400)
+    proofs = {"issued": issue_proof(found.number), "voided": voiding_proof(found.number)}
+    shown = asdict(found) | {"proofs": {name: asdict(proof) for name, proof in proofs.items() if proof}}
+    status = 404 if found.standing == "unknown" else 200
+    return JsonResponse(shown, status=status, json_dumps_params={"ensure_ascii": False})
 
 
 def _asked(request: HttpRequest, form: NumberForm) -> Verified | None:

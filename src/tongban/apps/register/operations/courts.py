@@ -1,0 +1,149 @@
+"""Courts' orders as they come in: effective by their service, recorded at once, answered once."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from tongban.apps.identity.models import Institution
+from tongban.apps.register.models import CourtOrder, Folio, Seizure
+from tongban.apps.register.operations.recording import lock_folios, settled_rows, tell_of_seizures
+from tongban.apps.register.proving.logbook import Author
+from tongban.apps.register.recording.closing import Page, close_pages
+from tongban.apps.register.recording.order import CourtTerms
+from tongban.apps.register.recording.seizures import Outcome, event_of, obey
+from tongban.apps.register.recording.writer import FolioWriter
+from tongban.domain.dictionaries import RegistrationType, RightType, SeizureKind
+from tongban.domain.register.refusals import CourtAct, Refusal
+from tongban.domain.register.seizure_events import Occurred
+from tongban.domain.switches import DEFAULT_SWITCHES, Switches
+
+_ITEMS = {CourtAct.SEIZE: "8001", CourtAct.RENEW: "8003", CourtAct.RELEASE: "8005"}
+_KINDS_OF_ITEMS = {
+    SeizureKind.SEIZURE: "8001",
+    SeizureKind.PRE_SEIZURE: "8002",
+    SeizureKind.RENEWAL: "8003",
+    SeizureKind.QUEUED: "8004",
+    SeizureKind.QUEUED_PRE_SEIZURE: "8008",
+}
+_RELEASED = {
+    SeizureKind.SEIZURE: "8005",
+    SeizureKind.PRE_SEIZURE: "8006",
+    SeizureKind.QUEUED: "8007",
+    SeizureKind.QUEUED_PRE_SEIZURE: "8007",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourtAnswer:
+    """What goes back to the court: done (`refusal` None or F11 queued at `place`) or why not.
+
+    `repeated`: the request had been answered before, this is the answer it got.
+    """
+
+    refusal: Refusal | None
+    recorded_as: SeizureKind | None
+    place: int
+    remark: str
+    log_sequence: int | None
+    from_date: date | None = None
+    until_date: date | None = None
+    occurred: tuple[Occurred, ...] = ()
+    repeated: bool = False
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the order was carried out; queueing is carrying out."""
+        return self.refusal is None or self.refusal.is_success
+
+
+@transaction.atomic
+def carry_out_court_order(
+    *,
+    institution: Institution,
+    unit_code: str,
+    act: CourtAct,
+    court: CourtTerms,
+    request_number: str,
+    author: Author,
+    at: datetime,
+    switches: Switches = DEFAULT_SWITCHES,
+) -> CourtAnswer:
+    """Seize, renew or release (KZCS 11, 12, 14) at once and write down the answer.
+
+    `court.served_at` decides its place in line, `at` is when the register comes to it. A refusal is an answer, not
+    an error. The same request number is answered the same way again. Transfers (15) are recorded as cases of item
+    2006. Raises FolioNotFound.
+    """
+    folio = lock_folios(institution, {unit_code})[unit_code]
+    known = CourtOrder.objects.of(institution).filter(folio=folio, request_number=request_number, act=act.value).first()
+    if known is not None:
+        return _again(known)
+    on = FolioWriter(folio=folio, institution=institution, case_number=request_number, author=author, at=at)
+    event = event_of(_ITEMS[act], court, at=at)
+    rows, pages = settled_rows(folio, institution=institution, at=at, switches=switches)
+    outcome = obey(on, rows, event=event, switches=switches, court=court)
+    line = _line(pages, on, outcome, act)
+    if line is not None:
+        tell_of_seizures(on, outcome.occurred)
+    told = outcome.told
+    CourtOrder.objects.create(
+        institution=institution,
+        folio=folio,
+        request_number=request_number,
+        act=act.value,
+        court=court.court,
+        document_number=court.document_number,
+        served_at=court.served_at,
+        received_at=at,
+        answer=told.answer.value if told.answer else "",
+        recorded_as=told.recorded_as.value if told.recorded_as else "",
+        place=told.place,
+        remark=told.remark,
+        log_sequence=line,
+    )
+    return _answer(folio, court, outcome, line)
+
+
+def _line(pages: list[Page], on: FolioWriter, outcome: Outcome, act: CourtAct) -> int | None:
+    """Close the page, if anything was written; what dates did is written down even when the order is refused."""
+    if not on.changes:
+        if pages:
+            close_pages(pages)
+        return None
+    kinds = _RELEASED if act is CourtAct.RELEASE else _KINDS_OF_ITEMS
+    recorded = outcome.told.recorded_as
+    page = Page(
+        on=on,
+        item=kinds[recorded] if recorded and outcome.told.refused is None else "",
+        registration_type=RegistrationType.SEIZURE,
+        right_type=RightType.SEIZURE,
+    )
+    return close_pages([*pages, page])[-1].line.sequence
+
+
+def _answer(folio: Folio, court: CourtTerms, outcome: Outcome, line: int | None) -> CourtAnswer:
+    told = outcome.told
+    written = Seizure.objects.filter(folio=folio, court=court.court, ended_at__isnull=True).order_by("served_at", "pk")
+    mine = list(written) if told.refused is None else []
+    return CourtAnswer(
+        refusal=told.answer,
+        recorded_as=told.recorded_as,
+        place=told.place,
+        remark=told.remark,
+        log_sequence=line,
+        from_date=mine[-1].from_date if mine else None,
+        until_date=mine[-1].until_date if mine else None,
+        occurred=outcome.occurred,
+    )
+
+
+def _again(known: CourtOrder) -> CourtAnswer:
+    return CourtAnswer(
+        refusal=Refusal(known.answer) if known.answer else None,
+        recorded_as=SeizureKind(known.recorded_as) if known.recorded_as else None,
+        place=known.place,
+        remark=known.remark,
+        log_sequence=known.log_sequence,
+        repeated=True,
+    )

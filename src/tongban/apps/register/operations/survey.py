@@ -1,0 +1,107 @@
+"""What surveying brings into the register: folios, descriptions of units, buildings and parcels."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from tongban.apps.identity.models import Institution
+from tongban.apps.register.models import Building, Folio, Parcel, UnitDescription
+from tongban.apps.register.operations.recording import lock_folios
+from tongban.apps.register.proving.logbook import Author
+from tongban.apps.register.queries.rows import rows_of
+from tongban.apps.register.recording.closing import Page, close_pages
+from tongban.apps.register.recording.writer import FolioWriter
+from tongban.domain.codes.unit_code import UnitCode
+from tongban.domain.dictionaries import RegistrationType, RightType
+
+
+@transaction.atomic
+def open_folio(
+    *, institution: Institution, unit_code: str, author: Author, under: str, at: datetime, **description: Any
+) -> Folio:
+    """Open the folio of a surveyed unit with its first description (predicted or surveyed); raises InvalidUnitCode.
+
+    `description` are columns of UnitDescription: location, status, use_code, area, right_type and so on.
+    """
+    code = UnitCode.from_register(unit_code).text
+    folio: Folio = Folio.objects.create(institution=institution, unit_code=code, opened_at=at, opened_under=under)
+    on = FolioWriter(folio=folio, institution=institution, case_number=under, author=author, at=at)
+    on.seals.opened(Folio, [folio.pk])
+    on.open(UnitDescription, **description)
+    close_pages([_page(on)])
+    return folio
+
+
+@transaction.atomic
+def survey_unit(
+    *, institution: Institution, unit_code: str, author: Author, under: str, at: datetime, **changed: Any
+) -> UnitDescription:
+    """Describe a unit anew: a predicted unit that has been surveyed, a corrected area. Raises FolioNotFound."""
+    folio = lock_folios(institution, {unit_code})[unit_code]
+    on = FolioWriter(folio=folio, institution=institution, case_number=under, author=author, at=at)
+    before = rows_of(folio).unit
+    kept: dict[str, Any] = {}
+    if before is not None:
+        own = {one.name for one in UnitDescription._meta.local_fields}  # noqa: SLF001 - Django's documented model API
+        shared = {one.name for one in Folio._meta.local_fields}  # noqa: SLF001 - as above
+        kept = {name: getattr(before, name) for name in own - shared - _OF_THE_ENTRY}
+        on.end(before, cause="重新测绘", word="变更")
+    unit = on.open(UnitDescription, **(kept | changed))
+    close_pages([_page(on)])
+    return unit
+
+
+@transaction.atomic
+def describe_parcel(
+    *, institution: Institution, code: str, author: Author, under: str, at: datetime, **description: Any
+) -> Parcel:
+    """Write a parcel's description; the one before ends."""
+    Parcel.objects.of(institution).filter(code=code, ended_at__isnull=True).update(ended_at=at)
+    written: Parcel = Parcel.objects.create(
+        institution=institution,
+        code=code,
+        recorded_at=at,
+        recorded_by=author.username,
+        recorded_under=under,
+        **description,
+    )
+    return written
+
+
+@transaction.atomic
+def describe_building(
+    *,
+    institution: Institution,
+    parcel_code: str,
+    number: str,
+    author: Author,
+    under: str,
+    at: datetime,
+    **description: Any,
+) -> Building:
+    """Write a building's description; the one before ends."""
+    standing = Building.objects.of(institution).filter(parcel_code=parcel_code, number=number, ended_at__isnull=True)
+    standing.update(ended_at=at)
+    written: Building = Building.objects.create(
+        institution=institution,
+        parcel_code=parcel_code,
+        number=number,
+        recorded_at=at,
+        recorded_by=author.username,
+        recorded_under=under,
+        **description,
+    )
+    return written
+
+
+_OF_THE_ENTRY = frozenset(
+    {
+        *("folio", "recorded_at", "recorded_by", "recorded_by_name", "recorded_under", "source_key"),
+        *("ended_at", "ended_by", "ended_by_name", "ended_under", "end_cause"),
+    }
+)
+
+
+def _page(on: FolioWriter) -> Page:
+    return Page(on=on, item="", registration_type=RegistrationType.OTHER, right_type=RightType.OTHER)
