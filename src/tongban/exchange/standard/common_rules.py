@@ -42,6 +42,14 @@ _ENVELOPE: Final = (
 )
 
 
+_BATCH: Final = "负载高时一次签名可以覆盖至多 1024 份报文；每份报文带自己的路径，单独即可验证。算法名后加 `-MT`。"
+_BATCH_STEPS: Final = (
+    "叶子：SM3(0x00 ‖ 待签名字节)；内部节点：SM3(0x01 ‖ 左 ‖ 右)；树形同 RFC 6962 第 2.1 节。",
+    "签名对象：ASCII `tongban-batch` 加换行 ‖ 份数（4 字节，高位在前）‖ 树根（32 字节）。",
+    "每份报文的签名段：r‖s（64）‖ 树根（32）‖ 序号（4，从 0 起）‖ 份数（4）‖ 由叶到根的兄弟节点（各 32）。",
+)
+
+
 def common_chapters() -> tuple[Chapter, ...]:
     """The general part of the standard."""
     return (_scope(), _data_types(), _envelope(), _signing(), _delivery(), _members(), _files(), _errors())
@@ -177,10 +185,12 @@ def _signing() -> Chapter:
                     (
                         ("SM2-SM3", "SM2（kty EC，crv SM2）", "r‖s，64 字节"),
                         ("EdDSA", "Ed25519（RFC 8032）", "64 字节"),
+                        ("SM2-SM3-MT、EdDSA-MT", "同上", "批量签名，见 4.3"),
                     ),
                 ),
             ),
         ),
+        Section("批量签名", (Paragraph(_BATCH), Listing(_BATCH_STEPS))),
         Section(
             "公钥编号 kid",
             (
