@@ -2,20 +2,30 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from tests.integration.documents.samples import pdf
+from tests.integration.exchange_world import register
 from tests.integration.messaging.conftest import ABOUT
 from tongban.apps.audit.models import AuditEntry
 from tongban.apps.directory import courier as hub_courier
+from tongban.apps.directory.forwarding import forward_call
 from tongban.apps.directory.keys import registered_key
 from tongban.apps.directory.models import Delivery, ExchangeRecord, LogSettings, Member, MemberApplication, MemberKey
+from tongban.apps.directory.operations import accept_message
 from tongban.apps.messaging import courier
+from tongban.apps.messaging.greetings import take_greeting
+from tongban.apps.messaging.handlers import handles
+from tongban.apps.messaging.members import refresh_directory
+from tongban.apps.messaging.node import signing_key
 from tongban.apps.messaging.operations import publish
 from tongban.domain.people import Role
+from tongban.exchange.contracts.joining import DeskTicketRequest, Echo, Greeting
+from tongban.exchange.envelope import Kind, new_envelope, peek, seal
 from tongban.exchange.evidence import verify_evidence
 from tongban.exchange.keys import generate_signing_key
 
@@ -86,6 +96,46 @@ def test_an_institution_joins_by_form_two_decisions_and_a_checklist(
     refused = administrators["system"].post(f"/members/{GONGYI}/state", {"to": "live"})
     assert refused.status_code == 409
     assert "联调还没有完成：签名调用、发送消息、签收消息、交叉测试报告" in refused.content.decode()
+
+
+def test_a_member_that_has_tried_everything_out_goes_live(province, administrators, now):
+    handles(Greeting)(take_greeting)
+    register("bureau.410122", at=now, state="testing", grants=[])
+    refresh_directory()
+    system, member = administrators["system"], "bureau.410122"
+    forward_call(jws=letter_of(member, Echo(text="好"), kind="call", now=now), at=now)
+    accept_message(jws=letter_of(member, Greeting(text="好"), kind="message", now=now), at=now)
+    system.post(f"/members/{member}/trial", {"act": "greet"})
+    hub_courier.deliver_due()
+    system.post(f"/members/{member}/trial", {"act": "report", "note": "交叉测试报告 2026-001，全部通过"})
+
+    assert system.post(f"/members/{member}/state", {"to": "live"}).status_code == 302
+
+    assert Member.objects.get(name=member).state == "live"
+
+
+def letter_of(sender, payload, *, kind, now):
+    """An envelope to the hub itself."""
+    envelope = new_envelope(
+        id=uuid4(),
+        kind=Kind(kind),
+        payload=payload,
+        sender=sender,
+        recipient="province",
+        about="联调",
+        sequence=1 if kind == "message" else 0,
+        sent_at=now,
+    )
+    return seal(envelope, signing_key()).encode()
+
+
+def test_texts_that_no_database_holds_are_refused_kindly(province, administrators):
+    system = administrators["system"]
+
+    assert system.get("/members/%00").status_code == 404
+    assert system.get("/charts/throughput?member=%00").status_code == 200
+    assert system.get("/applications/%00").status_code == 404
+    assert system.post(f"/members/{JIYUAN}/line", {"act": "pause", "reason": "\x00"}).status_code == 302
 
 
 def test_a_refused_application_enters_no_member(province, filled_in, administrators, client):
@@ -203,13 +253,6 @@ def test_every_institution_finds_its_member_or_says_there_is_none(province, admi
 
 
 def test_a_member_opens_its_own_page_with_its_signature(province, client, as_province, now):
-    from uuid import uuid4
-
-    from tongban.apps.directory.forwarding import forward_call
-    from tongban.apps.messaging.node import signing_key
-    from tongban.exchange.contracts.joining import DeskTicketRequest
-    from tongban.exchange.envelope import Kind, new_envelope, peek, seal
-
     asked = new_envelope(
         id=uuid4(),
         kind=Kind.CALL,
@@ -225,11 +268,6 @@ def test_a_member_opens_its_own_page_with_its_signature(province, client, as_pro
 
 
 def test_a_batch_gets_a_reply_for_each(province, as_province, client, step, now):
-    from uuid import uuid4
-
-    from tongban.apps.messaging.node import signing_key
-    from tongban.exchange.envelope import Kind, new_envelope, peek, seal
-
     def letter(number):
         fields = {"id": uuid4(), "kind": Kind.MESSAGE, "payload": step(number), "sequence": number, "sent_at": now}
         return seal(new_envelope(**fields, sender=JIYUAN, recipient=ZHENGZHOU, about=ABOUT), signing_key())

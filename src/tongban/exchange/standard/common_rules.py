@@ -130,7 +130,8 @@ def _envelope() -> Chapter:
             (
                 Paragraph(
                     "每份报文是一个紧凑格式的 JWS（RFC 7515）：base64url(头).base64url(体).base64url(签名)，不带填充。"
-                    f"HTTP 的 Content-Type 为 `{MEDIA_TYPE}`，整份不超过 {MAX_BYTES // 1024 // 1024} MB。"
+                    f"HTTP 的 Content-Type 为 `{MEDIA_TYPE}`，返回的 X-Exchange-Digest 头是所收请求的 SM3 摘要；"
+                    f"整份不超过 {MAX_BYTES // 1024 // 1024} MB。"
                     "签名的对象就是所传的字节，不做任何规范化。"
                 ),
                 Code("json", json.dumps({"alg": "SM2-SM3", "kid": "公钥编号", "typ": TYPE}, ensure_ascii=False)),

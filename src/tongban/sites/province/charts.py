@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET
 
 from tongban.apps.directory.statistics import ContractTraffic, HourOfTraffic, traffic_by_contract, traffic_by_hour
+from tongban.sites.province.converters import member_in
 from tongban.sites.province.roles import WATCHERS
 from tongban.sites.province.words import contract_label
 from tongban.web.access import StaffRequest, require
@@ -27,7 +28,7 @@ _FRAME: dict[str, object] = {
 @require_GET
 def throughput(request: StaffRequest) -> HttpResponse:
     """The last day hour by hour, of the hub or of one member."""
-    hours = traffic_by_hour(at=timezone.now(), member=request.GET.get("member", ""))
+    hours = traffic_by_hour(at=timezone.now(), member=member_in(request))
     return JsonResponse(throughput_option(hours))
 
 
@@ -36,7 +37,7 @@ def throughput(request: StaffRequest) -> HttpResponse:
 def latency(request: StaffRequest) -> HttpResponse:
     """Median and 95th percentile of each contract over the last day."""
     since = timezone.now() - timedelta(days=1)
-    return JsonResponse(latency_option(traffic_by_contract(since=since, member=request.GET.get("member", ""))))
+    return JsonResponse(latency_option(traffic_by_contract(since=since, member=member_in(request))))
 
 
 def throughput_option(hours: Sequence[HourOfTraffic]) -> dict[str, object]:

@@ -19,6 +19,7 @@ from tongban.apps.directory.trials import greet_member
 from tongban.domain.institutions import registration_institutions
 from tongban.domain.people import Role
 from tongban.sites.province.acts import note_act
+from tongban.sites.province.converters import said_in
 from tongban.sites.province.forms import GrantsForm, KeyForm
 from tongban.sites.province.roles import SECURITY, SYSTEM, WATCHERS
 from tongban.sites.province.words import contract_label, level_of
@@ -105,7 +106,7 @@ def _asks_before_suspending(found: Member) -> dict[str, object]:
 @require_POST
 def try_out(request: StaffRequest, name: str) -> HttpResponse:
     """In the test phase: send the hub's greeting, or confirm the reports of the cross tests."""
-    found, note = _member(name), request.POST.get("note", "").strip()[:500]
+    found, note = _member(name), said_in(request, "note", at_most=500)
     if request.POST.get("act") == "greet":
         record = greet_member(member=found, text="省平台联调消息", at=timezone.now())
         note_act(request, "member.greet", subject=name, detail={"record": str(record.id)})
@@ -136,7 +137,7 @@ def keys(request: StaffRequest, name: str) -> HttpResponse:
 @require_POST
 def revoke(request: StaffRequest, name: str) -> HttpResponse:
     """Let nothing signed with a key in any more, from now on."""
-    key_id, reason = request.POST.get("key", ""), request.POST.get("reason", "").strip()[:200]
+    key_id, reason = said_in(request, "key", at_most=60), said_in(request, "reason", at_most=200)
     if not reason:
         messages.error(request, "请写明吊销原因。")
         return redirect("member", name=name)

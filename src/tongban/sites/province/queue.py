@@ -13,6 +13,7 @@ from tongban.apps.directory.models import Member
 from tongban.apps.directory.operating import pause_member, resume_member, retry_member, take_up
 from tongban.apps.directory.queries import open_alarms, undelivered
 from tongban.sites.province.acts import note_act
+from tongban.sites.province.converters import member_in, said_in
 from tongban.sites.province.roles import SYSTEM, WATCHERS
 from tongban.sites.province.words import contract_label
 from tongban.web.access import StaffRequest, require
@@ -25,7 +26,7 @@ _PAGE = 50
 def deliveries(request: StaffRequest) -> HttpResponse:
     """What waits for its recipient, oldest first, and why."""
     rows = undelivered()
-    if member := request.GET.get("member", ""):
+    if member := member_in(request):
         rows = rows.filter(recipient=member)
     page = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
     lines = [(delivery, contract_label(delivery.record.contract)) for delivery in page.object_list]
@@ -50,7 +51,7 @@ def operate(request: StaffRequest, name: str) -> HttpResponse:
     if not Member.objects.filter(name=name).exists():
         raise Http404
     act, at, officer = request.POST.get("act", ""), timezone.now(), request.officer.username
-    reason = request.POST.get("reason", "").strip()[:200]
+    reason = said_in(request, "reason", at_most=200)
     if act == "pause" and not reason:
         messages.error(request, "请写明暂停原因。")
         return redirect("member", name=name)

@@ -1,11 +1,14 @@
 """The addresses of the province: the hub for members, the standard for vendors, pages for the province's staff."""
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
 from tongban.sites.province import charts, joining, log, members, own, queue, standard, views
+from tongban.sites.province.converters import MemberConverter
 from tongban.web.urls import handler400, handler403, handler404, handler500
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
+
+register_converter(MemberConverter, "member")
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -19,18 +22,18 @@ urlpatterns = [
     path("deliveries", queue.deliveries, name="deliveries"),
     path("deliveries/<uuid:number>/take-up", queue.take_up_parked, name="take-up"),
     path("members", members.members, name="members"),
-    path("members/<str:name>", members.member, name="member"),
-    path("members/<str:name>/state", members.move, name="member-state"),
-    path("members/<str:name>/line", queue.operate, name="member-line"),
-    path("members/<str:name>/trial", members.try_out, name="member-trial"),
-    path("members/<str:name>/keys", members.keys, name="member-keys"),
-    path("members/<str:name>/keys/revoke", members.revoke, name="member-revoke"),
-    path("members/<str:name>/grants", members.grants, name="member-grants"),
+    path("members/<member:name>", members.member, name="member"),
+    path("members/<member:name>/state", members.move, name="member-state"),
+    path("members/<member:name>/line", queue.operate, name="member-line"),
+    path("members/<member:name>/trial", members.try_out, name="member-trial"),
+    path("members/<member:name>/keys", members.keys, name="member-keys"),
+    path("members/<member:name>/keys/revoke", members.revoke, name="member-revoke"),
+    path("members/<member:name>/grants", members.grants, name="member-grants"),
     path("institutions", members.institutions, name="institutions"),
     path("join", joining.join, name="join"),
     path("applications", joining.applications, name="applications"),
-    path("applications/<str:number>", joining.application, name="application"),
-    path("applications/<str:number>/decision", joining.decide, name="application-decision"),
+    path("applications/<slug:number>", joining.application, name="application"),
+    path("applications/<slug:number>/decision", joining.decide, name="application-decision"),
     path("my/<str:ticket>", own.own_page, name="own-page"),
     path("standard", standard.contents, name="standard"),
     path("standard/openapi.json", standard.description, name="standard-openapi"),
