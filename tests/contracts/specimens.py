@@ -1,8 +1,9 @@
-"""Specimens made from the standard itself: the examples that every field carries."""
+"""What binds the two sides of a contract, and specimens made from the standard itself."""
 
 from typing import Any
 
 from tongban.exchange.contracts import Payload
+from tongban.exchange.standard.schemas import example_of
 
 DOCUMENTATION = {"description", "examples", "title"}
 Schema = dict[str, Any]
@@ -27,20 +28,4 @@ def _without_words(part: Any, *, names: bool = False) -> Any:
 
 def body_of(contract: type[Payload]) -> dict[str, Any]:
     """A complete body, each field filled with its example."""
-    schema = contract.model_json_schema(mode="validation")
-    body: dict[str, Any] = _example(schema, schema.get("$defs", {}))
-    return body
-
-
-def _example(part: Schema, parts: dict[str, Schema]) -> Any:
-    if part.get("examples"):
-        return part["examples"][0]
-    if "$ref" in part:
-        return _example(parts[part["$ref"].rpartition("/")[2]], parts)
-    if "anyOf" in part:
-        return _example(part["anyOf"][0], parts)
-    if part.get("type") == "object":
-        return {name: _example(each, parts) for name, each in part["properties"].items()}
-    if part.get("type") == "array":
-        return [_example(part["items"], parts)]
-    raise AssertionError(f"no example in {part}")
+    return example_of(contract)

@@ -121,8 +121,9 @@ def test_the_province_s_pages(walk, desk, province):
     walk.listen(screen.page)
     walk.visit(screen.page, screen.base + "/sign-in")
     screen.sign_in("hn.jianguan")
-    for path in ("/overview", "/exchanges", "/deliveries", "/members"):
+    for path in ("/overview", "/exchanges", "/deliveries", "/members", "/institutions", "/applications"):
         walk.visit(screen.page, screen.base + path)
+    walk.visit(screen.page, screen.base + "/members/bureau.419001")
     screen.go("/exchanges")
     screen.page.locator("main tbody a").first.click()
     screen.page.wait_for_url("**/exchanges/*")
@@ -130,6 +131,27 @@ def test_the_province_s_pages(walk, desk, province):
     screen.fill("purpose", "核对一件投诉")
     screen.press("查看内容")
     walk.judge(screen.page, note=" (opened)")
+
+
+def test_the_three_administrators_pages(walk, desk, province):
+    base = province.url("province")
+    for account, path in (
+        ("hn.xitong", "/members/bureau.419001"),
+        ("hn.anquan", "/members/bureau.419001"),
+        ("hn.shenji", "/log-keeping"),
+    ):
+        screen = Screen(desk, base)
+        walk.listen(screen.page)
+        screen.sign_in(account)
+        walk.visit(screen.page, base + path)
+        desk.clear_cookies()
+
+
+def test_what_vendors_see(walk, desk, province):
+    page = desk.new_page()
+    walk.listen(page)
+    for path in ("/standard", "/standard/case.lodged-1", "/standard/signing", "/join"):
+        walk.visit(page, province.url("province") + path)
 
 
 def test_the_outside_systems_pages(walk, desk, province):

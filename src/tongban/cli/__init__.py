@@ -23,6 +23,8 @@ _COMMANDS = {
     "import": _Entry("tongban.cli.imports", "import_", "导入既有登记数据"),
     "register": _Entry("tongban.cli.register", "register", "核验登记簿、签发树头"),
     "generate": _Entry("tongban.cli.generate", "generate", "生成虚构县区的登记数据文件"),
+    "standard": _Entry("tongban.cli.standard", "standard", "生成数据服务接口规范及数据交互标准"),
+    "evidence": _Entry("tongban.cli.evidence", "evidence", "离线核验交换存证文件"),
     "bench": _Entry("tongban.cli.bench", "bench", "测量页面与系统的性能"),
 }
 

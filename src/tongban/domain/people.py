@@ -1,8 +1,11 @@
 """The roles people act in. 角色与岗位"""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
+
+from tongban.domain.errors import DomainError
 
 
 class Role(StrEnum):
@@ -17,6 +20,9 @@ class Role(StrEnum):
     ARCHIVE = "archive"
     ADMINISTER = "administer"
     SUPERVISE = "supervise"
+    ADMINISTER_SYSTEM = "administer_system"
+    ADMINISTER_SECURITY = "administer_security"
+    ADMINISTER_AUDIT = "administer_audit"
 
     @property
     def label(self) -> str:
@@ -35,5 +41,26 @@ _LABELS: Final = MappingProxyType(
         Role.ARCHIVE: "归档",
         Role.ADMINISTER: "系统管理",
         Role.SUPERVISE: "省级监管",
+        Role.ADMINISTER_SYSTEM: "系统管理员",
+        Role.ADMINISTER_SECURITY: "安全管理员",
+        Role.ADMINISTER_AUDIT: "审计管理员",
     }
 )
+# 等保三级 安全管理中心: system, security and audit are administered by different people who do no other work.
+SEPARATED: Final = frozenset({Role.ADMINISTER_SYSTEM, Role.ADMINISTER_SECURITY, Role.ADMINISTER_AUDIT})
+
+
+class RolesIncompatible(DomainError):
+    """One person would hold a separated role beside another role."""
+
+    def __init__(self, separated: Role) -> None:
+        super().__init__(f"“{separated.label}”不能兼任其他岗位，请为不同岗位指定不同的人。")
+        self.separated = separated
+
+
+def require_compatible(roles: Iterable[Role]) -> None:
+    """Raise RolesIncompatible when one of the three administrators would do anything else as well."""
+    held = frozenset(roles)
+    separated = sorted(held & SEPARATED)
+    if separated and len(held) > 1:
+        raise RolesIncompatible(separated[0])

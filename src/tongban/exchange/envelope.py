@@ -5,14 +5,16 @@ Nothing has to be canonicalised, so what was signed can be shown years later. Th
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Annotated, Any, Final, NamedTuple
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from tongban.exchange.batches import sign_batch, verify_batched
 from tongban.exchange.contracts.base import ContractBroken, Payload, UnknownContract, contract_of
 from tongban.exchange.contracts.types import MemberName
 from tongban.exchange.keys import Algorithm, SigningKey, VerifyingKey, from_base64url, to_base64url
@@ -21,6 +23,7 @@ from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 MAX_BYTES: Final = 1024 * 1024
 MEDIA_TYPE: Final = "application/jose"
 TYPE: Final = "tongban+jws"
+BATCHED: Final = "-MT"  # after the algorithm's name: signed as one of many, see exchange/batches.py
 _MAX_HEADER: Final = 400
 _PARTS: Final = 3
 
@@ -69,10 +72,11 @@ class Envelope(BaseModel):
 
 
 class Header(NamedTuple):
-    """What the protected header says: which key claims to have signed."""
+    """What the protected header says: which key claims to have signed, singly or many at once."""
 
     algorithm: Algorithm
     key_id: str
+    batched: bool = False
 
 
 KeyFinder = Callable[[str, str], VerifyingKey | None]
@@ -81,10 +85,25 @@ KeyFinder = Callable[[str, str], VerifyingKey | None]
 
 def seal(envelope: Envelope, key: SigningKey) -> str:
     """Write and sign an envelope; raises ExchangeRefused when it is larger than 1 MB."""
-    header = {"alg": key.algorithm.value, "kid": key.key_id, "typ": TYPE}
+    signed = _to_sign(envelope, key, algorithm=key.algorithm.value)
+    return _joined(signed, key.sign(signed.encode("ascii")))
+
+
+def seal_batch(envelopes: Sequence[Envelope], key: SigningKey) -> list[str]:
+    """Write many envelopes under one signature; each verifies alone. Raises ExchangeRefused or BatchTooLarge."""
+    texts = [_to_sign(envelope, key, algorithm=f"{key.algorithm}{BATCHED}") for envelope in envelopes]
+    signatures = sign_batch([text.encode("ascii") for text in texts], key)
+    return [_joined(text, signature) for text, signature in zip(texts, signatures, strict=True)]
+
+
+def _to_sign(envelope: Envelope, key: SigningKey, *, algorithm: str) -> str:
+    header = {"alg": algorithm, "kid": key.key_id, "typ": TYPE}
     payload = envelope.model_dump_json(exclude_none=True).encode()
-    signed = f"{to_base64url(_compact(header))}.{to_base64url(payload)}"
-    jws = f"{signed}.{to_base64url(key.sign(signed.encode('ascii')))}"
+    return f"{to_base64url(_compact(header))}.{to_base64url(payload)}"
+
+
+def _joined(signed: str, signature: bytes) -> str:
+    jws = f"{signed}.{to_base64url(signature)}"
     _require_size(len(jws))
     return jws
 
@@ -106,7 +125,8 @@ def open_sealed(jws: str | bytes, *, key_of: KeyFinder) -> Envelope:
         )
     if key.algorithm is not header.algorithm:
         raise ExchangeRefused(RefusalCode.ALGORITHM, "签名算法与登记的密钥不一致，请用登记的算法签名。")
-    if not key.verify(f"{head}.{payload}".encode("ascii"), _decoded(signature)):
+    verifies = partial(verify_batched, key) if header.batched else key.verify
+    if not verifies(f"{head}.{payload}".encode("ascii"), _decoded(signature)):
         raise ExchangeRefused(
             RefusalCode.SIGNATURE,
             "签名验证不通过，请检查签名密钥、SM2 签名者标识（1234567812345678）和 r‖s 编码，内容不得改动。",
@@ -144,7 +164,8 @@ def _header(head: str) -> Header:
     if header.get("typ", TYPE) != TYPE or not isinstance(header.get("kid"), str):
         raise ExchangeRefused(RefusalCode.NOT_JWS, f"JWS 头须有 kid，typ 须为 {TYPE}。")
     try:
-        return Header(Algorithm(str(header.get("alg"))), header["kid"])
+        name = str(header.get("alg"))
+        return Header(Algorithm(name.removesuffix(BATCHED)), header["kid"], name.endswith(BATCHED))
     except ValueError as error:
         allowed = "、".join(Algorithm)
         raise ExchangeRefused(RefusalCode.ALGORITHM, f"签名算法不在允许范围内，请使用 {allowed}。") from error

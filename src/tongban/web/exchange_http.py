@@ -11,12 +11,13 @@ from django.utils import timezone
 from tongban.apps.messaging.node import own_members, signing_key
 from tongban.apps.messaging.wire import FileStream
 from tongban.exchange.envelope import MAX_BYTES, MEDIA_TYPE, Envelope, peek
-from tongban.exchange.receipts import NOBODY, write_refusal
+from tongban.exchange.receipts import NOBODY, digest_of, write_refusal
 from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 
 log = logging.getLogger(__name__)
 
 Errand = Callable[[bytes, datetime], str | bytes | FileStream]
+DIGEST_HEADER: Final = "X-Exchange-Digest"  # of the request as it arrived: what was answered is what was sent
 _TROUBLE: Final = "办理时出了问题，已经记录；稍后会自动重试，持续出现请联系对方系统管理员。"
 
 
@@ -39,7 +40,7 @@ def answer_envelope(request: HttpRequest, errand: Errand, *, envelope: bytes | N
         return _refuse(jws, ExchangeRefused(RefusalCode.INTERNAL, _TROUBLE), at)
     if isinstance(outcome, FileStream):
         return _file(outcome)
-    return HttpResponse(outcome, content_type=MEDIA_TYPE)
+    return HttpResponse(outcome, content_type=MEDIA_TYPE, headers={DIGEST_HEADER: digest_of(jws)})
 
 
 def _envelope_in(request: HttpRequest) -> bytes:
@@ -67,7 +68,8 @@ def _refuse(jws: bytes, refused: ExchangeRefused, at: datetime) -> HttpResponse:
         about=about,
         in_reply_to=reply_to,
     )
-    return HttpResponse(refusal, content_type=MEDIA_TYPE, status=refused.status)
+    headers = {DIGEST_HEADER: digest_of(jws)}
+    return HttpResponse(refusal, content_type=MEDIA_TYPE, status=refused.status, headers=headers)
 
 
 def _answers_for(member: str) -> bool:

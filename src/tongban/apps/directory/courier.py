@@ -11,17 +11,21 @@ from functools import partial
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from tongban.apps.directory.admission import live_member, registered_key
-from tongban.apps.directory.models import Delivery, MemberLine
-from tongban.apps.directory.operations import HUB_CHANNEL
+from tongban.apps.directory.admission import live_member
+from tongban.apps.directory.keys import registered_key
+from tongban.apps.directory.models import Delivery, Member, MemberLine
+from tongban.apps.directory.operating import note_refusal
+from tongban.apps.directory.trials import HUB_CHANNEL
 from tongban.apps.messaging.backoff import UNREACHABLE_AT_MOST, after_failure, pause
 from tongban.apps.messaging.courier import attempt
+from tongban.apps.messaging.node import HUB
 from tongban.apps.messaging.wakeups import Listener
 from tongban.apps.messaging.wire import LineDown, send
-from tongban.exchange.receipts import read_receipt
+from tongban.exchange.envelope import open_sealed
+from tongban.exchange.receipts import read_receipt, refuse_if_refused
 from tongban.exchange.refusals import ExchangeRefused
 
 log = logging.getLogger(__name__)
@@ -33,10 +37,14 @@ _PASS: Final = 100
 _ERROR_LENGTH: Final = 500
 
 
+class RefusedByRecipient(ExchangeRefused):
+    """The recipient signed a refusal of this message."""
+
+
 def due_recipients() -> list[str]:
     """Who has something due and whose line does not rest."""
     now = timezone.now()
-    resting = MemberLine.objects.filter(next_attempt_at__gt=now).values("member_id")
+    resting = _resting(now).values("member_id")
     return list(_due(now).exclude(recipient__in=resting).values_list("recipient", flat=True).distinct())
 
 
@@ -60,7 +68,7 @@ def deliver_to(recipient: str, limit: int = _PASS) -> int:
 def _hand_next(recipient: str) -> bool | None:
     """Hand over one message: True when acknowledged, False when refused, None when there is none to hand now."""
     now = timezone.now()
-    if MemberLine.objects.filter(member_id=recipient, next_attempt_at__gt=now).exists():
+    if _resting(now).filter(member_id=recipient).exists():
         return None
     row = _due(now).filter(recipient=recipient).select_for_update(skip_locked=True, of=("self",)).first()
     if row is None:
@@ -76,11 +84,13 @@ def _hand_next(recipient: str) -> bool | None:
         return None
     except ExchangeRefused as refused:
         log.warning("%s refuses %s: %s", recipient, row.record_id, refused.sentence)
+        if isinstance(refused, RefusedByRecipient):
+            note_refusal(row, code=refused.code, sentence=refused.sentence, at=timezone.now())
         row.last_error = refused.sentence[:_ERROR_LENGTH]
         row.next_attempt_at = timezone.now() + after_failure(row.attempts, refused)
         row.save()
         return False
-    row.state, row.last_error = Delivery.State.DELIVERED, ""
+    row.state, row.last_error, row.refusals = Delivery.State.DELIVERED, "", 0
     row.save()
     _note_line_up(recipient, at=timezone.now())
     return True
@@ -88,17 +98,40 @@ def _hand_next(recipient: str) -> bool | None:
 
 def _push(row: Delivery) -> None:
     """Hand over the message with the hub's receipt, and keep the acknowledgement that comes back."""
-    member, record = live_member(row.recipient), row.record
+    member, record = _recipient_of(row), row.record
     reply = send(f"{member.endpoint}/exchange/inbox", record.jws, receipt=record.receipt)
+    _raise_own_refusal(reply, row.recipient)
     acknowledged = read_receipt(reply, jws=record.jws, signer=row.recipient, key_of=registered_key)
     row.acknowledgement = reply.decode("ascii")
     row.answered_at = acknowledged.sent_at
 
 
+def _recipient_of(row: Delivery) -> Member:
+    """A live member; in its test phase a member hears from the hub alone. Raises ExchangeRefused."""
+    trying = Member.objects.filter(name=row.recipient, state=Member.State.TESTING).first()
+    return trying if trying is not None and row.sender == HUB else live_member(row.recipient)
+
+
+def _raise_own_refusal(reply: bytes, recipient: str) -> None:
+    """Tell what the recipient itself signed from what was merely not understood."""
+    envelope = open_sealed(reply, key_of=registered_key)
+    try:
+        refuse_if_refused(envelope)
+    except ExchangeRefused as refused:
+        if envelope.sender == recipient:
+            raise RefusedByRecipient(refused.code, refused.sentence) from refused
+        raise
+
+
+def _resting(now: datetime) -> "QuerySet[MemberLine]":
+    """Lines on which nothing goes out now: paused by an operator, or down and not yet due for a probe."""
+    return MemberLine.objects.filter(Q(next_attempt_at__gt=now) | Q(paused_at__isnull=False))
+
+
 def _due(now: datetime) -> "QuerySet[Delivery]":
     """Due deliveries that are the first undelivered of their matter."""
     earlier = Delivery.objects.filter(
-        state=Delivery.State.WAITING,
+        state__in=[Delivery.State.WAITING, Delivery.State.PARKED],
         sender=OuterRef("sender"),
         recipient=OuterRef("recipient"),
         about=OuterRef("about"),

@@ -15,12 +15,14 @@ from tongban.apps.directory.admission import (
     WINDOW,
     Admitted,
     admit,
-    registered_key,
     require_fresh,
     require_purpose,
     take_record,
 )
+from tongban.apps.directory.keys import registered_key
 from tongban.apps.directory.models import ExchangeRecord, Outcome
+from tongban.apps.directory.trials import answer_own_call
+from tongban.apps.messaging.node import HUB
 from tongban.apps.messaging.wire import FileStream, LineDown, send, streaming
 from tongban.exchange.envelope import Envelope, Kind, open_sealed
 from tongban.exchange.receipts import refuse_if_refused
@@ -32,6 +34,8 @@ _LONGEST_SECONDS: Final = 30.0
 def forward_call(*, jws: bytes, at: datetime) -> bytes:
     """Put a question to the member it is for; its signed answer, verified. Raises ExchangeRefused."""
     admitted = admit(jws, kind=Kind.CALL)
+    if admitted.recipient.name == HUB:
+        return answer_own_call(admitted, _logged_question(admitted, at), at=at)
     require_purpose(admitted.envelope)
     record = _logged_question(admitted, at)
     seconds = _seconds_left(admitted.envelope, at)

@@ -1,19 +1,22 @@
 """What the hub does with members and messages."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import IntegrityError, transaction
 
 from tongban.apps.directory.admission import Admitted, admit, take_record
+from tongban.apps.directory.keys import enter_key
 from tongban.apps.directory.models import Delivery, ExchangeRecord, Member, MemberLine, Resubmission
+from tongban.apps.directory.trials import HUB_CHANNEL, acknowledge_greeting, require_greeting
+from tongban.apps.messaging.node import HUB
 from tongban.apps.messaging.operations import notify
+from tongban.domain.institutions import with_former
 from tongban.exchange.envelope import Kind
 from tongban.exchange.keys import VerifyingKey, load_verifying_key, verifying_key_from_jwk
 from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 
-HUB_CHANNEL: Final = "tongban_hub"
 _S = Member.State
 _MOVES: Final = {
     _S.APPLIED: {_S.TESTING, _S.SUSPENDED},
@@ -44,26 +47,25 @@ def register_member(
     place: str = "",
     grants: Iterable[str] = ("*",),
     state: str = Member.State.APPLIED,
+    overlap: timedelta = timedelta(0),
     at: datetime,
 ) -> Member:
     """Enter a member, or bring its entry up to date; doing it twice changes nothing.
 
     `code` is the member's name on the exchange (`bureau.419001`), `name` the institution's; `public_key` a
-    PEM text, a JWK or a key. A new key retires the old one, which still proves what it signed. The state
-    of a member that exists stays as it is: nobody comes back from suspension by being entered again.
+    PEM text, a JWK or a key. A new key ends the old one at once unless `overlap` says otherwise; the old one
+    still proves what it signed. The state of a member that exists stays as it is: nobody comes back from
+    suspension by being entered again.
     """
-    jwk = _as_key(public_key).public_jwk()
     member = Member.objects.select_for_update().filter(name=code).first()
     if member is None:
-        member = Member(name=code, state=state, registered_at=at, keys=[jwk])
-    if jwk not in member.keys:
-        member.retired_keys = [*member.retired_keys, *member.keys]
-        member.keys = [jwk]
+        member = Member(name=code, state=state, registered_at=at)
     member.title, member.kind, member.place = name, kind, place
-    member.endpoint, member.covers, member.grants = endpoint.rstrip("/"), sorted(covers), sorted(grants)
+    member.endpoint, member.covers, member.grants = endpoint.rstrip("/"), list(with_former(covers)), sorted(grants)
     member.changed_at = at
     member.save()
     MemberLine.objects.get_or_create(member=member)
+    enter_key(member=member, key=_as_key(public_key), at=at, overlap=overlap)
     return member
 
 
@@ -84,18 +86,31 @@ def move_member(*, name: str, to: str, at: datetime) -> Member:
     return member
 
 
+@transaction.atomic
+def change_grants(*, name: str, grants: Iterable[str], at: datetime) -> Member:
+    """Say which contracts a member may use from now on; `*` is all of them."""
+    member = Member.objects.select_for_update().get(name=name)
+    member.grants, member.changed_at = sorted(grants), at
+    member.save(update_fields=["grants", "changed_at"])
+    return member
+
+
 def accept_message(*, jws: bytes, at: datetime) -> str:
     """Take a message on; gives the hub's signed receipt once it is durable. Raises ExchangeRefused.
 
     The same message again gets the same receipt and is delivered no second time.
     """
     admitted = admit(jws, kind=Kind.MESSAGE)
+    if admitted.recipient.name == HUB:
+        require_greeting(admitted)
     if admitted.envelope.sequence < 1 or not admitted.envelope.about:
         raise ExchangeRefused(RefusalCode.ENVELOPE, "消息须写明事项 about 和从 1 起的序号 sequence。")
     with transaction.atomic():
         record, first = _logged(admitted, at)
-        if first:
-            _queue(record)
+        if first and admitted.recipient.name == HUB:
+            acknowledge_greeting(admitted, record, at=at)
+        elif first:
+            queue_delivery(record)
         else:
             Resubmission.objects.create(record=record, at=at)
     return record.receipt
@@ -111,7 +126,8 @@ def _logged(admitted: Admitted, at: datetime) -> tuple[ExchangeRecord, bool]:
         ) from error
 
 
-def _queue(record: ExchangeRecord) -> None:
+def queue_delivery(record: ExchangeRecord) -> None:
+    """Put a logged message on its way."""
     Delivery.objects.create(
         record=record,
         sender=record.sender,

@@ -2,19 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.core.exceptions import ValidationError
 from django.db.models import Count, Min, Q, QuerySet
 
-from tongban.apps.directory.models import Delivery, ExchangeRecord, Member
-from tongban.apps.messaging.members import key_among
-from tongban.apps.messaging.node import HUB, hub_key, signing_key
+from tongban.apps.directory.keys import key_ever_held, valid_keys
+from tongban.apps.directory.models import Alarm, Delivery, ExchangeRecord, Member
+from tongban.apps.messaging.node import HUB, signing_key
 from tongban.apps.messaging.queries import seconds_since
 from tongban.exchange.contracts.transport import Directory, MemberEntry, PublicKey
-from tongban.exchange.envelope import Envelope, Kind, new_envelope, open_sealed, peek, seal
-from tongban.exchange.keys import VerifyingKey
+from tongban.exchange.envelope import Envelope, KeyFinder, Kind, new_envelope, open_sealed, peek, seal
 from tongban.exchange.receipts import NOBODY, digest_of, read_receipt
 from tongban.exchange.refusals import ExchangeRefused
 
@@ -47,8 +46,10 @@ class Summary:
 
 
 def signed_directory(*, at: datetime) -> str:
-    """Every member as the hub knows it now, signed by the hub."""
-    entries = [_entry(member) for member in Member.objects.order_by("name")]
+    """Every admitted member as the hub knows it now, signed by the hub; applicants are not yet members."""
+    keys = keys_by_member()
+    admitted = Member.objects.exclude(state=Member.State.APPLIED).order_by("name")
+    entries = [_entry(member, keys[member.name]) for member in admitted if member.name in keys]
     envelope = new_envelope(
         id=uuid4(),
         kind=Kind.ANSWER,
@@ -60,7 +61,15 @@ def signed_directory(*, at: datetime) -> str:
     return seal(envelope, signing_key())
 
 
-def _entry(member: Member) -> MemberEntry:
+def keys_by_member() -> dict[str, list[dict[str, str]]]:
+    """The keys by which each member may sign now; a member without any is missing."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in valid_keys():
+        found.setdefault(row.member_id, []).append(row.jwk)
+    return found
+
+
+def _entry(member: Member, keys: list[dict[str, str]]) -> MemberEntry:
     return MemberEntry(
         name=member.name,
         kind=member.kind,
@@ -70,7 +79,7 @@ def _entry(member: Member) -> MemberEntry:
         covers=tuple(member.covers),
         state=member.state,
         grants=tuple(member.grants),
-        keys=tuple(PublicKey(**jwk) for jwk in member.keys),
+        keys=tuple(PublicKey(**jwk) for jwk in keys[-8:]),
     )
 
 
@@ -85,14 +94,14 @@ def verify_record(record: ExchangeRecord) -> Verdict:
     """Compute digest and signatures of a log entry anew from the bytes that were signed."""
     unchanged = digest_of(record.jws) == record.digest
     try:
-        envelope = open_sealed(record.jws, key_of=_any_key)
+        envelope = open_sealed(record.jws, key_of=_keys_at(record.arrived_at))
         signed = _columns_agree(record, envelope)
     except ExchangeRefused as refused:
         return Verdict(unchanged=unchanged, signed=False, receipted=False, acknowledged=None, fault=refused.sentence)
     return Verdict(
         unchanged=unchanged,
         signed=signed,
-        receipted=_receipt_holds(record.receipt, record.jws, HUB),
+        receipted=_receipt_holds(record.receipt, record, HUB),
         acknowledged=_acknowledged(record),
         fault="" if signed else "日志栏目与签名报文不一致。",
     )
@@ -106,25 +115,21 @@ def _columns_agree(record: ExchangeRecord, envelope: Envelope) -> bool:
 
 def _acknowledged(record: ExchangeRecord) -> bool | None:
     delivery = Delivery.objects.filter(record=record).first()
-    if delivery is None or delivery.state == Delivery.State.WAITING:
+    if delivery is None or delivery.state != Delivery.State.DELIVERED:
         return None
-    return _receipt_holds(delivery.acknowledgement, record.jws, record.recipient)
+    return _receipt_holds(delivery.acknowledgement, record, record.recipient)
 
 
-def _receipt_holds(receipt: str, jws: str, signer: str) -> bool:
+def _receipt_holds(receipt: str, record: ExchangeRecord, signer: str) -> bool:
     try:
-        read_receipt(receipt, jws=jws, signer=signer, key_of=_any_key)
+        read_receipt(receipt, jws=record.jws, signer=signer, key_of=_keys_at(record.arrived_at))
     except ExchangeRefused:
         return False
     return True
 
 
-def _any_key(member: str, key_id: str) -> VerifyingKey | None:
-    """A member's key even if it has since been retired: what it signed then is still signed."""
-    if member == HUB and hub_key().key_id == key_id:
-        return hub_key()
-    row = Member.objects.filter(name=member).only("keys", "retired_keys").first()
-    return None if row is None else key_among([*row.keys, *row.retired_keys], key_id)
+def _keys_at(at: datetime) -> KeyFinder:
+    return partial(key_ever_held, at=at)
 
 
 def verified_summary(about: str) -> Summary:
@@ -151,34 +156,15 @@ def took_part(member: str, about: str) -> bool:
     return ExchangeRecord.objects.filter(Q(sender=member) | Q(recipient=member), about=about).exists()
 
 
-def exchange_log(*, text: str = "", member: str = "", contract: str = "", kind: str = "") -> "QuerySet[ExchangeRecord]":
-    """The log, newest first; `text` is a matter, a case or an id, exactly as written."""
-    rows = ExchangeRecord.objects.select_related("delivery", "outcome").defer("jws", "receipt").order_by("-arrived_at")
-    if text:
-        rows = rows.filter(_named(text))
-    if member:
-        rows = rows.filter(Q(sender=member) | Q(recipient=member))
-    if contract:
-        rows = rows.filter(contract=contract)
-    return rows.filter(kind=kind) if kind else rows
-
-
-def _named(text: str) -> Q:
-    wanted = Q(about=text) | Q(case=text)
-    try:
-        return wanted | Q(id=UUID(text))
-    except (ValueError, ValidationError):
-        return wanted
-
-
 def content_of(record: ExchangeRecord) -> dict[str, Any]:
     """The body of a logged envelope: personal data, so the caller audits the look."""
     return peek(record.jws).body
 
 
 def undelivered() -> "QuerySet[Delivery]":
-    """What waits for its recipient, oldest first: for the operators' page."""
-    return Delivery.objects.filter(state=Delivery.State.WAITING).select_related("record").order_by("waiting_since")
+    """What waits for its recipient or is parked, oldest first: for the operators' page."""
+    undone = Delivery.objects.exclude(state=Delivery.State.DELIVERED)
+    return undone.select_related("record").order_by("waiting_since")
 
 
 def members_with_lines() -> "QuerySet[Member]":
@@ -210,3 +196,18 @@ def numbers_of_today(*, since: datetime) -> dict[str, int]:
         "members": sum(states.values()),
         "down": Member.objects.filter(line__failures__gt=0).count(),
     }
+
+
+def members_of_institutions() -> dict[str, Member]:
+    """Which member stands for each division that is covered, live ones first."""
+    found: dict[str, Member] = {}
+    for member in Member.objects.filter(kind="bureau").order_by("name"):
+        for code in member.covers:
+            if code not in found or member.state == Member.State.LIVE:
+                found[code] = member
+    return found
+
+
+def open_alarms() -> "QuerySet[Alarm]":
+    """What operators still have to look at, oldest first."""
+    return Alarm.objects.filter(cleared_at=None).select_related("record").order_by("raised_at")

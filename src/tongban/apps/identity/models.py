@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from tongban.domain.people import Role
+from tongban.domain.people import SEPARATED, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,6 +68,12 @@ class Officer(AbstractBaseUser):
 
     class Meta:
         db_table = "officer"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="officer_administers_one_thing_alone",
+                condition=models.Q(roles__len__lte=1) | ~models.Q(roles__overlap=sorted(SEPARATED)),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

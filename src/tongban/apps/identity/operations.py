@@ -7,7 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
 from tongban.apps.identity.models import Institution, Officer
-from tongban.domain.people import Role
+from tongban.domain.people import Role, require_compatible
 
 
 class UsernameTaken(Exception):
@@ -23,7 +23,9 @@ class UsernameTaken(Exception):
 def open_account(
     *, username: str, name: str, institution: Institution, roles: Iterable[Role], password: str, window: str = ""
 ) -> Officer:
-    """Open an account; raises UsernameTaken, or ValidationError when the password is too weak."""
+    """Open an account; raises UsernameTaken, RolesIncompatible, or ValidationError when the password is too weak."""
+    roles = list(roles)
+    require_compatible(roles)
     if Officer.objects.filter(username=username).exists():
         raise UsernameTaken(username)
     validate_password(password, Officer(username=username, name=name))
@@ -38,7 +40,12 @@ def open_account(
 
 @transaction.atomic
 def change_account(*, officer: Officer, roles: Iterable[Role], is_active: bool, window: str) -> Officer:
-    """Change what an officer may do; taking someone off duty ends their session at once."""
+    """Change what an officer may do; taking someone off duty ends their session at once.
+
+    Raises RolesIncompatible.
+    """
+    roles = list(roles)
+    require_compatible(roles)
     locked = Officer.objects.select_for_update().get(pk=officer.pk)
     locked.roles = [str(role) for role in roles]
     locked.is_active = is_active

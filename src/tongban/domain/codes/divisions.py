@@ -75,6 +75,11 @@ def all_divisions() -> tuple[Division, ...]:
     return tuple(entry for entry in _table().values() if entry.is_current)
 
 
+def former_divisions() -> tuple[Division, ...]:
+    """Every division that has been replaced by another."""
+    return tuple(entry for entry in _table().values() if not entry.is_current)
+
+
 def successor_of(code: str) -> Division:
     """The division of today that answers for this code; itself when it still exists."""
     entry = division(code)

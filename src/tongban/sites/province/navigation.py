@@ -1,18 +1,21 @@
-"""Where supervisors can go."""
+"""Where the province's staff can go."""
 
 from django.urls import reverse
 
-from tongban.domain.people import Role
+from tongban.sites.province.roles import AUDIT, WATCHERS
 from tongban.web.context import NavigationItem
 
-_SUPERVISORS = frozenset({Role.SUPERVISE})
+_ALL = frozenset(WATCHERS)
 
 
 def items() -> list[NavigationItem]:
     """The entries of the top bar."""
     return [
-        {"label": "交换概况", "url": reverse("overview"), "roles": _SUPERVISORS},
-        {"label": "交换日志", "url": reverse("exchanges"), "roles": _SUPERVISORS},
-        {"label": "待投递", "url": reverse("deliveries"), "roles": _SUPERVISORS},
-        {"label": "交换成员", "url": reverse("members"), "roles": _SUPERVISORS},
+        {"label": "交换概况", "url": reverse("overview"), "roles": _ALL},
+        {"label": "交换日志", "url": reverse("exchanges"), "roles": _ALL},
+        {"label": "待投递", "url": reverse("deliveries"), "roles": _ALL},
+        {"label": "交换成员", "url": reverse("members"), "roles": _ALL},
+        {"label": "登记机构", "url": reverse("institutions"), "roles": _ALL},
+        {"label": "接入申请", "url": reverse("applications"), "roles": _ALL},
+        {"label": "日志保存", "url": reverse("log-keeping"), "roles": frozenset({AUDIT})},
     ]

@@ -1,21 +1,44 @@
-"""The addresses of the province: the hub for members, pages for supervisors."""
+"""The addresses of the province: the hub for members, the standard for vendors, pages for the province's staff."""
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
-from tongban.sites.province import views
+from tongban.sites.province import charts, joining, log, members, own, queue, standard, views
+from tongban.sites.province.converters import MemberConverter
 from tongban.web.urls import handler400, handler403, handler404, handler500
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
+register_converter(MemberConverter, "member")
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("overview", views.overview, name="overview"),
-    path("exchanges", views.exchanges, name="exchanges"),
-    path("exchanges/<uuid:number>", views.exchange, name="exchange"),
-    path("exchanges/<uuid:number>/content", views.content, name="exchange-content"),
-    path("deliveries", views.deliveries, name="deliveries"),
-    path("members", views.members, name="members"),
-    path("members/<str:name>/state", views.move, name="member-state"),
+    path("charts/throughput", charts.throughput, name="chart-throughput"),
+    path("charts/latency", charts.latency, name="chart-latency"),
+    path("exchanges", log.exchanges, name="exchanges"),
+    path("exchanges/<uuid:number>", log.exchange, name="exchange"),
+    path("exchanges/<uuid:number>/content", log.content, name="exchange-content"),
+    path("log-keeping", log.keeping, name="log-keeping"),
+    path("deliveries", queue.deliveries, name="deliveries"),
+    path("deliveries/<uuid:number>/take-up", queue.take_up_parked, name="take-up"),
+    path("members", members.members, name="members"),
+    path("members/<member:name>", members.member, name="member"),
+    path("members/<member:name>/state", members.move, name="member-state"),
+    path("members/<member:name>/line", queue.operate, name="member-line"),
+    path("members/<member:name>/trial", members.try_out, name="member-trial"),
+    path("members/<member:name>/keys", members.keys, name="member-keys"),
+    path("members/<member:name>/keys/revoke", members.revoke, name="member-revoke"),
+    path("members/<member:name>/grants", members.grants, name="member-grants"),
+    path("institutions", members.institutions, name="institutions"),
+    path("join", joining.join, name="join"),
+    path("applications", joining.applications, name="applications"),
+    path("applications/<slug:number>", joining.application, name="application"),
+    path("applications/<slug:number>/decision", joining.decide, name="application-decision"),
+    path("my/<str:ticket>", own.own_page, name="own-page"),
+    path("standard", standard.contents, name="standard"),
+    path("standard/openapi.json", standard.description, name="standard-openapi"),
+    path("standard/schemas/<str:name>", standard.schema, name="standard-schema"),
+    path("standard/<str:slug>", standard.chapter, name="standard-chapter"),
     path("", include("tongban.sites.province.hub.urls")),
     path("", include("tongban.web.urls")),
 ]

@@ -1,6 +1,5 @@
 """How supervisors read an exchange: names of contracts, who did what when."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -10,6 +9,7 @@ from tongban.apps.directory.models import Delivery, ExchangeRecord, Outcome
 from tongban.apps.directory.queries import Verdict
 from tongban.exchange.contracts import UnknownContract, contract_of
 from tongban.exchange.envelope import Kind
+from tongban.exchange.standard import title_of
 from tongban.web.components import Level, Progress
 
 KINDS = {Kind.MESSAGE: "消息", Kind.CALL: "调用", Kind.FILE_REQUEST: "文件"}
@@ -18,19 +18,18 @@ KINDS = {Kind.MESSAGE: "消息", Kind.CALL: "调用", Kind.FILE_REQUEST: "文件
 def contract_label(contract: str) -> str:
     """The Chinese name at the end of the contract's docstring; the technical name for one of tomorrow."""
     try:
-        explained = contract_of(contract).__doc__ or ""
+        return title_of(contract_of(contract))
     except UnknownContract:
         return contract
-    found = re.search(r"([一-鿿（）、]+)\s*$", explained)
-    return found.group(1) if found else contract
 
 
 def state_of(record: ExchangeRecord) -> tuple[str, str]:
     """Where an exchange stands, as a word and the kind of its tag."""
     if record.kind == Kind.MESSAGE:
-        waiting = record.delivery.state == Delivery.State.WAITING
-        if not waiting:
+        if record.delivery.state == Delivery.State.DELIVERED:
             return "已送达", "ok"
+        if record.delivery.state == Delivery.State.PARKED:
+            return "已搁置", "late"
         return ("待投递", "late") if record.delivery.attempts else ("待投递", "still")
     outcome = getattr(record, "outcome", None)
     if outcome is None:
@@ -81,3 +80,8 @@ def findings_of(verdict: Verdict) -> Sequence[dict[str, object]]:
         {"level": Level.OK if holds else Level.BLOCK, "sentence": told_as if holds else f"不成立：{told_as}"}
         for holds, told_as in told
     ]
+
+
+def level_of(*, done: bool) -> Level:
+    """A step of a checklist as a check."""
+    return Level.OK if done else Level.WARN

@@ -14,13 +14,13 @@ from tongban.apps.audit.operations import record_act
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.operations import UsernameTaken, change_account, open_account, set_password
 from tongban.apps.identity.queries import officers_of
-from tongban.domain.people import Role
+from tongban.domain.people import SEPARATED, Role
 from tongban.sites.bureau.registry.desk import address_of
 from tongban.web.access import StaffRequest, require
 from tongban.web.forms import CodeInput, Form
 
 # The province's supervisors are appointed by the province, not by a bureau.
-_ROLES = [(role.value, role.label) for role in Role if role is not Role.SUPERVISE]
+_ROLES = [(role.value, role.label) for role in Role if role not in {Role.SUPERVISE, *SEPARATED}]
 
 
 class AccountForm(Form):

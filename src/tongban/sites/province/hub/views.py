@@ -1,21 +1,25 @@
 """What members send to the hub: messages, calls, requests for files; and what they may read from it."""
 
+import json
 from datetime import datetime
 from typing import Final
 from uuid import uuid4
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tongban.apps.directory.admission import admit_sender, require_fresh
 from tongban.apps.directory.forwarding import forward_call, forward_file
+from tongban.apps.directory.joining import apply_signed, keep_commitment
 from tongban.apps.directory.operations import accept_message
 from tongban.apps.directory.queries import signed_directory, took_part, verified_summary
 from tongban.apps.identity.models import Officer
-from tongban.apps.messaging.node import HUB, signing_key
+from tongban.apps.messaging.node import HUB, hub_key, signing_key
 from tongban.domain.people import Role
+from tongban.exchange.contracts.joining import ApplicationReceipt
 from tongban.exchange.contracts.transport import Evidence, EvidenceRequest
 from tongban.exchange.envelope import MEDIA_TYPE, Kind, new_envelope, seal
 from tongban.exchange.refusals import ExchangeRefused, RefusalCode
@@ -23,6 +27,8 @@ from tongban.web.access import public, signed_by_member
 from tongban.web.exchange_http import answer_envelope
 
 REQUEST_HEADER: Final = "X-Exchange-Request"
+MOST_IN_A_BATCH: Final = 500
+_CHUNK: Final = 64 * 1024
 
 
 @signed_by_member
@@ -55,6 +61,72 @@ def directory(request: HttpRequest) -> HttpResponse:
     """The member directory as the hub knows it now."""
     del request
     return HttpResponse(signed_directory(at=timezone.now()), content_type=MEDIA_TYPE)
+
+
+@public(reason="The hub's public key is the anchor that everyone verifies with")
+@require_GET
+def key(request: HttpRequest) -> HttpResponse:
+    """The hub's public key as PEM; compare its fingerprint by another way before trusting it."""
+    del request
+    return HttpResponse(hub_key().public_pem(), content_type="application/x-pem-file")
+
+
+@signed_by_member
+@csrf_exempt
+@require_POST
+def batches(request: HttpRequest) -> HttpResponse:
+    """Take on many messages at once; each gets its own receipt or refusal, in the order given."""
+    try:
+        told = json.loads(request.body)["messages"]
+    except (ValueError, KeyError, TypeError, RequestDataTooBig):
+        told = None
+    if not isinstance(told, list) or not 0 < len(told) <= MOST_IN_A_BATCH or not all(isinstance(x, str) for x in told):
+        sentence = f'请求体须为 JSON：{{"messages": [JWS…]}}，1 至 {MOST_IN_A_BATCH} 条，合计不超过 2 MB。'
+        return JsonResponse({"code": "envelope", "sentence": sentence}, status=422)
+    return JsonResponse({"replies": [_reply_to(request, jws) for jws in told]})
+
+
+def _reply_to(request: HttpRequest, jws: str) -> str:
+    answer = answer_envelope(
+        request, lambda taken, at: accept_message(jws=taken, at=at), envelope=jws.encode("ascii", "replace")
+    )
+    return b"".join(answer).decode("ascii")
+
+
+@signed_by_member
+@csrf_exempt
+@require_POST
+def applications(request: HttpRequest) -> HttpResponseBase:
+    """Take in an application that is signed with the key it brings; answered with its number."""
+    return answer_envelope(request, _entered)
+
+
+def _entered(jws: bytes, at: datetime) -> str:
+    application, envelope = apply_signed(jws=jws, at=at)
+    told = ApplicationReceipt(
+        number=application.number,
+        received_at=application.submitted_at,
+        sentence=f"请上传授权及承诺书：PUT /exchange/applications/{application.number}/commitment。",
+    )
+    answer = new_envelope(
+        id=uuid4(),
+        kind=Kind.ANSWER,
+        payload=told,
+        sender=HUB,
+        recipient=envelope.sender,
+        sent_at=at,
+        in_reply_to=envelope.id,
+    )
+    return seal(answer, signing_key())
+
+
+@public(reason="The document is taken only when its digest is the one in the signed application")
+@csrf_exempt
+@require_http_methods(["PUT"])
+def commitment(request: HttpRequest, number: str) -> HttpResponse:
+    """Keep the signed commitment of an application."""
+    application = keep_commitment(number=number, content=iter(lambda: request.read(_CHUNK), b""), at=timezone.now())
+    return JsonResponse({"number": application.number, "sentence": "授权及承诺书已收到，等待审批。"})
 
 
 @signed_by_member

@@ -1,0 +1,22 @@
+"""The hub's tables: members and how they join, the log of everything exchanged, and what is still to be delivered."""
+
+from tongban.apps.directory.models.delivery import Alarm, Delivery, LogSettings
+from tongban.apps.directory.models.joining import ApplicationDecision, JoiningReport, MemberApplication
+from tongban.apps.directory.models.log import ExchangeRecord, Outcome, Resubmission
+from tongban.apps.directory.models.members import Contact, Member, MemberKey, MemberLine
+
+__all__ = [
+    "Alarm",
+    "ApplicationDecision",
+    "Contact",
+    "Delivery",
+    "ExchangeRecord",
+    "JoiningReport",
+    "LogSettings",
+    "Member",
+    "MemberApplication",
+    "MemberKey",
+    "MemberLine",
+    "Outcome",
+    "Resubmission",
+]

@@ -1,0 +1,99 @@
+"""What is still to be delivered, and what operators have to look at."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Now
+
+from tongban.apps.directory.models.log import ExchangeRecord
+
+_WAITING = models.Q(state="waiting")
+_UNDONE = models.Q(state__in=["waiting", "parked"])
+
+
+class Delivery(models.Model):
+    """A message on its way from the hub to its recipient; done when the recipient's acknowledgement is stored. 投递"""
+
+    class State(models.TextChoices):
+        """A delivery waits until it is acknowledged; a parked one waits for an operator. There is no giving up."""
+
+        WAITING = "waiting", "待投递"
+        PARKED = "parked", "已搁置"
+        DELIVERED = "delivered", "已送达"
+
+    record = models.OneToOneField(ExchangeRecord, on_delete=models.PROTECT, primary_key=True, related_name="delivery")
+    sender = models.CharField("发送方", max_length=30)
+    recipient = models.CharField("接收方", max_length=30)
+    about = models.CharField("事项", max_length=100)
+    sequence = models.PositiveIntegerField("序号")
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveIntegerField("尝试次数", default=0)
+    refusals = models.PositiveIntegerField("连续被拒次数", default=0)
+    waiting_since = models.DateTimeField("开始等待", db_default=Now())
+    next_attempt_at = models.DateTimeField("下次尝试", db_default=Now())
+    last_error = models.CharField("最近一次失败", max_length=500, blank=True)
+    acknowledgement = models.TextField("接收方回执", blank=True)
+    forwarded_at = models.DateTimeField("转给接收方", null=True)
+    answered_at = models.DateTimeField("接收方签收", null=True)
+
+    class Meta:
+        verbose_name = "投递"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["waiting", "parked"], acknowledgement="", answered_at=None)
+                | models.Q(state="delivered", answered_at__isnull=False) & ~models.Q(acknowledgement=""),
+                name="delivery_done_only_when_acknowledged",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["recipient", "next_attempt_at"], condition=_WAITING, name="delivery_due"),
+            models.Index(
+                fields=["sender", "recipient", "about", "sequence"], condition=_UNDONE, name="delivery_line_undone"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.record_id} → {self.recipient}"
+
+
+class Alarm(models.Model):
+    """Something an operator has to look at; it stays until someone says what was done. 报警"""
+
+    record = models.ForeignKey(ExchangeRecord, on_delete=models.PROTECT, related_name="alarms")
+    member = models.CharField("成员", max_length=30)
+    sentence = models.CharField("说明", max_length=600)
+    raised_at = models.DateTimeField("报警时间")
+    cleared_at = models.DateTimeField("处理时间", null=True)
+    cleared_by = models.CharField("处理人", max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = "报警"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["record"], condition=models.Q(cleared_at=None), name="alarm_open_once_per_message"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+class LogSettings(models.Model):
+    """One row: how long the log is kept. 网络安全法 §21(3) demands six months at least. 日志设置"""
+
+    SHORTEST: ClassVar = 180
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    retention_days = models.PositiveIntegerField("保存天数", default=1095)
+    changed_at = models.DateTimeField("修改时间", null=True)
+    changed_by = models.CharField("修改人", max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = "日志设置"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(id=1), name="log_settings_is_one_row"),
+            models.CheckConstraint(condition=models.Q(retention_days__gte=180), name="log_kept_half_a_year_at_least"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.retention_days} 天"

@@ -1,0 +1,88 @@
+"""What operators of the hub do with the queue: pause a member, let it go on, try again now, take up what was parked."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+
+from tongban.apps.directory.models import Alarm, Delivery, MemberLine
+from tongban.apps.directory.trials import HUB_CHANNEL
+from tongban.apps.messaging.operations import notify
+from tongban.exchange.refusals import RefusalCode
+
+REFUSALS_BEFORE_PARKING: Final = 10
+_PASSING: Final = frozenset({RefusalCode.INTERNAL, RefusalCode.UNREACHABLE, RefusalCode.DEADLINE})
+
+
+class NothingParked(Exception):
+    """The message is not parked: it is on its way, or has arrived."""
+
+    def __init__(self, record: UUID) -> None:
+        super().__init__(str(record))
+        self.record = record
+        self.sentence = "这条消息没有被搁置，可能已经恢复投递，请刷新后核对。"
+
+
+@transaction.atomic
+def pause_member(*, name: str, reason: str, officer: str, at: datetime) -> MemberLine:
+    """Hand a member nothing until it is resumed; its messages wait, and everyone else's go on."""
+    line = MemberLine.objects.select_for_update().get(member_id=name)
+    line.paused_at, line.paused_by, line.pause_reason = at, officer, reason
+    line.save(update_fields=["paused_at", "paused_by", "pause_reason"])
+    return line
+
+
+@transaction.atomic
+def resume_member(*, name: str, at: datetime) -> MemberLine:
+    """Go on with a paused member, at once."""
+    line = MemberLine.objects.select_for_update().get(member_id=name)
+    line.paused_at, line.paused_by, line.pause_reason = None, "", ""
+    line.save(update_fields=["paused_at", "paused_by", "pause_reason"])
+    retry_member(name=name, at=at)
+    return line
+
+
+@transaction.atomic
+def retry_member(*, name: str, at: datetime) -> int:
+    """Let the pauses between attempts end now; how many messages are tried again."""
+    MemberLine.objects.filter(member_id=name).update(next_attempt_at=None)
+    waiting = Delivery.objects.filter(recipient=name, state=Delivery.State.WAITING)
+    many = waiting.update(next_attempt_at=at)
+    notify(HUB_CHANNEL)
+    return many
+
+
+def note_refusal(row: Delivery, *, code: str, sentence: str, at: datetime) -> None:
+    """Count a signed refusal of the recipient's; the tenth that nobody but a person can mend parks the message.
+
+    A parked message is never dropped: it raises an alarm and holds back what follows in its matter.
+    """
+    if code in _PASSING:
+        return
+    row.refusals += 1
+    if row.refusals < REFUSALS_BEFORE_PARKING:
+        return
+    row.state = Delivery.State.PARKED
+    Alarm.objects.get_or_create(
+        record_id=row.record_id,
+        cleared_at=None,
+        defaults={
+            "member": row.recipient,
+            "sentence": f"“{row.recipient}”连续 {row.refusals} 次拒绝签收，已搁置：{sentence}"[:600],
+            "raised_at": at,
+        },
+    )
+
+
+@transaction.atomic
+def take_up(*, record: UUID, officer: str, at: datetime) -> Delivery:
+    """Deliver a parked message again; its alarm is cleared. Raises NothingParked."""
+    row = Delivery.objects.select_for_update().filter(record_id=record, state=Delivery.State.PARKED).first()
+    if row is None:
+        raise NothingParked(record)
+    row.state, row.refusals, row.next_attempt_at = Delivery.State.WAITING, 0, at
+    row.save(update_fields=["state", "refusals", "next_attempt_at"])
+    Alarm.objects.filter(record_id=record, cleared_at=None).update(cleared_at=at, cleared_by=officer)
+    notify(HUB_CHANNEL)
+    return row

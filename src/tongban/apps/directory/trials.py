@@ -1,0 +1,118 @@
+"""The hub as a partner of its own: members in their test phase try signature, outbox and inbox out with it. 联调"""
+
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import uuid4
+
+from django.core import signing
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from tongban.apps.directory.admission import Admitted, record_of
+from tongban.apps.directory.models import Delivery, ExchangeRecord, Member, Outcome
+from tongban.apps.messaging.node import HUB, signing_key
+from tongban.apps.messaging.operations import notify
+from tongban.exchange.contracts import Answer
+from tongban.exchange.contracts.joining import DeskTicket, DeskTicketRequest, Echo, EchoAnswer, Greeting
+from tongban.exchange.envelope import Kind, new_envelope, seal
+from tongban.exchange.receipts import write_receipt
+from tongban.exchange.refusals import ExchangeRefused, RefusalCode
+
+HUB_CHANNEL: Final = "tongban_hub"
+TICKET_SALT: Final = "tongban.members-own-page"
+TICKET_LIFE: Final = timedelta(minutes=30)
+
+
+def require_greeting(admitted: Admitted) -> None:
+    """The hub itself takes in greetings and nothing else; raises ExchangeRefused."""
+    if not isinstance(admitted.payload, Greeting):
+        raise ExchangeRefused(
+            RefusalCode.UNKNOWN_CONTRACT, f"省平台自身不办理 {admitted.envelope.contract}，请核对接收方。"
+        )
+
+
+def acknowledge_greeting(admitted: Admitted, record: ExchangeRecord, *, at: datetime) -> None:
+    """The hub is the recipient: delivered with its own acknowledgement at once."""
+    envelope = admitted.envelope
+    Delivery.objects.create(
+        record=record,
+        sender=envelope.sender,
+        recipient=HUB,
+        about=envelope.about,
+        sequence=envelope.sequence,
+        state=Delivery.State.DELIVERED,
+        acknowledgement=write_receipt(envelope=envelope, jws=record.jws, signer=HUB, key=signing_key(), at=at),
+        forwarded_at=at,
+        answered_at=at,
+    )
+
+
+def answer_own_call(admitted: Admitted, record: ExchangeRecord, *, at: datetime) -> bytes:
+    """Answer a call to the hub itself: an echo, or a ticket for the member's own page. Raises ExchangeRefused."""
+    answer = new_envelope(
+        id=uuid4(),
+        kind=Kind.ANSWER,
+        payload=_own_answer(admitted, at),
+        sender=HUB,
+        recipient=record.sender,
+        about=record.about,
+        sent_at=at,
+        in_reply_to=record.id,
+    )
+    reply = seal(answer, signing_key()).encode("ascii")
+    Outcome.objects.create(
+        record=record,
+        succeeded=True,
+        answer=reply.decode("ascii"),
+        size=len(reply),
+        forwarded_at=at,
+        answered_at=at,
+        returned_at=timezone.now(),
+    )
+    return reply
+
+
+def _own_answer(admitted: Admitted, at: datetime) -> Answer:
+    asked = admitted.payload
+    if isinstance(asked, Echo):
+        return EchoAnswer(text=asked.text, received_at=at)
+    if isinstance(asked, DeskTicketRequest):
+        ticket = signing.dumps([admitted.envelope.sender, asked.operator], salt=TICKET_SALT)
+        return DeskTicket(address=f"/my/{ticket}", until=at + TICKET_LIFE)
+    raise ExchangeRefused(
+        RefusalCode.UNKNOWN_CONTRACT, f"省平台自身不提供 {admitted.envelope.contract}，请核对接收方。"
+    )
+
+
+def holder_of_ticket(ticket: str) -> tuple[str, str]:
+    """The member and the person a ticket was given to; raises LookupError when it is forged or has run out."""
+    try:
+        member, person = signing.loads(ticket, salt=TICKET_SALT, max_age=TICKET_LIFE)
+    except signing.BadSignature as error:
+        raise LookupError("no such ticket") from error
+    return member, person
+
+
+@transaction.atomic
+def greet_member(*, member: Member, text: str, at: datetime) -> ExchangeRecord:
+    """Send a member a greeting of the hub's own, delivered like any message."""
+    about = f"联调-{member.name}"
+    Member.objects.select_for_update().get(pk=member.pk)
+    sent = ExchangeRecord.objects.filter(sender=HUB, recipient=member.name, about=about)
+    envelope = new_envelope(
+        id=uuid4(),
+        kind=Kind.MESSAGE,
+        payload=Greeting(text=text),
+        sender=HUB,
+        recipient=member.name,
+        about=about,
+        sequence=(sent.aggregate(last=Max("sequence"))["last"] or 0) + 1,
+        sent_at=at,
+    )
+    jws = seal(envelope, signing_key()).encode("ascii")
+    admitted = Admitted(envelope=envelope, payload=envelope.payload(), recipient=member, jws=jws)
+    record = ExchangeRecord.objects.create(id=envelope.id, **record_of(admitted, at=at))
+    Delivery.objects.create(record=record, sender=HUB, recipient=member.name, about=about, sequence=envelope.sequence)
+    notify(HUB_CHANNEL)
+    return record

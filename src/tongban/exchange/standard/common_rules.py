@@ -1,0 +1,322 @@
+"""The chapters that hold for every contract: scope, data types, envelope, signing, delivery, members, files, errors."""
+
+import json
+from typing import Final
+
+from tongban.exchange.envelope import MAX_BYTES, MEDIA_TYPE, TYPE, Envelope, Kind
+from tongban.exchange.refusals import RefusalCode
+from tongban.exchange.standard.blocks import Chapter, Code, Listing, Paragraph, Section, Table
+from tongban.exchange.standard.errors import REFUSAL_HEADERS, refusal_row
+
+_ADDRESSES: Final = (
+    ("POST /exchange/messages", "提交一条消息", "省平台回执 `exchange.receipt/1`"),
+    ("POST /exchange/batches", "一次提交多条消息（JSON 数组）", "逐条的回执或拒绝"),
+    ("POST /exchange/calls", "发起一次调用", "被调用方签名的应答"),
+    ("POST /exchange/files", "取一个文件，可从断点继续", "文件字节；206 表示从断点起"),
+    ("GET /exchange/key", "取省平台公钥（PEM）", "公钥；首次使用须另行核对指纹"),
+    ("GET /exchange/directory", "取成员目录", "`exchange.directory/1`"),
+    ("GET /exchange/evidence/{about}", "核验一个事项的存证（请求放在 X-Exchange-Request 头）", "`exchange.evidence/1`"),
+    ("POST /exchange/applications", "提交接入申请", "`exchange.application_receipt/1`"),
+    ("PUT /exchange/applications/{number}/commitment", "上传授权及承诺书", "JSON：申请编号和下一步"),
+)
+_MEMBER_ADDRESSES: Final = (
+    ("POST /exchange/inbox", "接收省平台投递的消息", "本成员回执 `exchange.receipt/1`"),
+    ("POST /exchange/calls", "接收省平台转来的调用", "本成员签名的应答"),
+    ("POST /exchange/files", "接收省平台转来的取文件请求", "文件字节"),
+)
+_ENVELOPE: Final = (
+    ("id", "报文编号，UUID，每份报文不同；重发同一份报文用同一编号", "是"),
+    ("kind", "信封种类，见 3.2", "是"),
+    ("contract", "接口名称和版本，如 `case.lodged/1`", "是"),
+    ("sender", "发送方成员名称", "是"),
+    ("recipient", "接收方成员名称", "是"),
+    ("about", "事项（案件的消息一律用收件编号），同一事项的消息按序号投递", "消息必填"),
+    ("sequence", "同一发送方、接收方、事项内从 1 起连续的序号", "消息必填"),
+    ("sent_at", "签名发出的时刻，RFC 3339，带时区", "是"),
+    ("in_reply_to", "所答复报文的编号", "应答、回执、拒绝必填"),
+    ("deadline", "调用的截止时刻，最长 30 秒", "否"),
+    ("case", "查询个人信息所办案件", "调用必填（联调除外）"),
+    ("operator", "经办人", "调用必填（联调除外）"),
+    ("purpose", "查询目的", "调用必填（联调除外）"),
+    ("body", "正文，须符合 contract 所指接口", "是"),
+)
+
+
+_BATCH: Final = "负载高时一次签名可以覆盖至多 1024 份报文；每份报文带自己的路径，单独即可验证。算法名后加 `-MT`。"
+_BATCH_STEPS: Final = (
+    "叶子：SM3(0x00 ‖ 待签名字节)；内部节点：SM3(0x01 ‖ 左 ‖ 右)；树形同 RFC 6962 第 2.1 节。",
+    "签名对象：ASCII `tongban-batch` 加换行 ‖ 份数（4 字节，高位在前）‖ 树根（32 字节）。",
+    "每份报文的签名段：r‖s（64）‖ 树根（32）‖ 序号（4，从 0 起）‖ 份数（4）‖ 由叶到根的兄弟节点（各 32）。",
+)
+
+
+def common_chapters() -> tuple[Chapter, ...]:
+    """The general part of the standard."""
+    return (_scope(), _data_types(), _envelope(), _signing(), _delivery(), _members(), _files(), _errors())
+
+
+def _scope() -> Chapter:
+    sections = (
+        Section(
+            "适用范围",
+            (
+                Paragraph(
+                    "本标准适用于省业务服务系统与市、县登记机构系统、网上“一窗办事”平台、人民法院和部门系统之间的"
+                    "数据交换。各单位的系统可由不同厂商建设，只须遵守本标准。"
+                ),
+                Paragraph("本文档、OpenAPI 与 JSON Schema 由同一份接口定义生成，三者内容一致；以 JSON Schema 为准。"),
+            ),
+        ),
+        Section(
+            "三种交换方式",
+            (
+                Table(
+                    "交换方式",
+                    ("方式", "用于", "保证"),
+                    (
+                        ("消息", "告知已经发生的事实", "持久保存、逐事项按序、生效恰好一次、永不丢弃"),
+                        ("调用", "有截止时间的查询", "当场应答或当场拒绝，双方和省平台都留痕"),
+                        ("文件", "按摘要传送的材料", "流式传送、断点续传、逐字节核验"),
+                    ),
+                ),
+            ),
+        ),
+        Section("省平台的地址", (Table("省平台接口地址", ("地址", "用途", "返回"), _ADDRESSES),)),
+        Section("成员须提供的地址", (Table("成员接口地址", ("地址", "用途", "返回"), _MEMBER_ADDRESSES),)),
+        Section(
+            "版本",
+            (
+                Listing(
+                    (
+                        "接口名称后的数字是版本。已发布的版本不再改变；任何字段、约束的改变都发布新版本。",
+                        "新旧版本并行期由省平台公布，不少于 6 个月。",
+                        "收到标准没有的字段应当拒绝（contract_broken），不得忽略。",
+                    )
+                ),
+            ),
+        ),
+    )
+    return Chapter(slug="scope", title="总则", lead="谁和谁交换什么，用哪些地址。", sections=sections)
+
+
+def _data_types() -> Chapter:
+    types = (
+        ("字符串", "UTF-8；不设长度的至多 4000 字；不得有控制字符；生僻字按 Unicode 原样传送"),
+        ("日期时间", "RFC 3339，须带时区，如 `2026-11-23T09:30:00+08:00`"),
+        ("日期", "`2026-11-23`"),
+        ("十进制数", "金额单位元、两位小数；面积单位平方米；写成字符串以免舍入"),
+        ("份额", "分数字符串，如 `1/2`；共同共有为空"),
+        ("摘要", "SM3（GB/T 32905），64 位小写十六进制"),
+    )
+    sections = (
+        Section("数据类型", (Table("数据类型", ("类型", "写法"), types),)),
+        Section("空值", (Paragraph("没有值的可选字段不出现；不得用空对象或字符串 `null` 表示。"),)),
+    )
+    return Chapter(slug="data-types", title="数据类型", lead="所有接口共用的写法。", sections=sections)
+
+
+def _envelope() -> Chapter:
+    kinds = (
+        (Kind.MESSAGE, "消息"),
+        (Kind.CALL, "调用"),
+        (Kind.ANSWER, "应答"),
+        (Kind.RECEIPT, "回执"),
+        (Kind.REFUSAL, "拒绝"),
+        (Kind.FILE_REQUEST, "取文件请求"),
+    )
+    sections = (
+        Section(
+            "封装",
+            (
+                Paragraph(
+                    "每份报文是一个紧凑格式的 JWS（RFC 7515）：base64url(头).base64url(体).base64url(签名)，不带填充。"
+                    f"HTTP 的 Content-Type 为 `{MEDIA_TYPE}`，返回的 X-Exchange-Digest 头是所收请求的 SM3 摘要；"
+                    f"整份不超过 {MAX_BYTES // 1024 // 1024} MB。"
+                    "签名的对象就是所传的字节，不做任何规范化。"
+                ),
+                Code("json", json.dumps({"alg": "SM2-SM3", "kid": "公钥编号", "typ": TYPE}, ensure_ascii=False)),
+                Paragraph("头只有 alg、kid、typ 三项，多一项即拒绝；头中不得携带密钥或地址。"),
+            ),
+        ),
+        Section("信封种类", (Table("信封种类", ("代码", "含义"), tuple((f"`{kind}`", told) for kind, told in kinds)),)),
+        Section("信封示例", (Code("json", _example()),)),
+        Section("信封字段", (Table("信封字段", ("字段", "含义", "必填"), _ENVELOPE),)),
+        Section("信封的 JSON Schema", (Code("json", json.dumps(envelope_schema(), ensure_ascii=False, indent=2)),)),
+    )
+    return Chapter(slug="envelope", title="信封", lead="一切内容都装在同一种信封里。", sections=sections)
+
+
+def _example() -> str:
+    """A whole payload as it is signed, its body that of `exchange.greeting/1`."""
+    told = {
+        "id": "6f9a1f0e-3c2d-4b6e-9a5b-2f1d0c7e8a90",
+        "kind": "message",
+        "contract": "exchange.greeting/1",
+        "sender": "bureau.410181",
+        "recipient": "province",
+        "about": "联调-0001",
+        "sequence": 1,
+        "sent_at": "2026-11-23T09:30:00+08:00",
+        "body": {"text": "你好，䶮"},
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2)
+
+
+def envelope_schema() -> dict[str, object]:
+    """The JSON Schema of the envelope itself."""
+    return Envelope.model_json_schema(mode="validation")
+
+
+def _signing() -> Chapter:
+    steps = (
+        "头和体各自做 base64url（不带填充），以点相连，得到待签名字节（ASCII）。",
+        "用 SM2 私钥签名（GB/T 32918，摘要 SM3），签名者标识固定为 `1234567812345678`，双方都必须显式给出。",
+        "把 DER 编码的签名转换为 r‖s，各 32 字节、高位补零，共 64 字节，再做 base64url。",
+        "验签方按信封中的 sender 和头中的 kid 在成员目录中找公钥；不使用报文自带的任何密钥。",
+    )
+    key = {"crv": "SM2", "kty": "EC", "x": "…", "y": "…"}
+    sections = (
+        Section("签名步骤", (Listing(steps),)),
+        Section(
+            "算法",
+            (
+                Table(
+                    "允许的算法",
+                    ("alg", "密钥", "签名"),
+                    (
+                        ("SM2-SM3", "SM2（kty EC，crv SM2）", "r‖s，64 字节"),
+                        ("EdDSA", "Ed25519（RFC 8032）", "64 字节"),
+                        ("SM2-SM3-MT、EdDSA-MT", "同上", "批量签名，见 4.3"),
+                    ),
+                ),
+            ),
+        ),
+        Section("批量签名", (Paragraph(_BATCH), Listing(_BATCH_STEPS))),
+        Section(
+            "公钥编号 kid",
+            (
+                Paragraph(
+                    "公钥的 JWK 按键名排序、不含空白地写成下面的 JSON，取 SM3 摘要，再做 base64url（RFC 7638 的做法）。"
+                ),
+                Code("json", json.dumps(key, ensure_ascii=False, separators=(",", ":"))),
+            ),
+        ),
+        Section(
+            "密钥更换和吊销",
+            (
+                Listing(
+                    (
+                        "更换密钥时新旧密钥并行有效（默认 7 天），目录同时公布两把公钥。",
+                        "并行期满，旧密钥不能再签新报文；它在有效期内签过的报文仍可验证。",
+                        "吊销立即生效；吊销之后到达省平台的报文一律拒绝，此前的存证仍然有效。",
+                    )
+                ),
+            ),
+        ),
+    )
+    return Chapter(slug="signing", title="签名", lead="内容由谁说出、是否被改动，都由签名证明。", sections=sections)
+
+
+def _delivery() -> Chapter:
+    messages = (
+        "发送方在业务事务内把消息写入发件箱，提交后推送省平台；收到省平台回执前一直重试，重试用同一份字节。",
+        "省平台验签、查授权、查正文，持久保存后签发回执；同一份报文再次提交得到同一份回执。",
+        "省平台按事项逐条投递，附 `X-Exchange-Receipt` 头（省平台对该报文的回执）；接收方须先验回执再验报文。",
+        "接收方按编号去重，在一个事务内保存并办理，返回回执；重复投递返回同一份回执，不重复生效。",
+        "前一条未签收，同一事项的后一条不投递；其他事项不受影响。",
+        "接收方连续 10 次签名拒绝的消息被搁置并报警，由省平台操作员处理；不会丢弃，同一事项的后续消息随之等待。",
+    )
+    calls = (
+        "调用须写明 case、operator、purpose；sent_at 与省平台时钟相差不超过 5 分钟。",
+        "每个编号只办理一次；没有得到应答的，用新编号重新发起。",
+        "应答由被调用方签名，in_reply_to 等于所问的编号。",
+    )
+    times = (
+        ("请求方发出", "信封的 sent_at"),
+        ("省平台收到", "省平台记录"),
+        ("转给提供方", "省平台记录"),
+        ("提供方应答", "应答或回执的 sent_at"),
+    )
+    sections = (
+        Section("消息", (Listing(messages),)),
+        Section("调用", (Listing(calls),)),
+        Section("四个时间", (Table("每次交换记录的时间", ("时间", "来源"), times),)),
+    )
+    return Chapter(
+        slug="delivery", title="投递", lead="消息怎样不丢、不重、不乱，调用怎样有问有答。", sections=sections
+    )
+
+
+def _members() -> Chapter:
+    states = (
+        ("applied", "已申请", "不能交换"),
+        ("testing", "联调中", "只能与省平台交换联调接口 `exchange.echo/1`、`exchange.greeting/1`"),
+        ("live", "已上线", "按授权交换"),
+        ("suspended", "已停用", "不能发送，也不能被查询；发给它的消息保留"),
+    )
+    steps = (
+        "生成 SM2 密钥，提交用它签名的 `exchange.application/1`，或在网页填写接入申请表。",
+        "上传授权及承诺书扫描件，其 SM3 摘要须与申请中的一致。",
+        "省平台两名不同的管理员先后审批；通过后进入联调。",
+        "联调：完成一次签名调用、一条签名消息、签收省平台发来的一条联调消息。",
+        "联调清单全部通过后，由省平台上线。",
+    )
+    sections = (
+        Section(
+            "成员名称",
+            (
+                Paragraph(
+                    "类别加六位区划代码，如 `bureau.419001`（登记机构）、`court.410000`（法院）；省平台为 `province`。"
+                ),
+            ),
+        ),
+        Section("状态", (Table("成员状态", ("代码", "含义", "可以做什么"), states),)),
+        Section("接入步骤", (Listing(steps),)),
+        Section(
+            "单元代码归属",
+            (
+                Paragraph(
+                    "不动产单元代码的前六位是区划代码。目录中每个登记机构的 covers 列出它管辖的全部区划，"
+                    "含已撤并的历史代码，据此找到属地。"
+                ),
+            ),
+        ),
+    )
+    return Chapter(slug="members", title="成员", lead="谁可以参加交换，怎样加入。", sections=sections)
+
+
+def _files() -> Chapter:
+    rules = (
+        "报文只带文件引用：SM3 摘要、字节数、类型、名称、页数。",
+        "需要方提交 `exchange.file_request/1`，写明 offset；返回的 Content-Range 说明起始和总长。",
+        "收到的全部字节的 SM3 摘要须等于文件引用中的摘要，不等的丢弃重取。",
+        "中断后以已收到的字节数为 offset 继续。",
+        "只有与案件有关的双方可以取该案件的文件。",
+    )
+    return Chapter(
+        slug="files",
+        title="文件",
+        lead="材料按内容摘要传送，不放进报文。",
+        sections=(Section("规则", (Listing(rules),)),),
+    )
+
+
+def _errors() -> Chapter:
+    table = Table("拒绝代码", REFUSAL_HEADERS, tuple(refusal_row(code) for code in RefusalCode))
+    sections = (
+        Section(
+            "拒绝也是签名的信封",
+            (
+                Paragraph(
+                    "拒绝是 `exchange.refusal/1`：code 供程序判断，sentence 供人阅读，"
+                    "写明须改正什么。以签名内容为准，HTTP 状态码只供参考。"
+                ),
+            ),
+        ),
+        Section("拒绝代码", (table,)),
+        Section(
+            "应答方自己的代码",
+            (Paragraph("被调用方可以用自己的代码拒绝（如规则代码），HTTP 状态为 422；sentence 应当直接给经办人看。"),),
+        ),
+    )
+    return Chapter(slug="errors", title="错误", lead="什么情况会被拒绝，怎样改正。", sections=sections)

@@ -1,0 +1,54 @@
+"""What each contract is for and between whom it travels; a test demands a line for every one."""
+
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+
+class Purpose(NamedTuple):
+    """In one sentence each: what for, and from whom to whom."""
+
+    sentence: str
+    direction: str
+
+
+_HOME_TO_RECEIVING: Final = "属地登记机构 → 收件机构"
+_RECEIVING_TO_HOME: Final = "收件机构 → 属地登记机构"
+_ASK_HOME: Final = "收件机构 → 属地登记机构（调用）"
+_ANSWER_HOME: Final = "属地登记机构 → 收件机构（应答）"
+_ASK_HUB: Final = "成员 → 省平台（调用）"
+_ANSWER_HUB: Final = "省平台 → 成员（应答）"
+
+PURPOSES: Final = MappingProxyType(
+    {
+        "case.accepted/1": Purpose("属地受理申请，承诺办理时限自此起算。", _HOME_TO_RECEIVING),
+        "case.advanced/1": Purpose("告知只改变办理环节的步骤：初审、复审、退回、缮证、归档等。", _HOME_TO_RECEIVING),
+        "case.declined/1": Purpose("属地不予受理，逐条说明理由和法律依据。", _HOME_TO_RECEIVING),
+        "case.issued/1": Purpose("缮证完成，可以领取或已经发放。", _HOME_TO_RECEIVING),
+        "case.lodged/1": Purpose("收件机构把申请、材料清单、询问笔录和身份核验结果移交属地。", _RECEIVING_TO_HOME),
+        "case.received/1": Purpose("属地已收到申请并编立业务编号。", _HOME_TO_RECEIVING),
+        "case.recorded/1": Purpose("登簿完成，附登簿内容摘要。", _HOME_TO_RECEIVING),
+        "case.refused/1": Purpose("属地不予登记，逐条说明理由和法律依据。", _HOME_TO_RECEIVING),
+        "case.supplement_requested/1": Purpose("属地一次性告知需要补正的全部内容。", _HOME_TO_RECEIVING),
+        "case.supplemented/1": Purpose("收件机构把补正的材料移交属地。", _RECEIVING_TO_HOME),
+        "paper.dispatched/1": Purpose("纸质材料已寄往属地。", _RECEIVING_TO_HOME),
+        "paper.received/1": Purpose("属地已签收纸质材料。", _HOME_TO_RECEIVING),
+        "register.search_unit/1": Purpose("查询申请所涉不动产单元的登记情况，只返回该事项需要的内容。", _ASK_HOME),
+        "register.unit_extract/1": Purpose("返回不动产单元的登记情况，证件号码脱敏。", _ANSWER_HOME),
+        "register.check_application/1": Purpose("请属地把申请与登记簿核对，姓名和证件号码只在属地比对。", _ASK_HOME),
+        "register.application_verdict/1": Purpose("返回规则检查结果和每位当事人是否一致。", _ANSWER_HOME),
+        "exchange.application/1": Purpose("申请成为交换成员，用拟登记的密钥签名。", "申请单位 → 省平台（调用）"),
+        "exchange.application_receipt/1": Purpose("告知申请编号和下一步。", "省平台 → 申请单位（应答）"),
+        "exchange.echo/1": Purpose("联调：验证签名和调用链路。", _ASK_HUB),
+        "exchange.echo_answer/1": Purpose("联调：返回原文。", _ANSWER_HUB),
+        "exchange.greeting/1": Purpose("联调：验证消息的发送和接收，不产生业务效果。", "成员 ⇄ 省平台"),
+        "exchange.desk_ticket_request/1": Purpose("申请查看本成员的状态、积压和联调清单。", _ASK_HUB),
+        "exchange.desk_ticket/1": Purpose("返回自助页面的临时地址。", _ANSWER_HUB),
+        "exchange.receipt/1": Purpose("证明签发方已持久保存摘要所指的信封。", "接收方 → 发送方（回执）"),
+        "exchange.refusal/1": Purpose("说明为什么不办理，须改正什么。", "接收方 → 发送方（拒绝）"),
+        "exchange.directory/1": Purpose("全部成员的名称、地址、公钥、管辖区划和授权，由省平台签名。", _ANSWER_HUB),
+        "exchange.file_request/1": Purpose("按摘要取材料文件，可从断点继续。", "需要方 → 保存方（经省平台）"),
+        "exchange.file_content/1": Purpose("文件字节作为 HTTP 正文返回，不放进信封。", "保存方 → 需要方（经省平台）"),
+        "exchange.evidence_request/1": Purpose("请省平台重新核验一个事项的全部存证。", _ASK_HUB),
+        "exchange.evidence/1": Purpose("返回存证核验的结果。", _ANSWER_HUB),
+    }
+)

@@ -1,0 +1,25 @@
+"""Noting in the audit trail what someone of the province did."""
+
+from collections.abc import Mapping
+
+from django.utils import timezone
+
+from tongban.apps.audit.operations import record_act
+from tongban.web.access import StaffRequest
+
+
+def note_act(
+    request: StaffRequest, act: str, *, subject: str, purpose: str = "", detail: Mapping[str, object] | None = None
+) -> None:
+    """Write down who did what, from where."""
+    record_act(
+        act=act,
+        at=timezone.now(),
+        institution_code=request.officer.institution_id,
+        actor=request.officer.username,
+        actor_name=request.officer.name,
+        subject=subject,
+        purpose=purpose,
+        detail=detail or {},
+        address=str(request.META.get("REMOTE_ADDR", "")),
+    )

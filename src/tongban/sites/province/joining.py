@@ -1,0 +1,92 @@
+"""The application to join: the public form, and the province's two decisions on it."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from tongban.apps.directory.joining import DECIDERS, decide_application, keep_commitment, submit_application
+from tongban.apps.directory.models import MemberApplication
+from tongban.domain.people import Role
+from tongban.exchange.digests import RunningDigest
+from tongban.sites.province.acts import note_act
+from tongban.sites.province.forms import DecisionForm, JoinForm
+from tongban.sites.province.roles import SECURITY, SYSTEM, WATCHERS
+from tongban.sites.province.words import contract_label
+from tongban.web.access import StaffRequest, public, require
+
+
+@public(reason="Whoever builds a member's system applies here; nothing is shown but an empty form and a number")
+def join(request: HttpRequest) -> HttpResponse:
+    """接入申请表."""
+    form = JoinForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        upload, digest = form.cleaned_data["commitment"], RunningDigest()
+        for chunk in upload.chunks():
+            digest.update(chunk)
+        told = form.application(digest=digest.hex(), size=digest.size)
+        application = submit_application(told=told, at=timezone.now())
+        upload.seek(0)
+        keep_commitment(number=application.number, content=upload.chunks(), at=timezone.now())
+        return render(request, "province/joined.html", {"application": application, "site_name": "交换接入"})
+    status = 422 if request.method == "POST" else 200
+    return render(request, "province/join.html", {"form": form, "site_name": "交换接入"}, status=status)
+
+
+@require(*WATCHERS)
+@require_GET
+def applications(request: StaffRequest) -> HttpResponse:
+    """Every application, the newest first."""
+    rows = MemberApplication.objects.order_by("-submitted_at")[:200]
+    return render(request, "province/applications.html", {"rows": rows})
+
+
+@require(*WATCHERS)
+@require_GET
+def application(request: StaffRequest, number: str) -> HttpResponse:
+    """One application and what was decided on it."""
+    return render(request, "province/application.html", _shown(request, _application(number), DecisionForm()))
+
+
+@require(SYSTEM, SECURITY)
+@require_POST
+def decide(request: StaffRequest, number: str) -> HttpResponse:
+    """Agree or refuse, in the role one holds."""
+    found, form = _application(number), DecisionForm(request.POST)
+    if not form.is_valid():
+        return render(request, "province/application.html", _shown(request, found, form), status=422)
+    officer, agrees = request.officer, form.cleaned_data["agrees"] == "yes"
+    decide_application(
+        number=number,
+        officer=officer.username,
+        officer_name=officer.name,
+        role=_deciding_role(request),
+        agrees=agrees,
+        opinion=form.cleaned_data["opinion"],
+        at=timezone.now(),
+    )
+    note_act(request, "application.agree" if agrees else "application.refuse", subject=number)
+    return redirect("application", number=number)
+
+
+def _deciding_role(request: StaffRequest) -> Role:
+    return next(role for role in DECIDERS if request.officer.has_any([role]))
+
+
+def _shown(request: StaffRequest, found: MemberApplication, form: DecisionForm) -> dict[str, object]:
+    turn = {"submitted": SYSTEM, "seconded": SECURITY}.get(found.state)
+    return {
+        "application": found,
+        "grants": [contract_label(contract) for contract in found.grants],
+        "decisions": found.decisions.order_by("at"),
+        "form": form,
+        "turn": turn.label if turn else "",
+        "may_decide": turn is not None and request.officer.has_any([turn]),
+    }
+
+
+def _application(number: str) -> MemberApplication:
+    found = MemberApplication.objects.filter(number=number).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,119 @@
+"""The log: searched, followed from end to end, opened for a purpose, taken out as evidence, kept for a time."""
+
+import json
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from tongban.apps.directory.evidence import export_evidence
+from tongban.apps.directory.log_search import exchange_log, keep_log_for, retention
+from tongban.apps.directory.models import ExchangeRecord, Member
+from tongban.apps.directory.queries import content_of, exchange_numbered, verify_record
+from tongban.sites.province.acts import note_act
+from tongban.sites.province.forms import LogSearch, Purpose, RetentionForm
+from tongban.sites.province.roles import AUDIT, READERS, WATCHERS
+from tongban.sites.province.sequence import sequence_of
+from tongban.sites.province.words import KINDS, contract_label, findings_of, passage_of, state_of
+from tongban.web.access import StaffRequest, require
+
+_PAGE = 50
+
+
+@require(*WATCHERS)
+@require_GET
+def exchanges(request: StaffRequest) -> HttpResponse:
+    """The log, newest first, narrowed as asked."""
+    form = LogSearch(request.GET)
+    given = form.cleaned_data if form.is_valid() else {}
+    rows = exchange_log(
+        text=given.get("q", "").strip(),
+        member=given.get("member", "").strip(),
+        contract=given.get("contract", ""),
+        since=given.get("since"),
+        until=given.get("until"),
+        ending=given.get("ending", ""),
+    )
+    page = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
+    lines = [line_of(record) for record in page.object_list]
+    return render(request, "province/exchanges.html", {"form": form, "page": page, "lines": lines})
+
+
+@require(*WATCHERS)
+@require_GET
+def exchange(request: StaffRequest, number: UUID) -> HttpResponse:
+    """One exchange from end to end, its evidence computed anew. Its content stays closed."""
+    return render(request, "province/exchange.html", _shown(request, _record(number), Purpose()))
+
+
+@require(*READERS)
+@require_POST
+def content(request: StaffRequest, number: UUID) -> HttpResponse:
+    """Open the content, or take it out as an evidence file, for a stated purpose that is audited with the look."""
+    record, form = _record(number), Purpose(request.POST)
+    if not form.is_valid():
+        return render(request, "province/exchange.html", _shown(request, record, form), status=422)
+    purpose, wanted = form.cleaned_data["purpose"], request.POST.get("as", "")
+    note_act(
+        request,
+        "exchange.export" if wanted == "evidence" else "exchange.look",
+        subject=record.about or str(record.id),
+        purpose=purpose,
+        detail={"record": str(record.id), "contract": record.contract},
+    )
+    if wanted == "evidence":
+        told = export_evidence(record=record, officer=request.officer.username, purpose=purpose, at=timezone.now())
+        response = HttpResponse(told, content_type="application/json")
+        response["Content-Disposition"] = f'attachment; filename="evidence-{record.id}.json"'
+        return response
+    body = json.dumps(content_of(record), ensure_ascii=False, indent=2)
+    return render(request, "province/exchange.html", _shown(request, record, form) | {"body": body})
+
+
+@require(AUDIT)
+def keeping(request: StaffRequest) -> HttpResponse:
+    """How long the log is kept; the audit administrator says so."""
+    kept = retention(at=timezone.now())
+    form = RetentionForm(request.POST or None, initial={"days": kept.days})
+    if request.method == "POST" and form.is_valid():
+        days = form.cleaned_data["days"]
+        keep_log_for(days=days, officer=request.officer.username, at=timezone.now())
+        note_act(request, "log.retention", subject="交换日志", detail={"before": kept.days, "after": days})
+        return redirect("log-keeping")
+    return render(request, "province/keeping.html", {"form": form, "kept": kept})
+
+
+def line_of(record: ExchangeRecord) -> dict[str, object]:
+    """A log entry as one line of a table."""
+    word, kind = state_of(record)
+    return {
+        "record": record,
+        "label": contract_label(record.contract),
+        "kind": KINDS.get(record.kind, record.kind),  # type: ignore[call-overload]
+        "state": word,
+        "state_kind": kind,
+    }
+
+
+def _record(number: UUID) -> ExchangeRecord:
+    record = exchange_numbered(number)
+    if record is None:
+        raise Http404
+    return record
+
+
+def _shown(request: StaffRequest, record: ExchangeRecord, form: Purpose) -> dict[str, object]:
+    titles = {member.name: member.title for member in Member.objects.filter(name__in=[record.sender, record.recipient])}
+    sender, recipient = titles.get(record.sender, record.sender), titles.get(record.recipient, record.recipient)
+    return {
+        **line_of(record),
+        "passage": passage_of(record, titles),
+        "findings": findings_of(verify_record(record)),
+        "picture": sequence_of(record, sender=sender, recipient=recipient),
+        "titles": [sender, recipient],
+        "form": form,
+        "may_read": request.officer.has_any(READERS),
+    }

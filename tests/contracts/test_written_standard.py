@@ -1,0 +1,79 @@
+"""The standard as vendors read it: complete, true to the contracts, and never stale."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tongban.apps.intake.words import CheckMethod, Delivery, MaterialState
+from tongban.domain.labelled import Labelled
+from tongban.exchange.contracts import contract_of, published_contracts
+from tongban.exchange.refusals import RefusalCode
+from tongban.exchange.standard import chapters, openapi, standard_files
+from tongban.exchange.standard.dictionaries import dictionaries
+from tongban.exchange.standard.errors import MEANINGS
+from tongban.exchange.standard.fields import fields_of
+from tongban.exchange.standard.purposes import PURPOSES
+
+FOLDER = Path(__file__).parents[2] / "docs" / "standard"
+CONTRACTS = sorted(published_contracts())
+
+
+def test_the_written_standard_is_that_of_the_contracts():
+    """Run `tongban standard --write docs/standard` after a contract was added."""
+    written = {file.relative_to(FOLDER).as_posix(): file.read_text("utf-8") for file in FOLDER.rglob("*.*")}
+
+    assert sorted(written) == sorted(standard_files())
+    assert [name for name, text in standard_files().items() if written[name] != text] == []
+
+
+def test_every_contract_has_a_chapter_with_purpose_and_direction():
+    assert set(PURPOSES) == set(CONTRACTS)
+    assert {name.replace("/", "-") for name in CONTRACTS} <= {chapter.slug for chapter in chapters()}
+
+
+def test_every_refusal_is_explained_and_says_what_to_mend():
+    assert set(MEANINGS) == set(RefusalCode)
+    assert all(meaning.remedy.endswith("。") for meaning in MEANINGS.values())
+
+
+@pytest.mark.parametrize("contract", CONTRACTS)
+def test_every_field_says_what_it_means_and_shows_an_example(contract):
+    for row in fields_of(contract_of(contract)):
+        assert row.meaning, row.path
+        assert row.example or row.type.startswith("对象") or row.meaning, row.path
+
+
+def test_nested_fields_are_listed_by_path():
+    paths = [row.path for row in fields_of(contract_of("case.lodged/1"))]
+
+    assert "parties[].agents[].name" in paths
+    assert "materials[].files[].digest" in paths
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("核验方式", CheckMethod), ("材料状态", MaterialState), ("领证方式", Delivery)]
+)
+def test_the_counters_words_are_those_of_the_standard(name: str, words: type[Labelled]):
+    assert dictionaries()[name] == {word.value: word.label for word in words}
+
+
+def _references(part: Any) -> Iterator[str]:
+    if isinstance(part, list):
+        for each in part:
+            yield from _references(each)
+    elif isinstance(part, dict):
+        if "$ref" in part:
+            yield part["$ref"]
+        for value in part.values():
+            yield from _references(value)
+
+
+def test_openapi_refers_only_to_what_it_defines():
+    told = openapi()
+    defined = {f"#/components/schemas/{name}" for name in told["components"]["schemas"]}
+
+    assert told["openapi"] == "3.1.0"
+    assert set(_references(told)) <= defined
+    assert {name.replace("/", "-") for name in CONTRACTS} <= set(told["components"]["schemas"])

@@ -1,0 +1,280 @@
+"""The province's desk: joining, members and their keys, the queue, the log."""
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+
+from tests.integration.documents.samples import pdf
+from tests.integration.exchange_world import register
+from tests.integration.messaging.conftest import ABOUT
+from tongban.apps.audit.models import AuditEntry
+from tongban.apps.directory import courier as hub_courier
+from tongban.apps.directory.forwarding import forward_call
+from tongban.apps.directory.keys import registered_key
+from tongban.apps.directory.models import Delivery, ExchangeRecord, LogSettings, Member, MemberApplication, MemberKey
+from tongban.apps.directory.operations import accept_message
+from tongban.apps.messaging import courier
+from tongban.apps.messaging.greetings import take_greeting
+from tongban.apps.messaging.handlers import handles
+from tongban.apps.messaging.members import refresh_directory
+from tongban.apps.messaging.node import signing_key
+from tongban.apps.messaging.operations import publish
+from tongban.domain.people import Role
+from tongban.exchange.contracts.joining import DeskTicketRequest, Echo, Greeting
+from tongban.exchange.envelope import Kind, new_envelope, peek, seal
+from tongban.exchange.evidence import verify_evidence
+from tongban.exchange.keys import generate_signing_key
+
+JIYUAN, ZHENGZHOU, GONGYI = "bureau.419001", "bureau.410100", "bureau.410181"
+
+
+@pytest.fixture
+def exchanged(province, heard, step, now):
+    """One message has travelled."""
+    with transaction.atomic():
+        publish(step(), sender=JIYUAN, recipient=ZHENGZHOU, about=ABOUT, at=now)
+    courier.deliver_due()
+    hub_courier.deliver_due()
+    return ExchangeRecord.objects.get()
+
+
+@pytest.fixture
+def filled_in():
+    """The application form of 巩义."""
+    key = generate_signing_key()
+    return {
+        "kind": "bureau",
+        "division": "410181",
+        "title": "巩义市不动产登记中心",
+        "place": "巩义市",
+        "endpoint": "http://bureau.test",
+        "grants": ["case.lodged/1", "register.search_unit/1"],
+        "public_key": key.public_pem(),
+        "business_name": "甲",
+        "business_phone": "1",
+        "technical_name": "乙",
+        "technical_phone": "2",
+        "security_name": "丙",
+        "security_phone": "3",
+        "commitment": SimpleUploadedFile("承诺书.pdf", pdf(1), content_type="application/pdf"),
+    }
+
+
+@pytest.fixture
+def administrators(seated):
+    """The three of them."""
+    return {
+        "system": seated("卫系统", Role.ADMINISTER_SYSTEM),
+        "security": seated("蒋安全", Role.ADMINISTER_SECURITY),
+        "audit": seated("沈审计", Role.ADMINISTER_AUDIT),
+    }
+
+
+def decide(browser, agrees="yes"):
+    number = MemberApplication.objects.get().number
+    return browser.post(f"/applications/{number}/decision", {"agrees": agrees, "opinion": "材料齐全"})
+
+
+def test_an_institution_joins_by_form_two_decisions_and_a_checklist(
+    province, filled_in, administrators, client, registrations
+):
+    assert "申请已提交" in client.post("/join", filled_in).content.decode()
+    assert decide(administrators["security"]).status_code == 409  # not yet the second's turn
+    assert decide(administrators["audit"]).status_code == 403
+    assert decide(administrators["system"]).status_code == 302
+    assert Member.objects.get(name=GONGYI).state == "applied"
+    assert decide(administrators["system"]).status_code == 409  # the same person twice
+
+    decide(administrators["security"])
+
+    member = Member.objects.get(name=GONGYI)
+    assert (member.state, member.covers, len(member.contacts.all())) == ("testing", ["410181"], 3)
+    refused = administrators["system"].post(f"/members/{GONGYI}/state", {"to": "live"})
+    assert refused.status_code == 409
+    assert "联调还没有完成：签名调用、发送消息、签收消息、交叉测试报告" in refused.content.decode()
+
+
+def test_a_member_that_has_tried_everything_out_goes_live(province, administrators, now):
+    handles(Greeting)(take_greeting)
+    register("bureau.410122", at=now, state="testing", grants=[])
+    refresh_directory()
+    system, member = administrators["system"], "bureau.410122"
+    forward_call(jws=letter_of(member, Echo(text="好"), kind="call", now=now), at=now)
+    accept_message(jws=letter_of(member, Greeting(text="好"), kind="message", now=now), at=now)
+    system.post(f"/members/{member}/trial", {"act": "greet"})
+    hub_courier.deliver_due()
+    system.post(f"/members/{member}/trial", {"act": "report", "note": "交叉测试报告 2026-001，全部通过"})
+
+    assert system.post(f"/members/{member}/state", {"to": "live"}).status_code == 302
+
+    assert Member.objects.get(name=member).state == "live"
+
+
+def letter_of(sender, payload, *, kind, now):
+    """An envelope to the hub itself."""
+    envelope = new_envelope(
+        id=uuid4(),
+        kind=Kind(kind),
+        payload=payload,
+        sender=sender,
+        recipient="province",
+        about="联调",
+        sequence=1 if kind == "message" else 0,
+        sent_at=now,
+    )
+    return seal(envelope, signing_key()).encode()
+
+
+def test_texts_that_no_database_holds_are_refused_kindly(province, administrators):
+    system = administrators["system"]
+
+    assert system.get("/members/%00").status_code == 404
+    assert system.get("/charts/throughput?member=%00").status_code == 200
+    assert system.get("/applications/%00").status_code == 404
+    assert system.post(f"/members/{JIYUAN}/line", {"act": "pause", "reason": "\x00"}).status_code == 302
+
+
+def test_a_refused_application_enters_no_member(province, filled_in, administrators, client):
+    client.post("/join", filled_in)
+
+    decide(administrators["system"], agrees="no")
+
+    assert not Member.objects.filter(name=GONGYI).exists()
+    assert decide(administrators["security"]).status_code == 409
+
+
+def test_the_form_says_what_is_wrong_and_keeps_the_rest(as_province, filled_in, client):
+    page = client.post("/join", filled_in | {"public_key": "x", "division": "999999"})
+
+    assert page.status_code == 422
+    told = page.content.decode()
+    assert "不是可用的 SM2 或 Ed25519 公钥" in told
+    assert "巩义市不动产登记中心" in told
+
+
+def test_keys_overlap_while_they_change_and_a_revoked_one_counts_no_more(province, administrators, now):
+    old = MemberKey.objects.get(member_id=JIYUAN)
+    new = generate_signing_key()
+    security = administrators["security"]
+
+    security.post(f"/members/{JIYUAN}/keys", {"public_key": new.public_pem(), "overlap_days": 7})
+
+    old.refresh_from_db()
+    assert old.valid_until - now > timedelta(days=6)
+    assert registered_key(JIYUAN, old.key_id)
+    assert registered_key(JIYUAN, new.key_id)
+    security.post(f"/members/{JIYUAN}/keys/revoke", {"key": old.key_id, "reason": "私钥外泄"})
+    assert registered_key(JIYUAN, old.key_id) is None
+    assert AuditEntry.objects.get(act="member.revoke_key").purpose == "私钥外泄"
+    assert administrators["system"].post(f"/members/{JIYUAN}/keys/revoke", {"key": new.key_id}).status_code == 403
+
+
+def test_grants_are_the_security_administrators(province, administrators):
+    administrators["security"].post(f"/members/{JIYUAN}/grants", {"grants": ["case.received/1"]})
+
+    assert Member.objects.get(name=JIYUAN).grants == ["case.received/1"]
+    assert administrators["system"].post(f"/members/{JIYUAN}/grants", {"grants": ["*"]}).status_code == 403
+
+
+def test_only_the_system_administrator_operates_the_queue(province, administrators):
+    address = f"/members/{JIYUAN}/line"
+    assert administrators["audit"].post(address, {"act": "pause", "reason": "x"}).status_code == 403
+
+    administrators["system"].post(address, {"act": "pause", "reason": "系统升级"})
+
+    assert "系统升级" in administrators["audit"].get(f"/members/{JIYUAN}").content.decode()
+    administrators["system"].post(address, {"act": "resume"})
+    assert Member.objects.get(name=JIYUAN).line.paused_at is None
+
+
+def test_the_log_is_kept_half_a_year_at_least(as_province, administrators):
+    audit = administrators["audit"]
+    assert "不得少于 180 天" in audit.post("/log-keeping", {"days": 30}).content.decode()
+
+    audit.post("/log-keeping", {"days": 400})
+
+    assert LogSettings.objects.get().retention_days == 400
+    assert administrators["system"].get("/log-keeping").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        (f"q={ABOUT}", True),
+        (f"member={ZHENGZHOU}", True),
+        ("member=bureau.410122", False),
+        ("ending=done", True),
+        ("ending=parked", False),
+        ("since=2000-01-01&until=2000-12-31", False),
+        ("since=2000-01-01", True),
+        ("contract=case.lodged/1", False),
+    ],
+)
+def test_the_log_is_searched_by_matter_member_contract_time_and_outcome(exchanged, administrators, query, found):
+    page = administrators["audit"].get(f"/exchanges?{query}").content.decode()
+
+    assert (str(exchanged.id) in page) is found
+
+
+def test_content_and_evidence_are_for_readers_with_a_purpose(exchanged, administrators):
+    address = f"/exchanges/{exchanged.id}/content"
+    assert administrators["system"].post(address, {"purpose": "看一看内容"}).status_code == 403
+
+    file = administrators["audit"].post(address, {"purpose": "核对投诉件", "as": "evidence"})
+
+    assert all(finding.holds is not False for finding in verify_evidence(file.content.decode()))
+    assert AuditEntry.objects.get(act="exchange.export").purpose == "核对投诉件"
+
+
+def test_every_page_opens_for_those_who_watch(exchanged, administrators):
+    addresses = ["/overview", "/exchanges", "/deliveries", "/members", f"/members/{JIYUAN}", "/institutions"]
+    for address in [*addresses, "/applications", "/charts/throughput", "/charts/latency", f"/exchanges/{exchanged.id}"]:
+        for browser in administrators.values():
+            assert browser.get(address).status_code == 200, address
+
+
+def test_the_sequence_picture_tells_every_step(exchanged, administrators):
+    page = administrators["audit"].get(f"/exchanges/{exchanged.id}").content.decode()
+
+    picture = re.search(r"<svg class=\"sequence\".*?</svg>", page, re.DOTALL).group(0)
+    assert picture.count("<g>") == 4
+    assert "济源市不动产登记中心" in picture
+
+
+def test_every_institution_finds_its_member_or_says_there_is_none(province, administrators):
+    page = administrators["audit"].get("/institutions").content.decode()
+
+    assert "济源市不动产登记中心" in page
+    assert "未接入" in page
+
+
+def test_a_member_opens_its_own_page_with_its_signature(province, client, as_province, now):
+    asked = new_envelope(
+        id=uuid4(),
+        kind=Kind.CALL,
+        payload=DeskTicketRequest(operator="钱技术"),
+        sender=JIYUAN,
+        recipient="province",
+        sent_at=now,
+    )
+    address = peek(forward_call(jws=seal(asked, signing_key()).encode(), at=now)).body["address"]
+
+    assert "济源市不动产登记中心" in client.get(address).content.decode()
+    assert client.get(address[:-2] + "xx").status_code == 404
+
+
+def test_a_batch_gets_a_reply_for_each(province, as_province, client, step, now):
+    def letter(number):
+        fields = {"id": uuid4(), "kind": Kind.MESSAGE, "payload": step(number), "sequence": number, "sent_at": now}
+        return seal(new_envelope(**fields, sender=JIYUAN, recipient=ZHENGZHOU, about=ABOUT), signing_key())
+
+    told = {"messages": [letter(1), "broken", letter(2)]}
+    replies = client.post("/exchange/batches", told, content_type="application/json").json()["replies"]
+
+    assert [peek(reply).kind for reply in replies] == ["receipt", "refusal", "receipt"]
+    assert Delivery.objects.count() == 2
+    assert client.post("/exchange/batches", "x", content_type="application/json").status_code == 422
