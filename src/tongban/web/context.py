@@ -34,7 +34,10 @@ def _entries(officer: Officer, path: str) -> list[dict[str, object]]:
 def shell(request: HttpRequest) -> dict[str, object]:
     """Context for the page shells."""
     officer = getattr(request, "user", None)
-    common = {"large_print": request.COOKIES.get("large_print") == "1", "demo": settings.TONGBAN.node.demo}
+    common: dict[str, object] = {
+        "large_print": request.COOKIES.get("large_print") == "1",
+        "demo": settings.TONGBAN.node.demo,
+    }
     if not isinstance(officer, Officer):
         return common
     return {

@@ -15,7 +15,7 @@ class FieldView:
     """What `parts/field.html` draws."""
 
     bound: BoundField
-    shape: str  # line, choices or tick
+    shape: str  # line, choices, tick or file
     label: str
     help_text: str
     errors: Sequence[str]
@@ -38,12 +38,14 @@ def _shape(bound: BoundField) -> str:
     widget = bound.field.widget
     if isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
         return "choices"
+    if isinstance(widget, forms.FileInput):
+        return "file"
     return "tick" if isinstance(widget, forms.CheckboxInput) else "line"
 
 
 def _style(bound: BoundField) -> str:
     widget = bound.field.widget
-    if _shape(bound) != "line":
+    if _shape(bound) in {"choices", "tick"}:
         style = "form-check-input"
     elif isinstance(widget, forms.Select):
         style = "form-select"

@@ -185,4 +185,7 @@ LOGGING = {
         "axes": {"level": "WARNING"},
     },
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
+SILENCED_SYSTEM_CHECKS = [
+    "axes.W006",  # failures count by account: a hall of clerks behind one address must not lock itself out
+    "security.W008",  # the proxy that terminates TLS redirects, see SECURE_SSL_REDIRECT
+]

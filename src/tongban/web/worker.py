@@ -38,13 +38,16 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.web.settings")
     django.setup()
     from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
 
+    connector = app.connector
+    assert isinstance(connector, DjangoConnector)
     stop = threading.Event()
     threads = [threading.Thread(target=_run_until_stopped, args=(loop, stop), daemon=True) for loop in _loops()]
     for thread in threads:
         thread.start()
     try:
-        with app.replace_connector(app.connector.get_worker_connector()) as working:
+        with app.replace_connector(connector.get_worker_connector()) as working:
             working.run_worker(concurrency=2, fetch_job_polling_interval=2, delete_jobs="successful")
     finally:
         stop.set()

@@ -12,6 +12,7 @@ from tongban.sites.departments.sms.operations import report_due
 
 pytestmark = pytest.mark.urls("tongban.sites.departments.urls")
 
+SECRET = "s3cret"
 ORDER = {
     "phone_number": "13800001234",
     "sign_name": "济源不动产",
@@ -23,10 +24,10 @@ ORDER = {
 
 @pytest.fixture(autouse=True)
 def customer(settings):
-    settings.TONGBAN = settings.TONGBAN.model_copy(update={"customers": {"bureau-419001": "s3cret"}})
+    settings.TONGBAN = settings.TONGBAN.model_copy(update={"customers": {"bureau-419001": SECRET}})
 
 
-def send(client, order, *, secret="s3cret", age=0):
+def send(client, order, *, secret=SECRET, age=0):
     body = json.dumps(order).encode()
     stamp = str(int(time.time()) - age)
     proof = signature(app_key="bureau-419001", secret=secret, timestamp=stamp, nonce="n", body=body)

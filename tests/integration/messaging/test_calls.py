@@ -92,6 +92,22 @@ def test_a_refusal_carries_the_other_sides_sentence(province, registrations, ask
     assert not Outcome.objects.get().succeeded
 
 
+def test_a_look_that_was_refused_is_kept_on_record(province, registrations, ask):
+    class UnitUnknown(Exception):
+        sentence = "登记簿上没有这个不动产单元。"
+
+    @handlers.answers(SearchUnit)
+    def answer(request, asked):
+        raise UnitUnknown
+
+    with pytest.raises(PartnerRefused):
+        ask()
+
+    kept = AuditEntry.objects.get(act="exchange.answer")
+    assert not kept.succeeded
+    assert kept.detail["refused"] == "UnitUnknown"
+
+
 def test_a_bureau_that_cannot_be_reached_is_named(province, answered, ask):
     province.down.add("bureau.test")
 

@@ -50,7 +50,7 @@ def test_a_supplement_is_sent_from_the_page(counter, lodged, friday_morning):
     assert "复印件不清晰，请重新扫描。" in counter.get(f"/intake/{number}").content.decode()
     assert "还没有补交" in counter.post(f"/intake/{number}/supplement", follow=True).content.decode()
 
-    counter.post(f"/intake/{number}/materials/M27/files", {"files": [SimpleUploadedFile("重扫.pdf", pdf(3))]})
+    counter.post(f"/intake/{number}/materials/M27/files", {"scans": [SimpleUploadedFile("重扫.pdf", pdf(3))]})
     counter.post(f"/intake/{number}/supplement", {"note": "已重扫"})
 
     assert OutboxMessage.objects.filter(contract="case.supplemented/1").count() == 1

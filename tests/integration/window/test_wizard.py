@@ -55,7 +55,7 @@ def test_a_whole_application_is_taken_in_and_lodged(counter, draft, reader, frid
 
     for code in ("M02", "M03", "M05", "M27"):
         scans = [SimpleUploadedFile("扫描.pdf", pdf(2) + code.encode())]
-        counter.post(at(draft, f"materials/{code}/files"), {"files": scans})
+        counter.post(at(draft, f"materials/{code}/files"), {"scans": scans})
     draft.refresh_from_db()
     answers = {question.code: "是" for question in draft.business.questions}
     answer = counter.post(at(draft, "interview"), {"version": draft.version, **answers, "signed": "on"})
@@ -139,7 +139,7 @@ def test_of_several_files_the_good_ones_stay(counter, draft):
         SimpleUploadedFile("二.docx", docx()),
         SimpleUploadedFile("三.png", picture("PNG")),
     ]
-    page = counter.post(at(draft, "materials/M27/files"), {"files": files}, follow=True).content.decode()
+    page = counter.post(at(draft, "materials/M27/files"), {"scans": files}, follow=True).content.decode()
 
     assert "“二.docx”是 DOCX" in page
     assert "已加入 2 个文件" in page
@@ -148,7 +148,7 @@ def test_of_several_files_the_good_ones_stay(counter, draft):
 
 def test_scans_are_shown_moved_and_removed(counter, draft):
     for name, content in (("一.pdf", pdf(2)), ("二.png", picture("PNG"))):
-        counter.post(at(draft, "materials/M27/files"), {"files": [SimpleUploadedFile(name, content)]})
+        counter.post(at(draft, "materials/M27/files"), {"scans": [SimpleUploadedFile(name, content)]})
     first, second = MaterialFile.objects.order_by("position")
 
     assert "第 1 / 2 页" in counter.get(at(draft, f"scans/{first.pk}")).content.decode()
@@ -207,3 +207,22 @@ def test_every_step_opens_and_the_look_is_recorded(counter, draft, fill_in, step
 
     assert counter.get(at(draft, step)).status_code == 200
     assert AuditEntry.objects.filter(act__startswith="查看").count() == before + 1
+
+
+def test_checking_a_person_saves_the_form_first(counter, draft, reader):
+    reader.card = {"name": "李𬱖", "number": AGENT, "valid_until": None}
+    page = counter.post(at(draft, "applicants"), filled(draft, act="verify"), follow=True).content.decode()
+
+    assert "人证一致" in page
+    assert draft.applicants.get().name == BANK
+
+
+def test_saving_the_same_again_keeps_signature_and_verdict(counter, draft, fill_in):
+    fill_in(draft)
+    draft.refresh_from_db()
+    phones = {"form-0-acting-phone": "13800000000", "form-0-acting-authority": "代为办理抵押权注销登记"}
+    counter.post(at(draft, "applicants"), filled(draft, **phones))
+
+    draft.refresh_from_db()
+    assert draft.signed
+    assert draft.verdict

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tongban.apps.intake.failures import NoHomeInstitution
 from tongban.apps.messaging.models import Member
+from tongban.apps.messaging.queries import live_bureaus
 from tongban.domain.codes.certificate_number import CertificateNumber
 from tongban.domain.codes.divisions import successor_of
 from tongban.domain.codes.unit_code import UnitCode
@@ -20,14 +21,14 @@ class Home:
 def home_of_unit(unit: UnitCode) -> Home:
     """The institution of the unit's division, also of one since renamed; raises NoHomeInstitution."""
     divisions = [unit.division, successor_of(unit.division).code]
-    found = Member.objects.filter(kind="bureau", covers__overlap=divisions).order_by("name").first()
+    found = live_bureaus().filter(covers__overlap=divisions).order_by("name").first()
     return _home(found, about=unit.grouped)
 
 
 def home_of_certificate(number: str) -> Home:
     """The institution whose place stands in the certificate's number (domain.md 1.5); raises NoHomeInstitution."""
     place = CertificateNumber.parse(number).place
-    found = Member.objects.filter(kind="bureau", place=place).order_by("name").first()
+    found = live_bureaus().filter(place=place).order_by("name").first()
     return _home(found, about=number)
 
 

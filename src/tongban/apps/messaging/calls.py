@@ -135,7 +135,7 @@ def _require_reply_to(envelope: Envelope, asked: Envelope) -> None:
 def answer_call(*, jws: bytes, receipt: str, at: datetime) -> str:
     """Answer a call that the hub hands over; the signed answer. Raises ExchangeRefused.
 
-    The look at our data is audited in the transaction that produces the answer.
+    The look at our data is audited with the answer, and also when the question came to nothing.
     """
     passage = read_receipt(receipt, jws=jws, signer=HUB, key_of=key_of)
     if abs(at - passage.sent_at) > PASSAGE_WINDOW:
@@ -148,9 +148,14 @@ def answer_call(*, jws: bytes, receipt: str, at: datetime) -> str:
     if handler is None or not isinstance(request, Call):
         raise ExchangeRefused(RefusalCode.UNKNOWN_CONTRACT, f"“{envelope.recipient}”不提供 {envelope.contract}。")
     asked = _circumstances(envelope, at)
-    with transaction.atomic():
-        _audit_answer(asked, envelope.contract, at)
-        answer = handler(request, asked)
+    try:
+        with transaction.atomic():
+            _audit_answer(asked, envelope.contract, at)
+            answer = handler(request, asked)
+    except Exception as refusal:
+        # Someone looked, and was refused: that record must survive the rollback.
+        _audit_answer(asked, envelope.contract, at, refused=type(refusal).__name__)
+        raise
     return seal(_reply(answer, envelope, at), signing_key())
 
 
@@ -167,7 +172,7 @@ def _circumstances(envelope: Envelope, at: datetime) -> Asked:
     )
 
 
-def _audit_answer(asked: Asked, contract: str, at: datetime) -> None:
+def _audit_answer(asked: Asked, contract: str, at: datetime, *, refused: str = "") -> None:
     record_act(
         act="exchange.answer",
         at=at,
@@ -176,7 +181,8 @@ def _audit_answer(asked: Asked, contract: str, at: datetime) -> None:
         actor_name=asked.operator[:60],
         subject=asked.case or asked.about,
         purpose=asked.purpose,
-        detail={"contract": contract, "call": asked.id},
+        detail={"contract": contract, "call": asked.id, "refused": refused},
+        succeeded=not refused,
     )
 
 

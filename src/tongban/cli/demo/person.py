@@ -12,6 +12,8 @@ import httpx
 from lxml import html
 
 _TIMEOUT_SECONDS: Final = 30
+_MISTAKES: Final = '//*[@role="alert"]//li | //ul[contains(@class, "notices")]/li[contains(@class, "late")]'
+_REFUSAL: Final = '//section[contains(@class, "error-page")]//h1 | //section[contains(@class, "error-page")]//p'
 Upload = tuple[str, bytes, str]
 
 
@@ -19,7 +21,7 @@ class PageRefused(Exception):
     """A page answered with an error, or kept the form because something was wrong."""
 
     def __init__(self, url: str, status: int, sentence: str) -> None:
-        super().__init__(f"{url} → {status}: {sentence}")
+        super().__init__(f"{url}（{status}）：{sentence}")
         self.url = url
         self.status = status
         self.sentence = sentence
@@ -27,6 +29,9 @@ class PageRefused(Exception):
 
 class NoSuchForm(Exception):
     """The page does not offer the form that was looked for."""
+
+    def __init__(self, url: str, wanted: str) -> None:
+        super().__init__(f"{url} 上没有“{wanted}”表单")
 
 
 @dataclass
@@ -53,11 +58,28 @@ class Page:
             target = urljoin(self.url, form.get("action") or self.url).partition("?")[0]
             if target.endswith(action) and (not field or field in form.fields or _has_button(form, field)):
                 return form
-        raise NoSuchForm(f"{self.url}: no form for {action or field}")
+        raise NoSuchForm(self.url, action or field)
 
     def mistakes(self) -> list[str]:
-        """What the error summary of the page says."""
-        return [" ".join(node.text_content().split()) for node in self.tree.xpath('//*[@role="alert"]//a')]
+        """What the error summary and the red notices of the page say."""
+        return self.texts(_MISTAKES)
+
+    def texts(self, path: str) -> list[str]:
+        """The words in every element of an XPath."""
+        return [words_in(node) for node in self.tree.xpath(path)]
+
+    def fact(self, label: str) -> str:
+        """The value that stands beside a label; empty when the page does not show it."""
+        values = [words_in(pair.find("dd")) for pair in self._facts(label)]
+        return next((value for value in values if value and value != "—"), "")
+
+    def _facts(self, label: str) -> list[html.HtmlElement]:
+        return [pair for pair in self.tree.xpath("//dl/div") if words_in(pair.find("dt")) == label]
+
+
+def words_in(node: html.HtmlElement) -> str:
+    """The words of an element, with single blanks between them."""
+    return " ".join(node.text_content().split())
 
 
 def _has_button(form: html.FormElement, name: str) -> bool:
@@ -69,6 +91,7 @@ class Person:
 
     def __init__(self, base_url: str) -> None:
         self._client = httpx.Client(base_url=base_url, timeout=_TIMEOUT_SECONDS, follow_redirects=True)
+        self._signed_in = False
 
     def __enter__(self) -> Self:
         return self
@@ -82,7 +105,9 @@ class Person:
 
     def sign_in(self, username: str, password: str) -> Page:
         """Sign in as staff."""
-        return self.submit(self.open("/sign-in"), {"username": username, "password": password}, field="username")
+        page = self.submit(self.open("/sign-in"), {"username": username, "password": password}, field="username")
+        self._signed_in = True
+        return page
 
     def submit(
         self,
@@ -92,8 +117,12 @@ class Person:
         action: str = "",
         field: str = "",
         files: Mapping[str, list[Upload]] | None = None,
+        unfinished: bool = False,
     ) -> Page:
-        """Fill in and send the form that matches; raises PageRefused when the page comes back with mistakes."""
+        """Fill in and send the form that matches; raises PageRefused when the page comes back with mistakes.
+
+        What was sent `unfinished` is saved, and the next page may say what is still missing.
+        """
         form = page.form(action=action, field=field)
         data: dict[str, str | list[str]] = _as_offered(form)
         data.update(values)
@@ -104,19 +133,26 @@ class Person:
         uploads = [(name, upload) for name, several in (files or {}).items() for upload in several]
         headers = {"Referer": page.url}
         answer = self._page(self._client.post(target, data=data, files=uploads or None, headers=headers))
-        if mistakes := answer.mistakes():
+        mistakes = [] if unfinished else answer.mistakes()
+        if mistakes:
             raise PageRefused(answer.url, answer.status, "；".join(mistakes))
         return answer
 
     def download(self, url: str) -> httpx.Response:
-        """Fetch a paper."""
-        return self._client.get(url).raise_for_status()
+        """Fetch a paper, or data; raises PageRefused when there is none."""
+        answer = self._client.get(url)
+        if answer.is_error:
+            raise PageRefused(str(answer.url), answer.status_code, "没有下载到文件")
+        return answer
 
     def _page(self, answer: httpx.Response) -> Page:
         tree = html.fromstring(answer.content or b"<html></html>")
         page = Page(url=str(answer.url), status=answer.status_code, tree=tree)
         if answer.is_error:
-            raise PageRefused(page.url, page.status, page.text[:300])
+            told = page.mistakes() or page.texts(_REFUSAL)[1:] or [page.text[:200]]
+            raise PageRefused(page.url, page.status, " ".join(told))
+        if self._signed_in and answer.url.path == "/sign-in":
+            raise PageRefused(page.url, page.status, "登录已失效，可能有人用同一账号在别处登录了")
         return page
 
 

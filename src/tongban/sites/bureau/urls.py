@@ -8,8 +8,8 @@ __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"
 
 urlpatterns = [
     path("", include("tongban.sites.bureau.registry.urls")),
-    path("intake", include("tongban.sites.bureau.window.urls")),
-    path("progress", include("tongban.sites.bureau.public.urls")),
+    path("", include("tongban.sites.bureau.window.urls")),
+    path("", include("tongban.sites.bureau.public.urls")),
     path("", include("tongban.sites.bureau.verification.urls")),
     path("", include("tongban.web.exchange_api")),
     path("", include("tongban.web.urls")),

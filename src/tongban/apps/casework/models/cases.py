@@ -88,6 +88,13 @@ class Case(OwnedModel):
         indexes: ClassVar = [
             models.Index(fields=["institution", "deadline_at", "id"], condition=OPEN, name="case_inbox"),
             models.Index(fields=["institution", "state", "deadline_at"], name="case_by_state"),
+            # Counting the backlog reads this index alone.
+            models.Index(
+                fields=["institution", "state", "receiving_code", "receiving_name"],
+                include=["deadline_at", "id"],
+                condition=OPEN,
+                name="case_backlog",
+            ),
             models.Index(fields=["institution", "-received_at"], name="case_by_arrival"),
             models.Index(fields=["institution", "-closed_at"], condition=~OPEN, name="case_archive"),
             models.Index(fields=["institution", "unit_code"], name="case_by_unit"),

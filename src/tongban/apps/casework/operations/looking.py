@@ -5,7 +5,7 @@ from typing import Final
 
 from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.models import Case
-from tongban.apps.casework.queries.cases import case_numbered
+from tongban.apps.casework.queries.cases import whole_case
 from tongban.apps.casework.refusals import OpinionMissing, WrongRole
 from tongban.apps.identity.models import Officer
 from tongban.domain.people import Role
@@ -37,7 +37,7 @@ def reveal_numbers(*, number: str, officer: Officer, purpose: str, at: datetime,
     """
     if not officer.has_any(MAY_REVEAL):
         raise WrongRole(MAY_REVEAL)
-    case = case_numbered(number=number, officer=officer)
+    case = whole_case(number=number, officer=officer)
     if not purpose.strip():
         raise OpinionMissing("查看完整证件号码的目的")
     note_look(

@@ -55,7 +55,7 @@ def carry_short_message(*, message_id: int, at: datetime) -> bool:
     Raises SmsUnavailable while another attempt is worth making; after the last the message is FAILED.
     """
     with transaction.atomic():
-        message = ShortMessage.objects.select_for_update().select_related("institution").get(pk=message_id)
+        message = _locked(message_id)
         if message.state != ShortMessage.State.QUEUED:
             return False
         message.attempts += 1
@@ -98,6 +98,13 @@ def _note(report: DeliveryReport, at: datetime) -> int:
 def out_id_of(message: ShortMessage) -> str:
     """Our own number for a message, the same at every attempt."""
     return f"{message.institution_id}-{message.pk}"
+
+
+def _locked(message_id: int) -> ShortMessage:
+    """The message alone: while the operator thinks, nobody else may wait for the institution's row."""
+    rows = ShortMessage.objects.select_for_update(of=("self",)).select_related("institution")
+    message: ShortMessage = rows.get(pk=message_id)
+    return message
 
 
 def _order(message: ShortMessage) -> Order:

@@ -1,19 +1,40 @@
 """One case and what belongs to it, for the staff of its own institution."""
 
-from django.db.models import QuerySet
+from typing import Final
+
+from django.db.models import QuerySet, prefetch_related_objects
 
 from tongban.apps.casework.models import Case, CasePaper, MaterialFile
 from tongban.apps.casework.refusals import CaseNotFound
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import visible_to
 
+_EVERYTHING: Final = (
+    "parties",
+    "identity_checks",
+    "materials__files",
+    "interview",
+    "events",
+    "papers",
+    "parcels",
+    "short_messages",
+    "reasons",
+)
+
 
 def case_numbered(*, number: str, officer: Officer) -> Case:
     """The case; raises CaseNotFound, also for another institution's."""
-    rows = visible_to(Case.objects.select_related("institution", "examined_by"), officer)
+    rows = visible_to(Case.objects.select_related("institution", "examined_by", "supplement"), officer)
     case: Case | None = rows.filter(case_number=number).first()
     if case is None:
         raise CaseNotFound(number)
+    return case
+
+
+def whole_case(*, number: str, officer: Officer) -> Case:
+    """The case with everything that hangs on it, for the page that shows all of it; raises CaseNotFound."""
+    case = case_numbered(number=number, officer=officer)
+    prefetch_related_objects([case], *_EVERYTHING)
     return case
 
 

@@ -78,7 +78,7 @@ def cases_on_unit(institution_code: str, unit_code: str, *, but: str = "") -> tu
 def application_of(case: Case) -> ApplicationFacts:
     """The application as the law sees it."""
     business = item(case.item)
-    handed_in = set(case.materials.filter(state__in=_HANDED_IN).values_list("code", flat=True))
+    handed_in = {material.code for material in case.materials.all() if material.state in _HANDED_IN}
     undertaken = [rules for material, rules in _UNDERTAKINGS.items() if material in handed_in]
     return application_facts(
         business=business,

@@ -1,10 +1,10 @@
 """Lists of cases: what waits for an officer's roles, what a search finds, what is archived."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Count, F, Q
 
@@ -54,9 +54,44 @@ class QueueSize:
     late: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Backlog:
+    """All open cases of an institution, counted in one pass by state and by where they came from."""
+
+    rows: tuple[dict[str, Any], ...]
+
+    @property
+    def queues(self) -> list[QueueSize]:
+        """How much waits in each state, in the order of the procedure."""
+        present = {row["state"] for row in self.rows}
+        return [self._queue(state) for state in CaseState if state.value in present]
+
+    @property
+    def receiving(self) -> list[tuple[str, str]]:
+        """The institutions they came from: code and name."""
+        return sorted({(row["receiving_code"], row["receiving_name"]) for row in self.rows})
+
+    def count(self, *, states: Collection[str], receiving: str = "") -> int:
+        """How many are in these states, of all institutions or of one."""
+        return sum(
+            row["waiting"] for row in self.rows if row["state"] in states and receiving in {"", row["receiving_code"]}
+        )
+
+    def _queue(self, state: CaseState) -> QueueSize:
+        mine = [row for row in self.rows if row["state"] == state.value]
+        return QueueSize(
+            state=state, waiting=sum(row["waiting"] for row in mine), late=sum(row["late"] for row in mine)
+        )
+
+
 def states_of(officer: Officer) -> list[CaseState]:
     """The states in which it is this officer's turn."""
     return [state for state, role in WAITING_FOR.items() if officer.has_any([role])]
+
+
+def states_shown(officer: Officer, chosen: InboxFilter) -> list[str]:
+    """The states the list shows: the chosen one, else those in which it is the officer's turn."""
+    return [chosen.state] if chosen.state else [state.value for state in states_of(officer)]
 
 
 def waiting_cases(*, officer: Officer, chosen: InboxFilter, at: datetime) -> "QuerySet[Case]":
@@ -65,8 +100,7 @@ def waiting_cases(*, officer: Officer, chosen: InboxFilter, at: datetime) -> "Qu
     A chosen state shows that queue even when it is somebody else's turn, e.g. those awaiting a supplement.
     """
     rows = visible_to(Case.objects.filter(closed_at__isnull=True), officer)
-    states = [chosen.state] if chosen.state else [state.value for state in states_of(officer)]
-    rows = rows.filter(state__in=states)
+    rows = rows.filter(state__in=states_shown(officer, chosen))
     if chosen.item:
         rows = rows.filter(item=chosen.item)
     if chosen.receiving:
@@ -79,26 +113,15 @@ def waiting_cases(*, officer: Officer, chosen: InboxFilter, at: datetime) -> "Qu
     return rows.order_by(F("deadline_at").asc(nulls_last=True), "id")
 
 
-def queue_sizes(*, officer: Officer, at: datetime) -> list[QueueSize]:
-    """How much waits in each open state of the officer's institution, in the order of the procedure."""
+def backlog(*, officer: Officer, at: datetime) -> Backlog:
+    """The open cases of the officer's institution; late is what should have been done by `at`."""
     rows = (
         visible_to(Case.objects.filter(closed_at__isnull=True), officer)
-        .values("state")
+        .values("state", "receiving_code", "receiving_name")
         .annotate(waiting=Count("id"), late=Count("id", filter=Q(deadline_at__lt=at)))
-        .order_by("state")
+        .order_by()
     )
-    found = {row["state"]: row for row in rows}
-    return [
-        QueueSize(state=state, waiting=found[state]["waiting"], late=found[state]["late"])
-        for state in CaseState
-        if state in found
-    ]
-
-
-def receiving_institutions(officer: Officer) -> list[tuple[str, str]]:
-    """Where the open cases of the officer's institution came from: code and name."""
-    rows = visible_to(Case.objects.filter(closed_at__isnull=True), officer)
-    return list(rows.values_list("receiving_code", "receiving_name").distinct().order_by("receiving_code"))
+    return Backlog(rows=tuple(rows))
 
 
 def cases_found(*, officer: Officer, text: str) -> "QuerySet[Case]":

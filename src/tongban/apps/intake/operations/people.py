@@ -1,7 +1,7 @@
 """Who applies, and that they are who their documents say."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from tongban.apps.identity.models import Officer
 from tongban.apps.intake.failures import LockedAfterFailures, NotTakenIn, UnknownPerson
 from tongban.apps.intake.models import ApplicantRow, Application, IdentityCheck, RepresentativeRow
 from tongban.apps.intake.operations.locking import locked_draft, note, save_draft
-from tongban.apps.intake.queries import people_of
+from tongban.apps.intake.queries import applicants_of, people_of
 from tongban.apps.intake.words import Capacity, CheckMethod, CheckOutcome, Delivery, Mandate, ScoreBand, Step
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.codes.identity_documents import DocumentKind, check_document_number
@@ -70,7 +70,7 @@ def save_applicants(
     at: datetime,
     particulars: Mapping[str, str] | None = None,
 ) -> Application:
-    """Replace the applicants of a draft; what the home bureau said of the earlier ones no longer counts.
+    """Replace the applicants of a draft; what the home bureau said of others, and what was signed, no longer counts.
 
     `particulars` are the item's own fields of the form by code (manifest.PARTICULARS), e.g. the contract's price.
     Raises InvalidCode for a document number that cannot be, NotTakenIn when nobody is named or someone
@@ -80,21 +80,60 @@ def save_applicants(
     on = at.astimezone(SHANGHAI).date()
     entered = [_checked(entry, on=on) for entry in applicants]
     _refuse_doubles(entered)
-    draft.applicants.all().delete()
-    for position, entry in enumerate(entered, start=1):
-        _write(draft, position, entry, on=on)
+    told = {code: value.strip() for code, value in (particulars or {}).items() if value.strip()}
+    if entered != entries_of(draft) or told != draft.particulars:
+        _replace(draft, entered)
+        draft.particulars = told
+        draft.verdict, draft.checked_at, draft.signed = None, None, False
     _keep_correspondence(draft, correspondence)
-    draft.particulars = {code: value.strip() for code, value in (particulars or {}).items() if value.strip()}
-    draft.verdict, draft.checked_at, draft.signed = None, None, False
     draft.step = max(draft.step, Step.MATERIALS)
     fields = ["verdict", "checked_at", "signed", "step", "particulars"]
     save_draft(draft, at=at, fields=[*fields, "contact_name", "contact_phone", "delivery", "delivery_address"])
     return draft
 
 
+def entries_of(draft: Application) -> list[ApplicantEntry]:
+    """The saved applicants in the form in which they are entered."""
+    return [
+        ApplicantEntry(
+            role=row.role,
+            name=row.name,
+            kind=row.kind,
+            document_kind=DocumentKind(row.document_kind),
+            document_number=row.document_number,
+            phone=row.phone,
+            address=row.address,
+            share=row.share,
+            representatives=tuple(_acting_for(one) for one in row.representatives.all()),
+        )
+        for row in applicants_of(draft)
+    ]
+
+
+def _acting_for(row: RepresentativeRow) -> RepresentativeEntry:
+    return RepresentativeEntry(
+        capacity=Capacity(row.capacity),
+        mandate=Mandate(row.mandate),
+        name=row.name,
+        document_kind=DocumentKind(row.document_kind),
+        document_number=row.document_number,
+        phone=row.phone,
+        authority=row.authority,
+    )
+
+
 def _checked(entry: ApplicantEntry, *, on: date) -> ApplicantEntry:
+    """The entry with names and numbers in their normal form; raises InvalidCode."""
     number = check_document_number(entry.document_kind, entry.document_number, on=on)
-    return ApplicantEntry(**{**vars(entry), "name": entry.name.strip(), "document_number": number})
+    acting = tuple(
+        replace(
+            one,
+            name=one.name.strip(),
+            document_number=check_document_number(one.document_kind, one.document_number, on=on),
+        )
+        for one in entry.representatives
+    )
+    return replace(entry, name=entry.name.strip(), document_number=number, representatives=acting)
 
 
 def _refuse_doubles(entries: Sequence[ApplicantEntry]) -> None:
@@ -106,33 +145,15 @@ def _refuse_doubles(entries: Sequence[ApplicantEntry]) -> None:
             raise NotTakenIn(f"{entry.name}的证件号码重复填写了，请删去一处。")
 
 
-def _write(draft: Application, position: int, entry: ApplicantEntry, *, on: date) -> None:
-    applicant = ApplicantRow.objects.create(
-        application=draft,
-        position=position,
-        role=entry.role,
-        name=entry.name,
-        kind=entry.kind,
-        document_kind=entry.document_kind,
-        document_number=entry.document_number,
-        phone=entry.phone,
-        address=entry.address,
-        share=entry.share,
-    )
-    RepresentativeRow.objects.bulk_create(
-        RepresentativeRow(
-            applicant=applicant,
-            position=place,
-            capacity=one.capacity,
-            mandate=one.mandate,
-            name=one.name.strip(),
-            document_kind=one.document_kind,
-            document_number=check_document_number(one.document_kind, one.document_number, on=on),
-            phone=one.phone,
-            authority=one.authority,
+def _replace(draft: Application, entries: Sequence[ApplicantEntry]) -> None:
+    draft.applicants.all().delete()
+    for position, entry in enumerate(entries, start=1):
+        plain = {name: value for name, value in vars(entry).items() if name != "representatives"}
+        applicant = ApplicantRow.objects.create(application=draft, position=position, **plain)
+        RepresentativeRow.objects.bulk_create(
+            RepresentativeRow(applicant=applicant, position=place, **vars(one))
+            for place, one in enumerate(entry.representatives, start=1)
         )
-        for place, one in enumerate(entry.representatives, start=1)
-    )
 
 
 def _keep_correspondence(draft: Application, correspondence: Correspondence) -> None:

@@ -4,4 +4,4 @@ from django.urls import path
 
 from tongban.sites.bureau.public import progress
 
-urlpatterns = [path("", progress.progress, name="progress")]
+urlpatterns = [path("progress", progress.progress, name="progress")]

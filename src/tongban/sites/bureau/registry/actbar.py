@@ -75,7 +75,7 @@ def _act(action: Action, case: Case) -> Act:
 
 
 def _parcel_waits(case: Case) -> bool:
-    return case.parcels.filter(received_at__isnull=True).exists()
+    return any(parcel.received_at is None for parcel in case.parcels.all())
 
 
 def _url(name: str, case: Case) -> str:

@@ -12,6 +12,7 @@ from tongban.apps.register.operations import changes_preview
 from tongban.apps.register.queries import FolioPage, folio_page
 from tongban.apps.register.refusals import FolioNotFound
 from tongban.domain.cases.states import CaseState
+from tongban.domain.cases.transitions import Action
 from tongban.domain.catalogue import PartyRole, item
 from tongban.domain.codes.case_number import CaseMode
 from tongban.domain.codes.identity_documents import DocumentKind
@@ -110,8 +111,8 @@ def _outcome(case: Case, state: CaseState) -> str:
     """What the recording did, in its own words."""
     if not state.is_recorded:
         return ""
-    recorded = case.events.filter(action="record").last()
-    return str(recorded.detail.get("summary", "")) if recorded else ""
+    summaries = [event.detail.get("summary", "") for event in case.events.all() if event.action == Action.RECORD]
+    return str(summaries[-1]) if summaries else ""
 
 
 def _party(case: Case, party: CaseParty, revealed: bool) -> PartyBlock:

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from tongban.apps.casework.operations.looking import MAY_REVEAL, note_look, reveal_numbers
-from tongban.apps.casework.queries.cases import case_numbered
+from tongban.apps.casework.queries.cases import whole_case
 from tongban.sites.bureau.registry.actbar import bar_of
 from tongban.sites.bureau.registry.case_page import case_context
 from tongban.sites.bureau.registry.desk import DECIDING, address_of
@@ -19,7 +19,7 @@ from tongban.web.access import StaffRequest, require
 def show(request: StaffRequest, number: str) -> HttpResponse:
     """One case. Leafing through the scans is part of the same look and is not written down again."""
     at = now()
-    case = case_numbered(number=number, officer=request.officer)
+    case = whole_case(number=number, officer=request.officer)
     if request.headers.get("X-Requested-With") != "viewer":
         note_look(
             act="查看案件",

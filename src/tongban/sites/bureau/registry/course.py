@@ -12,6 +12,7 @@ from tongban.domain.cases.transitions import Action
 from tongban.domain.catalogue import item
 from tongban.sites.bureau.registry.rows import URGENCY_KINDS
 from tongban.web.components import DeadlineBadge, Kind, Progress, TimelineEntry, TimeShare
+from tongban.web.formatting import short_when
 
 _LEFT_TO_DO = {
     CaseState.LODGED: "受理",
@@ -23,14 +24,15 @@ _HOUR = 60
 
 
 def deadline_badge(case: Case, *, on: datetime) -> DeadlineBadge | None:
-    """Time left in words and colour; where none runs, whose move it is."""
+    """Time left in words and colour; None where nobody here is being waited for."""
     left = time_left_of(case, on=on)
     if left is not None:
-        return DeadlineBadge(sentence=left.sentence, urgency=URGENCY_KINDS[left.urgency], due_at=left.due_at)
-    state = CaseState(case.state)
-    if state is CaseState.AWAITING_SUPPLEMENT:
+        act = "受理" if case.accepted_at is None else "登簿"
+        told = f"应于 {short_when(left.due_at)} 前{act}"
+        return DeadlineBadge(sentence=left.sentence, urgency=URGENCY_KINDS[left.urgency], remark=told)
+    if case.state == CaseState.AWAITING_SUPPLEMENT:
         return DeadlineBadge(sentence="等待申请人补正", urgency=Kind.STILL, remark="补正期间不计时")
-    return DeadlineBadge(sentence=state.label, urgency=Kind.STILL)
+    return None
 
 
 def course_entries(case: Case) -> list[TimelineEntry]:

@@ -44,7 +44,7 @@ class Piece:
 
 def pieces_of(case: Case, query: Mapping[str, str]) -> Pieces:
     """Every scan and paper of the case, with the one at `?file=` opened (by default the first that is here)."""
-    materials = list(case.materials.prefetch_related("files"))
+    materials = list(case.materials.all())
     papers = list(case.papers.all())
     digests = [file.digest for material in materials for file in material.files.all()]
     gone = set(missing_files(digests=[*digests, *(paper.digest for paper in papers)]))

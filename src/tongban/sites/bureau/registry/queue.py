@@ -3,14 +3,15 @@
 from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.functional import cached_property
 from django.utils.timezone import now
 
 from tongban.apps.casework.queries.inbox import (
     InboxFilter,
     QueueSize,
-    queue_sizes,
-    receiving_institutions,
+    backlog,
     states_of,
+    states_shown,
     waiting_cases,
 )
 from tongban.domain.cases.states import CaseState
@@ -23,15 +24,32 @@ _PAGE = 20
 _URGENCIES = (("", "全部时限"), ("late", "已超期"), ("today", "今天到期"))
 
 
+class _KnownCount(Paginator):  # type: ignore[type-arg]  # Django's paginator is generic for the checker only
+    """A paginator that need not count what has been counted already."""
+
+    known: int | None = None
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are."""
+        if self.known is not None:
+            return self.known
+        return int(self.object_list.count())  # type: ignore[attr-defined]  # a queryset, counted by the database
+
+
 @require(*DECIDING)
 def inbox(request: StaffRequest) -> HttpResponse:
     """The officer's queues, filtered as the address asks."""
     at = now()
     chosen = _chosen(request.GET)
-    page = Paginator(waiting_cases(officer=request.officer, chosen=chosen, at=at), _PAGE).get_page(
-        request.GET.get("page")
-    )
-    sizes = queue_sizes(officer=request.officer, at=at)
+    open_cases = backlog(officer=request.officer, at=at)
+    found = waiting_cases(officer=request.officer, chosen=chosen, at=at)
+    paginator = _KnownCount(found, _PAGE)
+    if not (chosen.item or chosen.urgency):
+        shown = states_shown(request.officer, chosen)
+        paginator.known = open_cases.count(states=shown, receiving=chosen.receiving)
+    page = paginator.get_page(request.GET.get("page"))
+    sizes = open_cases.queues
     mine = set(states_of(request.officer))
     context = {
         "page": page,
@@ -43,7 +61,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
         "chosen": chosen,
         "states": [(size.state.value, f"{size.state.label}（{size.waiting}）") for size in sizes],
         "items": offered_items(),
-        "receiving": receiving_institutions(request.officer),
+        "receiving": open_cases.receiving,
         "urgencies": _URGENCIES,
     }
     return render(request, "bureau/registry/inbox.html", context)

@@ -1,7 +1,5 @@
 """Step 2: who applies, who acts for them, and that they are who their cards say."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -18,35 +16,15 @@ from tongban.apps.intake.operations import (
     save_applicants,
     verify_person,
 )
-from tongban.apps.intake.queries import latest_checks, people_of
-from tongban.apps.intake.words import CheckOutcome, Step
+from tongban.apps.intake.words import Step
 from tongban.apps.messaging.calls import DeadlinePassed, HubUnreachable, PartnerRefused
 from tongban.domain.errors import DomainError
 from tongban.sites.bureau.window.desk import Desk, rows_of_application, rows_of_post
 from tongban.sites.bureau.window.devices import DeviceFailure, compare_face, read_card
 from tongban.sites.bureau.window.entry import address_of, draft_page
-from tongban.sites.bureau.window.forms import ReviewForm
+from tongban.sites.bureau.window.people import people_at_counter
 from tongban.sites.bureau.window.wizard import step_url, wizard_page
 from tongban.web.access import StaffRequest
-
-_TONES = {
-    CheckOutcome.PASSED: "ok",
-    CheckOutcome.REVIEWED: "ok",
-    CheckOutcome.PENDING: "warn",
-    CheckOutcome.REFUSED: "late",
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class PersonAtCounter:
-    """One person of the saved form with the state of their check."""
-
-    name: str
-    number: str
-    outcome: str
-    tone: str
-    band: str
-    reviewable: bool
 
 
 @draft_page("收件申请人")
@@ -58,9 +36,13 @@ def applicants(request: StaffRequest, application: Application) -> HttpResponse:
     if act in {"add", "remove", "read"}:
         return _page(request, application, _changed(request, application, act, place))
     desk = Desk.filled(application, request.POST)
-    if desk.is_valid() and _save(request, application, desk):
-        return redirect(step_url(application, Step.MATERIALS if act == "next" else Step.APPLICANTS))
-    return _page(request, application, desk, status=422)
+    if not (desk.is_valid() and _save(request, application, desk)):
+        return _page(request, application, desk, status=422)
+    if act == "verify":
+        _verify(request, application)
+    elif act == "vouch":
+        _vouch(request, application, document_number=place, reason=request.POST.get(f"reason-{place}", ""))
+    return redirect(step_url(application, Step.MATERIALS if act == "next" else Step.APPLICANTS))
 
 
 def _changed(request: StaffRequest, application: Application, act: str, place: str) -> Desk:
@@ -114,47 +96,33 @@ def ask_home(request: StaffRequest, application: Application) -> None:
         messages.warning(request, f"{failure.sentence}内容已保存，提交前须再次核对。")
 
 
-def people_at_counter(application: Application) -> list[PersonAtCounter]:
-    """Everyone on the saved form who can stand at the counter."""
-    checks = latest_checks(application)
-    people = []
-    for one in people_of(application):
-        if getattr(one, "kind", "person") != "person":
-            continue
-        check = checks.get(one.document_number)
-        outcome = CheckOutcome(check.outcome) if check else None
-        people.append(
-            PersonAtCounter(
-                name=one.name,
-                number=one.document_number,
-                outcome=outcome.label if outcome else "未核验",
-                tone=_TONES[outcome] if outcome else "still",
-                band=check.get_score_band_display() if check and check.score_band != "none" else "",
-                reviewable=outcome is None or outcome is CheckOutcome.PENDING,
-            )
-        )
-    return people
-
-
 def _page(request: StaffRequest, application: Application, desk: Desk, *, status: int = 200) -> HttpResponse:
-    context: Mapping[str, Any] = {
+    business = application.business
+    context: dict[str, Any] = {
         "desk": desk,
         "people": people_at_counter(application),
-        "review_form": ReviewForm(auto_id=False),
+        # Shares are stated where somebody becomes a holder; elsewhere the register knows them.
+        "asks_share": business.transfers_ownership or business.notice_kind is not None,
     }
-    return wizard_page(request, application, Step.APPLICANTS, dict(context), status=status)
+    return wizard_page(request, application, Step.APPLICANTS, context, status=status)
 
 
 @draft_page("收件申请人")
 @require_POST
 def verify(request: StaffRequest, application: Application) -> HttpResponse:
+    """Check whoever lies on the reader, leaving the form as it was saved."""
+    _verify(request, application)
+    return redirect(step_url(application, Step.APPLICANTS))
+
+
+def _verify(request: StaffRequest, application: Application) -> None:
     """Read the card on the reader, compare the face, and keep what came of it."""
-    number, officer = application.intake_number, request.officer
+    officer = request.officer
     try:
         card = read_card(window=officer.window)
         score = compare_face(window=officer.window, number=card.number)
         check = verify_person(
-            number=number,
+            number=application.intake_number,
             officer=officer,
             document_number=card.number,
             score=score,
@@ -166,27 +134,27 @@ def verify(request: StaffRequest, application: Application) -> HttpResponse:
     else:
         say = messages.success if check.holds else messages.warning
         say(request, f"{check.name}：{check.outcome_label}（{check.get_score_band_display()}）")
-    return redirect(step_url(application, Step.APPLICANTS))
 
 
 @draft_page("收件申请人")
 @require_POST
 def review(request: StaffRequest, application: Application) -> HttpResponse:
-    """The clerk vouches for a person, with a reason."""
-    form = ReviewForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "人工核验请写明依据，例如“核对证件原件与本人一致”。")
-        return redirect(step_url(application, Step.APPLICANTS))
+    """The clerk vouches for a person, leaving the form as it was saved."""
+    number, reason = request.POST.get("document_number", ""), request.POST.get("reason", "")
+    _vouch(request, application, document_number=number, reason=reason)
+    return redirect(step_url(application, Step.APPLICANTS))
+
+
+def _vouch(request: StaffRequest, application: Application, *, document_number: str, reason: str) -> None:
     try:
         check = review_person(
             number=application.intake_number,
             officer=request.officer,
-            document_number=form.cleaned_data["document_number"],
-            reason=form.cleaned_data["reason"],
+            document_number=document_number,
+            reason=reason,
             at=now(),
             address=address_of(request),
         )
         messages.success(request, f"{check.name}：{check.outcome_label}")
     except IntakeFailure as failure:
         messages.error(request, f"{failure.sentence}{failure.next_step}")
-    return redirect(step_url(application, Step.APPLICANTS))

@@ -12,10 +12,11 @@ from tongban.apps.intake.models import Application
 from tongban.apps.intake.operations import lodge, record_interview, shortcomings_of
 from tongban.apps.intake.queries import applicants_of
 from tongban.apps.intake.words import Delivery, Step
-from tongban.sites.bureau.window.applicants import ask_home, people_at_counter
+from tongban.sites.bureau.window.applicants import ask_home
 from tongban.sites.bureau.window.entry import draft_page
 from tongban.sites.bureau.window.forms import InterviewForm
 from tongban.sites.bureau.window.materials import material_views
+from tongban.sites.bureau.window.people import people_at_counter
 from tongban.sites.bureau.window.sidebar import acceptance_checks
 from tongban.sites.bureau.window.wizard import step_url, wizard_page
 from tongban.web.access import StaffRequest

@@ -2,15 +2,17 @@
 
 from __future__ import annotations  # Django's generic classes are generic for the type checker only
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import cast
 
-from django.forms import BaseFormSet
+from django.forms import BaseForm, BaseFormSet
 from django.http import QueryDict
 
 from tongban.apps.intake.models import ApplicantRow, Application
 from tongban.apps.intake.operations import ApplicantEntry
 from tongban.apps.intake.queries import applicants_of
 from tongban.apps.intake.words import Capacity, Delivery
+from tongban.domain.catalogue import PartyRole
 from tongban.domain.codes.identity_documents import DocumentKind
 from tongban.sites.bureau.window.devices import Card, DeviceFailure
 from tongban.sites.bureau.window.forms import (
@@ -20,11 +22,15 @@ from tongban.sites.bureau.window.forms import (
     RepresentativeForm,
     roles_of,
 )
+from tongban.web.rendering import Mistake, mistakes_in
 
 _ROW = "form"
 _APPLICANT = tuple(ApplicantForm.base_fields)
 _ACTING = tuple(RepresentativeForm.base_fields)
 _LETTER = tuple(CorrespondenceForm.base_fields)
+# Whom banks and developers usually are: a beginning that the clerk may change.
+_ORGANISATIONS = frozenset({PartyRole.MORTGAGEE, PartyRole.PRESELLER})
+_ORGANISATION = {"kind": "enterprise", "document_kind": DocumentKind.SOCIAL_CREDIT_CODE.value}
 Values = dict[str, str]
 
 
@@ -45,8 +51,10 @@ class Rows:
         """One more applicant in this role, or in the first role that nobody has yet."""
         taken = {row.get("role") for row in self.applicants}
         open_roles = [code for code, _ in roles_of(application) if code not in taken]
-        self.applicants.append({"role": role or (open_roles[0] if open_roles else "")})
-        self.acting.append({})
+        chosen = role or (open_roles[0] if open_roles else "")
+        is_organisation = chosen in _ORGANISATIONS
+        self.applicants.append({"role": chosen, **(_ORGANISATION if is_organisation else {})})
+        self.acting.append({"capacity": Capacity.AGENT.value} if is_organisation else {})
 
     def remove(self, index: int) -> None:
         """Take a row away; the last one is emptied instead."""
@@ -164,6 +172,17 @@ class Desk:
     def rows(self) -> list[tuple[ApplicantForm, RepresentativeForm]]:
         """Each applicant with whoever acts for them."""
         return list(zip(self.applicants.forms, self.acting, strict=True))
+
+    @property
+    def mistakes(self) -> list[Mistake]:
+        """Everything wrong, in reading order, for the one summary on top."""
+        rows = cast("BaseFormSet[BaseForm]", self.applicants)
+        found = list(mistakes_in(rows, row_name="申请人"))
+        for number, acting in enumerate(self.acting, start=1):
+            found += [
+                replace(one, sentence=f"申请人 {number} 的代为申请人：{one.sentence}") for one in mistakes_in(acting)
+            ]
+        return [*found, *mistakes_in(self.correspondence)]
 
     def is_valid(self) -> bool:
         """Whether everything can be saved; every form is judged, so that all mistakes are told at once."""

@@ -14,7 +14,8 @@ from tongban.apps.intake.queries import application_of
 from tongban.domain.people import Role
 from tongban.web.access import StaffRequest, require
 
-ApplicationView = Callable[..., HttpResponse]
+ApplicationView = Callable[..., Any]
+"""A view that is handed the application; it answers with any kind of response."""
 
 
 def address_of(request: StaffRequest) -> str:
@@ -32,7 +33,8 @@ def application_page(what: str) -> Callable[[ApplicationView], Callable[..., Htt
             application = application_of(request.officer, number)
             if request.method == "GET":
                 _record(request, application, what)
-            return view(request, application, **named)
+            answer: HttpResponse = view(request, application, **named)
+            return answer
 
         return guarded
 
@@ -47,7 +49,8 @@ def draft_page(what: str) -> Callable[[ApplicationView], Callable[..., HttpRespo
         def own(request: StaffRequest, application: Application, **named: Any) -> HttpResponse:
             if request.method == "GET" and not (application.is_draft and is_handler(request, application)):
                 return redirect("window:detail", number=application.intake_number)
-            return view(request, application, **named)
+            answer: HttpResponse = view(request, application, **named)
+            return answer
 
         return application_page(what)(own)
 

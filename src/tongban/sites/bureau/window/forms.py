@@ -32,6 +32,13 @@ def ways_offered() -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
+def _offer(form: forms.Form, name: str, choices: list[Any]) -> None:
+    """Give a choice field what can be chosen in this case."""
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = choices
+
+
 class PrintableNameField(forms.CharField):
     """A name: every character is kept, and must be one that our papers can print."""
 
@@ -60,7 +67,7 @@ class StartForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["way"].choices = [("", "请选择"), *ways_offered()]
+        _offer(self, "way", [("", "请选择"), *ways_offered()])
 
     def named(self) -> dict[str, str]:
         """The arguments that name property, item and way."""
@@ -77,7 +84,7 @@ class RightForm(Form):
 
     def __init__(self, *args: Any, options: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["certificate_number"].choices = options
+        _offer(self, "certificate_number", options)
 
 
 class ApplicantForm(Form):
@@ -94,7 +101,7 @@ class ApplicantForm(Form):
 
     def __init__(self, *args: Any, roles: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = roles
+        _offer(self, "role", roles)
         if roles:
             self.fields["role"].initial = roles[0][0]
 
@@ -272,7 +279,7 @@ class ManyFiles(forms.FileInput):
 class UploadForm(Form):
     """Scans of one material, chosen or taken with the camera."""
 
-    files = forms.FileField(
+    scans = forms.FileField(
         label="选择文件",
         required=False,
         widget=ManyFiles(attrs={"multiple": True, "accept": _FILE_TYPES, "data-autosubmit": True}),
@@ -304,13 +311,6 @@ class SendHomeForm(Form):
     """Why the applicants are sent to the home bureau."""
 
     reason = PrintableNameField(label="原因", max_length=200)
-
-
-class ReviewForm(Form):
-    """Why the clerk vouches for a person."""
-
-    document_number = forms.CharField(widget=forms.HiddenInput)
-    reason = PrintableNameField(label="人工核验依据", max_length=200)
 
 
 class SupplementForm(Form):

@@ -47,13 +47,14 @@ def intake_list(request: StaffRequest) -> HttpResponse:
         named = Q(pk__in=ApplicantRow.objects.filter(name=text).values("application"))
         rows = rows.filter(Q(intake_number__contains=text) | Q(unit_code=text) | named)
     page = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
-    page.object_list = [list_row(one, officer=request.officer, at=at) for one in page.object_list]
+    lines = [list_row(one, officer=request.officer, at=at) for one in page]
     sizes = shelf_sizes(request.officer, at=at)
     shelves = [
         {"shelf": one, "label": label, "kind": kind if sizes[one] else "still", "count": sizes[one], "on": one == shelf}
         for one, label, kind in _SHELVES
     ]
-    return render(request, "bureau/window/list.html", {"page": page, "shelves": shelves, "shelf": shelf, "text": text})
+    context = {"page": page, "lines": lines, "shelves": shelves, "text": text, "search_query": text}
+    return render(request, "bureau/window/list.html", context)
 
 
 @require(Role.RECEIVE)

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_POST
 from tongban.apps.intake.failures import IntakeFailure
 from tongban.apps.intake.models import Application
 from tongban.apps.intake.operations import dispatch_paper, supplement
-from tongban.apps.intake.queries import applicants_of, latest_checks, mirror_of, sheets_of, waiting_parcel
+from tongban.apps.intake.queries import mirror_of, sheets_of, waiting_parcel
 from tongban.apps.intake.words import Delivery, MaterialState, PaperKind
 from tongban.sites.bureau.course import deadline_of, staff_timeline, turn_sentence
 from tongban.sites.bureau.window.entry import application_page, is_handler
 from tongban.sites.bureau.window.forms import DispatchForm, SupplementForm
 from tongban.sites.bureau.window.materials import material_views
+from tongban.sites.bureau.window.people import people_named
 from tongban.sites.bureau.window.rows import parcel_tag, state_tag
 from tongban.sites.bureau.window.sidebar import sidebar
 from tongban.sites.bureau.window.wizard import grouped_number
@@ -31,8 +32,6 @@ def _page(
     request: StaffRequest, application: Application, *, dispatch: DispatchForm | None = None, status: int = 200
 ) -> HttpResponse:
     at = now()
-    checks = latest_checks(application)
-    people = [(one, checks.get(one.document_number)) for one in applicants_of(application)]
     state, kind = state_tag(application)
     materials = material_views(application)
     parcel = waiting_parcel(application)
@@ -45,7 +44,7 @@ def _page(
         "turn": turn_sentence(application),
         "deadline_badge": deadline_of(application, at=at),
         "entries": staff_timeline(application) if application.lodged_at else [],
-        "people": people,
+        "people": people_named(application),
         "materials": materials,
         "wanted": [one for one in materials if one.row.state == MaterialState.TO_SUPPLEMENT],
         "papers": [(one.kind, PaperKind(one.kind).label, one.printed_at) for one in application.papers.all()],

@@ -1,5 +1,7 @@
 """Step 3: the checklist with its scans."""
 
+from __future__ import annotations  # Django's generic classes are generic for the type checker only
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -98,8 +100,8 @@ def upload(request: StaffRequest, application: Application, code: str) -> HttpRe
     return _back(application, code)
 
 
-def _sent(request: StaffRequest) -> Iterator[UploadedFile]:
-    for field in ("files", "photos"):
+def _sent(request: StaffRequest) -> Iterator[UploadedFile[bytes]]:
+    for field in ("scans", "photos"):
         yield from request.FILES.getlist(field)
 
 
@@ -115,11 +117,12 @@ def _back(application: Application, code: str) -> HttpResponse:
 def change_scan(request: StaffRequest, application: Application, file_id: int) -> HttpResponse:
     """Move a scan among its neighbours, or take it out."""
     act = request.POST.get("act", "")
-    named = {"number": application.intake_number, "officer": request.officer, "file_id": file_id, "at": now()}
+    number, officer = application.intake_number, request.officer
     if act == "remove":
-        row = remove_material_file(**named)
+        row = remove_material_file(number=number, officer=officer, file_id=file_id, at=now())
     else:
-        row = move_material_file(**named, by=-1 if act == "forward" else 1)
+        by = -1 if act == "forward" else 1
+        row = move_material_file(number=number, officer=officer, file_id=file_id, by=by, at=now())
     return _back(application, row.code)
 
 
@@ -127,19 +130,17 @@ def change_scan(request: StaffRequest, application: Application, file_id: int) -
 @require_POST
 def settle(request: StaffRequest, application: Application, code: str) -> HttpResponse:
     """Count originals and copies, waive the paper or take the waiver back."""
-    named = {"number": application.intake_number, "officer": request.officer, "code": code, "at": now()}
+    number, officer, at = application.intake_number, request.officer, now()
     try:
         match request.POST.get("act", ""):
             case "waive":
-                waive_material(**named, reason=request.POST.get("reason", ""))
+                reason = request.POST.get("reason", "")
+                waive_material(number=number, officer=officer, code=code, reason=reason, at=at)
             case "unwaive":
-                waive_material(**named, reason="")
+                waive_material(number=number, officer=officer, code=code, reason="", at=at)
             case _:
-                count_material(
-                    **named,
-                    originals=_count(request.POST.get("originals", "")),
-                    copies=_count(request.POST.get("copies", "")),
-                )
+                originals, copies = _count(request.POST.get("originals", "")), _count(request.POST.get("copies", ""))
+                count_material(number=number, officer=officer, code=code, originals=originals, copies=copies, at=at)
     except IntakeFailure as failure:
         messages.error(request, failure.sentence)
     return redirect(f"{step_url(application, Step.MATERIALS)}#material-{code}")

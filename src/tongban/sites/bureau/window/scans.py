@@ -1,6 +1,6 @@
 """Looking at scans and printed papers; every look is recorded."""
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import now
@@ -82,7 +82,7 @@ def scan_page(request: StaffRequest, application: Application, file_id: int, pag
 
 @application_page("扫描件原文")
 @require_GET
-def scan_file(request: StaffRequest, application: Application, file_id: int) -> FileResponse:
+def scan_file(request: StaffRequest, application: Application, file_id: int) -> HttpResponseBase:
     """The file as it was taken in."""
     del request
     one = scan_of(application, file_id)

@@ -1,0 +1,50 @@
+"""`tongban bench`: how fast, how big, how soon; each figure beside a ceiling measured in the same run."""
+
+from pathlib import Path
+
+import click
+
+from tongban.cli.bench.people import STAFF
+
+_PARTS = ("pages", "memory", "start")
+
+
+@click.group()
+def bench() -> None:
+    """测量性能。"""
+
+
+@bench.command()
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.option("--units", type=click.IntRange(100, 1_000_000), default=100_000, show_default=True, help="不动产单元个数")
+@click.option("--cases", type=click.IntRange(50, 200_000), default=20_000, show_default=True, help="业务件数")
+@click.option("--staff", type=click.IntRange(1, len(STAFF)), default=len(STAFF), show_default=True, help="同时办公人数")
+@click.option("--seconds", type=click.IntRange(2, 600), default=30, show_default=True, help="每轮计时的秒数")
+@click.option("--threads", type=click.IntRange(1, 64), help="节点的处理线程数；默认与演示系统相同")
+@click.option("--only", type=click.Choice(_PARTS), multiple=True, help="只测其中几项，可多次给出")
+@click.option(
+    "--data", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="数据留在此目录，下次不必重新导入"
+)
+def pages(
+    *,
+    as_json: bool,
+    units: int,
+    cases: int,
+    staff: int,
+    seconds: int,
+    threads: int | None,
+    only: tuple[str, ...],
+    data: Path | None,
+) -> None:
+    """测量待办、案件页、登记簿查询的用时，整套演示系统的内存与再次启动的用时。
+
+    另起一套系统，不动正在使用的数据；只在本机回环地址上加压。
+    """
+    import json
+
+    from tongban.cli.bench.measuring import Scale, measure
+    from tongban.cli.bench.report import told
+
+    scale = Scale(units=units, cases=cases, staff=staff, seconds=seconds)
+    found = measure(scale=scale, parts=frozenset(only or _PARTS), threads=threads, data=data)
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else told(found))
