@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from tongban.domain.dictionaries import RightType
 from tongban.exchange.national.fields import Fields
 from tongban.exchange.national.meaning import (
+    burden_of,
     holder_of,
     mortgage_of,
     notice_of,
@@ -96,6 +98,21 @@ HEADERS: Final[Mapping[str, str]] = MappingProxyType(
         "异议申请人": "YYR",
         "异议事项": "YYSX",
         "登记证明号": "BDCDJZMH",
+        "异议人证件种类": "YYRZJZL",
+        "异议人证件号": "YYRZJH",
+        "权利内容": "QLNR",
+        "权利起始日期": "QLQSSJ",
+        "权利终止日期": "QLJSSJ",
+        "义务人类型": "YWRLX",
+        "设立时间": "SLRQ",
+        "案号": "CFAH",
+        "查封份额": "CFBL",
+        "申请查封年限": "CFNX",
+        "文书起始日期": "WSQSSJ",
+        "文书终止日期": "WSJSSJ",
+        "曾续封": "SFXF",
+        "起诉材料提交时间": "SSTJSJ",
+        "起诉材料业务号": "SSTJYWH",
     }
 )
 UNIT_COLUMNS: Final = tuple(HEADERS)[:22]
@@ -112,6 +129,8 @@ _KINDS: Final[Mapping[str, Callable[[Fields, list[HolderRecord]], Record]]] = Ma
         "预告登记": notice_of,
         "查封": lambda fields, _: seizure_of(fields),
         "异议": lambda fields, _: objection_of(fields),
+        "地役权": lambda fields, holders: burden_of(fields, holders, kind=RightType.EASEMENT),
+        "居住权": lambda fields, holders: burden_of(fields, holders, kind=RightType.HABITATION),
     }
 )
 
