@@ -72,3 +72,21 @@ class OrderRefused(RegisterRefusal):
         super().__init__(f"{refusal.sentence}{remark}（{refusal.statute}）")
         self.refusal = refusal
         self.remark = remark
+
+
+class MessageNotResendable(RegisterRefusal):
+    """The access message is unknown, under way, or has been replaced already."""
+
+    def __init__(self, message_id: str) -> None:
+        super().__init__(f"报文{message_id}不能重报：只有被退回或未通过校验、且尚未重报的报文可以重报。")
+        self.message_id = message_id
+
+
+class ProfileUnknown(RegisterRefusal):
+    """No such profile of the access standard."""
+
+    status = HTTPStatus.BAD_REQUEST
+
+    def __init__(self, profile: str) -> None:
+        super().__init__(f"没有接入标准“{profile}”。")
+        self.profile = profile

@@ -4,10 +4,14 @@ from tongban.apps.register.models.certificates import Certificate, CertificateSe
 from tongban.apps.register.models.estate import Building, Parcel
 from tongban.apps.register.models.folio import Entry, Folio, UnitDescription
 from tongban.apps.register.models.log import CourtOrder, RegisterLogEntry, TreeHead, TreeNode
+from tongban.apps.register.models.reporting import AccessLog, AccessMessage, AccessProgress, MessageState
 from tongban.apps.register.models.restrictions import AdvanceNotice, Objection, Seizure
 from tongban.apps.register.models.rights import Burden, Holder, Mortgage, Ownership
 
 __all__ = [
+    "AccessLog",
+    "AccessMessage",
+    "AccessProgress",
     "AdvanceNotice",
     "Building",
     "Burden",
@@ -17,6 +21,7 @@ __all__ = [
     "Entry",
     "Folio",
     "Holder",
+    "MessageState",
     "Mortgage",
     "Objection",
     "Ownership",
