@@ -83,6 +83,11 @@ class AccessMessage(OwnedModel):
     def __str__(self) -> str:
         return self.message_id
 
+    @property
+    def state_label(self) -> str:
+        """Where the message is, in words."""
+        return MessageState(self.state).label
+
 
 class AccessProgress(models.Model):
     """How far an institution's log has been turned into messages, and the last number given. 报送进度

@@ -59,6 +59,16 @@ def access_message(*, institution: Institution | str, message_id: str) -> Access
     return found
 
 
+def daily_log(*, institution: Institution | str, area: str, day: str) -> AccessLog | None:
+    """The log of one county and day, given as 2026-11-20."""
+    try:
+        wanted = date.fromisoformat(day)
+    except ValueError:
+        return None
+    found: AccessLog | None = AccessLog.objects.of(institution).filter(area=area, day=wanted).first()
+    return found
+
+
 def recorded_counts(*, institution: Institution, area: str, day: date) -> tuple[Counter[str], int]:
     """Entries of a day by category, counted from the log itself, and how many business types there were."""
     start = datetime.combine(day, time.min, SHANGHAI)

@@ -15,6 +15,7 @@ from tongban.sites.bureau.registry import (
     home,
     queue,
     register,
+    reporting,
 )
 
 app_name = "registry"
@@ -49,5 +50,12 @@ urlpatterns = [
     path("administration/accounts/<str:username>/password", accounts.reset_password, name="account-password"),
     path("administration/accounts/<str:username>/unlock", accounts.unlock, name="account-unlock"),
     path("administration/audit", audit.trail, name="audit"),
+    path("administration/reporting", reporting.overview, name="reporting"),
+    path("administration/reporting/send", reporting.send_waiting, name="reporting-send"),
+    path("administration/reporting/answers", reporting.answers, name="reporting-answers"),
+    path("administration/reporting/profile", reporting.profile, name="reporting-profile"),
+    path("administration/reporting/messages/<str:message_id>", reporting.message, name="reporting-message"),
+    path("administration/reporting/messages/<str:message_id>/again", reporting.again, name="reporting-again"),
+    path("administration/reporting/logs/<str:area>/<str:day>", reporting.log, name="reporting-log"),
     path("callbacks/sms", callbacks.sms_reports, name="sms-callback"),
 ]
