@@ -20,6 +20,7 @@ _COMMANDS = {
     "demo": _Entry("tongban.cli.demo", "demo", "在运行中的系统上走完一件业务"),
     "node": _Entry("tongban.cli.node", "node", "按配置文件运行或维护一个节点"),
     "import": _Entry("tongban.cli.imports", "import_", "导入既有登记数据"),
+    "export": _Entry("tongban.cli.exports", "export", "导出现势的登记簿"),
     "generate": _Entry("tongban.cli.generate", "generate", "生成虚构县区的登记数据文件"),
     "bench": _Entry("tongban.cli.bench", "bench", "测量页面与系统的性能"),
 }

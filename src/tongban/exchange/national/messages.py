@@ -9,6 +9,7 @@ from lxml import etree
 
 from tongban.domain.dictionaries import RightType
 from tongban.exchange.national.fields import Fields
+from tongban.exchange.national.mapping import NO_MAPPING, CodeMapping
 from tongban.exchange.national.meaning import (
     burden_of,
     holder_of,
@@ -46,7 +47,7 @@ _RIGHTS: Final[Mapping[str, Callable[[Fields, Sequence[HolderRecord]], RightReco
 )
 
 
-def read_message(content: bytes) -> list[Record]:
+def read_message(content: bytes, *, codes: CodeMapping = NO_MAPPING) -> list[Record]:
     """The records of one message, the unit's description first; raises RowRefused.
 
     The parser resolves no entities, reads no DTD and no network, and messages over 5 MB are refused.
@@ -58,7 +59,7 @@ def read_message(content: bytes) -> list[Record]:
     if data is None:
         raise RowRefused("报文没有Data部分")
     head = {child.tag: child.text or "" for child in root.findall("Head/*")}
-    records = _records(head, data)
+    records = _records(head, data, codes)
     if not records:
         raise RowRefused(f"业务编码RecType“{head.get('RecType', '')}”的报文里没有可导入的内容")
     _check_head(head, records)
@@ -92,7 +93,12 @@ def _parse(content: bytes) -> etree._Element:
     return root
 
 
-def _records(head: Mapping[str, str], data: etree._Element) -> list[Record]:
+def _records(head: Mapping[str, str], data: etree._Element, codes: CodeMapping) -> list[Record]:
+    division = (head.get("AreaCode") or head.get("EstateNum", "")).strip()[:6]
+    for one in data:
+        for name, value in codes.translated(_attributes(one), division=division).items():
+            if name in one.attrib:
+                one.set(name, value)
     common = {"BDCDYH": head.get("EstateNum", ""), "YWH": head.get("RecFlowID", ""), "DJLX": head.get("RegType", "")}
     holder_fields = [_attributes(one) for one in data.findall(_HOLDER)]
     holders = [holder_of(Fields(one)) for one in _in_order(holder_fields)]

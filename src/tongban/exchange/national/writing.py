@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from tongban.exchange.national.composing import write_message
-from tongban.exchange.national.extracts import HEADERS
+from tongban.exchange.national.extract_columns import HEADERS
 from tongban.exchange.national.naming import fields_of
 from tongban.exchange.national.records import Record
 

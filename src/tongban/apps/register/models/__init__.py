@@ -3,6 +3,7 @@
 from tongban.apps.register.models.certificates import Certificate, CertificateSequence, PrintedSheet
 from tongban.apps.register.models.estate import Building, Parcel
 from tongban.apps.register.models.folio import Entry, Folio, UnitDescription
+from tongban.apps.register.models.importing import ImportRun, QuarantinedRow
 from tongban.apps.register.models.log import CourtOrder, RegisterLogEntry, TreeHead, TreeNode
 from tongban.apps.register.models.reporting import AccessLog, AccessMessage, AccessProgress, MessageState
 from tongban.apps.register.models.restrictions import AdvanceNotice, Objection, Seizure
@@ -21,12 +22,14 @@ __all__ = [
     "Entry",
     "Folio",
     "Holder",
+    "ImportRun",
     "MessageState",
     "Mortgage",
     "Objection",
     "Ownership",
     "Parcel",
     "PrintedSheet",
+    "QuarantinedRow",
     "RegisterLogEntry",
     "Seizure",
     "TreeHead",

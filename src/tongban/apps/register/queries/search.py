@@ -18,7 +18,7 @@ from tongban.apps.register.models import (
     Seizure,
     UnitDescription,
 )
-from tongban.apps.register.queries.find import normal_number
+from tongban.apps.register.queries.find import certificates_numbered
 
 PAGE_SIZE = 20
 _SHORTEST = 2
@@ -79,7 +79,7 @@ def _by_unit_code(officer: Officer, text: str) -> "QuerySet[Folio, int]":
 
 def _by_certificate(officer: Officer, text: str) -> "QuerySet[Certificate, int]":
     certificates = visible_to(Certificate.objects.all(), officer)
-    return certificates.filter(number=normal_number(text)).order_by("pk").values_list("folio_id", flat=True)
+    return certificates_numbered(certificates, text).values_list("folio_id", flat=True)
 
 
 def _by_document(officer: Officer, text: str) -> "QuerySet[Holder, int]":
