@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tongban.apps.register.models import AccessMessage
+from tongban.apps.register.models import AccessMessage, ImportRun, QuarantinedRow
 from tongban.domain.people import Role
 
 
@@ -53,3 +53,13 @@ def test_an_unreadable_answer_is_refused_with_a_sentence(administrator):
 
 def test_only_the_administrator_reports(staff, signed_in):
     assert signed_in(staff.recorder).get("/administration/reporting").status_code == 403
+
+
+def test_rows_set_aside_by_an_import_are_listed_with_their_reasons(jiyuan, administrator, friday_morning):
+    run = ImportRun.objects.create(fingerprint="f", label="旧系统", started_at=friday_morning, position=9)
+    QuarantinedRow.objects.create(run=run, institution=jiyuan, file="units.csv", line=7, reason="缺少ZL")
+
+    assert "中断，再次导入即继续" in administrator.get("/administration/reporting").content.decode()
+    page = administrator.get(f"/administration/reporting/imports/{run.pk}").content.decode()
+    assert "units.csv" in page
+    assert "缺少ZL" in page

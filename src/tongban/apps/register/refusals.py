@@ -90,3 +90,13 @@ class ProfileUnknown(RegisterRefusal):
     def __init__(self, profile: str) -> None:
         super().__init__(f"没有接入标准“{profile}”。")
         self.profile = profile
+
+
+class SearchRefused(RegisterRefusal):
+    """A search may not be carried out (实施细则 §99)."""
+
+    status = HTTPStatus.FORBIDDEN
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"不予查询：{reason}。")
+        self.reason = reason

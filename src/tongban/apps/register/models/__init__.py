@@ -8,11 +8,13 @@ from tongban.apps.register.models.log import CourtOrder, RegisterLogEntry, TreeH
 from tongban.apps.register.models.reporting import AccessLog, AccessMessage, AccessProgress, MessageState
 from tongban.apps.register.models.restrictions import AdvanceNotice, Objection, Seizure
 from tongban.apps.register.models.rights import Burden, Holder, Mortgage, Ownership
+from tongban.apps.register.models.searching import AddressStem, FolioLook, SearchCertificate
 
 __all__ = [
     "AccessLog",
     "AccessMessage",
     "AccessProgress",
+    "AddressStem",
     "AdvanceNotice",
     "Building",
     "Burden",
@@ -21,6 +23,7 @@ __all__ = [
     "CourtOrder",
     "Entry",
     "Folio",
+    "FolioLook",
     "Holder",
     "ImportRun",
     "MessageState",
@@ -31,6 +34,7 @@ __all__ = [
     "PrintedSheet",
     "QuarantinedRow",
     "RegisterLogEntry",
+    "SearchCertificate",
     "Seizure",
     "TreeHead",
     "TreeNode",

@@ -20,6 +20,7 @@ from tongban.apps.register.operations.access import (
     write_access_messages,
 )
 from tongban.apps.register.queries.access import access_message, access_messages, daily_log, reporting_of
+from tongban.apps.register.queries.imports import imports_of, quarantined, reasons
 from tongban.domain.people import Role
 from tongban.exchange.national.profiles import Profile
 from tongban.exchange.national.records import RowRefused
@@ -122,6 +123,17 @@ def profile(request: StaffRequest) -> HttpResponse:
     return redirect("registry:reporting")
 
 
+@require(Role.ADMINISTER)
+@require_safe
+def set_aside(request: StaffRequest, run: int) -> HttpResponse:
+    """Rows of one import that were not taken over, and why."""
+    institution = request.officer.institution_id
+    rows = quarantined(institution=institution, run=run)
+    page = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "reasons": reasons(institution=institution, run=run)}
+    return render(request, "bureau/registry/set_aside.html", context)
+
+
 def _page(request: StaffRequest, form: AnswersForm, *, status: int = 200) -> HttpResponse:
     chosen, text = request.GET.get("state", ""), request.GET.get("q", "").strip()[:80]
     institution = request.officer.institution_id
@@ -130,6 +142,7 @@ def _page(request: StaffRequest, form: AnswersForm, *, status: int = 200) -> Htt
         "reporting": reporting_of(institution=institution),
         "page": Paginator(found, _PAGE).get_page(request.GET.get("page")),
         "profiles": list(Profile),
+        "imports": imports_of(institution=institution),
         "chosen": chosen,
         "text": text,
         "form": form,

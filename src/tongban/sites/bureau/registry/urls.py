@@ -16,6 +16,7 @@ from tongban.sites.bureau.registry import (
     queue,
     register,
     reporting,
+    searching,
 )
 
 app_name = "registry"
@@ -41,6 +42,9 @@ urlpatterns = [
     path("cases/<str:number>/archive", finishing.archive, name="archive-case"),
     path("cases/<str:number>/paper", finishing.paper, name="paper"),
     path("register", register.look_up, name="register"),
+    path("register/search-certificates", searching.listing, name="search-certificates"),
+    path("register/search-certificates/new", searching.apply, name="search-certificate-new"),
+    path("register/search-certificates/<str:number>", searching.paper, name="search-certificate"),
     path("register/<str:unit_code>", register.folio, name="folio"),
     path("register/<str:unit_code>/reveal", register.reveal, name="folio-reveal"),
     path("archive", archive.shelf, name="archive"),
@@ -56,6 +60,7 @@ urlpatterns = [
     path("administration/reporting/profile", reporting.profile, name="reporting-profile"),
     path("administration/reporting/messages/<str:message_id>", reporting.message, name="reporting-message"),
     path("administration/reporting/messages/<str:message_id>/again", reporting.again, name="reporting-again"),
+    path("administration/reporting/imports/<int:run>", reporting.set_aside, name="set-aside"),
     path("administration/reporting/logs/<str:area>/<str:day>", reporting.log, name="reporting-log"),
     path("callbacks/sms", callbacks.sms_reports, name="sms-callback"),
 ]
