@@ -3,10 +3,15 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from tests.journeys.people.citizen import Citizen
+from tests.journeys.people.clerk import Clerk
+from tests.journeys.people.matters import Matters
+from tests.journeys.people.registrar import Bureau
 from tests.journeys.running import Province, running_province
 
 # Playwright's event loop lives in this thread; Django must not take fright at it.
@@ -22,6 +27,8 @@ _FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# How long steps at home took to show at the counter, in seconds, over all journeys of the session.
+_DELAYS: list[float] = []
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +57,50 @@ def browser() -> Iterator[Browser]:
 def desk(browser: Browser) -> Iterator[BrowserContext]:
     """A fresh browser profile on a clerk's screen."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(20_000)
     yield context
     context.close()
+
+
+@pytest.fixture(scope="session")
+def matters(province: Province) -> Matters:
+    """Units in 济源 that nobody has applied for yet."""
+    return Matters(province)
+
+
+@pytest.fixture
+def clerk(desk: BrowserContext, province: Province) -> Clerk:
+    """孙收件 at 郑州's counter, signed in."""
+    return Clerk(desk, province)
+
+
+@pytest.fixture
+def bureau(browser: Browser, province: Province) -> Iterator[Bureau]:
+    """济源's staff."""
+    offices = Bureau(browser, province)
+    yield offices
+    offices.close()
+
+
+@pytest.fixture
+def citizen(browser: Browser, province: Province) -> Iterator[Citizen]:
+    """An applicant with a phone."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
+    context.set_default_timeout(20_000)
+    yield Citizen(context, province)
+    context.close()
+
+
+@pytest.fixture
+def delays() -> Iterator[list[float]]:
+    """How long each step of this journey took to reach the counter, in seconds."""
+    own: list[float] = []
+    yield own
+    _DELAYS.extend(own)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how fast progress travelled."""
+    if _DELAYS:
+        usual, longest = f"{median(_DELAYS):.2f} s (median)", f"{max(_DELAYS):.2f} s (longest)"
+        terminalreporter.write_line(f"{len(_DELAYS)} steps reached the counter after {usual}, {longest}")

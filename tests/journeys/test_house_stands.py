@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.journeys.processes import kill, processes_of
 from tests.journeys.running import Province, running_province
 
 # The goal of the house: a second `tongban up` is ready within this time on two cores.
@@ -24,27 +25,6 @@ def own_province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]
         folder.chmod(0o711)  # PostgreSQL runs as an account of its own
     with running_province(home) as running:
         yield running
-
-
-def processes_of(province: Province) -> dict[int, str]:
-    """Living processes whose environment or command line names the province's data directory."""
-    mark = os.fsencode(province.data)
-    found = {}
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            command = (entry / "cmdline").read_bytes()
-            if mark in command or mark in (entry / "environ").read_bytes():
-                found[int(entry.name)] = command.replace(b"\0", b" ").decode("utf-8", "replace")
-        except OSError:
-            continue
-    return {pid: command for pid, command in found.items() if pid != os.getpid() and command}
-
-
-def kill(province: Province, words: str) -> None:
-    """End the one process whose command line contains the words, as the kernel would in need."""
-    matching = [pid for pid, command in processes_of(province).items() if words in command]
-    assert matching, words
-    os.kill(min(matching), signal.SIGKILL)
 
 
 def test_second_up_on_the_same_data_is_one_line_and_exit_code_2(own_province: Province) -> None:

@@ -19,8 +19,10 @@ _COMMANDS = {
     "status": _Entry("tongban.cli.status", "status", "查看各节点是否就绪"),
     "demo": _Entry("tongban.cli.demo", "demo", "在运行中的系统上走完一件业务"),
     "node": _Entry("tongban.cli.node", "node", "按配置文件运行或维护一个节点"),
+    "law": _Entry("tongban.cli.law", "law", "生成法条、规则与测试的对照表"),
     "import": _Entry("tongban.cli.imports", "import_", "导入既有登记数据"),
     "export": _Entry("tongban.cli.exports", "export", "导出现势的登记簿"),
+    "register": _Entry("tongban.cli.register", "register", "核验登记簿、签发树头"),
     "generate": _Entry("tongban.cli.generate", "generate", "生成虚构县区的登记数据文件"),
     "bench": _Entry("tongban.cli.bench", "bench", "测量页面与系统的性能"),
 }

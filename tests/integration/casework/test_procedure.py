@@ -170,6 +170,7 @@ def test_asks_for_a_supplement_once_and_completely(lodged, staff, jiyuan, friday
     assert case.state == CaseState.LODGED
     assert case.accept_by == moment("2026-11-23 13:30")
     assert case.materials.filter(round=1).count() == 1
+    assert told(case) == ["case.received/1", "case.supplement_requested/1", "case.advanced/1"]
     with pytest.raises(SupplementAskedBefore) as refusal:
         request_supplement(number=case.case_number, officer=staff.accepter, items=[BLURRED], at=monday)
     assert "一次性" in refusal.value.sentence

@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 
 from tests.conftest import moment
+from tests.integration.register.acts import Home
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.register.models import (
     AdvanceNotice,
@@ -106,3 +107,9 @@ def register(jiyuan: Institution) -> Register:
 def clerk(jiyuan: Institution, appoint: Callable[..., Officer]) -> Officer:
     """Who records at 济源."""
     return appoint("赵登簿", jiyuan, Role.RECORD)
+
+
+@pytest.fixture
+def home(jiyuan: Institution, clerk: Officer) -> Home:
+    """A surveyed home with nothing recorded on it yet, written by the operations alone."""
+    return Home(institution=jiyuan, officer=clerk).open()

@@ -8,7 +8,17 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from tests.conftest import moment
 from tests.integration.register.conftest import LONG_AGO, UNIT
-from tongban.apps.register.models import Certificate, Folio, Holder, Mortgage, Ownership, Seizure, UnitDescription
+from tongban.apps.register.models import (
+    Certificate,
+    CertificateSequence,
+    Folio,
+    Holder,
+    Mortgage,
+    Ownership,
+    PrintedSheet,
+    Seizure,
+    UnitDescription,
+)
 
 LATER = moment("2026-11-20 09:00")
 
@@ -168,12 +178,70 @@ def test_a_certificate_number_is_given_once(register, folio):
         register._certify(folio, "title", "豫(2019)济源市不动产权第0000001号", ownership=ownership)
 
 
-def test_a_certificate_changes_only_by_its_serial_and_its_voiding(register, folio):
+def test_a_certificate_changes_only_by_its_voiding(register, folio):
     register.ownership(folio, "甲", number="豫(2019)济源市不动产权第0000001号")
-    certificate = Certificate.objects.filter(folio=folio)
-    certificate.update(printed_serial="41000000001")
 
-    with pytest.raises(DatabaseError, match="printed_serial is written once"), transaction.atomic():
-        certificate.update(printed_serial="41000000002")
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
-        certificate.update(number="豫(2019)济源市不动产权第0000002号")
+        Certificate.objects.filter(folio=folio).update(number="豫(2019)济源市不动产权第0000002号")
+
+
+def test_a_sheet_is_used_once_and_spoiled_once(register, folio):
+    register.ownership(folio, "甲", number="豫(2019)济源市不动产权第0000001号")
+    common = {"institution": register.institution, "received_at": LONG_AGO, "received_by": "x"}
+    PrintedSheet.objects.create(serial="41000000001", **common)
+    sheet = PrintedSheet.objects.filter(serial="41000000001")
+    sheet.update(spoiled_at=LONG_AGO, spoiled_by="x", spoil_reason="污损")
+
+    with pytest.raises(DatabaseError, match="spoil_reason is written once"), transaction.atomic():
+        sheet.update(spoil_reason="别的原因")
+    with pytest.raises(IntegrityError, match="printed_sheet_serial_once"), transaction.atomic():
+        PrintedSheet.objects.create(serial="41000000001", **common)
+
+
+def test_a_number_that_leaves_a_gap_is_refused_at_commit(register, folio):
+    ownership = register.ownership(folio, "甲")
+
+    with pytest.raises(IntegrityError, match="does not follow on"), transaction.atomic():  # noqa: PT012 - the commit speaks
+        Certificate.objects.create(
+            institution=register.institution, folio=folio, kind="title", number="豫(2026)济源市不动产权第0000005号",
+            series_year=2026, serial=5, ownership=ownership, issued_at=LONG_AGO, issued_by="x", issued_under="x",
+        )  # fmt: skip
+        _now()
+
+
+def test_a_number_taken_without_a_certificate_is_refused_at_commit(register):
+    with pytest.raises(IntegrityError, match="no certificate bears it"), transaction.atomic():  # noqa: PT012 - the commit speaks
+        CertificateSequence.objects.create(institution=register.institution, year=2026, kind="title", last=1)
+        _now()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "lawful"),
+    [
+        ({}, {}, False),  # two of the whole
+        ({"against": "甲", "share": (1, 2)}, {"against": "乙", "share": (1, 2)}, True),  # two owners' shares
+        ({"against": "甲", "share": (1, 2)}, {"against": "甲", "share": (1, 3)}, False),  # one owner's twice
+        ({"against": "甲", "share": (1, 2)}, {}, False),  # a share and the whole
+        ({}, {"since": date(2028, 1, 5), "until": date(2029, 1, 4)}, True),  # one after the other
+    ],
+)
+def test_only_one_seizure_binds_the_same_thing_on_one_day(register, folio, first, second, lawful):
+    def seize(*, since=date(2026, 1, 5), until=date(2028, 1, 4), share=(None, None), against=""):
+        Seizure.objects.create(
+            institution=register.institution, folio=folio, recorded_at=LONG_AGO, recorded_by="x",
+            recorded_under="x", kind="1", court="甲法院", document_number="1号", served_at=LONG_AGO,
+            from_date=since, until_date=until, against=against, share_numerator=share[0], share_denominator=share[1],
+        )  # fmt: skip
+
+    seize(**first)
+    if lawful:
+        seize(**second)
+        return
+    with pytest.raises(IntegrityError, match="seizure_binds_alone"), transaction.atomic():
+        seize(**second)
+
+
+def _now() -> None:
+    """Let the deferred constraints speak, as a commit would."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

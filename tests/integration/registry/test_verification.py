@@ -1,5 +1,8 @@
 """The public verification page: valid, void or unknown, and nothing about people."""
 
+import subprocess
+import sys
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.urls import reverse
@@ -8,6 +11,7 @@ from tests.integration.casework.conftest import OWNER, TITLE, replacement
 from tongban.apps.casework.certificates import verify_url
 from tongban.apps.casework.models import Case, VerificationLookup
 from tongban.apps.casework.operations import prepare_certificate
+from tongban.apps.register.operations import sign_tree_heads
 
 
 def ask(client, **query) -> str:
@@ -41,3 +45,26 @@ def test_asks_from_one_address_are_limited(client, register):
     answer = client.get(reverse("verification:verify"), {"number": "无"})
     assert answer.status_code == 429
     assert not VerificationLookup.objects.filter(address_digest__contains="127").exists()
+
+
+def test_programs_get_the_standing_and_a_proof_that_holds_offline(client, receive, advance, tmp_path, friday_morning):
+    case = advance(receive(replacement()), to="recorded")
+    sign_tree_heads(at=friday_morning)
+
+    answer = client.get(reverse("verification:verify-json"), {"number": case.certificate_number})
+
+    told = answer.json()
+    assert (told["standing"], told["number"]) == ("valid", case.certificate_number)
+    assert OWNER not in answer.content.decode()
+    file = tmp_path / "proof.json"
+    file.write_bytes(answer.content)
+    script = Path(__file__).parents[3] / "docs" / "how-to" / "verify_certificate.py"
+    run = subprocess.run([sys.executable, script, file], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+
+
+def test_programs_are_told_when_a_certificate_is_unknown(client, register):
+    answer = client.get(reverse("verification:verify-json"), {"number": "豫(2026)济源市不动产权第9999999号"})
+
+    assert (answer.status_code, answer.json()["standing"]) == (404, "unknown")
+    assert client.get(reverse("verification:verify-json")).status_code == 400

@@ -6,6 +6,7 @@ import pytest
 
 from tongban.domain.calendar import SHANGHAI, WorkTime, published_calendar
 from tongban.domain.cases import Action, CaseClock, CaseEvent, CaseState, Turn, Urgency
+from tongban.domain.switches import DEFAULT_SWITCHES
 
 _WORK = WorkTime(calendar=published_calendar())
 
@@ -102,6 +103,24 @@ def test_the_half_day_turns_yellow_at_seventy_minutes():
     urgencies = [waiting.time_left(at(when)).urgency for when in ("11-20T13:19", "11-20T13:20", "11-20T14:31")]
 
     assert urgencies == [Urgency.OK, Urgency.YELLOW, Urgency.RED]
+
+
+def test_silence_becomes_acceptance_only_where_the_institution_lets_it():
+    waiting = clock(("11-20T10:00", Action.LODGE))
+    deemed = DEFAULT_SWITCHES.with_value("automatic_acceptance", value=True)
+
+    assert waiting.deemed_accepted_at(at("11-20T15:00"), switches=DEFAULT_SWITCHES) is None
+    assert waiting.deemed_accepted_at(at("11-20T14:30"), switches=deemed) is None
+    assert waiting.deemed_accepted_at(at("11-20T14:31"), switches=deemed) == at("11-20T14:30")
+    declined = clock(("11-20T10:00", Action.LODGE), ("11-20T11:00", Action.DECLINE))
+    assert declined.deemed_accepted_at(at("11-20T15:00"), switches=deemed) is None
+
+
+def test_behind_every_promise_stand_thirty_working_days():
+    accepted = clock(("11-02T10:00", Action.LODGE), ("11-02T11:00", Action.ACCEPT))
+
+    assert accepted.statutory_due_at == at("12-14T17:00")
+    assert clock(("11-02T10:00", Action.LODGE)).statutory_due_at is None
 
 
 def test_every_stretch_knows_whose_time_it_was():

@@ -15,17 +15,24 @@ _DOCUMENTS = {
     "registration_certificate": CertificateKind.REGISTRATION,
 }
 
+_PAYERS = dict.fromkeys(["person", "enterprise", "company", "bank", "developer", "individual"], Payer.ORDINARY)
+_PAYERS |= dict.fromkeys(["individual_business", "self_employed"], Payer.SOLE_TRADER)
+
 
 @pytest.mark.parametrize("case", cases("fees"))
 def test_fee_is_charged_by_the_piece(case: Entry):
     fee = fee_for(
         item=item(case["item"]),
         use=PropertyUse(case["use"]),
-        payer=Payer(case.get("payer", "ordinary")),
+        payer=_payer(case.get("payer", "ordinary")),
         extra_certificates=case.get("extra_certificates", 0),
         document=_DOCUMENTS[case.get("document", "title_certificate")],
         units=case.get("units", 1),
-        parcels=1 if case.get("same_parcel") else None,
+        parcels=1 if case.get("same_parcel") else case.get("parcels"),
     )
 
     assert fee == Decimal(case["fee"])
+
+
+def _payer(word: str) -> Payer:
+    return _PAYERS.get(word) or Payer(word)

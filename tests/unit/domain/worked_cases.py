@@ -56,7 +56,7 @@ _PlainLoader.yaml_implicit_resolvers = {
 _PlainLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), list("tf"))
 
 Entry = Mapping[str, Any]
-_OWN_FILE = Path(__file__).with_name("cases.yaml")
+_OWN_FILES = [Path(__file__).with_name(name) for name in ("cases.yaml", "more_cases.yaml")]
 _DEFAULT_UNIT = "419001001002GB00012F00180302"
 _DEFAULT_DAY = "2026-03-02"
 _USES = {
@@ -66,6 +66,9 @@ _USES = {
     "office": (HouseUse.OFFICE, HouseType.OFFICE),
     "industrial": (HouseUse.INDUSTRY, HouseType.INDUSTRIAL),
 }
+
+
+_HOLDER_WORDS = {kind.label: kind for kind in HolderKind} | {"company": HolderKind.ENTERPRISE}
 
 
 def cases(group: str) -> list[Any]:
@@ -109,7 +112,7 @@ def facts(*, register: Entry, application: Entry) -> Facts:
 
 
 def _files() -> Iterator[Path]:
-    yield _OWN_FILE
+    yield from _OWN_FILES
     yield from (Path(name) for name in os.environ.get("TONGBAN_CASES", "").split(os.pathsep) if name)
 
 
@@ -169,7 +172,8 @@ def _person(entry: str | Entry) -> Person:
 
 
 def _kind(entry: Entry) -> HolderKind:
-    return HolderKind[entry.get("kind", "person").upper()]
+    word = str(entry.get("kind", "person"))
+    return _HOLDER_WORDS.get(word) or HolderKind[word.upper()]
 
 
 def _mortgage(entry: Entry) -> Mortgage:
@@ -187,11 +191,17 @@ def _seizure(entry: Entry) -> Seizure:
         kind=SeizureKind[entry.get("kind", "seizure").upper()],
         until=day(entry["until"]) if entry.get("until") else None,
         against=entry.get("against", ""),
+        share=Fraction(str(entry["share"])) if entry.get("share") else None,
     )
 
 
 def _notice(entry: Entry) -> AdvanceNotice:
-    return AdvanceNotice(holder=_person(entry["holder"]), kind=AdvanceNoticeKind[entry["kind"].upper()])
+    since = entry.get("registrable_since")
+    return AdvanceNotice(
+        holder=_person(entry["holder"]),
+        kind=AdvanceNoticeKind[entry["kind"].upper()],
+        registrable_since=day(since) if since else None,
+    )
 
 
 def _application(entry: Entry, folio: Folio) -> ApplicationFacts:

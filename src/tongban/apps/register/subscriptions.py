@@ -37,6 +37,11 @@ def on_seizures_changed(listener: Listener) -> Listener:
     return listener
 
 
+def anybody_listens() -> bool:
+    """Whether it is worth finding out what holds."""
+    return bool(_listeners)
+
+
 def tell(change: SeizuresChanged) -> None:
     """Call every listener; one that raises undoes the recording."""
     for listener in _listeners:

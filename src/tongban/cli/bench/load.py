@@ -1,6 +1,7 @@
 """Officers at work against the measured system, from processes of their own."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -113,6 +114,13 @@ def summary(work: Work, answers: Sequence[Mapping[str, Any]], used: Mapping[str,
         "error_samples": [error for answer in answers for error in answer["errors"]],
         "all": asdict(spread_of(every)),
         "pages": {kind: asdict(spread_of(taken)) for kind, taken in sorted(seconds.items())},
+        "others_share": _share_of_others(work, used),
         # Warm-up included; what `others` used was taken from the measured system by strangers.
         "processor_seconds": used,
     }
+
+
+def _share_of_others(work: Work, used: Mapping[str, float]) -> float:
+    """How much of the machine strangers took meanwhile, 0 to 1: above a tenth the times are theirs as much as ours."""
+    offered = len(os.sched_getaffinity(0)) * (work.seconds + work.warm_up)
+    return round(used.get("others", 0.0) / offered, 2)

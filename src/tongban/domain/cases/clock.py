@@ -15,6 +15,8 @@ from tongban.domain.cases.events import CaseEvent, state_after
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action, next_state
 from tongban.domain.labelled import Labelled
+from tongban.domain.switches import Switches
+from tongban.domain.terms import statutory_deadline
 
 _MINUTES_PER_HOUR: Final = 60
 _YELLOW_FROM: Final = 3
@@ -82,6 +84,24 @@ class CaseClock:
         if accepted is None:
             return None
         return self.work_time.working_day_deadline(accepted, days=self.committed_working_days, suspended=self.suspended)
+
+    @property
+    def statutory_due_at(self) -> datetime | None:
+        """Thirty working days from acceptance (条例 §20); None before it. Raises CalendarNotPublished."""
+        accepted = self._last(Action.ACCEPT)
+        if accepted is None:
+            return None
+        return statutory_deadline(accepted, work_time=self.work_time, suspended=self.suspended)
+
+    def deemed_accepted_at(self, on: datetime, *, switches: Switches) -> datetime | None:
+        """When silence has become acceptance (条例 §17, 视为受理), where the institution lets it; else None.
+
+        Raises CalendarNotPublished.
+        """
+        if not switches.automatic_acceptance or state_after(self.events) is not CaseState.LODGED:
+            return None
+        due = self.acceptance_due_at
+        return due if on > due else None
 
     @property
     def due_at(self) -> datetime | None:

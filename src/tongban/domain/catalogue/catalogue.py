@@ -83,12 +83,29 @@ def _item(table: Table, *, papers: Table, limits: Table) -> BusinessItem:
         "taxes": tuple(Tax(one) for one in table.get("taxes", [])),
         "housing_filing": HousingFiling(table.get("housing_filing", "none")),
         "effects": tuple(_effect(one) for one in table["effects"]),
-        "checks": tuple(table["checks"]),
+        "checks": _checks(table),
         "limits": _limits(int(table["committed_working_days"]), limits=limits),
         # What disposes is barred by a seizure unless the item says otherwise.
         "barred_by_seizure": table.get("barred_by_seizure", table.get("disposes", False)),
     }
     return BusinessItem(**table | typed)
+
+
+def _checks(table: Table) -> tuple[str, ...]:
+    """The rules to go through: those the item names, and those that follow from what it does."""
+    barred = table.get("barred_by_seizure", table.get("disposes", False))
+    judicial = table["registration_type"] == RegistrationType.SEIZURE
+    following = {
+        ("R01E", "R02E"): True,
+        ("R12E", "R14E"): not judicial,
+        ("RF10",): table.get("first_registration_needed", True),
+        ("R04E", "R05W", "R06E"): barred,
+        ("R07W", "R09E", "R11W", "R13W"): table.get("disposes", False),
+        ("RF08",): table.get("owners_must_agree", False),
+        ("R25E",): table.get("taxed", False),
+    }
+    derived = {code for codes, follows in following.items() if follows for code in codes}
+    return tuple(sorted(derived | set(table["checks"])))
 
 
 def _effect(table: Table) -> Effect:

@@ -85,27 +85,61 @@ def tree_root(leaves: Sequence[Digest], *, hasher: Hasher) -> Digest:
     return CompactRange.over(leaves, hasher=hasher).root
 
 
+Span = tuple[int, int]
+"""Leaves from (included) to (not included)."""
+
+
+def inclusion_spans(*, index: int, size: int) -> tuple[Span, ...]:
+    """The subtrees whose roots prove leaf `index` in a tree of `size`, from the leaf upwards (§2.1.1).
+
+    Who keeps the roots of full subtrees looks these up and hashes nothing else. Raises NoSuchTree.
+    """
+    if not 0 <= index < size:
+        raise NoSuchTree(f"no leaf {index} among {size}")
+    spans, begin, end = [], 0, size
+    while end - begin > 1:
+        split = begin + _split(end - begin)
+        if index < split:
+            spans.append((split, end))
+            end = split
+        else:
+            spans.append((begin, split))
+            begin = split
+    return tuple(reversed(spans))
+
+
+def consistency_spans(*, earlier: int, size: int) -> tuple[Span, ...]:
+    """The subtrees whose roots prove the first `earlier` leaves to begin a tree of `size` (§2.1.2).
+
+    Raises NoSuchTree when `earlier` is not between 1 and `size`.
+    """
+    if not 0 < earlier <= size:
+        raise NoSuchTree(f"no earlier tree of {earlier} leaves within {size}")
+    spans, begin, end = [], 0, size
+    while end != earlier:
+        split = begin + _split(end - begin)
+        if earlier <= split:
+            spans.append((split, end))
+            end = split
+        else:
+            spans.append((begin, split))
+            begin = split
+    # A whole earlier tree is known to whoever asks; a part of it is not.
+    if begin:
+        spans.append((begin, end))
+    return tuple(reversed(spans))
+
+
 def inclusion_proof(leaves: Sequence[Digest], *, index: int, hasher: Hasher) -> tuple[Digest, ...]:
-    """The siblings on the way from leaf `index` up to the root (§2.1.1); raises NoSuchTree."""
-    if not 0 <= index < len(leaves):
-        raise NoSuchTree(f"no leaf {index} among {len(leaves)}")
-    if len(leaves) == 1:
-        return ()
-    split = _split(len(leaves))
-    left, right = leaves[:split], leaves[split:]
-    if index < split:
-        return (*inclusion_proof(left, index=index, hasher=hasher), tree_root(right, hasher=hasher))
-    return (*inclusion_proof(right, index=index - split, hasher=hasher), tree_root(left, hasher=hasher))
+    """The siblings on the way from leaf `index` up to the root; raises NoSuchTree."""
+    spans = inclusion_spans(index=index, size=len(leaves))
+    return tuple(tree_root(leaves[begin:end], hasher=hasher) for begin, end in spans)
 
 
 def consistency_proof(leaves: Sequence[Digest], *, earlier: int, hasher: Hasher) -> tuple[Digest, ...]:
-    """What shows that the first `earlier` leaves are still the beginning of the tree (§2.1.2).
-
-    Raises NoSuchTree when `earlier` is not between 1 and the number of leaves.
-    """
-    if not 0 < earlier <= len(leaves):
-        raise NoSuchTree(f"no earlier tree of {earlier} leaves within {len(leaves)}")
-    return _consistency(leaves, earlier=earlier, whole=True, hasher=hasher)
+    """What shows that the first `earlier` leaves are still the beginning of the tree; raises NoSuchTree."""
+    spans = consistency_spans(earlier=earlier, size=len(leaves))
+    return tuple(tree_root(leaves[begin:end], hasher=hasher) for begin, end in spans)
 
 
 def includes(*, root: Digest, size: int, index: int, leaf: Digest, proof: Sequence[Digest], hasher: Hasher) -> bool:
@@ -157,22 +191,6 @@ def extends(
             reached = hasher.node(reached, sibling)
         place, last = place >> 1, last >> 1
     return last == 0 and rebuilt == earlier_root and reached == root
-
-
-def _consistency(leaves: Sequence[Digest], *, earlier: int, whole: bool, hasher: Hasher) -> tuple[Digest, ...]:
-    if earlier == len(leaves):
-        return () if whole else (tree_root(leaves, hasher=hasher),)
-    split = _split(len(leaves))
-    left, right = leaves[:split], leaves[split:]
-    if earlier <= split:
-        return (
-            *_consistency(left, earlier=earlier, whole=whole, hasher=hasher),
-            tree_root(right, hasher=hasher),
-        )
-    return (
-        *_consistency(right, earlier=earlier - split, whole=False, hasher=hasher),
-        tree_root(left, hasher=hasher),
-    )
 
 
 def _split(size: int) -> int:

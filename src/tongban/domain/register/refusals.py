@@ -24,6 +24,7 @@ class Refusal(Labelled):
     SEIZED = "R04E", "该不动产已被查封"
     PRE_SEIZED = "R06E", "该不动产已被预查封"
     PROMISED_TO_ANOTHER = "R09E", "该不动产已为他人办理预告登记"
+    CASE_IN_HAND = "R14E", "该不动产正在办理另一件转移登记"
     NOT_THE_OWNERS = "RF09", "申请与登记簿的记载不符"
 
     @property
@@ -59,6 +60,7 @@ _STATUTES = {
     Refusal.SEIZED: "城市房地产管理法 §38",
     Refusal.PRE_SEIZED: "法发〔2004〕5号 §15、§22",
     Refusal.PROMISED_TO_ANOTHER: "民法典 §221",
+    Refusal.CASE_IN_HAND: "不动产登记暂行条例实施细则 §67",
     Refusal.NOT_THE_OWNERS: "民法典 §216",
 }
 

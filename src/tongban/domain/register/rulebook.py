@@ -6,7 +6,7 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Protocol
 
 from tongban.domain.errors import DomainError
 from tongban.domain.labelled import Labelled
@@ -45,7 +45,13 @@ class Finding:
         self.values: Final[Mapping[str, object]] = MappingProxyType(values)
 
 
-Check = Callable[[Facts], Finding | None]
+class Check(Protocol):
+    """A pure function of the facts, known by its name."""
+
+    __name__: str
+
+    def __call__(self, facts: Facts, /) -> Finding | None:
+        """What it finds, or None."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +69,11 @@ class Rule:
     sentence: str
     check: Check
     known_as: frozenset[str] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """What it is called in the code: unique, where a code may stand for several rules."""
+        return self.check.__name__
 
     def ask(self, facts: Facts) -> "Spoken | None":
         """The rule's word on these facts, or None when it has nothing to say."""
@@ -191,8 +202,12 @@ def consult(facts: Facts, moment: Moment) -> Verdict:
     """Ask every rule bound to the moment; nothing is left out because something else already blocks."""
     asked = (one for one in all_rules() if moment in one.moments)
     answers = (one.ask(facts) for one in asked)
-    spoken = [answer for answer in answers if answer is not None]
-    return Verdict(tuple(sorted(spoken, key=lambda one: _GRAVITY[one.severity])))
+    return Verdict(gravest_first(answer for answer in answers if answer is not None))
+
+
+def gravest_first(spoken: Iterable[Spoken]) -> tuple[Spoken, ...]:
+    """What blocks before what needs an undertaking, before what is only worth knowing."""
+    return tuple(sorted(spoken, key=lambda one: _GRAVITY[one.severity]))
 
 
 def require(facts: Facts, moment: Moment) -> Verdict:

@@ -14,11 +14,15 @@ from tongban.domain.register.seizure_events import Ending, Entry, Occurred, Occu
 
 @dataclass(frozen=True, kw_only=True)
 class InHand:
-    """A transfer accepted and not yet recorded; `seller` when only that owner's share passes."""
+    """A transfer accepted and not yet recorded; `seller` when only that owner's share passes.
+
+    `owners` are those on the folio at acceptance: who is no longer an owner has nothing left to pass on.
+    """
 
     to: str
     accepted_at: datetime
     seller: str = ""
+    owners: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -220,16 +220,19 @@ def _disposed(standing: Standing, event: JudicialTransfer, switches: Switches) -
 
 def _accepted(standing: Standing, event: TransferAccepted, _switches: Switches) -> Step:
     refused = standing_of.bar_to_transfer(standing, to=event.to, seller=event.seller)
+    if refused is None and standing.in_hand:
+        refused = Refusal.CASE_IN_HAND
     if refused:
         return standing, Told(event=event, refused=refused)
-    case = InHand(to=event.to, seller=event.seller, accepted_at=event.at)
+    case = InHand(to=event.to, seller=event.seller, accepted_at=event.at, owners=standing.owner_names)
     return replace(standing, in_hand=(*standing.in_hand, case)), Told(event=event)
 
 
 def _recorded(standing: Standing, event: TransferRecorded, switches: Switches) -> Step:
     case = standing.case_for(event.to)
     to, seller = event.to or (case.to if case else ""), event.seller or (case.seller if case else "")
-    if not to:
+    sold_elsewhere = case is not None and not set(case.owners) <= set(standing.owner_names)
+    if not to or sold_elsewhere:
         return standing, Told(event=event, refused=Refusal.NOT_THE_OWNERS)
     refused = standing_of.bar_to_transfer(standing, to=to, seller=seller)
     if refused:

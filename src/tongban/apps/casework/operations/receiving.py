@@ -15,7 +15,7 @@ from tongban.apps.casework.models import (
     MaterialFile,
     PaperParcel,
 )
-from tongban.apps.casework.operations.steps import Actor, Step, append_event, send_to_receiver
+from tongban.apps.casework.operations.steps import Actor, Step, append_event, send_to_receiver, tell_receiver
 from tongban.apps.casework.queries.worktime import accept_by
 from tongban.apps.casework.refusals import CaseNotFound
 from tongban.apps.identity.models import Institution
@@ -26,7 +26,8 @@ from tongban.domain.calendar import SHANGHAI
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action, next_state
 from tongban.domain.codes.case_number import CaseMode, CaseNumber
-from tongban.exchange.contracts.cases import CaseLodged, CaseReceived, CaseSupplemented, PaperDispatched
+from tongban.domain.people import Role
+from tongban.exchange.contracts.cases import CaseAdvanced, CaseLodged, CaseReceived, CaseSupplemented, PaperDispatched
 from tongban.exchange.contracts.types import MaterialData, PartyData
 
 _NAMES_SHOWN = 400
@@ -167,7 +168,10 @@ def _keep_materials(case: Case, materials: Sequence[MaterialData], *, round_: in
 def receive_supplement(
     *, supplemented: CaseSupplemented, institution: Institution, sender: str, sender_name: str, at: datetime
 ) -> Case:
-    """Take in what was missing; a fresh half day for acceptance runs. A second answer changes nothing."""
+    """Take in what was missing; a fresh half day for acceptance runs, and the sender hears whose turn it is.
+
+    A second answer changes nothing.
+    """
     case = _case_of_sender(supplemented.intake_number, institution, sender)
     request = case.supplement
     if request.answered_at is not None:
@@ -179,8 +183,10 @@ def receive_supplement(
     _keep_materials(case, supplemented.materials, round_=1, sender=sender, at=at)
     case.accept_by = accept_by(institution.code, received_at=at)
     case.late_acceptance_flagged_at = None
-    step = Step(action=Action.SUPPLEMENT, state=state, actor=Actor(account=sender, name=sender_name), at=at)
-    append_event(case, step, sentence=supplemented.note or "补正材料已移交。")
+    actor = Actor(account=sender, name=sender_name, role=Role.RECEIVE.value)
+    step = Step(action=Action.SUPPLEMENT, state=state, actor=actor, at=at)
+    event = append_event(case, step, sentence=supplemented.note or "补正材料已移交。")
+    tell_receiver(case, event, CaseAdvanced)
     return case
 
 

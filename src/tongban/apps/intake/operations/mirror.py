@@ -105,6 +105,7 @@ def _apply(mirror: CaseMirror, application: Application, event: MirrorEvent) -> 
     mirror.due_at = event.due_at or mirror.due_at
     if event.contract == CaseSupplementRequested.CONTRACT:
         _ask_for(application, event)
+        mirror.accept_by = None  # a fresh half day runs from the answer, which the home bureau alone counts
     if event.contract == CaseIssued.CONTRACT:
         mirror.certificate_number = str(event.detail.get("certificate_number") or "")
     if event.state in _FINAL and application.state == ApplicationState.LODGED:

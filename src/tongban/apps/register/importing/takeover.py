@@ -13,7 +13,7 @@ from tongban.apps.identity.models import Institution
 from tongban.apps.register.importing.ledger import Ledger, key_of
 from tongban.apps.register.importing.rows import Origin, RowPile
 from tongban.apps.register.importing.runs import Journal
-from tongban.apps.register.proving.logbook import Author, Entry, append_line, hold_the_pen
+from tongban.apps.register.proving.logbook import Author, Draft, Entry, append_line, hold_the_pen
 from tongban.domain.codes.certificate_number import CertificateNumber, InvalidCertificateNumber
 from tongban.domain.dictionaries import AdvanceNoticeKind
 from tongban.exchange.national.records import (
@@ -206,12 +206,13 @@ class _Batch:
 
     def _seal(self) -> None:
         """One line of the log for the batch: what was taken over is as provable as what is recorded."""
-        origin = self._origin
+        origin, draft = self._origin, Draft()
+        draft.seal(self._pile.seals)
         hold_the_pen(origin.institution)
         append_line(
             institution=origin.institution,
             entry=Entry(case_number=origin.label[:80], summary=f"导入{self.added.total()}条记载"),
-            seals=self._pile.seals,
+            draft=draft,
             author=Author(username="tongban import", name="数据导入"),
             at=origin.at,
         )

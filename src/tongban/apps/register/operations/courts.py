@@ -6,10 +6,9 @@ from datetime import date, datetime
 from django.db import transaction
 
 from tongban.apps.identity.models import Institution
-from tongban.apps.register.models import CourtOrder, Folio
-from tongban.apps.register.operations.recording import lock_folios, tell_of_seizures
+from tongban.apps.register.models import CourtOrder, Folio, Seizure
+from tongban.apps.register.operations.recording import lock_folios, settled_rows, tell_of_seizures
 from tongban.apps.register.proving.logbook import Author
-from tongban.apps.register.queries.rows import rows_of
 from tongban.apps.register.recording.closing import Page, close_pages
 from tongban.apps.register.recording.order import CourtTerms
 from tongban.apps.register.recording.seizures import Outcome, event_of, obey
@@ -82,8 +81,9 @@ def carry_out_court_order(
         return _again(known)
     on = FolioWriter(folio=folio, institution=institution, case_number=request_number, author=author, at=at)
     event = event_of(_ITEMS[act], court, at=at)
-    outcome = obey(on, rows_of(folio), event=event, switches=switches, court=court)
-    line = _line(on, outcome, act)
+    rows, pages = settled_rows(folio, institution=institution, at=at, switches=switches)
+    outcome = obey(on, rows, event=event, switches=switches, court=court)
+    line = _line(pages, on, outcome, act)
     if line is not None:
         tell_of_seizures(on, outcome.occurred)
     told = outcome.told
@@ -105,9 +105,11 @@ def carry_out_court_order(
     return _answer(folio, court, outcome, line)
 
 
-def _line(on: FolioWriter, outcome: Outcome, act: CourtAct) -> int | None:
-    """Close the page, if anything was written: what dates did is written down even when the order is refused."""
+def _line(pages: list[Page], on: FolioWriter, outcome: Outcome, act: CourtAct) -> int | None:
+    """Close the page, if anything was written; what dates did is written down even when the order is refused."""
     if not on.changes:
+        if pages:
+            close_pages(pages)
         return None
     kinds = _RELEASED if act is CourtAct.RELEASE else _KINDS_OF_ITEMS
     recorded = outcome.told.recorded_as
@@ -117,12 +119,13 @@ def _line(on: FolioWriter, outcome: Outcome, act: CourtAct) -> int | None:
         registration_type=RegistrationType.SEIZURE,
         right_type=RightType.SEIZURE,
     )
-    return close_pages([page])[0].line.sequence
+    return close_pages([*pages, page])[-1].line.sequence
 
 
 def _answer(folio: Folio, court: CourtTerms, outcome: Outcome, line: int | None) -> CourtAnswer:
     told = outcome.told
-    mine = [one for one in rows_of(folio).seizures if one.court == court.court and told.refused is None]
+    written = Seizure.objects.filter(folio=folio, court=court.court, ended_at__isnull=True).order_by("served_at", "pk")
+    mine = list(written) if told.refused is None else []
     return CourtAnswer(
         refusal=told.answer,
         recorded_as=told.recorded_as,

@@ -12,20 +12,17 @@ from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.register.models import AdvanceNotice, Folio, Objection, Seizure
 from tongban.apps.register.operations.recording import lock_folios, tell_of_seizures
 from tongban.apps.register.proving.logbook import Author
-from tongban.apps.register.queries.facts import facts_of
-from tongban.apps.register.queries.rows import FolioRows, rows_of
+from tongban.apps.register.queries.rows import rows_of
 from tongban.apps.register.recording.closing import Page, close_pages
-from tongban.apps.register.recording.seizures import bring_up_to_date
+from tongban.apps.register.recording.lapses import lapsed, settle
 from tongban.apps.register.recording.writer import FolioWriter
 from tongban.apps.register.refusals import RightNotCurrent
-from tongban.domain.calendar import SHANGHAI, CalendarNotPublished, published_calendar
+from tongban.domain.calendar import SHANGHAI, CalendarNotPublished
 from tongban.domain.dictionaries import RegistrationType, RightType
 from tongban.domain.switches import DEFAULT_SWITCHES, Switches
 from tongban.domain.terms import ADVANCE_NOTICE_DAYS, OBJECTION_DAYS
 
 log = logging.getLogger(__name__)
-_SYSTEM = Author(username="system", name="系统")
-_PURPOSE = "到期失效"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,46 +78,22 @@ def note_lawsuit(
     rows = rows_of(folio)
     named = [one.objection for one in rows.certificates if one.number == certificate_number]
     objection = next((one for one in named if one is not None and one.is_current), None)
-    if objection is None or objection not in _in_force(rows, at):
+    if objection is None or objection in lapsed(rows, at):
         raise RightNotCurrent(certificate_number=certificate_number, right="异议登记")
     author = Author(username=officer.username, name=officer.name)
     on = FolioWriter(folio=folio, institution=institution, case_number=case_number, author=author, at=at)
     on.show_lawsuit(objection)
-    return close_pages([_page(on)])[0].line.sequence
+    page = Page(on=on, item="", registration_type=RegistrationType.OTHER, right_type=RightType.OBJECTION)
+    return close_pages([page])[0].line.sequence
 
 
 def _swept(folio: Folio, *, at: datetime, switches: Switches) -> bool:
     with transaction.atomic():
         locked = lock_folios(folio.institution, {folio.unit_code})[folio.unit_code]
-        on = FolioWriter(folio=locked, institution=folio.institution, case_number=_PURPOSE, author=_SYSTEM, at=at)
-        rows = rows_of(locked)
-        occurred = bring_up_to_date(on, rows, switches=switches)
-        _end_lapsed(on, at)
-        if not on.changes:
+        settled = settle(locked, institution=folio.institution, rows=rows_of(locked), at=at, switches=switches)
+        if settled is None:
             return False
-        close_pages([_page(on)])
-        if occurred:
-            tell_of_seizures(on, occurred)
+        close_pages([settled.page])
+        if settled.occurred:
+            tell_of_seizures(settled.page.on, settled.occurred)
         return True
-
-
-def _end_lapsed(on: FolioWriter, at: datetime) -> None:
-    rows = rows_of(on.folio)
-    day, calendar = at.astimezone(SHANGHAI).date(), published_calendar()
-    law = facts_of(rows, on=day)
-    for row, notice in zip(rows.advance_notices, law.advance_notices, strict=True):
-        if not notice.in_force(on=day, calendar=calendar):
-            on.end(row, cause="自能够进行不动产登记之日起90日内未申请登记，失效（民法典 §221）", word="失效")
-    for objection, told in zip(rows.objections, law.objections, strict=True):
-        if not told.in_force(on=day, calendar=calendar):
-            on.end(objection, cause="自登记之日起15日内未提起诉讼，失效（民法典 §220）", word="失效")
-
-
-def _in_force(rows: FolioRows, at: datetime) -> list[Objection]:
-    day, calendar = at.astimezone(SHANGHAI).date(), published_calendar()
-    law = facts_of(rows, on=day).objections
-    return [row for row, told in zip(rows.objections, law, strict=True) if told.in_force(on=day, calendar=calendar)]
-
-
-def _page(on: FolioWriter) -> Page:
-    return Page(on=on, item="", registration_type=RegistrationType.OTHER, right_type=RightType.OTHER)

@@ -11,20 +11,22 @@ from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.register.models import Folio, RegisterLogEntry
 from tongban.apps.register.proving.logbook import Author
 from tongban.apps.register.queries.facts import facts_of
-from tongban.apps.register.queries.rows import rows_of
+from tongban.apps.register.queries.rows import FolioRows, rows_of
 from tongban.apps.register.queries.standing import standing_of
 from tongban.apps.register.recording import write
-from tongban.apps.register.recording.closing import Closed, close_pages
+from tongban.apps.register.recording.closing import Closed, Page, close_pages
 from tongban.apps.register.recording.deed import Deed
+from tongban.apps.register.recording.lapses import settle
 from tongban.apps.register.recording.order import Change, Recorded, RecordingOrder
 from tongban.apps.register.recording.writer import FolioWriter
 from tongban.apps.register.refusals import AlreadyRecorded, FolioNotFound
-from tongban.apps.register.subscriptions import SeizuresChanged, tell
-from tongban.domain.calendar import SHANGHAI
+from tongban.apps.register.subscriptions import SeizuresChanged, anybody_listens, tell
+from tongban.domain.calendar import SHANGHAI, CalendarNotPublished
 from tongban.domain.catalogue import item
 from tongban.domain.register import facts
 from tongban.domain.register.rulebook import Moment, require
 from tongban.domain.register.seizure_events import Occurred
+from tongban.domain.switches import Switches
 
 
 def record_case(*, institution: Institution, order: RecordingOrder, officer: Officer, at: datetime) -> Recorded:
@@ -49,11 +51,14 @@ def record_together(
     deeds, pages = [], []
     for order in orders:
         _refuse_second_recording(institution, order)
-        deed = _deed(order, folios[order.unit_code], institution=institution, author=author, at=at)
+        folio = folios[order.unit_code]
+        rows, settled = settled_rows(folio, institution=institution, at=at, switches=order.switches)
+        pages += settled
+        deed = _deed(order, rows, institution=institution, author=author, at=at)
         require(_asked(deed, orders), Moment.RECORD)
         deeds.append(deed)
         pages.append(write(deed))
-    closed = close_pages(pages)
+    closed = [one for one in close_pages(pages) if one.page.on.author is author]
     for deed in deeds:
         if deed.seizures_moved:
             tell_of_seizures(deed.on, deed.occurred)
@@ -68,7 +73,7 @@ def changes_preview(*, institution: Institution, order: RecordingOrder, at: date
     nobody = Author(username="preview", name="")
     with transaction.atomic():
         folio = lock_folios(institution, {order.unit_code})[order.unit_code]
-        deed = _deed(order, folio, institution=institution, author=nobody, at=at or now())
+        deed = _deed(order, rows_of(folio), institution=institution, author=nobody, at=at or now())
         write(deed)
         transaction.set_rollback(True)
     numbered = [Change(about=one.kind.label, before="", after="登簿时取号") for one in deed.on.numberings]
@@ -84,13 +89,27 @@ def lock_folios(institution: Institution, unit_codes: set[str]) -> dict[str, Fol
     return found
 
 
-def _deed(order: RecordingOrder, folio: Folio, *, institution: Institution, author: Author, at: datetime) -> Deed:
-    on = FolioWriter(folio=folio, institution=institution, case_number=order.case_number, author=author, at=at)
-    return Deed(order=order, item=item(order.item), rows=rows_of(folio), on=on)
+def settled_rows(
+    folio: Folio, *, institution: Institution, at: datetime, switches: Switches
+) -> tuple[FolioRows, list[Page]]:
+    """The rows as they stand once what ran out unswept is written down; a term nobody can judge stays."""
+    rows = rows_of(folio)
+    try:
+        settled = settle(folio, institution=institution, rows=rows, at=at, switches=switches)
+    except CalendarNotPublished:
+        return rows, []
+    return (rows_of(folio), [settled.page]) if settled else (rows, [])
+
+
+def _deed(order: RecordingOrder, rows: FolioRows, *, institution: Institution, author: Author, at: datetime) -> Deed:
+    on = FolioWriter(folio=rows.folio, institution=institution, case_number=order.case_number, author=author, at=at)
+    return Deed(order=order, item=item(order.item), rows=rows, on=on)
 
 
 def tell_of_seizures(on: FolioWriter, occurred: Iterable[Occurred]) -> None:
     """Tell the listeners what holds on the folio now."""
+    if not anybody_listens():
+        return
     standing = standing_of(rows_of(on.folio), at=on.at)
     change = SeizuresChanged(
         institution=on.institution.code,

@@ -1,6 +1,7 @@
 """What surveying brings into the register: folios, descriptions of units, buildings and parcels."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -17,7 +18,7 @@ from tongban.domain.dictionaries import RegistrationType, RightType
 
 @transaction.atomic
 def open_folio(
-    *, institution: Institution, unit_code: str, author: Author, under: str, at: datetime, **description: object
+    *, institution: Institution, unit_code: str, author: Author, under: str, at: datetime, **description: Any
 ) -> Folio:
     """Open the folio of a surveyed unit with its first description (predicted or surveyed); raises InvalidUnitCode.
 
@@ -34,13 +35,13 @@ def open_folio(
 
 @transaction.atomic
 def survey_unit(
-    *, institution: Institution, unit_code: str, author: Author, under: str, at: datetime, **changed: object
+    *, institution: Institution, unit_code: str, author: Author, under: str, at: datetime, **changed: Any
 ) -> UnitDescription:
     """Describe a unit anew: a predicted unit that has been surveyed, a corrected area. Raises FolioNotFound."""
     folio = lock_folios(institution, {unit_code})[unit_code]
     on = FolioWriter(folio=folio, institution=institution, case_number=under, author=author, at=at)
     before = rows_of(folio).unit
-    kept: dict[str, object] = {}
+    kept: dict[str, Any] = {}
     if before is not None:
         own = {one.name for one in UnitDescription._meta.local_fields}  # noqa: SLF001 - Django's documented model API
         shared = {one.name for one in Folio._meta.local_fields}  # noqa: SLF001 - as above
@@ -53,7 +54,7 @@ def survey_unit(
 
 @transaction.atomic
 def describe_parcel(
-    *, institution: Institution, code: str, author: Author, under: str, at: datetime, **description: object
+    *, institution: Institution, code: str, author: Author, under: str, at: datetime, **description: Any
 ) -> Parcel:
     """Write a parcel's description; the one before ends."""
     Parcel.objects.of(institution).filter(code=code, ended_at__isnull=True).update(ended_at=at)
@@ -77,7 +78,7 @@ def describe_building(
     author: Author,
     under: str,
     at: datetime,
-    **description: object,
+    **description: Any,
 ) -> Building:
     """Write a building's description; the one before ends."""
     standing = Building.objects.of(institution).filter(parcel_code=parcel_code, number=number, ended_at__isnull=True)

@@ -11,6 +11,7 @@ import gmssl_pyx
 
 from tongban.apps.register.models import RegisterLogEntry
 from tongban.apps.register.proving.parts import BY_CODE, LINE
+from tongban.domain.register.log_entries import entry_bytes
 from tongban.domain.register.merkle import Hasher, tree_root
 
 sm3 = gmssl_pyx.sm3_hash
@@ -74,9 +75,14 @@ def about_text(line: RegisterLogEntry) -> bytes:
 
 def line_text(line: RegisterLogEntry) -> bytes:
     """What the tree's leaf is taken over: whose line, which, when, and the root over its rows."""
-    root = bytes(line.rows_root).hex()
-    parts = ["tongban register line", line.institution_id, line.sequence, microseconds(line.at), root]
-    return json.dumps(parts, ensure_ascii=False).encode()
+    return entry_bytes(
+        {
+            "at": microseconds(line.at),
+            "institution": line.institution_id,
+            "line": line.sequence,
+            "rows": bytes(line.rows_root).hex(),
+        }
+    )
 
 
 def microseconds(at: datetime) -> int:

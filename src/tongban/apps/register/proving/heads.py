@@ -1,18 +1,17 @@
 """What a tree head says, word for word, and whether its signature holds."""
 
-import json
 from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from tongban.apps.register.models import TreeHead
-from tongban.apps.register.proving.hashing import microseconds
+from tongban.domain.register import log_entries as signed
 from tongban.exchange.keys import load_verifying_key
 
 
 def head_statement(*, institution: str, size: int, root: bytes, at: datetime) -> str:
     """The text that is signed."""
-    return json.dumps(["tongban register head", institution, size, root.hex(), microseconds(at)])
+    return signed.TreeHead(institution=institution, size=size, root=root, at=at).signed_bytes.decode()
 
 
 def is_signed(head: TreeHead) -> bool:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -70,10 +70,32 @@ def hold_the_pen(institution: Institution) -> None:
     Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)
 
 
+@dataclass(kw_only=True)
+class Draft:
+    """A line being prepared: what was written is sealed before the pen is taken, certificates after."""
+
+    salt: bytes = field(default_factory=lambda: secrets.token_bytes(SALT_BYTES))
+    rows: list[SealedRow] = field(default_factory=list)
+
+    def seal(self, seals: Seals) -> None:
+        """Hash these rows as they lie in the tables now, and forget them."""
+        if not seals.rows:
+            return
+        statement, ids = text_statement(seals.rows)
+        with connection.cursor() as cursor:
+            cursor.execute(statement, ids)
+            texts = cursor.fetchall()
+        salt = self.salt
+        self.rows += (
+            SealedRow(code, row, row_digest(text.encode(), code=code, salt=salt)) for code, row, text in texts
+        )
+        seals.rows.clear()
+
+
 def append_line(
-    *, institution: Institution, entry: Entry, seals: Seals, author: Author, at: datetime
+    *, institution: Institution, entry: Entry, draft: Draft, author: Author, at: datetime
 ) -> RegisterLogEntry:
-    """Seal the rows and append the line; the caller holds the pen."""
+    """Append the line over everything the draft has sealed; the caller holds the pen."""
     last = RegisterLogEntry.objects.of(institution).order_by("-sequence").values_list("sequence", flat=True).first()
     line = RegisterLogEntry(
         institution=institution,
@@ -81,29 +103,18 @@ def append_line(
         officer=author.username,
         officer_name=author.name,
         at=at,
-        salt=secrets.token_bytes(SALT_BYTES),
+        salt=draft.salt,
         **vars(entry),
     )
-    rows = _sealed(line, seals.rows)
+    about = SealedRow(LINE, line.sequence, row_digest(about_text(line), code=LINE, salt=draft.salt))
+    rows = [about, *sorted(draft.rows, key=lambda one: (one.code, one.row))]
     line.manifest, line.rows_root = packed(rows), rows_root([one.digest for one in rows])
     line.leaf = HASHER.leaf(line_text(line))
-    certificates = sorted(one.row for one in rows if one.code != LINE and BY_CODE[one.code].model is Certificate)
+    certificates = [one.row for one in rows[1:] if BY_CODE[one.code].model is Certificate]
     if certificates:
-        line.first_certificate, line.last_certificate = certificates[0], certificates[-1]
+        line.first_certificate, line.last_certificate = min(certificates), max(certificates)
     line.save(force_insert=True)
-    TreeNode.objects.bulk_create(new_nodes(institution.code, index=line.sequence - 1, leaf=line.leaf))
+    nodes = new_nodes(institution.code, index=line.sequence - 1, leaf=line.leaf)
+    if nodes:
+        TreeNode.objects.bulk_create(nodes)
     return line
-
-
-def _sealed(line: RegisterLogEntry, wanted: Mapping[int, list[int]]) -> list[SealedRow]:
-    """The line's own part first, then the rows by part and key."""
-    salt = bytes(line.salt)
-    rows = [SealedRow(LINE, line.sequence, row_digest(about_text(line), code=LINE, salt=salt))]
-    if not wanted:
-        return rows
-    statement, ids = text_statement(wanted)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, ids)
-        texts = cursor.fetchall()
-    rows += (SealedRow(code, row, row_digest(text.encode(), code=code, salt=salt)) for code, row, text in sorted(texts))
-    return rows

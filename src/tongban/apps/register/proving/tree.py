@@ -6,7 +6,7 @@ from django.db import connection
 
 from tongban.apps.register.models import RegisterLogEntry, TreeNode
 from tongban.apps.register.proving.hashing import HASHER
-from tongban.domain.register.merkle import CompactRange, Digest, NoSuchTree
+from tongban.domain.register.merkle import CompactRange, Digest, NoSuchTree, inclusion_spans
 
 Place = tuple[int, int]
 """Level and position of a full subtree; level 0 are the lines."""
@@ -32,25 +32,20 @@ def root_of(institution: str, *, size: int) -> Digest:
 
 
 def proof_of_line(institution: str, *, index: int, size: int) -> tuple[Digest, ...]:
-    """The siblings from the line at `index` up to the root over `size` lines (RFC 6962 §2.1.1)."""
-    if not 0 <= index < size:
-        raise NoSuchTree(f"no line {index} among {size}")
-    spans = _siblings(index, 0, size)
-    places: list[Place] = []
-    for begin, end in spans:
-        _over(begin, end, lambda place: (places.append(place), b"")[1])
-    found = _digests(institution, places)
+    """The siblings from the line at `index` up to the root over `size` lines (RFC 6962 §2.1.1); raises NoSuchTree."""
+    spans = inclusion_spans(index=index, size=size)
+    found = _digests(institution, [place for begin, end in spans for place in _full_subtrees(begin, end)])
     return tuple(_over(begin, end, found.__getitem__) for begin, end in spans)
 
 
-def _siblings(index: int, begin: int, end: int) -> list[tuple[int, int]]:
-    """The spans beside the way to a leaf, lowest first."""
-    if end - begin == 1:
-        return []
-    middle = begin + _split(end - begin)
-    if index < middle:
-        return [*_siblings(index, begin, middle), (middle, end)]
-    return [*_siblings(index, middle, end), (begin, middle)]
+def _full_subtrees(begin: int, end: int) -> list[Place]:
+    """The full subtrees a span is made of."""
+    width = end - begin
+    if width & (width - 1) == 0:
+        level = width.bit_length() - 1
+        return [(level, begin >> level)]
+    middle = begin + _split(width)
+    return [*_full_subtrees(begin, middle), *_full_subtrees(middle, end)]
 
 
 def _over(begin: int, end: int, digest_at: Callable[[Place], Digest]) -> Digest:

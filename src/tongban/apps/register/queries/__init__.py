@@ -14,7 +14,9 @@ from tongban.apps.register.queries.find import FoundUnit, find_unit
 from tongban.apps.register.queries.history import HistoryLine, history
 from tongban.apps.register.queries.log import log_lines
 from tongban.apps.register.queries.page import FolioPage, folio_page
+from tongban.apps.register.queries.proofs import InclusionProof, issue_proof, voiding_proof
 from tongban.apps.register.queries.search import SearchPage, SearchRow, search_register
+from tongban.apps.register.queries.standing import if_lifted_today, is_case_frozen, seizure_standing
 
 __all__ = [
     "CertificateFace",
@@ -23,6 +25,7 @@ __all__ = [
     "FolioPage",
     "FoundUnit",
     "HistoryLine",
+    "InclusionProof",
     "SearchPage",
     "SearchRow",
     "certificate_face",
@@ -32,7 +35,12 @@ __all__ = [
     "folio_facts",
     "folio_page",
     "history",
+    "if_lifted_today",
+    "is_case_frozen",
+    "issue_proof",
     "log_lines",
     "search_register",
+    "seizure_standing",
     "unit_extract",
+    "voiding_proof",
 ]

@@ -164,11 +164,10 @@ def _proved(row: Certificate, rows: FolioRows) -> tuple[str, str, str, str, str]
         label = AdvanceNoticeKind(notice.kind).label
         return label, names_of(notice.holders.all()), notice.obligor, other, notice.remarks
     if row.burden is not None:
-        burden, owners = row.burden, rows.ownership
-        kind = RightType(burden.kind).label
+        burden = row.burden
         other = f"{burden.content}\n期限：{term_of(burden.from_date, burden.until_date)}"
-        obligors = names_of(owners.holders.all()) if owners else ""
-        return kind, names_of(burden.holders.all()), obligors, other, burden.remarks
+        obligors = names_of(rows.ownership.holders.all()) if rows.ownership else ""
+        return RightType(burden.kind).label, names_of(burden.holders.all()), obligors, other, burden.remarks
     objection = row.objection
     if objection is None:  # a constraint forbids it
         return "", "", "", "", ""

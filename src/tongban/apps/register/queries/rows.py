@@ -63,11 +63,7 @@ def rows_of(folio: Folio, *, at: datetime | None = None) -> FolioRows:
         burdens=list(Burden.objects.filter(stood, **standing).prefetch_related("holders").order_by("pk")),
         seizures=list(Seizure.objects.filter(stood, **standing).order_by("served_at", "pk")),
         objections=list(Objection.objects.filter(stood, **standing).order_by("pk")),
-        certificates=list(
-            Certificate.objects.filter(_stood("issued_at", "voided_at", at), folio=folio)
-            .prefetch_related("sheets")
-            .order_by("pk")
-        ),
+        certificates=list(Certificate.objects.filter(_stood("issued_at", "voided_at", at), folio=folio).order_by("pk")),
     )
 
 

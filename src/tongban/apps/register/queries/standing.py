@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from tongban.apps.identity.models import Institution
-from tongban.apps.register.models import AdvanceNotice, Holder, Seizure
+from tongban.apps.register.models import AdvanceNotice, Folio, Holder, Seizure
 from tongban.apps.register.queries.parties import ownership_of
 from tongban.apps.register.queries.rows import FolioRows, folio_of, rows_of
 from tongban.domain.dictionaries import AdvanceNoticeKind, MortgageKind, SeizureKind
@@ -19,14 +19,18 @@ from tongban.domain.switches import DEFAULT_SWITCHES, Switches
 _EFFECTIVE = {SeizureKind.RENEWAL: SeizureKind.SEIZURE}
 
 
-def standing_as_written(rows: FolioRows, *, contracted: tuple[str, ...] = ()) -> Standing:
-    """The standing exactly as the rows have it; `contracted` are buyers with a filed contract."""
+def standing_as_written(
+    rows: FolioRows, *, contracted: tuple[str, ...] = (), former_owners: frozenset[str] = frozenset()
+) -> Standing:
+    """The standing exactly as the rows have it; `contracted` are buyers with a filed contract.
+
+    `former_owners` matter to orders against somebody who has sold (F03): `former_owners_of` finds them.
+    """
     owner = ownership_of(rows.ownership) if rows.ownership else None
     names = {one.name for one in owner.holders} if owner else set()
-    former = Holder.objects.filter(folio=rows.folio, ownership__isnull=False, ended_at__isnull=False)
     return Standing(
         ownership=owner,
-        former_owners=frozenset(former.values_list("name", flat=True)) - names,
+        former_owners=former_owners - names,
         promised=tuple(name for notice in rows.advance_notices if _is_of_sale(notice) for name in _names(notice)),
         contracted=contracted,
         developer=rows.unit.land_right_holder if rows.unit and owner is None else "",
@@ -38,6 +42,12 @@ def standing_as_written(rows: FolioRows, *, contracted: tuple[str, ...] = ()) ->
         ),
         entries=tuple(entry_of(one) for one in rows.seizures),
     )
+
+
+def former_owners_of(folio: Folio) -> frozenset[str]:
+    """Everybody who has owned the unit and may have sold it."""
+    ended = Holder.objects.filter(folio=folio, ownership__isnull=False, ended_at__isnull=False)
+    return frozenset(ended.values_list("name", flat=True))
 
 
 def standing_of(rows: FolioRows, *, at: datetime, switches: Switches = DEFAULT_SWITCHES) -> Standing:

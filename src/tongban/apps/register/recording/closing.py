@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from tongban.apps.register.models import Certificate, RegisterLogEntry
-from tongban.apps.register.proving.logbook import Entry, append_line, hold_the_pen
+from tongban.apps.register.proving.logbook import Draft, Entry, append_line, hold_the_pen
 from tongban.apps.register.recording.order import Change, IssuedCertificate
 from tongban.apps.register.recording.writer import FolioWriter, Numbering
 from tongban.domain.calendar import SHANGHAI
@@ -37,8 +37,11 @@ class Closed:
 
 def close_pages(pages: Sequence[Page]) -> list[Closed]:
     """Number and seal what was written. From the lock taken here to the commit nobody else of the house records."""
+    drafts = [Draft() for _ in pages]
+    for page, draft in zip(pages, drafts, strict=True):
+        draft.seal(page.on.seals)
     hold_the_pen(pages[0].on.institution)
-    return [_closed(page) for page in pages]
+    return [_closed(page, draft) for page, draft in zip(pages, drafts, strict=True)]
 
 
 def summary_of(on: FolioWriter) -> str:
@@ -46,9 +49,10 @@ def summary_of(on: FolioWriter) -> str:
     return "；".join((*(one.sentence for one in on.changes), *on.carried))[:_SUMMARY]
 
 
-def _closed(page: Page) -> Closed:
+def _closed(page: Page, draft: Draft) -> Closed:
     on = page.on
     certificates = tuple(_numbered(on, one) for one in on.numberings)
+    draft.seal(on.seals)
     line = append_line(
         institution=on.institution,
         entry=Entry(
@@ -60,7 +64,7 @@ def _closed(page: Page) -> Closed:
             certificate_number=certificates[0].number if certificates else "",
             summary=summary_of(on),
         ),
-        seals=on.seals,
+        draft=draft,
         author=on.author,
         at=on.at,
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from tongban.apps.register.models import AdvanceNotice, Certificate, Entry, Ownership
 from tongban.apps.register.queries.rows import FolioRows
@@ -41,7 +42,7 @@ class Deed:
         return self.order.cause or self.item.short_name
 
     @property
-    def shared(self) -> dict[str, object]:
+    def shared(self) -> dict[str, Any]:
         """What rights of every kind take from the order."""
         return {
             "cause": self.cause[:100],

@@ -1,8 +1,9 @@
 """Mortgages begin, change, pass on and end; noted ones become real (实施细则 §66–§70, 担保制度解释 §52)."""
 
+from datetime import datetime
 from typing import Any
 
-from tongban.apps.register.models import AdvanceNotice, Mortgage
+from tongban.apps.register.models import AdvanceNotice, Certificate, Mortgage
 from tongban.apps.register.queries.parties import holder_of
 from tongban.apps.register.recording.deed import Deed
 from tongban.apps.register.refusals import OrderIncomplete
@@ -32,7 +33,7 @@ def open_new(deed: Deed, _effect: Effect) -> None:
     if deed.item.registration_type is RegistrationType.TRANSFER:
         before = _addressed(deed, ended=True)
         fields: dict[str, Any] = _terms_of(before) | _ordered(deed, default_rank=before.rank)
-        since = before.effective_since or before.recorded_at
+        since: datetime | None = before.effective_since or before.recorded_at
     else:
         noted = [one for one in deed.rows.advance_notices if _is_of_any(one, lenders)]
         fields = {"mortgagor": _mortgagor(deed)} | _ordered(deed, default_rank=_next_rank(deed))
@@ -79,7 +80,14 @@ def from_notice(deed: Deed, notice: AdvanceNotice) -> None:
     _open(deed, fields, lenders, since=notice.recorded_at, replaces=old)
 
 
-def _open(deed: Deed, fields: dict[str, Any], lenders: tuple[Holder, ...], *, since: Any, replaces: Any) -> None:
+def _open(
+    deed: Deed,
+    fields: dict[str, Any],
+    lenders: tuple[Holder, ...],
+    *,
+    since: datetime | None,
+    replaces: list[Certificate],
+) -> None:
     values = deed.shared | {"registration_type": deed.item.registration_type.value} | fields
     mortgage = deed.on.open(Mortgage, holders=lenders, effective_since=since, **values)
     deed.on.certify(CertificateKind.REGISTRATION, mortgage, replaces=replaces)

@@ -1,5 +1,7 @@
 """Advance notices and objections (民法典 §220, §221; 实施细则 §82–§89)."""
 
+from typing import Any
+
 from tongban.apps.register.models import AdvanceNotice, Objection
 from tongban.apps.register.queries.parties import holder_of
 from tongban.apps.register.recording import mortgages
@@ -33,7 +35,7 @@ def open_mortgage(deed: Deed, _effect: Effect) -> None:
     amount = terms.amount if terms else deed.order.price
     if amount is None:
         raise OrderIncomplete("被担保的主债权数额或最高债权额")
-    told: dict[str, object] = {"mortgage_kind": terms.kind.value if terms else "1", "price": amount}
+    told: dict[str, Any] = {"mortgage_kind": terms.kind.value if terms else "1", "price": amount}
     if terms:
         told |= {name: getattr(terms, name) for name in ("debt_from", "debt_until", "scope", "transfer_banned")}
     _open(deed, _kind(deed, AdvanceNoticeKind.PRESALE_MORTGAGE), lenders, _obligor(deed), **told)
@@ -115,7 +117,7 @@ def _pass_on(deed: Deed) -> None:
 
 
 def _open(deed: Deed, kind: AdvanceNoticeKind, holders: tuple[Holder, ...], obligor: Person, **terms: object) -> None:
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "kind": kind.value,
         "obligor": obligor.name,
         "obligor_kind": obligor.kind.value,

@@ -40,10 +40,11 @@ class UnitChange:
 
 @dataclass(frozen=True, kw_only=True)
 class CourtTerms:
-    """What a court's order says (8001–8009, 2006). `served_at` decides its place in the queue (实施细则 §91).
+    """What a court's order says (8001–8009, 2006). `served_at` decides its place in line (实施细则 §91).
 
-    `against` is the debtor, `earlier` the number of the document that is renewed or released, `in_place_of` the court whose seizure a superior or successor court lifts,
-    `contracted` buyers with a filed contract who may be pre-seized.
+    `against` is the debtor, `share` the part of his that is meant ("1/2"), `earlier` the number of the document that
+    is renewed or released, `in_place_of` the court whose seizure a superior or successor court lifts, `contracted`
+    buyers with a filed contract who may be pre-seized.
     """
 
     court: str

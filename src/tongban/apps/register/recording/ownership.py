@@ -6,11 +6,12 @@ from fractions import Fraction
 from tongban.apps.register.models import Ownership, UnitDescription
 from tongban.apps.register.queries.parties import holder_of
 from tongban.apps.register.recording.deed import Deed
-from tongban.apps.register.refusals import OrderIncomplete, RightNotCurrent
+from tongban.apps.register.refusals import OrderIncomplete, OrderRefused, RightNotCurrent
 from tongban.domain.catalogue.effects import Effect
 from tongban.domain.codes.certificate_number import CertificateKind
 from tongban.domain.dictionaries import CoOwnership
 from tongban.domain.register.facts import Holder
+from tongban.domain.register.refusals import Refusal
 
 _DESCRIBED = (
     *("location", "status", "use_code", "kind_code", "nature_code", "structure_code", "area", "exclusive_area"),
@@ -28,6 +29,8 @@ def close(deed: Deed, _effect: Effect) -> None:
 
 def open_new(deed: Deed, _effect: Effect) -> None:
     """Begin the ownership of those who acquire; whoever keeps a share stays an owner."""
+    if deed.rows.ownership is not None and deed.rows.ownership.is_current:
+        raise OrderRefused(Refusal.NOT_THE_OWNERS, remark="该不动产已有现势的所有权登记")
     holders, mode = _owners_after(deed)
     deed.owned = deed.on.open(
         Ownership,

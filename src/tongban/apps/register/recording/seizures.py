@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
 from django.db import connection
 
 from tongban.apps.register.models import Seizure
 from tongban.apps.register.queries.rows import FolioRows
-from tongban.apps.register.queries.standing import moved_on, standing_as_written
+from tongban.apps.register.queries.standing import former_owners_of, moved_on, standing_as_written
 from tongban.apps.register.recording.deed import Deed
 from tongban.apps.register.recording.order import CourtTerms
 from tongban.apps.register.recording.writer import FolioWriter
@@ -86,7 +87,9 @@ def obey(
 ) -> Outcome:
     """Let one event happen on the folio and write what it changes; a refused one writes only what time did."""
     asof = min(event.at, on.at)
-    written = standing_as_written(rows, contracted=court.contracted if court else ())
+    written = standing_as_written(
+        rows, contracted=court.contracted if court else (), former_owners=former_owners_of(rows.folio)
+    )
     later = _served_later(rows, written, event)
     before = seizures.advanced(_without(written, later), asof, switches=switches)
     after, told = seizures.happen(moved_on(before, asof), event, switches=switches)
@@ -200,7 +203,8 @@ def _open(on: FolioWriter, row: Seizure | None, entry: Entry, *, at: datetime, c
     on.open(
         Seizure,
         at=max(at, row.recorded_at) if row else at,
-        **({"origin_id": row.number_in_line} if row else {"id": entry.sequence}),
+        id=None if row else entry.sequence,
+        origin_id=row.number_in_line if row else None,
         kind=entry.kind.value,
         court=entry.court,
         served_at=entry.served_at,
@@ -217,7 +221,7 @@ def _open(on: FolioWriter, row: Seizure | None, entry: Entry, *, at: datetime, c
     )
 
 
-def _text_of(row: Seizure | None, entry: Entry, court: CourtTerms | None) -> dict[str, object]:
+def _text_of(row: Seizure | None, entry: Entry, court: CourtTerms | None) -> dict[str, Any]:
     if row is not None:
         names = ("court_case_number", "document", "document_number", "scope", "remarks")
         return {name: getattr(row, name) for name in names}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tongban.apps.identity.models import Institution
 from tongban.apps.register.models import Certificate, Entry, Folio, Holder, Objection
@@ -43,10 +43,10 @@ class FolioWriter:
     carried: list[str] = field(default_factory=list)
 
     def open(
-        self, model: type[E], *, holders: Iterable[facts.Holder] = (), at: datetime | None = None, **fields: object
+        self, model: type[E], *, holders: Iterable[facts.Holder] = (), at: datetime | None = None, **fields: Any
     ) -> E:
         """Write a new entry with its holders; `at` when it took effect before now by force of law."""
-        entry = model.objects.create(
+        entry = model(
             institution=self.institution,
             folio=self.folio,
             recorded_at=at or self.at,
@@ -55,6 +55,7 @@ class FolioWriter:
             recorded_under=self.case_number,
             **fields,
         )
+        entry.save(force_insert=True)
         self.seals.opened(model, [entry.pk])
         link = entry._meta.db_table  # noqa: SLF001 - Django's documented model API
         self._hold(list(holders), **({link: entry} if link in _HELD else {}))
@@ -119,7 +120,7 @@ class FolioWriter:
         rows = Certificate.objects.filter(**{f"{link}_id": entry.pk}, voided_at__isnull=True)
         return list(rows.order_by("pk"))
 
-    def _hold(self, holders: list[facts.Holder], **right: object) -> None:
+    def _hold(self, holders: list[facts.Holder], **right: Any) -> None:
         rows = Holder.objects.bulk_create(
             Holder(
                 institution=self.institution,

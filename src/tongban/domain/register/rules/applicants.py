@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from tongban.domain.catalogue.item import Alternative, PartyRole
+from tongban.domain.catalogue.offers import ways_offered
 from tongban.domain.codes.certificate_number import CertificateKind
 from tongban.domain.dictionaries import CoOwnership, HolderSide, RegistrationType, RightType
 from tongban.domain.register.facts import Facts, Ownership, Person
@@ -27,7 +28,7 @@ def applicants_do_not_fit(facts: Facts) -> Finding | None:
     """One of the item's ways of applying must fit the applicants and what the register says of them."""
     if not facts.application.parties:
         return None
-    ways = facts.item.alternatives
+    ways = ways_offered(facts.item, switches=facts.switches)
     if any(_fits(facts, way) for way in ways):
         return None
     return Finding(who="，或".join(way.label for way in ways), names=facts.application.names)
@@ -162,7 +163,9 @@ def _fits(facts: Facts, way: Alternative) -> bool:
 def _owner(facts: Facts, way: Alternative) -> bool:
     """An owner on the folio applies, all of them where the item wants everyone."""
     ownership, parties = facts.folio.ownership, facts.application.parties
-    if ownership is None or facts.application.replaces is CertificateKind.REGISTRATION:
+    if ownership is None:
+        return facts.item.registration_type is RegistrationType.FIRST and facts.item.right_type is RightType.HOUSE
+    if facts.application.replaces is CertificateKind.REGISTRATION:
         return False
     return ownership.all_among(parties) if way.everyone else ownership.any_among(parties)
 

@@ -153,10 +153,9 @@ def non_residential_altogether(facts: Facts) -> Finding | None:
 def not_taken_in_here(facts: Facts) -> Finding | None:
     """New houses sold by companies, gifts and judgments: each institution decides (domain 5.4, end)."""
     switches, code = facts.switches, facts.item.code
-    left_out = code == _NEW_HOUSE and not switches.new_houses_in_scope
-    return (
-        Finding() if left_out or (code in _GIFTS_AND_JUDGMENTS and not switches.gifts_and_judgments_in_scope) else None
-    )
+    new_house = code == _NEW_HOUSE and not switches.new_houses_in_scope
+    gift_or_judgment = code in _GIFTS_AND_JUDGMENTS and not switches.gifts_and_judgments_in_scope
+    return Finding() if new_house or gift_or_judgment else None
 
 
 _GIFTS_AND_JUDGMENTS: Final = frozenset({"2005", "2006"})

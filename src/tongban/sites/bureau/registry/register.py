@@ -1,7 +1,9 @@
 """登记簿: looking a unit up, and reading its folio. Every look is written down."""
 
 from dataclasses import replace
+from datetime import datetime, time
 
+from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
@@ -14,11 +16,24 @@ from tongban.apps.register.operations.looking import Looker, note_looks
 from tongban.apps.register.queries import FolioPage, folio_page, history, search_register
 from tongban.apps.register.queries.looks import looks_at
 from tongban.apps.register.queries.page import HolderLine
+from tongban.domain.calendar import SHANGHAI
 from tongban.domain.people import Role
 from tongban.domain.searching import SearchField
 from tongban.sites.bureau.registry.desk import DECIDING, address_of
 from tongban.web.access import StaffRequest, require
 from tongban.web.formatting import masked
+from tongban.web.forms import Form
+
+
+class DayForm(Form):
+    """Which day's register to show."""
+
+    day = forms.DateField(label="某日的登记簿", widget=forms.DateInput(attrs={"type": "date"}))
+
+    def instant(self) -> datetime:
+        """The last instant of that day here."""
+        return datetime.combine(self.cleaned_data["day"], time.max, tzinfo=SHANGHAI)
+
 
 _MAY_SEE_LOOKS = (Role.EXAMINE, Role.REVIEW, Role.ARCHIVE, Role.ADMINISTER)
 _LOOKS = 20
@@ -52,10 +67,12 @@ def look_up(request: StaffRequest) -> HttpResponse:
 @require(*DECIDING)
 @never_cache
 def folio(request: StaffRequest, unit_code: str) -> HttpResponse:
-    """One folio with numbers masked."""
-    page = folio_page(officer=request.officer, unit_code=unit_code)
-    _note(request, page, act="查看簿页")
-    return _render(request, _masked(page), revealed=False)
+    """One folio with numbers masked, as it is or, with `day`, as it was at the end of that day."""
+    form = DayForm(request.GET if request.GET.get("day") else None)
+    as_of = form.instant() if form.is_bound and form.is_valid() else None
+    page = folio_page(officer=request.officer, unit_code=unit_code, as_of=as_of)
+    _note(request, page, act="查看簿页" if as_of is None else f"查看簿页（{as_of:%Y-%m-%d}）")
+    return _render(request, _masked(page), revealed=False, form=form)
 
 
 @require(*MAY_REVEAL)
@@ -93,10 +110,13 @@ def _keep(request: StaffRequest, codes: list[str], *, act: str, fields: frozense
     note_looks(institution=officer.institution_id, unit_codes=codes, looker=looker, fields=fields, at=now())
 
 
-def _render(request: StaffRequest, page: FolioPage, *, revealed: bool) -> HttpResponse:
+def _render(request: StaffRequest, page: FolioPage, *, revealed: bool, form: DayForm | None = None) -> HttpResponse:
     lines = history(institution=request.officer.institution_id, unit_code=page.unit_code)
+    if page.as_of is not None:
+        lines = [line for line in lines if line.at <= page.as_of]
     context = {
         "folio": page,
+        "form": form or DayForm(),
         "history": list(reversed(lines)),
         "revealed": revealed,
         "may_reveal": request.officer.has_any(MAY_REVEAL),

@@ -5,4 +5,7 @@ from django.urls import path
 from tongban.sites.bureau.verification import views
 
 app_name = "verification"
-urlpatterns = [path("v", views.verify, name="verify")]
+urlpatterns = [
+    path("v", views.verify, name="verify"),
+    path("v.json", views.verify_json, name="verify-json"),
+]

@@ -1,7 +1,9 @@
 """The public verification page."""
 
+from dataclasses import asdict
+
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.timezone import now
 from django.views.decorators.cache import never_cache
@@ -14,6 +16,7 @@ from tongban.apps.casework.operations.verifying import (
     verify_by_number,
     verify_search,
 )
+from tongban.apps.register.queries import issue_proof, voiding_proof
 from tongban.web.access import public
 from tongban.web.forms import Form
 
@@ -44,6 +47,20 @@ def _search_asked(request: HttpRequest) -> VerifiedSearch | None:
         return None
     address, at = str(request.META.get("REMOTE_ADDR", "")), now()
     return verify_search(code=request.GET["s"][:40], address=address, at=at)
+
+
+@public(reason="The same for programs, with what proves it offline; no personal data is told")
+@require_safe
+@never_cache
+def verify_json(request: HttpRequest) -> HttpResponse:
+    """By the QR code or by number; with proofs that docs/how-to/verify_certificate.py checks."""
+    found = _asked(request, NumberForm(request.GET))
+    if found is None:
+        return JsonResponse({"error": "c and h, or number"}, status=400)
+    proofs = {"issued": issue_proof(found.number), "voided": voiding_proof(found.number)}
+    shown = asdict(found) | {"proofs": {name: asdict(proof) for name, proof in proofs.items() if proof}}
+    status = 404 if found.standing == "unknown" else 200
+    return JsonResponse(shown, status=status, json_dumps_params={"ensure_ascii": False})
 
 
 def _asked(request: HttpRequest, form: NumberForm) -> Verified | None:

@@ -1,0 +1,61 @@
+"""What dates have ended on a folio, written down: by a sweep, or by whoever records on it next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tongban.apps.identity.models import Institution
+from tongban.apps.register.models import AdvanceNotice, Entry, Folio, Objection
+from tongban.apps.register.proving.logbook import Author
+from tongban.apps.register.queries.facts import facts_of
+from tongban.apps.register.queries.rows import FolioRows
+from tongban.apps.register.recording.closing import Page
+from tongban.apps.register.recording.seizures import bring_up_to_date
+from tongban.apps.register.recording.writer import FolioWriter
+from tongban.domain.calendar import SHANGHAI, published_calendar
+from tongban.domain.dictionaries import RegistrationType, RightType
+from tongban.domain.register.seizure_events import Occurred
+from tongban.domain.switches import Switches
+
+SYSTEM = Author(username="system", name="系统")
+_PURPOSE = "到期失效"
+_CAUSES: dict[type[Entry], str] = {
+    AdvanceNotice: "自能够进行不动产登记之日起90日内未申请登记，失效（民法典 §221）",
+    Objection: "自登记之日起15日内未提起诉讼，失效（民法典 §220）",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settled:
+    """A page on which the system wrote what had run out, still to be closed."""
+
+    page: Page
+    occurred: tuple[Occurred, ...]
+
+
+def settle(
+    folio: Folio, *, institution: Institution, rows: FolioRows, at: datetime, switches: Switches
+) -> Settled | None:
+    """Write down what has run out on a locked folio; None when nothing has. Raises CalendarNotPublished."""
+    on = FolioWriter(folio=folio, institution=institution, case_number=_PURPOSE, author=SYSTEM, at=at)
+    gone = lapsed(rows, at)
+    occurred = bring_up_to_date(on, rows, switches=switches)
+    for entry in gone:
+        on.end(entry, cause=_CAUSES[type(entry)], word="失效")
+    if not on.changes:
+        return None
+    page = Page(on=on, item="", registration_type=RegistrationType.OTHER, right_type=RightType.OTHER)
+    return Settled(page=page, occurred=occurred)
+
+
+def lapsed(rows: FolioRows, at: datetime) -> list[Entry]:
+    """Notices and objections that no longer have effect on that day; raises CalendarNotPublished."""
+    if not rows.advance_notices and not rows.objections:
+        return []
+    day, calendar = at.astimezone(SHANGHAI).date(), published_calendar()
+    law = facts_of(rows, on=day)
+    notices = zip(rows.advance_notices, law.advance_notices, strict=True)
+    objections = zip(rows.objections, law.objections, strict=True)
+    return [
+        *(row for row, told in notices if not told.in_force(on=day, calendar=calendar)),
+        *(row for row, told in objections if not told.in_force(on=day, calendar=calendar)),
+    ]

@@ -1,0 +1,1 @@
+"""Checking the registers of nodes, one process per node."""

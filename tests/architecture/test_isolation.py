@@ -1,0 +1,408 @@
+"""Nobody sees another institution's rows: every route of a bureau × every role × two institutions on one node.
+
+济源 and 郑州 have cases, applications, folios and staff; 巩义 is hosted on the same node and has none of its own.
+Whatever 巩义's staff ask for, in whatever role, they must not find, and no answer may name anything of the others.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.urls import URLPattern, URLResolver, reverse
+
+from tests.integration.casework.conftest import (  # noqa: F401 - fixtures
+    advance,
+    cancellation,
+    presale,
+    receive,
+    register,
+    replacement,
+    staff,
+)
+from tests.integration.intake.conftest import clerk, draft, fill_in, home, lodged  # noqa: F401 - fixtures
+from tests.integration.intake.home import MORTGAGE
+from tests.integration.registry.conftest import signed_in  # noqa: F401 - fixture
+from tongban.apps.casework.models import Case, CaseEvent, CaseParty
+from tongban.apps.identity.models import Institution, Officer
+from tongban.apps.intake import operations as intake
+from tongban.apps.intake.models import ApplicantRow, Application, MaterialFile, RepresentativeRow
+from tongban.apps.messaging.models import OutboxMessage
+from tongban.apps.register.models import Certificate, Folio, Holder
+from tongban.domain.people import Role
+from tongban.sites.bureau import urls
+
+pytestmark = pytest.mark.django_db
+
+# How a route's arguments are filled with another institution's things, by the route's name. A new route has
+# to be entered here before it can ship: as one that names a thing, as one that lists or searches, or as one
+# that has nothing to do with an institution's rows.
+NAMES_A_THING = {
+    "registry:case": "cases",
+    "registry:reveal": "cases",
+    "registry:file": "case_files",
+    "registry:page": "case_pages",
+    "registry:accept": "cases",
+    "registry:decline": "cases",
+    "registry:supplement": "cases",
+    "registry:examine": "cases",
+    "registry:return": "cases",
+    "registry:review": "cases",
+    "registry:refuse": "cases",
+    "registry:record": "cases",
+    "registry:prepare": "cases",
+    "registry:issue": "cases",
+    "registry:complete": "cases",
+    "registry:archive-case": "cases",
+    "registry:paper": "cases",
+    "registry:folio": "folios",
+    "registry:folio-reveal": "folios",
+    "registry:account": "accounts",
+    "registry:account-password": "accounts",
+    "registry:account-unlock": "accounts",
+    "window:detail": "applications",
+    "window:take-over": "applications",
+    "window:property": "applications",
+    "window:register-data": "applications",
+    "window:send-home": "applications",
+    "window:applicants": "applications",
+    "window:verify": "applications",
+    "window:vouch": "applications",
+    "window:materials": "applications",
+    "window:upload": "materials",
+    "window:settle": "materials",
+    "window:interview": "applications",
+    "window:review": "applications",
+    "window:check": "applications",
+    "window:lodge": "applications",
+    "window:dispatch": "applications",
+    "window:supplement": "applications",
+    "window:scan": "scans",
+    "window:change-scan": "scans",
+    "window:scan-file": "scans",
+    "window:scan-page": "scan_pages",
+    "window:paper": "papers",
+}
+LISTS_OR_SEARCHES = {
+    "registry:home",
+    "registry:search",
+    "registry:inbox",
+    "registry:register",
+    "registry:archive",
+    "registry:accounts",
+    "registry:account-new",
+    "registry:audit",
+    "window:list",
+    "window:start",
+}
+OF_THE_OFFICER_ALONE = {"sign-out", "change-password"}
+PUBLIC = {
+    "progress",
+    "verification:verify",
+    "healthz",
+    "readyz",
+    "sign-in",
+    "styleguide",
+    "large-print",
+    "registry:sms-callback",
+}
+BETWEEN_MEMBERS = {"exchange-inbox", "exchange-calls", "exchange-files"}
+
+# Enough for every form that a route reads: a refusal must not depend on what is filled in.
+FILLED_IN = {
+    "act": "next",
+    "opinion": "同意",
+    "purpose": "看看",
+    "reasons": ["RF09"],
+    "facts": "无",
+    "confirmed": "1",
+    "reason": "核对证件原件与本人一致",
+    "document_number": "41010119850101123X",
+    "certificate_number": MORTGAGE,
+    "printed_serial": "41000000001",
+    "method": "counter",
+    "recipient": "某人",
+    "fee_receipt": "豫财001",
+    "sheets": "1",
+    "waybill": "1012345678901",
+    "courier": "中国邮政EMS",
+    "note": "无",
+    "roles": ["receive"],
+    "is_active": "on",
+    "window": "1号",
+    "password": "Chongzhi-2026",
+    "items-TOTAL_FORMS": "1",
+    "items-INITIAL_FORMS": "0",
+    "items-0-material": "M02",
+    "items-0-sentence": "请重新扫描。",
+    "version": "0",
+}
+_NOT_FOUND, _FORBIDDEN, _WRONG_METHOD = 404, 403, 405
+Arguments = dict[str, Any]
+Browse = Callable[[Officer], Client]
+
+
+@dataclass
+class World:
+    """What 济源 and 郑州 have: arguments for routes, and every word that must not reach anybody else."""
+
+    arguments: dict[str, list[Arguments]]
+    secrets: set[str]
+    samples: set[str]
+    """One secret of every kind, to search for."""
+
+    def ways(self, name: str) -> list[str]:
+        """The addresses of a route with these institutions' things in it."""
+        return [reverse(name, kwargs=arguments) for arguments in self.arguments[NAMES_A_THING[name]]]
+
+    def told_in(self, answer: Any, *, asked: str = "") -> set[str]:
+        """The secrets an answer gives away, beyond what was asked for."""
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        text = content.decode("utf-8", "replace") + answer.get("Location", "")
+        return {secret for secret in self.secrets if secret in text and secret not in asked}
+
+
+@pytest.fixture
+def cases(receive, advance) -> list[Case]:  # noqa: F811
+    """A case of 济源 in each of four states, with papers from acceptance on."""
+    return [
+        receive(cancellation("41010020261119S00007")),
+        advance(receive(replacement("41010020261119S00008")), to="accepted"),
+        advance(receive(presale("41010020261119S00009")), to="recorded"),
+    ]
+
+
+@pytest.fixture
+def world(cases, lodged, clerk, friday_morning) -> World:  # noqa: F811
+    """Everything that belongs to 济源 and 郑州: an application that was lodged, another that is a draft."""
+    begun = intake.start_application(
+        officer=clerk, item="3704", way="mortgagee", certificate_number=MORTGAGE, at=friday_morning
+    )
+    intake.take_register_data(number=begun.intake_number, officer=clerk, at=friday_morning)
+    secrets = _secrets()
+    return World(arguments=_arguments(), secrets=set().union(*secrets), samples={kind[0] for kind in secrets})
+
+
+def _arguments() -> dict[str, list[Arguments]]:
+    numbers = [{"number": number} for number in Application.objects.values_list("intake_number", flat=True)]
+    scans = [
+        {"number": one.material.application.intake_number, "file_id": one.pk} for one in MaterialFile.objects.all()[:2]
+    ]
+    files = [{"number": case.case_number, "digest": case.papers.first().digest} for case in _cases_with_papers()]
+    return {
+        "cases": [{"number": number} for number in Case.objects.values_list("case_number", flat=True)],
+        "case_files": files,
+        "case_pages": [{**one, "page": 1} for one in files],
+        "folios": [{"unit_code": code} for code in Folio.objects.values_list("unit_code", flat=True)],
+        "accounts": [{"username": name} for name in Officer.objects.values_list("username", flat=True)],
+        "applications": numbers,
+        "materials": [{**one, "code": "M02"} for one in numbers],
+        "scans": scans,
+        "scan_pages": [{**one, "page": 1} for one in scans],
+        "papers": [{**one, "kind": "application_form"} for one in numbers],
+    }
+
+
+def _cases_with_papers() -> Iterator[Case]:
+    return (case for case in Case.objects.all() if case.papers.exists())
+
+
+def _secrets() -> list[list[str]]:
+    """Numbers and names by kind, but not the names of institutions, which everybody knows."""
+    columns = [
+        *((Case, name) for name in ("case_number", "intake_number", "unit_code", "right_certificate")),
+        *((CaseParty, name) for name in ("name", "document_number")),
+        *((Application, name) for name in ("intake_number", "unit_code", "right_certificate", "contact_name")),
+        *((RepresentativeRow, name) for name in ("name", "document_number")),
+        *((ApplicantRow, name) for name in ("name", "document_number")),
+        *((Certificate, name) for name in ("number", "printed_serial")),
+        *((Holder, name) for name in ("name", "document_number")),
+        *((Officer, name) for name in ("username", "name")),
+        (Folio, "unit_code"),
+    ]
+    found = [sorted(set(rows.objects.values_list(name, flat=True)) - {"", None}) for rows, name in columns]
+    return [kind for kind in found if kind]
+
+
+@pytest.fixture
+def strangers(world, db) -> dict[Role, Officer]:
+    """One officer of 巩义 for every role; appointed after the world's secrets were gathered."""
+    gongyi = Institution.objects.create(code="410181", name="巩义市不动产登记中心", place="巩义市", covers=["410181"])
+    return {
+        role: Officer.objects.create_officer(
+            username=f"gy.{role}", name=f"巩义{role.label}", institution=gongyi, roles=[role], password="Tongban-2026"
+        )
+        for role in Role
+    }
+
+
+def routes() -> Iterator[tuple[str, URLPattern]]:
+    """Every route of a bureau by its full name."""
+    yield from _walk("", urls.urlpatterns)
+
+
+def _walk(prefix: str, entries: list[URLPattern | URLResolver]) -> Iterator[tuple[str, URLPattern]]:
+    for entry in entries:
+        if isinstance(entry, URLResolver):
+            yield from _walk(f"{prefix}{entry.namespace}:" if entry.namespace else prefix, entry.url_patterns)
+        else:
+            yield f"{prefix}{entry.name}", entry
+
+
+def staff_routes() -> dict[str, frozenset[Role]]:
+    """The routes for signed-in staff, with the roles that may use them (empty: any)."""
+    return {name: entry.callback.roles for name, entry in routes() if entry.callback.access == "staff"}
+
+
+def state_of_the_world() -> tuple[Any, ...]:
+    """Everything an act could change; accounts with a point in their name are the tests' own."""
+    return (
+        sorted(Case.objects.values_list("case_number", "state")),
+        CaseEvent.objects.count(),
+        sorted(Application.objects.values_list("intake_number", "state", "version", "officer_id")),
+        MaterialFile.objects.count(),
+        OutboxMessage.objects.count(),
+        sorted(Officer.objects.exclude(username__contains=".").values_list("username", "roles", "password")),
+    )
+
+
+def test_every_route_of_a_bureau_is_accounted_for():
+    known = {"staff": {*NAMES_A_THING, *LISTS_OR_SEARCHES, *OF_THE_OFFICER_ALONE}}
+    known |= {"public": PUBLIC, "member": BETWEEN_MEMBERS}
+    there: dict[str, set[str]] = {access: set() for access in known}
+    for name, entry in routes():
+        there[entry.callback.access].add(name)
+
+    assert there == known
+
+
+def test_what_belongs_to_another_institution_does_not_exist(world, strangers, signed_in):  # noqa: F811
+    before, wrong = state_of_the_world(), []
+    for role, officer in strangers.items():
+        browser = signed_in(officer)
+        for name, roles in staff_routes().items():
+            if name in NAMES_A_THING and role in roles:
+                wrong += [(role, *found) for found in _finds(browser, world, name)]
+
+    assert wrong == []
+    assert state_of_the_world() == before
+
+
+def _finds(browser: Client, world: World, name: str) -> Iterator[tuple[str, list[int], set[str]]]:
+    """Addresses of a route at which a stranger with the right role gets anything else than 404."""
+    for address in world.ways(name):
+        answers = [browser.get(address), browser.post(address, FILLED_IN), browser.post(address, {})]
+        statuses = [answer.status_code for answer in answers]
+        seen = set().union(*(world.told_in(answer, asked=address) for answer in answers))
+        if not {_NOT_FOUND} <= set(statuses) <= {_NOT_FOUND, _WRONG_METHOD} or seen:
+            yield address, statuses, seen
+
+
+def test_a_stranger_without_the_role_is_refused_before_anything_is_looked_up(world, strangers, signed_in):  # noqa: F811
+    before, wrong = state_of_the_world(), []
+    for role, officer in strangers.items():
+        browser = signed_in(officer)
+        for name, roles in staff_routes().items():
+            if name not in NAMES_A_THING or role in roles:
+                continue
+            address = world.ways(name)[0]
+            answers = [browser.get(address), browser.post(address, FILLED_IN)]
+            seen = set().union(*(world.told_in(answer, asked=address) for answer in answers))
+            if {answer.status_code for answer in answers} != {_FORBIDDEN} or seen:
+                wrong.append((role, name, [answer.status_code for answer in answers], seen))
+
+    assert wrong == []
+    assert state_of_the_world() == before
+
+
+def test_no_list_or_search_gives_away_a_word(world, strangers, signed_in):  # noqa: F811
+    before, wrong = state_of_the_world(), []
+    # The administrator first: the trail rightly shows what one's own colleagues have searched for.
+    for role in sorted(strangers, key=lambda role: role is not Role.ADMINISTER):
+        browser = signed_in(strangers[role])
+        for name in LISTS_OR_SEARCHES:
+            for asked in ["", *world.samples]:
+                answer = browser.get(reverse(name), {"q": asked, "about": asked} if asked else {})
+                if seen := world.told_in(answer, asked=asked):
+                    wrong.append((role, name, asked, seen))
+                if answer.status_code == _FORBIDDEN:
+                    break
+
+    assert wrong == []
+    assert state_of_the_world() == before
+
+
+def test_an_account_can_not_be_opened_over_another_institution_s(world, strangers, signed_in):  # noqa: F811
+    before, taken = state_of_the_world(), Officer.objects.exclude(username__contains=".").first()
+    told = {"username": taken.username, "name": "冒名", "roles": ["receive"], "password": "Chongzhi-2026"}
+    answer = signed_in(strangers[Role.ADMINISTER]).post(reverse("registry:account-new"), told)
+
+    assert world.told_in(answer, asked=taken.username) == set()
+    assert state_of_the_world() == before
+
+
+def test_own_staff_without_the_role_are_refused(world, appoint, signed_in):  # noqa: F811
+    before, wrong = state_of_the_world(), []
+    for role in Role:
+        at_home, at_the_counter = (
+            signed_in(appoint(f"{role.label}内", Institution.objects.get(code=code), role, username=f"{code}.{role}"))
+            for code in ("419001", "410100")
+        )
+        for name, roles in staff_routes().items():
+            if not roles or role in roles:
+                continue
+            browser = at_the_counter if name.startswith("window:") else at_home
+            address = world.ways(name)[0] if name in NAMES_A_THING else reverse(name)
+            answers = [browser.get(address), browser.post(address, FILLED_IN)]
+            seen = set().union(*(world.told_in(answer, asked=address) for answer in answers))
+            if {answer.status_code for answer in answers} != {_FORBIDDEN} or seen:
+                wrong.append((role, name, [answer.status_code for answer in answers], seen))
+
+    assert wrong == []
+    assert state_of_the_world() == before
+
+
+def test_whoever_has_not_signed_in_is_asked_to(world):
+    visitor, before, wrong = Client(), state_of_the_world(), []
+    for name in staff_routes():
+        for address in world.ways(name) if name in NAMES_A_THING else [reverse(name)]:
+            answers = [visitor.get(address), visitor.post(address, FILLED_IN)]
+            if not all(answer.status_code == 302 and answer["Location"].startswith("/sign-in?") for answer in answers):
+                wrong.append((name, [answer.status_code for answer in answers]))
+
+    assert wrong == []
+    assert state_of_the_world() == before
+    assert not Session.objects.exists()
+
+
+def test_public_pages_name_nobody(world):
+    visitor, wrong = Client(), []
+    for name in ("progress", "verification:verify"):
+        for asked in world.samples:
+            given = {"number": asked, "n": asked, "q": asked}
+            answers = [visitor.get(reverse(name), given), visitor.post(reverse(name), {**given, "last_four": "0000"})]
+            wrong += [(name, asked, seen) for answer in answers if (seen := world.told_in(answer, asked=asked))]
+
+    assert wrong == []
+
+
+def test_members_are_heard_only_when_they_sign(world):
+    before, visitor = state_of_the_world(), Client()
+    for name in BETWEEN_MEMBERS:
+        for kind, body in product(("application/json", "application/jose"), (b"", b"{}", b"eyJhbGciOiJub25lIn0.e30.")):
+            answer = visitor.post(reverse(name), body, content_type=kind)
+            assert 400 <= answer.status_code < 500, (name, kind, body)
+            assert world.told_in(answer) == set()
+        assert visitor.get(reverse(name)).status_code == _WRONG_METHOD
+    assert state_of_the_world() == before
+
+
+def test_delivery_reports_are_read_only_when_signed(world):
+    before = state_of_the_world()
+    answer = Client().post(reverse("registry:sms-callback"), b"[]", content_type="application/json")
+
+    assert answer.status_code == 401
+    assert state_of_the_world() == before

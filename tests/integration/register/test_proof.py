@@ -1,0 +1,163 @@
+"""The log proves the register: what is written behind the application's back is named."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from tests.integration.register.acts import (
+    BANK,
+    UNIT,
+    Home,
+    mortgage_cancelled,
+    replaced,
+)
+from tongban.apps.register.models import Certificate, RegisterLogEntry, TreeHead, TreeNode
+from tongban.apps.register.operations import sign_tree_heads
+from tongban.apps.register.proving.tree import proof_of_line, root_of
+from tongban.apps.register.proving.verification import Fault, verify_register
+from tongban.apps.register.queries import issue_proof, voiding_proof
+from tongban.domain.register.merkle import inclusion_proof, tree_root
+
+SCRIPT = Path(__file__).parents[3] / "docs" / "how-to" / "verify_certificate.py"
+
+
+@pytest.fixture
+def recorded(home: Home) -> Home:
+    """A home with a few recordings behind it and a signed head."""
+    home.sold_first_to("张䶮")
+    home.mortgaged_to(BANK)
+    replaced(home)
+    mortgage_cancelled(home)
+    sign_tree_heads(at=home.at)
+    return home
+
+
+def behind_our_back(*statements: str) -> None:
+    """What somebody with the owner's password might do: triggers off, SQL in."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET session_replication_role = replica")
+        for statement in statements:
+            cursor.execute(statement)
+        cursor.execute("SET session_replication_role = DEFAULT")
+
+
+def faults(home: Home) -> set[tuple[Fault, str]]:
+    return {(one.fault, one.table) for one in verify_register(home.institution).found}
+
+
+def test_an_untouched_register_verifies(recorded):
+    verdict = verify_register(recorded.institution)
+
+    assert verdict.holds, [one.sentence for one in verdict.found]
+    assert verdict.lines == RegisterLogEntry.objects.count()
+    assert verdict.heads == 1
+    assert verdict.root == bytes(TreeHead.objects.get().root).hex()
+
+
+@pytest.mark.parametrize(
+    ("statement", "fault", "table"),
+    [
+        ("UPDATE holder SET name = '李四' WHERE ownership_id IS NOT NULL", Fault.ALTERED, "holder"),
+        ("UPDATE mortgage SET amount = amount + 1", Fault.ALTERED, "mortgage"),
+        ("UPDATE mortgage SET end_cause = '别的原因'", Fault.ALTERED, "mortgage"),
+        ("UPDATE certificate SET voided_at = NULL, voided_by = NULL, voided_under = NULL, void_reason = NULL",
+         Fault.REMOVED, "certificate"),
+        ("DELETE FROM holder WHERE mortgage_id IS NOT NULL", Fault.REMOVED, "holder"),
+        ("UPDATE folio SET unit_code = '419001001002GB00012F00189999'", Fault.ALTERED, "folio"),
+        ("UPDATE ownership SET ended_at = now(), ended_by = 'x', ended_under = 'x' WHERE ended_at IS NULL",
+         Fault.ADDED, "ownership"),
+        (("INSERT INTO seizure (institution_id, folio_id, recorded_at, recorded_by, recorded_by_name, recorded_under,"
+         " kind, court, court_case_number, document, document_number, served_at, against, scope, renewed, remarks)"
+         " SELECT institution_id, id, now(), 'x', 'x', 'x', '2', '甲法院', '', '', '1号', now(), '', '', false, ''"
+         " FROM folio"), Fault.ADDED, "seizure"),
+        ("UPDATE register_log SET summary = '无' WHERE sequence = 2", Fault.LINE_ALTERED, "register_log"),
+        ("DELETE FROM register_log WHERE sequence = 2", Fault.LINE_REMOVED, "register_log"),
+        ("UPDATE register_log SET at = at + interval '1 hour' WHERE sequence = 1", Fault.LINE_ALTERED, "register_log"),
+        ("UPDATE register_tree_node SET digest = sha256('x') WHERE level = 1 AND position = 0",
+         Fault.NODE_WRONG, "register_tree_node level 1"),
+        ("UPDATE register_tree_head SET size = size - 1", Fault.HEAD_UNSIGNED, "register_tree_head"),
+        ("DELETE FROM register_log WHERE sequence = (SELECT max(sequence) FROM register_log)",
+         Fault.HEAD_WRONG, "register_tree_head"),
+    ],
+)  # fmt: skip
+def test_what_sql_does_behind_our_back_is_named(recorded, statement, fault, table):
+    behind_our_back(statement)
+
+    assert (fault, table) in faults(recorded)
+
+
+def test_the_altered_row_and_its_line_are_named(recorded):
+    row = Certificate.objects.order_by("pk").first()
+    behind_our_back(f"UPDATE certificate SET number = '豫(2020)济源市不动产权第0000001号' WHERE id = {row.pk}")  # noqa: S608 - a test
+
+    found = verify_register(recorded.institution).found
+    named = [(one.table, one.row, one.part) for one in found]
+    assert named == [("certificate", row.pk, "issued")]
+    assert found[0].line == RegisterLogEntry.objects.get(case_number=row.issued_under).sequence
+
+
+def test_the_stored_tree_is_the_tree_of_rfc_6962(home):
+    home.sold_first_to("张䶮")
+    for _ in range(9):
+        replaced(home)
+
+    from tongban.apps.register.proving.hashing import HASHER
+
+    leaves = [bytes(one) for one in RegisterLogEntry.objects.order_by("sequence").values_list("leaf", flat=True)]
+    code = home.institution.code
+    for size in range(1, len(leaves) + 1):
+        assert root_of(code, size=size) == tree_root(leaves[:size], hasher=HASHER)
+        for index in range(size):
+            expected = inclusion_proof(leaves[:size], index=index, hasher=HASHER)
+            assert proof_of_line(code, index=index, size=size) == expected
+    assert TreeNode.objects.count() == len(leaves) - len(leaves).bit_count()
+
+
+def test_a_certificate_is_proved_only_by_a_head_signed_after_it(home):
+    home.sold_first_to("张䶮")
+    sign_tree_heads(at=home.at)
+    number = replaced(home)
+
+    assert issue_proof(number) is None
+    sign_tree_heads(at=home.at)
+    assert issue_proof(number) is not None
+    assert voiding_proof(number) is None
+
+
+def test_nothing_is_signed_twice_and_nothing_is_signed_empty(home):
+    assert len(sign_tree_heads(at=home.at)) == 1  # the folio was opened
+    assert sign_tree_heads(at=home.at) == []
+
+
+def test_a_third_party_checks_a_certificate_offline_with_the_published_script(recorded, tmp_path):
+    number = recorded.title
+    proof = issue_proof(number)
+    shown = {"number": number, "standing": "valid", "proofs": {"issued": vars(proof)}}
+    file = tmp_path / "proof.json"
+    file.write_text(json.dumps(shown, ensure_ascii=False), "utf-8")
+
+    good = subprocess.run([sys.executable, SCRIPT, file], capture_output=True, text=True, check=False)
+    assert good.returncode == 0, good.stderr
+    assert number in good.stdout
+
+    forged = json.loads(file.read_text("utf-8"))
+    forged["proofs"]["issued"]["entry"] = forged["proofs"]["issued"]["entry"].replace("title", "other")
+    file.write_text(json.dumps(forged, ensure_ascii=False), "utf-8")
+    assert subprocess.run([sys.executable, SCRIPT, file], capture_output=True, check=False).returncode != 0
+
+    forged = shown | {"proofs": {"issued": vars(proof) | {"signature": proof.signature[:-2] + "00"}}}
+    file.write_text(json.dumps(forged, ensure_ascii=False), "utf-8")
+    assert subprocess.run([sys.executable, SCRIPT, file], capture_output=True, check=False).returncode != 0
+
+
+def test_the_proof_tells_nothing_about_people(recorded):
+    told = json.dumps(vars(issue_proof(recorded.title)), ensure_ascii=False)
+
+    assert "张䶮" not in told
+    assert UNIT not in told
+    assert recorded.officer.username not in told

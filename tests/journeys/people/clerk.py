@@ -1,0 +1,159 @@
+"""The clerk at 郑州's counter, who takes in applications for property elsewhere."""
+
+import time
+from collections.abc import Iterable
+
+from playwright.sync_api import BrowserContext, Page
+
+from tests.journeys.people.screen import PATIENCE_SECONDS, Screen, until
+from tests.journeys.running import Province
+from tongban.cli.demo.journeys import JOURNEYS, Journey
+from tongban.cli.demo.matters import Matter
+from tongban.cli.demo.papers import scan_of
+from tongban.cli.demo.parties import Applicant, Bearer
+from tongban.cli.demo_province import ZHENGZHOU, window_of
+from tongban.domain.cases import CaseState
+
+
+class Clerk(Screen):
+    """孙收件, signed in at 郑州."""
+
+    def __init__(self, context: BrowserContext, province: Province) -> None:
+        super().__init__(context, province.url("bureau-410100"))
+        self._reader = Reader(context, province.url("departments"))
+        self.sign_in("zz.shoujian")
+
+    def lodge(self, matter: Matter, item: str) -> str:
+        """Take an application in from the first question to the receipt; returns its intake number."""
+        journey = JOURNEYS[item]
+        self.begin(matter, journey)
+        self.name_property(matter)
+        self.name_applicants(matter, journey)
+        self.fill_in_the_rest(matter, journey)
+        self.press("提交属地，打印回执")
+        assert self.says("请打印收件回执"), self.page.locator("main").inner_text()
+        return self.number
+
+    def fill_in_the_rest(self, matter: Matter, journey: Journey) -> None:
+        """Everything between the applicants' names and the last button."""
+        self.verify_people(matter)
+        self.scan_papers(matter, journey)
+        self.interview(journey)
+
+    @property
+    def number(self) -> str:
+        """The intake number of the application on the screen."""
+        return self.page.url.split("/intake/")[1].split("/")[0]
+
+    def begin(self, matter: Matter, journey: Journey) -> None:
+        """Enter the unit code and what is applied for; the home register's data comes with the next page."""
+        self.go("/intake/start")
+        self.fill("about", matter.certificate_number or matter.unit_code)
+        self.fill("way", f"{journey.item}:{journey.way}")
+        self.press("查询属地登记簿，开始收件")
+
+    def name_property(self, matter: Matter) -> None:
+        """Choose the mortgage or certificate where the item is about one."""
+        assert self.says(matter.location), self.page.locator("main").inner_text()
+        if matter.certificate_number and self.page.locator('[name="certificate_number"]').count():
+            self.choose("certificate_number", matter.certificate_number)
+        self.press("下一步：申请人")
+
+    def name_applicants(self, matter: Matter, journey: Journey) -> None:
+        """Fill in everyone, and whom to call; the page is saved."""
+        for row, applicant in enumerate(matter.applicants):
+            if not self.page.locator(f'[name="form-{row}-name"]').count():
+                self.press("增加申请人")
+            self._name(f"form-{row}", applicant)
+        self.fill("contact_name", matter.applicants[-1].bearer.name)
+        self.fill("contact_phone", matter.applicants[-1].phone)
+        self.choose("delivery", "counter")
+        for name, value in journey.particulars.items():
+            self.fill(name, value)
+        self.press("保存，核验人证")
+
+    def _name(self, row: str, applicant: Applicant) -> None:
+        for field in ("role", "kind", "name", "document_kind", "document_number", "phone"):
+            self.fill(f"{row}-{field}", getattr(applicant, field))
+        if applicant.share and self.page.locator(f'[name="{row}-share"]').count():
+            self.fill(f"{row}-share", applicant.share)
+        if applicant.agent:
+            self.fill(f"{row}-acting-capacity", "agent")
+            self.fill(f"{row}-acting-name", applicant.agent.name)
+            self.fill(f"{row}-acting-document_number", applicant.agent.number)
+
+    def verify_people(self, matter: Matter) -> None:
+        """Everyone lays their card on the reader and looks into the camera."""
+        for bearer in {applicant.bearer for applicant in matter.applicants}:
+            self._reader.lay(bearer)
+            self.press("读卡并比对人像（F4）")
+            assert self.says("人证一致"), self.page.locator("main").inner_text()
+        self.press("下一步：材料")
+
+    def scan_papers(self, matter: Matter, journey: Journey) -> None:
+        """Scan the papers of the checklist."""
+        for paper in journey.papers:
+            name, content, kind = scan_of(paper, matter)
+            self.scan(paper.code, name, content, kind)
+        self.press("下一步：询问与签名")
+
+    def scan(self, code: str, name: str, content: bytes, kind: str) -> None:
+        """Hand one file to the page, which sends it by itself."""
+        with self.page.expect_navigation():
+            self.page.locator(f"#id_{code}_scans").set_input_files({"name": name, "mimeType": kind, "buffer": content})
+        assert self.says(name), self.page.locator("main").inner_text()
+
+    def interview(self, journey: Journey) -> None:
+        """Record the answers and the signatures."""
+        for question, answer in journey.answers.items():
+            if self.page.locator(f'[name="{question}"]').first.get_attribute("type") == "radio":
+                self.choose(question, answer)
+            else:
+                self.fill(question, answer)
+        self.page.locator('[name="signed"]').check()
+        self.press("下一步：核对提交")
+
+    def look_at(self, number: str) -> None:
+        """The page of one application."""
+        self.go(f"/intake/{number}")
+
+    def hears(self, number: str, words: str, *, seconds: float = PATIENCE_SECONDS) -> float:
+        """Wait until the page of an application shows the words; returns after how many seconds it did."""
+        began = time.monotonic()
+        url = f"{self.base}/intake/{number}"
+        until(lambda: words in self.context.request.get(url).text(), what=f"{number}: {words}", seconds=seconds)
+        return time.monotonic() - began
+
+    def hears_of(self, number: str, state: CaseState) -> float:
+        """The same for the home bureau's state."""
+        words = "等待属地受理" if state is CaseState.LODGED else state.label
+        return self.hears(number, f"{words}</span>")
+
+    def post_papers(self, number: str, waybill: str) -> None:
+        """The originals leave with the courier."""
+        self.look_at(number)
+        self.fill("waybill", waybill)
+        self.press("登记寄出")
+
+    def prints(self, number: str, kinds: Iterable[str]) -> dict[str, bytes]:
+        """The papers of an application."""
+        return {kind: self.fetch(f"/intake/{number}/papers/{kind}") for kind in kinds}
+
+
+class Reader:
+    """The card reader of the counter's window, on which a card is laid at the simulated devices' own page."""
+
+    def __init__(self, context: BrowserContext, base: str) -> None:
+        self._context = context
+        self._base = base
+        self._page: Page | None = None
+
+    def lay(self, bearer: Bearer) -> None:
+        """Put someone's card on the reader."""
+        self._page = self._page or self._context.new_page()
+        self._page.goto(f"{self._base}/devices")
+        values = {"window": window_of(ZHENGZHOU), "name": bearer.name, "number": bearer.number}
+        for name, value in values.items():
+            self._page.locator(f'[name="{name}"]').first.fill(value)
+        with self._page.expect_navigation():
+            self._page.get_by_role("button", name="放上").click()

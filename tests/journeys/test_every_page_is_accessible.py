@@ -1,0 +1,164 @@
+"""Nothing on any page stands in the way of somebody: axe is content, nothing scrolls sideways, nothing is refused."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.journeys.accessibility import Walk
+from tests.journeys.people.clerk import Clerk
+from tests.journeys.people.screen import Screen
+from tests.journeys.running import Province
+from tongban.cli.demo.journeys import JOURNEYS
+
+# Which pages of a case each post of the home bureau opens; `{case}` is a case that has been archived.
+_AT_HOME = {
+    "shouli": [
+        "/cases",
+        "/cases?state=accepted&urgency=late",
+        "{case}",
+        "{case}/accept",
+        "{case}/decline",
+        "{case}/supplement",
+        "{case}/paper",
+        "/register",
+        "/register?q={unit}",
+        "/register/{unit}",
+        "/search?q={unit}",
+        "/password",
+    ],
+    "chushen": ["{case}/examine", "{case}/refuse"],
+    "fushen": ["{case}/review", "{case}/return"],
+    "dengbu": ["{case}/record"],
+    "fazheng": ["{case}/prepare", "{case}/issue", "{case}/complete"],
+    "guidang": ["{case}/archive", "/archive", "/archive?q=没有这样的案件"],
+    "guanli": [
+        "/administration/accounts",
+        "/administration/accounts/new",
+        "/administration/accounts/jy.shouli",
+        "/administration/audit",
+        "/cases",
+    ],
+}
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A case that went the whole way."""
+
+    case: str
+    unit: str
+
+
+@pytest.fixture
+def finished(bureau, province) -> Finished:
+    """An archived case: one that another journey left, or one sent on its way now."""
+    screen = bureau.officer("guidang")
+    screen.go("/archive?item=9001")
+    archived = screen.page.locator("main tbody tr", has_text="已归档").locator("a")
+    if not archived.count():
+        province.command("demo", "--item", "9001", "--json")
+        screen.page.reload()
+    screen.go(archived.first.get_attribute("href") or "")
+    unit = screen.page.locator('a[href^="/register/"]').first.get_attribute("href") or ""
+    return Finished(case=screen.page.url.removeprefix(screen.base).partition("?")[0], unit=unit.rpartition("/")[2])
+
+
+@pytest.fixture
+def walk() -> Iterator[Walk]:
+    """A walk that must find nothing."""
+    walk = Walk()
+    yield walk
+    assert walk.faults == {}, "\n".join(f"{place}: {fault}" for place, told in walk.faults.items() for fault in told)
+
+
+def test_the_home_bureau_s_pages(walk, bureau, finished):
+    for post, pages in _AT_HOME.items():
+        screen = bureau.officer(post)
+        walk.listen(screen.page)
+        for path in pages:
+            walk.visit(screen.page, screen.base + path.format(case=finished.case, unit=finished.unit))
+    accepter = bureau.officer("shouli")
+    accepter.go(f"{finished.case}/decline")
+    accepter.press("下一步：核对")
+    walk.judge(accepter.page, note=" (with mistakes)")
+    accepter.choose("reasons", "NA03")
+    accepter.fill("facts", "登记证明为复印件。")
+    accepter.press("下一步：核对")
+    walk.judge(accepter.page, note=" (asking once more)")
+
+
+def test_the_counter_s_pages_and_what_the_applicants_see_of_it(walk, clerk, citizen, matters):
+    walk.listen(clerk.page)
+    for path in ("/intake", "/intake?show=overdue", "/intake/start"):
+        walk.visit(clerk.page, clerk.base + path)
+    clerk.press("查询属地登记簿，开始收件")
+    walk.judge(clerk.page, note=" (with mistakes)")
+    matter, journey = matters.take("7001"), JOURNEYS["7001"]
+    clerk.begin(matter, journey)
+    walk.judge(clerk.page)
+    clerk.name_property(matter)
+    clerk.press("下一步：材料")
+    walk.judge(clerk.page, note=" (with mistakes)")
+    clerk.name_applicants(matter, journey)
+    for step in ("applicants", "materials", "interview", "review", "send-home"):
+        walk.visit(clerk.page, f"{clerk.base}/intake/{clerk.number}/{step}")
+    clerk.go(f"/intake/{clerk.number}/applicants")
+    clerk.fill_in_the_rest(matter, journey)
+    clerk.press("提交属地，打印回执")
+    walk.judge(clerk.page)
+    walk.listen(citizen.page)
+    citizen.asks_where(clerk.number, matter.applicants[-1].document_number[-4:])
+    walk.judge(citizen.page, note=" (found)")
+    clerk.page.locator('a[href*="/scans/"]').first.click()
+    clerk.page.wait_for_url("**/scans/*")
+    walk.judge(clerk.page)
+
+
+def test_the_province_s_pages(walk, desk, province):
+    screen = Screen(desk, province.url("province"))
+    walk.listen(screen.page)
+    walk.visit(screen.page, screen.base + "/sign-in")
+    screen.sign_in("hn.jianguan")
+    for path in ("/overview", "/exchanges", "/deliveries", "/members"):
+        walk.visit(screen.page, screen.base + path)
+    screen.go("/exchanges")
+    screen.page.locator("main tbody a").first.click()
+    screen.page.wait_for_url("**/exchanges/*")
+    walk.judge(screen.page)
+    screen.fill("purpose", "核对一件投诉")
+    screen.press("查看内容")
+    walk.judge(screen.page, note=" (opened)")
+
+
+def test_the_outside_systems_pages(walk, desk, province):
+    page = desk.new_page()
+    walk.listen(page)
+    for path in ("/", "/sms", "/devices"):
+        walk.visit(page, province.url("departments") + path)
+
+
+def test_what_the_public_sees(walk, citizen, province):
+    walk.listen(citizen.page)
+    home = province.url("bureau-419001")
+    for path in ("/v", "/v?number=豫(2026)济源市不动产权第9999999号", "/sign-in", "/styleguide", "/nowhere"):
+        walk.visit(citizen.page, home + path)
+    walk.visit(citizen.page, citizen.base + "/progress")
+    citizen.press("查询进度")
+    walk.judge(citizen.page, note=" (with mistakes)")
+
+
+def test_large_print(walk, browser: Browser, province: Province, finished):
+    context = browser.new_context(locale="zh-CN")
+    context.add_cookies([{"name": "large_print", "value": "1", "url": province.url("bureau-410100")}])
+    clerk = Clerk(context, province)
+    assert "large-print" in (clerk.page.locator("html").get_attribute("class") or "")
+    walk.listen(clerk.page)
+    for path in ("/intake", "/progress"):
+        walk.visit(clerk.page, clerk.base + path)
+    officer = Screen(context, province.url("bureau-419001"))
+    officer.sign_in("jy.shouli")
+    walk.listen(officer.page)
+    walk.visit(officer.page, officer.base + finished.case)
+    context.close()
