@@ -60,6 +60,11 @@ NAMES_A_THING = {
     "registry:paper": "cases",
     "registry:folio": "folios",
     "registry:folio-reveal": "folios",
+    "registry:search-certificate": "search_certificates",
+    "registry:reporting-message": "access_messages",
+    "registry:reporting-again": "access_messages",
+    "registry:reporting-log": "access_logs",
+    "registry:set-aside": "import_runs",
     "registry:account": "accounts",
     "registry:account-password": "accounts",
     "registry:account-unlock": "accounts",
@@ -95,6 +100,12 @@ LISTS_OR_SEARCHES = {
     "registry:accounts",
     "registry:account-new",
     "registry:audit",
+    "registry:search-certificates",
+    "registry:search-certificate-new",
+    "registry:reporting",
+    "registry:reporting-send",
+    "registry:reporting-answers",
+    "registry:reporting-profile",
     "window:list",
     "window:start",
 }
@@ -182,8 +193,28 @@ def world(cases, lodged, clerk, friday_morning) -> World:  # noqa: F811
         officer=clerk, item="3704", way="mortgagee", certificate_number=MORTGAGE, at=friday_morning
     )
     intake.take_register_data(number=begun.intake_number, officer=clerk, at=friday_morning)
+    _report(friday_morning)
     secrets = _secrets()
     return World(arguments=_arguments(), secrets=set().union(*secrets), samples={kind[0] for kind in secrets})
+
+
+def _report(at: datetime) -> None:
+    """What 济源's register has told the platform, a row its import set aside, and a search at its counter."""
+    home = Institution.objects.get(code="419001")
+    close_days(institution=home, at=at)
+    run = ImportRun.objects.create(fingerprint="f", label="旧系统", started_at=at)
+    QuarantinedRow.objects.create(run=run, institution=home, file="units.csv", line=7, reason="缺少ZL")
+    searched = SearchApplication(
+        searcher=Searcher.INTENDING,
+        applicant="周意向",
+        document_kind=DocumentKind.ID_CARD,
+        document_number="41010119850101123X",
+        subject=Folio.objects.of(home).first().unit_code,
+        purpose="准备购买",
+        proofs=SCOPES[Searcher.INTENDING].proofs,
+    )
+    officer = Officer.objects.filter(institution=home).first()
+    issue_search_certificate(application=searched, officer=officer, at=at)
 
 
 def _arguments() -> dict[str, list[Arguments]]:
@@ -203,6 +234,12 @@ def _arguments() -> dict[str, list[Arguments]]:
         "scans": scans,
         "scan_pages": [{**one, "page": 1} for one in scans],
         "papers": [{**one, "kind": "application_form"} for one in numbers],
+        "search_certificates": [{"number": one} for one in SearchCertificate.objects.values_list("number", flat=True)],
+        "access_messages": [
+            {"message_id": one} for one in AccessMessage.objects.values_list("message_id", flat=True)
+        ],
+        "access_logs": [{"area": one.area, "day": f"{one.day}"} for one in AccessLog.objects.all()],
+        "import_runs": [{"run": one.run_id} for one in QuarantinedRow.objects.all()],
     }
 
 

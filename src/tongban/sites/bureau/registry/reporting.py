@@ -129,6 +129,8 @@ def set_aside(request: StaffRequest, run: int) -> HttpResponse:
     """Rows of one import that were not taken over, and why."""
     institution = request.officer.institution_id
     rows = quarantined(institution=institution, run=run)
+    if not rows.exists():
+        raise Http404
     page = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "reasons": reasons(institution=institution, run=run)}
     return render(request, "bureau/registry/set_aside.html", context)
