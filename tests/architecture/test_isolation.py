@@ -31,7 +31,7 @@ from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.intake import operations as intake
 from tongban.apps.intake.models import ApplicantRow, Application, MaterialFile, RepresentativeRow
 from tongban.apps.messaging.models import OutboxMessage
-from tongban.apps.register.models import Certificate, Folio, Holder
+from tongban.apps.register.models import Certificate, Folio, Holder, PrintedSheet
 from tongban.domain.people import Role
 from tongban.sites.bureau import urls
 
@@ -113,6 +113,7 @@ OF_THE_OFFICER_ALONE = {"sign-out", "change-password"}
 PUBLIC = {
     "progress",
     "verification:verify",
+    "verification:verify-json",
     "healthz",
     "readyz",
     "sign-in",
@@ -255,7 +256,8 @@ def _secrets() -> list[list[str]]:
         *((Application, name) for name in ("intake_number", "unit_code", "right_certificate", "contact_name")),
         *((RepresentativeRow, name) for name in ("name", "document_number")),
         *((ApplicantRow, name) for name in ("name", "document_number")),
-        *((Certificate, name) for name in ("number", "printed_serial")),
+        (Certificate, "number"),
+        (PrintedSheet, "serial"),
         *((Holder, name) for name in ("name", "document_number")),
         *((Officer, name) for name in ("username", "name")),
         (Folio, "unit_code"),
@@ -417,7 +419,7 @@ def test_whoever_has_not_signed_in_is_asked_to(world):
 
 def test_public_pages_name_nobody(world):
     visitor, wrong = Client(), []
-    for name in ("progress", "verification:verify"):
+    for name in ("progress", "verification:verify", "verification:verify-json"):
         for asked in world.samples:
             given = {"number": asked, "n": asked, "q": asked}
             answers = [visitor.get(reverse(name), given), visitor.post(reverse(name), {**given, "last_four": "0000"})]

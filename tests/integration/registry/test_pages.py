@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.integration.casework.conftest import OWNER_ID, PROOF, TITLE, UNIT, replacement
+from tests.integration.casework.conftest import OWNER_ID, PROOF, TITLE, UNIT, cancellation, replacement
 from tongban.apps.audit.models import AuditEntry
 from tongban.apps.casework.models import Case
 from tongban.domain.people import Role
@@ -171,3 +171,16 @@ def test_administrators_keep_the_accounts_of_their_own_institution(jiyuan, zheng
     trail = text(browser.get(reverse("registry:audit")))
     for act in ("开立账号", "变更账号", "重置口令", "解锁账号"):
         assert act in trail
+
+
+def test_a_folio_is_shown_as_it_stood_on_a_past_day(signed_in, staff, receive, advance):
+    advance(receive(cancellation()), to="recorded")
+    browser = signed_in(staff.examiner)
+    address = reverse("registry:folio", args=[UNIT])
+
+    before = text(browser.get(address, {"day": "2026-11-19"}))
+
+    assert "这是该日终了时的登记簿" in before
+    assert "没有抵押权" not in before
+    assert "没有抵押权" in text(browser.get(address))
+    assert "日期" in text(browser.get(address, {"day": "昨天"}))
