@@ -6,6 +6,7 @@ Whatever 巩义's staff ask for, in whatever role, they must not find, and no an
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import product
 from typing import Any
 
@@ -31,8 +32,22 @@ from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.intake import operations as intake
 from tongban.apps.intake.models import ApplicantRow, Application, MaterialFile, RepresentativeRow
 from tongban.apps.messaging.models import OutboxMessage
-from tongban.apps.register.models import Certificate, Folio, Holder, PrintedSheet
+from tongban.apps.register.models import (
+    AccessLog,
+    AccessMessage,
+    Certificate,
+    Folio,
+    Holder,
+    ImportRun,
+    PrintedSheet,
+    QuarantinedRow,
+    SearchCertificate,
+)
+from tongban.apps.register.operations.access import close_days
+from tongban.apps.register.operations.searching import SearchApplication, issue_search_certificate
+from tongban.domain.codes.identity_documents import DocumentKind
 from tongban.domain.people import Role
+from tongban.domain.searching import SCOPES, Searcher
 from tongban.sites.bureau import urls
 
 pytestmark = pytest.mark.django_db
@@ -201,20 +216,20 @@ def world(cases, lodged, clerk, friday_morning) -> World:  # noqa: F811
 
 def _report(at: datetime) -> None:
     """What 济源's register has told the platform, a row its import set aside, and a search at its counter."""
-    home = Institution.objects.get(code="419001")
-    close_days(institution=home, at=at)
+    jiyuan = Institution.objects.get(code="419001")
+    close_days(institution=jiyuan, at=at)
     run = ImportRun.objects.create(fingerprint="f", label="旧系统", started_at=at)
-    QuarantinedRow.objects.create(run=run, institution=home, file="units.csv", line=7, reason="缺少ZL")
+    QuarantinedRow.objects.create(run=run, institution=jiyuan, file="units.csv", line=7, reason="缺少ZL")
     searched = SearchApplication(
         searcher=Searcher.INTENDING,
         applicant="周意向",
         document_kind=DocumentKind.ID_CARD,
         document_number="41010119850101123X",
-        subject=Folio.objects.of(home).first().unit_code,
+        subject=Folio.objects.of(jiyuan).first().unit_code,
         purpose="准备购买",
         proofs=SCOPES[Searcher.INTENDING].proofs,
     )
-    officer = Officer.objects.filter(institution=home).first()
+    officer = Officer.objects.filter(institution=jiyuan).first()
     issue_search_certificate(application=searched, officer=officer, at=at)
 
 
@@ -236,9 +251,7 @@ def _arguments() -> dict[str, list[Arguments]]:
         "scan_pages": [{**one, "page": 1} for one in scans],
         "papers": [{**one, "kind": "application_form"} for one in numbers],
         "search_certificates": [{"number": one} for one in SearchCertificate.objects.values_list("number", flat=True)],
-        "access_messages": [
-            {"message_id": one} for one in AccessMessage.objects.values_list("message_id", flat=True)
-        ],
+        "access_messages": [{"message_id": one} for one in AccessMessage.objects.values_list("message_id", flat=True)],
         "access_logs": [{"area": one.area, "day": f"{one.day}"} for one in AccessLog.objects.all()],
         "import_runs": [{"run": one.run_id} for one in QuarantinedRow.objects.all()],
     }

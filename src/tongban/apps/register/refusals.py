@@ -74,8 +74,18 @@ class OrderRefused(RegisterRefusal):
         self.remark = remark
 
 
+class MessageNotFound(RegisterRefusal):
+    """The institution has written no access message of this number."""
+
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self, message_id: str) -> None:
+        super().__init__(f"没有报文“{message_id}”，请核对报文号。")
+        self.message_id = message_id
+
+
 class MessageNotResendable(RegisterRefusal):
-    """The access message is unknown, under way, or has been replaced already."""
+    """The access message is under way, or has been replaced already."""
 
     def __init__(self, message_id: str) -> None:
         super().__init__(f"报文{message_id}不能重报：只有被退回或未通过校验、且尚未重报的报文可以重报。")

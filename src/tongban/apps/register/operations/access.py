@@ -17,7 +17,7 @@ from tongban.apps.register.models import (
     RegisterLogEntry,
 )
 from tongban.apps.register.queries.access import recorded_counts, reported_counts
-from tongban.apps.register.refusals import MessageNotResendable, ProfileUnknown
+from tongban.apps.register.refusals import MessageNotFound, MessageNotResendable, ProfileUnknown
 from tongban.apps.register.reporting.lines import dues_of
 from tongban.apps.register.reporting.messages import Numbered, day_of, message_row
 from tongban.domain.calendar import SHANGHAI
@@ -80,14 +80,17 @@ def take_answers(*, institution: Institution, content: bytes, at: datetime) -> t
 def send_again(*, message_id: str, officer: Officer, corrected: bool, at: datetime) -> AccessMessage:
     """Write a message anew from what the register says now; `corrected` after the data were put right.
 
-    Its number has the suffix of domain.md 1.7. Raises MessageNotResendable unless it was refused or never fitted.
+    Its number has the suffix of domain.md 1.7. Raises MessageNotFound, or MessageNotResendable unless it was
+    refused or never fitted.
     """
     institution = officer.institution
     progress = _progress(institution)
     rows = AccessMessage.objects.of(institution).filter(message_id=message_id).order_by("-attempt")
     last = rows.first()
-    newest = last and AccessMessage.objects.filter(base_id=last.base_id).order_by("-attempt").first()
-    if last is None or last != newest or last.state not in {MessageState.REFUSED.value, MessageState.INVALID.value}:
+    if last is None:
+        raise MessageNotFound(message_id)
+    newest = AccessMessage.objects.filter(base_id=last.base_id).order_by("-attempt").first()
+    if last != newest or last.state not in {MessageState.REFUSED.value, MessageState.INVALID.value}:
         raise MessageNotResendable(message_id)
     line = RegisterLogEntry.objects.of(institution).get(sequence=last.log_sequence)
     dues = dues_of(line)
