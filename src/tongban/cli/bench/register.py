@@ -28,9 +28,6 @@ UNITS_PER_SECOND: Final = 20_000
 VERIFIED_PER_SECOND: Final = 50_000
 _PROCESSES: Final = 2
 _WAYS: Final = {"unit": "单元号", "certificate": "证号", "owner": "权利人", "address": "坐落片段"}
-_BARE_TABLE: Final = (
-    "CREATE TABLE IF NOT EXISTS audit_bare (id bigserial PRIMARY KEY, at timestamptz, what text, digest bytea)"
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,14 +42,13 @@ class RegisterScale:
 
 def measure_register(*, scale: RegisterScale, data: Path | None) -> dict[str, Any]:
     """Measure everything and judge it; raises Refusal when something cannot run."""
-    with working_folder(data) as folder, _bureau(folder / "register") as (config, database):
+    with working_folder(data) as folder, _bureau(folder / "register") as config:
         found: dict[str, Any] = {"machine": machine(), "scale": asdict(scale)}
         found["import"] = _step(config, folder, {"step": "fill", "units": scale.units})
         found["lookups"] = _step(config, folder, {"step": "look_up", "lookups": scale.lookups})
         found["recording"] = _recorded(config, folder, scale, first=0)
         found["verification"] = _step(config, folder, {"step": "verify"})
         # Last, because it writes past the log.
-        _execute(database, _BARE_TABLE)
         bare = _recorded(config, folder, scale, first=scale.recordings, bare=True)
         found["recording"]["bare"] = bare
         found["recording"]["ratio_to_bare"] = round(bare["per_second"] / max(found["recording"]["per_second"], 0.1), 1)
@@ -94,18 +90,15 @@ def told(found: Mapping[str, Any]) -> str:
 
 
 @contextmanager
-def _bureau(path: Path) -> Iterator[tuple[Path, str]]:
-    """PostgreSQL with one migrated bureau that nobody serves; its configuration and its owner's database address."""
+def _bureau(path: Path) -> Iterator[Path]:
+    """PostgreSQL with one migrated bureau that nobody serves; its configuration."""
     base = free_port_base()
     with ExitStack() as stack:
         data = stack.enter_context(open_data_directory(path))
         server = stack.enter_context(serving(data.postgres, postgres_port(base)))
         node = next(one for one in written_nodes(data, server, base, None) if JIYUAN in one.institutions)
         migrate_node(data, node, base)
-        config = config_file(data, node)
-        from tongban.web.config import load_config
-
-        yield config, load_config(config).database.owner_url
+        yield config_file(data, node)
 
 
 def _recorded(config: Path, folder: Path, scale: RegisterScale, *, first: int, bare: bool = False) -> dict[str, Any]:
@@ -158,13 +151,6 @@ def _parsed(process: "subprocess.Popen[str]", told: str, problems: str, name: st
         raise Refusal(f"{name}：{lines[-1] if lines else '没有说明'}")
     answer: dict[str, Any] = json.loads(told)
     return answer
-
-
-def _execute(database: str, statement: str) -> None:
-    import psycopg
-
-    with psycopg.connect(database, autocommit=True) as connection:
-        connection.execute(statement)
 
 
 def _at_least(goal: float, measured: float) -> dict[str, Any]:
