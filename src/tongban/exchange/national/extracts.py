@@ -106,7 +106,7 @@ def _record(names: list[str], cells: list[str], codes: CodeMapping) -> Record:
     if len(cells) > len(names) and any(cells[len(names) :]):
         raise RowRefused(f"这一行有{len(cells)}列，列名只有{len(names)}个")
     raw = dict(zip(names, cells, strict=False))
-    values = codes.translated(raw, division=raw.get("BDCDYH", "").strip()[:6])
+    values = codes.translated(raw, division=raw.get("BDCDYH", "").strip()[:6]) if codes else raw
     if "KIND" not in values:
         return unit_of(Fields(values))
     kind = values["KIND"].strip()

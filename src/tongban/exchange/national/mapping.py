@@ -44,6 +44,10 @@ class CodeMapping:
             raise MappingUnusable(f"代码对照文件读不出来：{error}") from None
         return cls({division: _tables(division, fields) for division, fields in raw.items()})
 
+    def __bool__(self) -> bool:
+        """Whether anything is translated at all."""
+        return bool(self._tables)
+
     def translated(self, values: Mapping[str, str], *, division: str) -> Mapping[str, str]:
         """The fields in national codes; of several values in one cell each. Raises RowRefused."""
         tables = self._tables.get(division) or self._tables.get(_DEFAULT)

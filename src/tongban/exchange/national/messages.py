@@ -30,6 +30,7 @@ _HOLDER: Final = "ZTT_GY_QLR"
 _UNIT: Final = "KTT_FW_H"
 _PARCEL: Final = "KTT_ZDJBXX"
 _BUILDING: Final = "KTT_FW_ZRZ"
+_NOTHING: Final = frozenset({"", "/"})
 _OF_PARCELS: Final = frozenset({"BDCDYH", "ZDDM", "ZDTZM", "YSDM"})
 _OF_FUTURE_HOUSES: Final = frozenset({"1", "3"})  # YGDJZL: presale, and the mortgage of what was bought so
 
@@ -94,11 +95,8 @@ def _parse(content: bytes) -> etree._Element:
 
 
 def _records(head: Mapping[str, str], data: etree._Element, codes: CodeMapping) -> list[Record]:
-    division = (head.get("AreaCode") or head.get("EstateNum", "")).strip()[:6]
-    for one in data:
-        for name, value in codes.translated(_attributes(one), division=division).items():
-            if name in one.attrib:
-                one.set(name, value)
+    if codes:
+        _translate(head, data, codes)
     common = {"BDCDYH": head.get("EstateNum", ""), "YWH": head.get("RecFlowID", ""), "DJLX": head.get("RegType", "")}
     holder_fields = [_attributes(one) for one in data.findall(_HOLDER)]
     holders = [holder_of(Fields(one)) for one in _in_order(holder_fields)]
@@ -111,6 +109,14 @@ def _records(head: Mapping[str, str], data: etree._Element, codes: CodeMapping) 
     for tag, fields in right_fields:
         records.append(_RIGHTS[tag](Fields(_from_holder(shared) | fields), holders))
     return records
+
+
+def _translate(head: Mapping[str, str], data: etree._Element, codes: CodeMapping) -> None:
+    division = (head.get("AreaCode") or head.get("EstateNum", "")).strip()[:6]
+    for one in data:
+        for name, value in codes.translated(_attributes(one), division=division).items():
+            if name in one.attrib:
+                one.set(name, value)
 
 
 def _unit_fields(data: etree._Element, right: dict[str, str]) -> dict[str, str]:
@@ -138,8 +144,7 @@ def _of_building(building: etree._Element | None) -> dict[str, str]:
 
 def _attributes(element: etree._Element) -> dict[str, str]:
     """Attributes that say something, those of our own namespace under their plain names."""
-    plain = {etree.QName(str(name)).localname: str(value) for name, value in element.attrib.items()}
-    return {name: value for name, value in plain.items() if value not in {"", "/"}}
+    return {str(name).rpartition("}")[2]: str(value) for name, value in element.attrib.items() if value not in _NOTHING}
 
 
 def _in_order(holders: list[dict[str, str]]) -> list[dict[str, str]]:

@@ -1,7 +1,7 @@
 """From records to rows, keys included."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections import defaultdict, deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,6 +33,7 @@ _RIGHT_FIELDS = {
     ObjectionRecord: "objection_id",
     BurdenRecord: "burden_id",
 }
+_KEYS_AT_ONCE = 2_000
 _ORDER: tuple[type[models.Model], ...] = (Folio, *MODELS.values(), Holder, Certificate, PrintedSheet)
 
 
@@ -51,7 +52,7 @@ class RowPile:
     def __init__(self, origin: Origin) -> None:
         self._origin = origin
         self._rows: defaultdict[type[models.Model], list[dict[str, object]]] = defaultdict(list)
-        self._keys: dict[type[models.Model], Iterator[int]] = {}
+        self._keys: defaultdict[type[models.Model], deque[int]] = defaultdict(deque)
 
     def add_folio(self, unit_code: str) -> int:
         """Open a folio; its key."""
@@ -183,11 +184,10 @@ class RowPile:
         return key
 
     def _next_key(self, model: type[models.Model]) -> int:
-        key = next(self._keys.get(model, iter(())), None)
-        if key is None:
-            self._keys[model] = iter(take_keys(model, 1_000))
-            key = next(self._keys[model])
-        return key
+        keys = self._keys[model]
+        if not keys:
+            keys.extend(take_keys(model, _KEYS_AT_ONCE))
+        return keys.popleft()
 
 
 def _ownership(right: OwnershipRecord) -> dict[str, object]:
