@@ -6,6 +6,7 @@ Whatever 巩义's staff ask for, in whatever role, they must not find, and no an
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import product
 from typing import Any
 
@@ -31,8 +32,22 @@ from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.intake import operations as intake
 from tongban.apps.intake.models import ApplicantRow, Application, MaterialFile, RepresentativeRow
 from tongban.apps.messaging.models import OutboxMessage
-from tongban.apps.register.models import Certificate, Folio, Holder, PrintedSheet
+from tongban.apps.register.models import (
+    AccessLog,
+    AccessMessage,
+    Certificate,
+    Folio,
+    Holder,
+    ImportRun,
+    PrintedSheet,
+    QuarantinedRow,
+    SearchCertificate,
+)
+from tongban.apps.register.operations.access import close_days
+from tongban.apps.register.operations.searching import SearchApplication, issue_search_certificate
+from tongban.domain.codes.identity_documents import DocumentKind
 from tongban.domain.people import Role
+from tongban.domain.searching import SCOPES, Searcher
 from tongban.sites.bureau import urls
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +75,11 @@ NAMES_A_THING = {
     "registry:paper": "cases",
     "registry:folio": "folios",
     "registry:folio-reveal": "folios",
+    "registry:search-certificate": "search_certificates",
+    "registry:reporting-message": "access_messages",
+    "registry:reporting-again": "access_messages",
+    "registry:reporting-log": "access_logs",
+    "registry:set-aside": "import_runs",
     "registry:account": "accounts",
     "registry:account-password": "accounts",
     "registry:account-unlock": "accounts",
@@ -95,6 +115,12 @@ LISTS_OR_SEARCHES = {
     "registry:accounts",
     "registry:account-new",
     "registry:audit",
+    "registry:search-certificates",
+    "registry:search-certificate-new",
+    "registry:reporting",
+    "registry:reporting-send",
+    "registry:reporting-answers",
+    "registry:reporting-profile",
     "window:list",
     "window:start",
 }
@@ -183,8 +209,28 @@ def world(cases, lodged, clerk, friday_morning) -> World:  # noqa: F811
         officer=clerk, item="3704", way="mortgagee", certificate_number=MORTGAGE, at=friday_morning
     )
     intake.take_register_data(number=begun.intake_number, officer=clerk, at=friday_morning)
+    _report(friday_morning)
     secrets = _secrets()
     return World(arguments=_arguments(), secrets=set().union(*secrets), samples={kind[0] for kind in secrets})
+
+
+def _report(at: datetime) -> None:
+    """What 济源's register has told the platform, a row its import set aside, and a search at its counter."""
+    jiyuan = Institution.objects.get(code="419001")
+    close_days(institution=jiyuan, at=at)
+    run = ImportRun.objects.create(fingerprint="f", label="旧系统", started_at=at)
+    QuarantinedRow.objects.create(run=run, institution=jiyuan, file="units.csv", line=7, reason="缺少ZL")
+    searched = SearchApplication(
+        searcher=Searcher.INTENDING,
+        applicant="周意向",
+        document_kind=DocumentKind.ID_CARD,
+        document_number="41010119850101123X",
+        subject=Folio.objects.of(jiyuan).first().unit_code,
+        purpose="准备购买",
+        proofs=SCOPES[Searcher.INTENDING].proofs,
+    )
+    officer = Officer.objects.filter(institution=jiyuan).first()
+    issue_search_certificate(application=searched, officer=officer, at=at)
 
 
 def _arguments() -> dict[str, list[Arguments]]:
@@ -204,6 +250,10 @@ def _arguments() -> dict[str, list[Arguments]]:
         "scans": scans,
         "scan_pages": [{**one, "page": 1} for one in scans],
         "papers": [{**one, "kind": "application_form"} for one in numbers],
+        "search_certificates": [{"number": one} for one in SearchCertificate.objects.values_list("number", flat=True)],
+        "access_messages": [{"message_id": one} for one in AccessMessage.objects.values_list("message_id", flat=True)],
+        "access_logs": [{"area": one.area, "day": f"{one.day}"} for one in AccessLog.objects.all()],
+        "import_runs": [{"run": one.run_id} for one in QuarantinedRow.objects.all()],
     }
 
 

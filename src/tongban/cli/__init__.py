@@ -21,6 +21,7 @@ _COMMANDS = {
     "node": _Entry("tongban.cli.node", "node", "按配置文件运行或维护一个节点"),
     "law": _Entry("tongban.cli.law", "law", "生成法条、规则与测试的对照表"),
     "import": _Entry("tongban.cli.imports", "import_", "导入既有登记数据"),
+    "export": _Entry("tongban.cli.exports", "export", "导出现势的登记簿"),
     "register": _Entry("tongban.cli.register", "register", "核验登记簿、签发树头"),
     "generate": _Entry("tongban.cli.generate", "generate", "生成虚构县区的登记数据文件"),
     "standard": _Entry("tongban.cli.standard", "standard", "生成数据服务接口规范及数据交互标准"),

@@ -4,14 +4,17 @@ import csv
 import json
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 import click
 
 from tongban.cli.datadir import data_directory_in_use
+from tongban.cli.importing.node import PROGRESS
 from tongban.cli.refusal import Refusal
 
 _KINDS = {
@@ -21,6 +24,7 @@ _KINDS = {
     "advance_notices": "预告登记",
     "seizures": "查封",
     "objections": "异议",
+    "burdens": "地役权和居住权",
 }
 _SHOWN = 10
 
@@ -52,12 +56,20 @@ def import_() -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="只导入这个节点（可多次给出）；默认为 TONGBAN_DATA 的全部登记机构节点",
 )
-def register(files: tuple[Path, ...], report: Path | None, nodes: tuple[Path, ...]) -> None:
+@click.option(
+    "--codes",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="CODES.toml",
+    help="代码对照：原系统的字典与国家标准不同时，按区划、字段逐一对照",
+)
+def register(files: tuple[Path, ...], report: Path | None, nodes: tuple[Path, ...], codes: Path | None) -> None:
     """导入登记簿：接入报文（.xml、.zip、目录）和 CSV 摘录（单元、权利、限制）。
 
-    归哪个机构由不动产单元号的区划决定。不能导入的行写入清单，不影响其余各行；重复导入不改变任何内容。
+    归哪个机构由不动产单元号的区划决定。不能导入的行写入清单并隔离待查，不影响其余各行；重复导入不改变任何内容；
+    中断之后再次导入同样的文件，从中断处继续。
     """
-    outcome = import_register(files, configs=nodes or bureau_configs(data_directory_in_use()))
+    configs = nodes or bureau_configs(data_directory_in_use())
+    outcome = import_register(files, configs=configs, codes=_codes(codes))
     if report or outcome.bad:
         report = report or Path("import-report.csv")
         _write_report(report, outcome.bad)
@@ -74,7 +86,7 @@ def bureau_configs(data: Path) -> list[Path]:
     return found
 
 
-def import_register(files: Sequence[Path], *, configs: Sequence[Path]) -> Outcome:
+def import_register(files: Sequence[Path], *, configs: Sequence[Path], codes: str = "") -> Outcome:
     """Import into each node what is its own; raises Refusal when a node cannot be reached."""
     served = {config: _divisions_served(config) for config in configs}
     outcome = Outcome()
@@ -84,6 +96,7 @@ def import_register(files: Sequence[Path], *, configs: Sequence[Path]) -> Outcom
             "files": [str(file.absolute()) for file in files],
             "elsewhere": sorted(elsewhere),
             "rest": position == 0,  # one node reports what nobody serves
+            "codes": codes,
         }
         answer = _run(config, order)
         outcome.added.update(answer["added"])
@@ -94,12 +107,52 @@ def import_register(files: Sequence[Path], *, configs: Sequence[Path]) -> Outcom
 
 def _run(config: Path, order: Mapping[str, object]) -> dict:  # type: ignore[type-arg] # JSON
     argv = [sys.executable, "-m", "tongban.cli.importing.node", str(config)]
-    run = subprocess.run(argv, input=json.dumps(order).encode(), capture_output=True, check=False)  # noqa: S603
-    if run.returncode != 0:
-        lines = run.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise Refusal(f"{config}：导入没有完成：{lines[-1] if lines else '没有说明'}")
-    answer: dict = json.loads(run.stdout)  # type: ignore[type-arg]
-    return answer
+    with tempfile.TemporaryFile() as answered:
+        process = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=answered, stderr=subprocess.PIPE)  # noqa: S603
+        if process.stdin is None or process.stderr is None:  # both are pipes, as asked for
+            raise Refusal(f"{config}：导入没有开始")
+        process.stdin.write(json.dumps(order).encode())
+        process.stdin.close()
+        said = _follow(process.stderr)
+        if process.wait() != 0:
+            raise Refusal(f"{config}：导入没有完成：{said or '没有说明'}")
+        answered.seek(0)
+        answer: dict = json.load(answered)  # type: ignore[type-arg]
+        return answer
+
+
+def _follow(lines: IO[bytes]) -> str:
+    """Draw how far the import has come, on a terminal; what it said last otherwise."""
+    said, bar = "", None
+    for raw in lines:
+        line = raw.decode("utf-8", "replace").strip()
+        if not line.startswith(f"{PROGRESS} "):
+            said = line or said
+            continue
+        done, total = (int(part) for part in line.split()[1:])
+        if bar is None and sys.stderr.isatty():
+            bar = click.progressbar(length=max(total, done), label="导入", file=sys.stderr)
+            bar.__enter__()
+        if bar is not None:
+            bar.update(min(done, total) - bar.pos)
+    if bar is not None:
+        bar.update(max((bar.length or 0) - bar.pos, 0))
+        bar.__exit__(None, None, None)
+    return said
+
+
+def _codes(file: Path | None) -> str:
+    """What the file of codes says, checked; raises Refusal."""
+    if file is None:
+        return ""
+    from tongban.exchange.national.mapping import CodeMapping, MappingUnusable
+
+    content = file.read_bytes()
+    try:
+        CodeMapping.read(content)
+    except MappingUnusable as fault:
+        raise Refusal(fault.reason) from fault
+    return content.decode("utf-8-sig")
 
 
 def _divisions_served(config: Path) -> set[str]:

@@ -10,6 +10,7 @@ from tongban.apps.identity.models import Institution
 from tongban.apps.identity.queries import institution
 from tongban.apps.messaging.handlers import Asked, Received, answers, handles
 from tongban.apps.messaging.models import Member
+from tongban.apps.register.operations.looking import Looker, note_looks
 from tongban.apps.register.queries import unit_extract
 from tongban.domain.errors import DomainError
 from tongban.exchange.contracts.cases import CaseLodged, CaseSupplemented, PaperDispatched
@@ -64,7 +65,15 @@ def tell_unit(request: SearchUnit, asked: Asked) -> UnitExtract:
         _audit(asked, home, act="异地查询登记簿", subject=subject, detail=detail, succeeded=False)
         raise
     _audit(asked, home, act="异地查询登记簿", subject=told.unit_code, detail=detail)
+    _keep_look(asked, home, told, purpose=f"{request.purpose} {request.intake_number}".strip())
     return told
+
+
+def _keep_look(asked: Asked, home: Institution, told: UnitExtract, *, purpose: str) -> None:
+    parts = {"holders": told.ownership, "certificates": told.certificates, "mortgages": told.mortgages}
+    seen = {name for name, part in parts.items() if part} | {"nature"}
+    looker = Looker(actor=asked.sender, actor_name=_title_of(asked.sender), act="异地查询登记簿", purpose=purpose)
+    note_looks(institution=home, unit_codes=[told.unit_code], looker=looker, fields=seen, at=asked.at)
 
 
 @answers(CheckApplication)

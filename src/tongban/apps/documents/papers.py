@@ -281,3 +281,28 @@ class ArchiveCover(Paper):
     archivist: str = ""
     retention: str = "永久"
     entries: tuple[ArchiveEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchCertificatePaper(Paper):
+    """不动产登记资料查询结果证明（实施细则 §101、§102：注明查询目的及日期，加盖查询专用章）."""
+
+    template: ClassVar = "search_certificate"
+    title: ClassVar = "不动产登记资料查询结果证明"
+
+    applicant: str
+    capacity: str
+    document: str
+    represented_by: str = ""
+    purpose: str
+    basis: str
+    searched_at: datetime
+    facts: tuple[Fact, ...]
+    officer: str
+    code: str
+    verify_url: str
+
+    @property
+    def qr_text(self) -> str:
+        """The public verification page with the code filled in."""
+        return self.verify_url

@@ -72,3 +72,41 @@ class OrderRefused(RegisterRefusal):
         super().__init__(f"{refusal.sentence}{remark}（{refusal.statute}）")
         self.refusal = refusal
         self.remark = remark
+
+
+class MessageNotFound(RegisterRefusal):
+    """The institution has written no access message of this number."""
+
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self, message_id: str) -> None:
+        super().__init__(f"没有报文“{message_id}”，请核对报文号。")
+        self.message_id = message_id
+
+
+class MessageNotResendable(RegisterRefusal):
+    """The access message is under way, or has been replaced already."""
+
+    def __init__(self, message_id: str) -> None:
+        super().__init__(f"报文{message_id}不能重报：只有被退回或未通过校验、且尚未重报的报文可以重报。")
+        self.message_id = message_id
+
+
+class ProfileUnknown(RegisterRefusal):
+    """No such profile of the access standard."""
+
+    status = HTTPStatus.BAD_REQUEST
+
+    def __init__(self, profile: str) -> None:
+        super().__init__(f"没有接入标准“{profile}”。")
+        self.profile = profile
+
+
+class SearchRefused(RegisterRefusal):
+    """A search may not be carried out (实施细则 §99)."""
+
+    status = HTTPStatus.FORBIDDEN
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"不予查询：{reason}。")
+        self.reason = reason

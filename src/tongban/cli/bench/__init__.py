@@ -48,3 +48,26 @@ def pages(
     scale = Scale(units=units, cases=cases, staff=staff, seconds=seconds)
     found = measure(scale=scale, parts=frozenset(only or _PARTS), threads=threads, data=data)
     click.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else told(found))
+
+
+@bench.command()
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.option("--units", type=click.IntRange(500, 10_000_000), default=20_000, show_default=True, help="不动产单元个数")
+@click.option("--lookups", type=click.IntRange(50, 100_000), default=1_000, show_default=True, help="每种查询的次数")
+@click.option("--recordings", type=click.IntRange(20, 20_000), default=1_000, show_default=True, help="登簿件数")
+@click.option("--connections", type=click.IntRange(2, 64), default=16, show_default=True, help="同时登簿的连接数")
+@click.option(
+    "--data", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="数据留在此空目录；默认用后即删"
+)
+def register(*, as_json: bool, units: int, lookups: int, recordings: int, connections: int, data: Path | None) -> None:
+    """测量登簿、查询、导入、核验的速度，各与同次测得的裸 SQL 相比。
+
+    另起一个数据库，不动正在使用的数据。全量：--units 1000000 --recordings 5000。
+    """
+    import json
+
+    from tongban.cli.bench.register import RegisterScale, measure_register, told
+
+    scale = RegisterScale(units=units, lookups=lookups, recordings=recordings, connections=connections)
+    found = measure_register(scale=scale, data=data)
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else told(found))

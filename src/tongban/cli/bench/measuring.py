@@ -32,8 +32,8 @@ class Scale:
 
 def measure(*, scale: Scale, parts: frozenset[str], threads: int | None, data: Path | None) -> dict[str, Any]:
     """Measure the parts asked for (pages, memory, start) and judge them; raises Refusal when something cannot run."""
-    found: dict[str, Any] = {"machine": _machine()}
-    with _folder(data) as folder:
+    found: dict[str, Any] = {"machine": machine()}
+    with working_folder(data) as folder:
         if "pages" in parts:
             with measured_system(folder / "bureau", threads=threads) as system:
                 found |= _measure_pages(system, scale)
@@ -66,7 +66,7 @@ def _measure_pages(system: MeasuredSystem, scale: Scale) -> dict[str, Any]:
 
 
 @contextmanager
-def _folder(data: Path | None) -> Iterator[Path]:
+def working_folder(data: Path | None) -> Iterator[Path]:
     """The folder to work in; a temporary one lets PostgreSQL's own account pass through."""
     if data is not None:
         data.mkdir(parents=True, exist_ok=True)
@@ -77,7 +77,8 @@ def _folder(data: Path | None) -> Iterator[Path]:
         yield Path(name)
 
 
-def _machine() -> dict[str, object]:
+def machine() -> dict[str, Any]:
+    """What it runs on, and how busy that was before."""
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
     return {
         "cores": len(os.sched_getaffinity(0)),

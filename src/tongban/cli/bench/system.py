@@ -58,11 +58,11 @@ def measured_system(path: Path, *, threads: int | None = None) -> Iterator[Measu
     with ExitStack() as stack:
         data = stack.enter_context(open_data_directory(path))
         server = stack.enter_context(serving(data.postgres, postgres_port(base)))
-        nodes = _written_nodes(data, server, base, threads)
+        nodes = written_nodes(data, server, base, threads)
         measured = [node for node in nodes if node.site == "province" or JIYUAN in node.institutions]
         pids = {"postgres": server.pid or 0}
         for node in measured:
-            _prepare(data, node, base)
+            migrate_node(data, node, base)
             process = spawn(
                 [sys.executable, "-m", "tongban.cli", "node", "serve", config_file(data, node)],
                 env=node_environment(config_file(data, node)),
@@ -113,9 +113,10 @@ def await_ready(url: str, *, seconds: float = _READY_SECONDS) -> None:
         time.sleep(0.1)
 
 
-def _written_nodes(
+def written_nodes(
     data: DataDirectory, server: PostgresServer, base: int, threads: int | None
 ) -> tuple[PlacedNode, ...]:
+    """Write the configuration of every node, its database created; `threads` replaces their own number."""
     nodes = placed_nodes(base)
     databases = {node.name: server.create_node_database(node.name) for node in nodes}
     write_node_files(data=data, nodes=nodes, databases=databases)
@@ -128,7 +129,7 @@ def _written_nodes(
     return nodes
 
 
-def _prepare(data: DataDirectory, node: PlacedNode, base: int) -> None:
+def migrate_node(data: DataDirectory, node: PlacedNode, base: int) -> None:
     """Migrate; the province is also told who takes part. The bureau is filled by its own process."""
     config = config_file(data, node)
     steps = [["-m", "tongban.cli", "node", "migrate"]]

@@ -6,28 +6,40 @@ input, the result goes as JSON to standard output.
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tongban.cli.importing.sources import read_files
+from tongban.cli.importing.sources import count_rows, fingerprint_of, read_files
 from tongban.cli.node import set_up_django
+
+PROGRESS = "progress"
+"""How a line on standard error begins that tells how far the import has come."""
 
 if TYPE_CHECKING:
     from tongban.apps.register.importing import ImportReport
 
 
 def import_files(
-    files: Iterable[Path], *, at: datetime, elsewhere: frozenset[str] = frozenset(), rest: bool = True
+    files: Iterable[Path],
+    *,
+    at: datetime,
+    elsewhere: frozenset[str] = frozenset(),
+    rest: bool = True,
+    codes: bytes = b"",
+    progress: Callable[[int], None] = lambda _: None,
 ) -> "ImportReport":
     """Take files over into this process's node; Django is set up.
 
-    Rows of divisions served `elsewhere` are passed over; rows that no node serves are reported when `rest`.
+    Rows of divisions served `elsewhere` are passed over; rows that no node serves are reported when `rest`. `codes`
+    is the content of a file that translates the codes of another system. An import of the same files that was
+    interrupted is gone on with. Raises MappingUnusable.
     """
     from tongban.apps.identity.models import Institution
-    from tongban.apps.register.importing import import_records
+    from tongban.apps.register.importing import Journal, import_records
+    from tongban.exchange.national.mapping import CodeMapping
 
     institutions = {code: one for one in Institution.objects.all() for code in one.covers}
 
@@ -35,7 +47,16 @@ def import_files(
         return division in institutions or (rest and division not in elsewhere)
 
     label = f"数据导入 {at:%Y-%m-%d %H:%M}"
-    return import_records(read_files(files, wanted=wanted), institutions=institutions, at=at, label=label)
+    paths = list(files)
+    journal = Journal.of(fingerprint=fingerprint_of(paths, codes=codes), label=label, at=at, institutions=institutions)
+    return import_records(
+        read_files(paths, wanted=wanted, codes=CodeMapping.read(codes)),
+        institutions=institutions,
+        at=at,
+        label=label,
+        journal=journal,
+        progress=progress,
+    )
 
 
 def main(config: Path) -> None:
@@ -45,7 +66,20 @@ def main(config: Path) -> None:
 
     order = json.load(sys.stdin)
     files = [Path(name) for name in order["files"]]
-    report = import_files(files, at=localtime(), elsewhere=frozenset(order["elsewhere"]), rest=order["rest"])
+    total = count_rows(files)
+
+    def tell(done: int) -> None:
+        sys.stderr.write(f"{PROGRESS} {done} {total}\n")
+        sys.stderr.flush()
+
+    report = import_files(
+        files,
+        at=localtime(),
+        elsewhere=frozenset(order["elsewhere"]),
+        rest=order["rest"],
+        codes=order["codes"].encode(),
+        progress=tell,
+    )
     answer = {"added": report.added, "unchanged": report.unchanged, "bad": [asdict(row) for row in report.bad]}
     json.dump(answer, sys.stdout, ensure_ascii=False)
 

@@ -80,3 +80,13 @@ def full_length(number: str) -> str:
         return number
     body = f"{number[:6]}19{number[6:]}"
     return body + mod_11_2(body)
+
+
+def forms_of(number: str) -> tuple[str, ...]:
+    """Every form under which a register may hold this person: 18 characters, and 15 digits for births before 2000."""
+    compact = "".join(number.split()).upper()
+    whole = full_length(compact)
+    if not _SHAPE.fullmatch(whole):
+        return (compact,)
+    old = whole[:6] + whole[8:17] if whole[6:8] == "19" else ""
+    return (whole, old) if old else (whole,)

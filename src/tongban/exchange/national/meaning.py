@@ -27,6 +27,7 @@ from tongban.domain.dictionaries import (
 )
 from tongban.exchange.national.fields import Fields, share_of
 from tongban.exchange.national.records import (
+    BurdenRecord,
     HolderRecord,
     MortgageRecord,
     NoticeRecord,
@@ -67,7 +68,7 @@ def unit_of(fields: Fields) -> UnitRecord:
         area=fields.area("JZMJ", "SCJZMJ", "YCJZMJ"),
         exclusive_area=fields.area("ZYJZMJ", "SCTNJZMJ", "YCTNJZMJ"),
         shared_area=fields.area("FTJZMJ", "SCFTJZMJ", "YCFTJZMJ"),
-        floor=fields.text("SZC", "SJCS", "CH"),
+        floor=fields.text("SZC", "CH", "SJCS"),
         total_floors=fields.count("ZCS"),
         completed_on=fields.day("JGSJ"),
         project=fields.text("XMMC"),
@@ -98,7 +99,7 @@ def ownership_of(fields: Fields, holders: Sequence[HolderRecord]) -> OwnershipRe
     return OwnershipRecord(
         **_certified(fields, holders, "BDCQZH"),
         mode=_mode(fields, holders),
-        price=fields.amount("FDCJYJG"),
+        price=fields.amount("FDCJYJG", "QDJG"),
     )
 
 
@@ -120,6 +121,7 @@ def mortgage_of(fields: Fields, holders: Sequence[HolderRecord]) -> MortgageReco
         rank=fields.count("DYQSW") or 1,
         transfer_banned=fields.flag("SFCZJZHXZ"),
         scope=fields.text("DBFW"),
+        effective_since=fields.moment("SLRQ"),
     )
 
 
@@ -135,7 +137,24 @@ def notice_of(fields: Fields, holders: Sequence[HolderRecord]) -> NoticeRecord:
         obligor=fields.required("YWR"),
         obligor_document_kind=fields.code(DocumentKind, "YWRZJZL"),
         obligor_document_number=fields.text("YWRZJH"),
+        obligor_kind=fields.code(HolderKind, "YWRLX"),
         price=fields.amount("QDJG"),
+        mortgage_kind=fields.code(MortgageKind, "DYFS"),
+        debt_from=fields.day("ZWLXQSSJ"),
+        debt_until=fields.day("ZWLXJSSJ"),
+        scope=fields.text("DBFW"),
+        transfer_banned=fields.flag("SFCZJZHXZ"),
+    )
+
+
+def burden_of(fields: Fields, holders: Sequence[HolderRecord], *, kind: RightType) -> BurdenRecord:
+    """DYIQ 地役权, or 居住权 among the other rights."""
+    return BurdenRecord(
+        **_certified(fields, holders, "BDCDJZMH", "BDCQZH"),
+        kind=kind,
+        content=fields.required("QLNR", "DYQNR", "QLQT"),
+        from_date=fields.day("QLQSSJ"),
+        until_date=fields.day("QLJSSJ"),
     )
 
 
@@ -156,6 +175,12 @@ def seizure_of(fields: Fields) -> SeizureRecord:
         until_date=last,
         against=fields.text("BZXR"),
         scope=fields.text("CFFW"),
+        court_case_number=fields.text("CFAH"),
+        share=share_of(fields.text("CFBL")),
+        asked_years=fields.count("CFNX"),
+        asked_from=fields.day("WSQSSJ"),
+        asked_until=fields.day("WSJSSJ"),
+        renewed=fields.flag("SFXF"),
     )
 
 
@@ -168,6 +193,8 @@ def objection_of(fields: Fields) -> ObjectionRecord:
         document_kind=fields.code(DocumentKind, "YYRZJZL", "ZJZL"),
         document_number=fields.text("YYRZJH", "ZJH"),
         certificate_number=_certificate_number(fields, "BDCDJZMH"),
+        lawsuit_shown_at=fields.moment("SSTJSJ"),
+        lawsuit_shown_under=fields.text("SSTJYWH"),
     )
 
 

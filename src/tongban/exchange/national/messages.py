@@ -1,4 +1,4 @@
-"""Access messages 接入报文: one <Message> with a head and data elements whose fields are attributes (as100_2015)."""
+"""Access messages 接入报文: one <Message> with a head and data elements whose fields are attributes (both profiles)."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -7,8 +7,11 @@ from typing import Final
 
 from lxml import etree
 
+from tongban.domain.dictionaries import RightType
 from tongban.exchange.national.fields import Fields
+from tongban.exchange.national.mapping import NO_MAPPING, CodeMapping
 from tongban.exchange.national.meaning import (
+    burden_of,
     holder_of,
     mortgage_of,
     notice_of,
@@ -26,12 +29,18 @@ _DECLARED: Final = re.compile(rb'^\s*<\?xml[^>]*encoding=["\']([A-Za-z0-9_.-]+)[
 _HOLDER: Final = "ZTT_GY_QLR"
 _UNIT: Final = "KTT_FW_H"
 _PARCEL: Final = "KTT_ZDJBXX"
+_BUILDING: Final = "KTT_FW_ZRZ"
+_NOTHING: Final = frozenset({"", "/"})
+_OF_PARCELS: Final = frozenset({"BDCDYH", "ZDDM", "ZDTZM", "YSDM"})
 _OF_FUTURE_HOUSES: Final = frozenset({"1", "3"})  # YGDJZL: presale, and the mortgage of what was bought so
 
 _RIGHTS: Final[Mapping[str, Callable[[Fields, Sequence[HolderRecord]], RightRecord]]] = MappingProxyType(
     {
+        "QLF_QL_JSYDSYQ": ownership_of,
         "QLT_FW_FDCQ_YZ": ownership_of,
         "QLF_QL_DYAQ": mortgage_of,
+        "QLF_QL_DYIQ": lambda fields, holders: burden_of(fields, holders, kind=RightType.EASEMENT),
+        "QLF_QL_QTXGQL": lambda fields, holders: burden_of(fields, holders, kind=RightType.HABITATION),
         "QLF_QL_YGDJ": notice_of,
         "QLF_QL_CFDJ": lambda fields, _: seizure_of(fields),
         "QLF_QL_YYDJ": lambda fields, _: objection_of(fields),
@@ -39,7 +48,7 @@ _RIGHTS: Final[Mapping[str, Callable[[Fields, Sequence[HolderRecord]], RightReco
 )
 
 
-def read_message(content: bytes) -> list[Record]:
+def read_message(content: bytes, *, codes: CodeMapping = NO_MAPPING) -> list[Record]:
     """The records of one message, the unit's description first; raises RowRefused.
 
     The parser resolves no entities, reads no DTD and no network, and messages over 5 MB are refused.
@@ -51,7 +60,7 @@ def read_message(content: bytes) -> list[Record]:
     if data is None:
         raise RowRefused("报文没有Data部分")
     head = {child.tag: child.text or "" for child in root.findall("Head/*")}
-    records = _records(head, data)
+    records = _records(head, data, codes)
     if not records:
         raise RowRefused(f"业务编码RecType“{head.get('RecType', '')}”的报文里没有可导入的内容")
     _check_head(head, records)
@@ -85,7 +94,9 @@ def _parse(content: bytes) -> etree._Element:
     return root
 
 
-def _records(head: Mapping[str, str], data: etree._Element) -> list[Record]:
+def _records(head: Mapping[str, str], data: etree._Element, codes: CodeMapping) -> list[Record]:
+    if codes:
+        _translate(head, data, codes)
     common = {"BDCDYH": head.get("EstateNum", ""), "YWH": head.get("RecFlowID", ""), "DJLX": head.get("RegType", "")}
     holder_fields = [_attributes(one) for one in data.findall(_HOLDER)]
     holders = [holder_of(Fields(one)) for one in _in_order(holder_fields)]
@@ -100,19 +111,40 @@ def _records(head: Mapping[str, str], data: etree._Element) -> list[Record]:
     return records
 
 
+def _translate(head: Mapping[str, str], data: etree._Element, codes: CodeMapping) -> None:
+    division = (head.get("AreaCode") or head.get("EstateNum", "")).strip()[:6]
+    for one in data:
+        for name, value in codes.translated(_attributes(one), division=division).items():
+            if name in one.attrib:
+                one.set(name, value)
+
+
 def _unit_fields(data: etree._Element, right: dict[str, str]) -> dict[str, str]:
-    """The house from its own element, or from a right that describes it; nothing when neither does."""
-    unit, parcel = data.find(_UNIT), data.find(_PARCEL)
-    if unit is None and not {"FDZL", "BDCZL"} & right.keys():
+    """The house from its own element, or from a right that describes it; nothing when neither does.
+
+    A unit that is land (W) is described by its parcel.
+    """
+    unit, parcel, building = data.find(_UNIT), data.find(_PARCEL), data.find(_BUILDING)
+    is_land = parcel is not None and right.get("BDCDYH", "")[19:20] == "W"
+    if unit is None and not is_land and not {"FDZL", "BDCZL"} & right.keys():
         return {}
     status = {"ZT": "2"} if right.get("YGDJZL") in _OF_FUTURE_HOUSES else {}
     house = _attributes(unit) if unit is not None else {}
-    land = _land(_attributes(parcel)) if parcel is not None else {}
-    return status | right | house | land
+    land = _attributes(parcel) if parcel is not None else {}
+    whole = {name: land[name] for name in land if name not in _OF_PARCELS} if is_land else {}
+    return status | right | _of_building(building) | house | whole | _land(land)
+
+
+def _of_building(building: etree._Element | None) -> dict[str, str]:
+    """What units share with their building."""
+    told = _attributes(building) if building is not None else {}
+    named = {"XMMC": "XMMC", "ZCS": "ZCS", "FWJG": "FWJG", "JGSJ": "JGRQ"}
+    return {name: told[source] for name, source in named.items() if source in told}
 
 
 def _attributes(element: etree._Element) -> dict[str, str]:
-    return {str(name): str(value) for name, value in element.attrib.items() if value not in {"", "/"}}
+    """Attributes that say something, those of our own namespace under their plain names."""
+    return {str(name).rpartition("}")[2]: str(value) for name, value in element.attrib.items() if value not in _NOTHING}
 
 
 def _in_order(holders: list[dict[str, str]]) -> list[dict[str, str]]:
@@ -121,7 +153,12 @@ def _in_order(holders: list[dict[str, str]]) -> list[dict[str, str]]:
 
 def _land(parcel: dict[str, str]) -> dict[str, str]:
     """The parcel's own use and nature, under names that do not clash with the house's."""
-    named = {"TDYT": parcel.get("YT", ""), "ZDMJ": parcel.get("ZDMJ", ""), "QLXZ": parcel.get("QLXZ", "")}
+    named = {
+        "ZT": parcel.get("JZWZT", ""),
+        "TDYT": parcel.get("YT", ""),
+        "ZDMJ": parcel.get("ZDMJ", ""),
+        "QLXZ": parcel.get("QLXZ", ""),
+    }
     return {name: value for name, value in named.items() if value}
 
 

@@ -113,6 +113,7 @@ class MortgageRecord(_Certified):
     rank: int = 1
     transfer_banned: bool = False
     scope: str = ""
+    effective_since: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,12 +125,28 @@ class NoticeRecord(_Certified):
     obligor: str
     obligor_document_kind: DocumentKind | None = None
     obligor_document_number: str = ""
+    obligor_kind: HolderKind | None = None
     price: Decimal | None = None
+    mortgage_kind: MortgageKind | None = None
+    debt_from: date | None = None
+    debt_until: date | None = None
+    scope: str = ""
+    transfer_banned: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class BurdenRecord(_Certified):
+    """地役权、居住权"""
+
+    kind: RightType
+    content: str
+    from_date: date | None = None
+    until_date: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class SeizureRecord(_Recorded):
-    """查封"""
+    """查封; `asked_…` is what the court asked for, `share` what is seized if not the whole."""
 
     kind: SeizureKind
     court: str
@@ -140,20 +157,28 @@ class SeizureRecord(_Recorded):
     until_date: date | None = None
     against: str = ""
     scope: str = ""
+    court_case_number: str = ""
+    share: Fraction | None = None
+    asked_years: int | None = None
+    asked_from: date | None = None
+    asked_until: date | None = None
+    renewed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class ObjectionRecord(_Recorded):
-    """异议"""
+    """异议; `lawsuit_shown_…` once the objector has shown that a court took the case (实施细则 §83)."""
 
     applicant: str
     matter: str
     document_kind: DocumentKind | None = None
     document_number: str = ""
     certificate_number: str = ""
+    lawsuit_shown_at: datetime | None = None
+    lawsuit_shown_under: str = ""
 
 
-RightRecord = OwnershipRecord | MortgageRecord | NoticeRecord | SeizureRecord | ObjectionRecord
+RightRecord = OwnershipRecord | MortgageRecord | NoticeRecord | BurdenRecord | SeizureRecord | ObjectionRecord
 Record = UnitRecord | RightRecord
 
 

@@ -17,12 +17,15 @@ from tongban.domain.dictionaries import (
     MortgageKind,
     RegistrationType,
     RightNature,
+    RightType,
     SeizureKind,
 )
 from tongban.exchange.national.records import (
+    BurdenRecord,
     HolderRecord,
     MortgageRecord,
     NoticeRecord,
+    ObjectionRecord,
     OwnershipRecord,
     SeizureRecord,
     UnitRecord,
@@ -147,4 +150,87 @@ SEIZURE = SeizureRecord(
     until_date=date(2024, 6, 14),
     against="王㙍",
     scope="全部",
+)
+
+EASEMENT = BurdenRecord(
+    **_COMMON,
+    holders=(BANK,),
+    certificate_number="豫(2021)济源市不动产证明第0000011号",
+    registration_type=RegistrationType.FIRST,
+    cause="地役权合同",
+    kind=RightType.EASEMENT,
+    content="铺设地下管线，维护时通行",
+    from_date=date(2021, 6, 15),
+    until_date=date(2041, 6, 14),
+)
+HABITATION = BurdenRecord(
+    **_COMMON,
+    holders=(PERSON,),
+    certificate_number="豫(2021)济源市不动产证明第0000012号",
+    registration_type=RegistrationType.FIRST,
+    cause="居住权合同",
+    kind=RightType.HABITATION,
+    content="终身居住",
+)
+OBJECTION = ObjectionRecord(
+    **_COMMON,
+    applicant=PERSON.name,
+    document_kind=PERSON.document_kind,
+    document_number=PERSON.document_number,
+    matter="房屋为夫妻共同财产",
+    certificate_number="豫(2021)济源市不动产证明第0000013号",
+    lawsuit_shown_at=AT,
+    lawsuit_shown_under="419001-9",
+)
+QUEUED = SeizureRecord(
+    **_COMMON,
+    kind=SeizureKind.QUEUED,
+    court="郑州市中原区人民法院",
+    document="协助执行通知书",
+    document_number="（2021）豫0102执7号",
+    served_at=AT + timedelta(milliseconds=123),
+    against="王㙍",
+    scope="王㙍的份额",
+    court_case_number="（2021）豫0102民初1号",
+    share=Fraction(1, 3),
+    asked_years=3,
+)
+MORTGAGE_NOTICE = NoticeRecord(
+    **_COMMON,
+    holders=(BANK,),
+    certificate_number="豫(2021)济源市不动产证明第0000014号",
+    registration_type=RegistrationType.ADVANCE_NOTICE,
+    cause="抵押预告",
+    kind=AdvanceNoticeKind.PRESALE_MORTGAGE,
+    mode=CoOwnership.SOLE,
+    obligor=PERSON.name,
+    obligor_document_kind=PERSON.document_kind,
+    obligor_document_number=PERSON.document_number,
+    obligor_kind=HolderKind.PERSON,
+    price=Decimal("300000.00"),
+    mortgage_kind=MortgageKind.ORDINARY,
+    debt_from=date(2021, 6, 15),
+    debt_until=date(2051, 6, 14),
+    scope="主债权及利息",
+    transfer_banned=True,
+)
+LAND = UnitRecord(
+    unit_code="419001001002GB00012W00000000",
+    location="济源市沁园路1号",
+    right_type=RightType.CONSTRUCTION_LAND,
+    land_use="0701",
+    land_nature=RightNature.GRANTED,
+    land_area=Decimal("21503.40"),
+    land_right_holder=BANK.name,
+    land_from=date(2015, 5, 1),
+    land_until=date(2085, 4, 30),
+)
+LAND_RIGHT = OwnershipRecord(
+    **{**_COMMON, "unit_code": LAND.unit_code},
+    holders=(BANK,),
+    mode=CoOwnership.SOLE,
+    certificate_number="豫(2015)济源市不动产权第0000009号",
+    registration_type=RegistrationType.FIRST,
+    cause="出让",
+    price=Decimal("90000000.00"),
 )

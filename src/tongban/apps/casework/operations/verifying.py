@@ -11,6 +11,7 @@ from django.conf import settings
 from tongban.apps.casework.certificates import proof_of
 from tongban.apps.casework.models import Case, VerificationLookup
 from tongban.apps.register.queries import certificate_standing
+from tongban.apps.register.queries.looks import search_certificate_by_code
 from tongban.domain.errors import DomainError
 from tongban.exchange.digests import sm3_hex
 
@@ -41,6 +42,16 @@ class Verified:
     voided_on: date | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class VerifiedSearch:
+    """What anybody may know of a search certificate; an empty `number` means there is none with that code."""
+
+    number: str = ""
+    institution_name: str = ""
+    issued_at: datetime | None = None
+    digest: str = ""
+
+
 _UNKNOWN: Final = Verified(standing="unknown")
 
 
@@ -60,6 +71,16 @@ def verify_by_number(*, number: str, address: str, at: datetime) -> Verified:
     """The same by the number printed on the certificate; raises TooManyLookups."""
     _count(address, at)
     return _standing(number)
+
+
+def verify_search(*, code: str, address: str, at: datetime) -> VerifiedSearch:
+    """Whether a search certificate with this verification code was issued; raises TooManyLookups."""
+    _count(address, at)
+    found = search_certificate_by_code(code)
+    if found is None:
+        return VerifiedSearch()
+    name = found.institution.name
+    return VerifiedSearch(number=found.number, institution_name=name, issued_at=found.issued_at, digest=found.digest)
 
 
 def forget_lookups(*, at: datetime) -> int:

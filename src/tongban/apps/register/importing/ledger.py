@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from tongban.apps.identity.models import Institution
 from tongban.apps.register.models import (
     AdvanceNotice,
+    Burden,
     Certificate,
     Entry,
     Folio,
@@ -18,6 +19,7 @@ from tongban.apps.register.models import (
 )
 from tongban.domain.dictionaries import AdvanceNoticeKind
 from tongban.exchange.national.records import (
+    BurdenRecord,
     MortgageRecord,
     NoticeRecord,
     ObjectionRecord,
@@ -34,6 +36,7 @@ MODELS: dict[type, type[Entry]] = {
     NoticeRecord: AdvanceNotice,
     SeizureRecord: Seizure,
     ObjectionRecord: Objection,
+    BurdenRecord: Burden,
 }
 
 

@@ -1,7 +1,7 @@
 """From records to rows, keys included."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections import defaultdict, deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,10 +11,11 @@ from django.db import models
 from tongban.apps.identity.models import Institution
 from tongban.apps.register.importing.copying import copy_rows, take_keys
 from tongban.apps.register.importing.ledger import MODELS
-from tongban.apps.register.models import Certificate, Folio, Holder, PrintedSheet
+from tongban.apps.register.models import Certificate, Folio, Holder, Objection, PrintedSheet
 from tongban.apps.register.proving.logbook import Seals
 from tongban.domain.codes.certificate_number import CertificateKind
 from tongban.exchange.national.records import (
+    BurdenRecord,
     HolderRecord,
     MortgageRecord,
     NoticeRecord,
@@ -30,7 +31,9 @@ _RIGHT_FIELDS = {
     MortgageRecord: "mortgage_id",
     NoticeRecord: "advance_notice_id",
     ObjectionRecord: "objection_id",
+    BurdenRecord: "burden_id",
 }
+_KEYS_AT_ONCE = 2_000
 _ORDER: tuple[type[models.Model], ...] = (Folio, *MODELS.values(), Holder, Certificate, PrintedSheet)
 
 
@@ -49,7 +52,7 @@ class RowPile:
     def __init__(self, origin: Origin) -> None:
         self._origin = origin
         self._rows: defaultdict[type[models.Model], list[dict[str, object]]] = defaultdict(list)
-        self._keys: dict[type[models.Model], Iterator[int]] = {}
+        self._keys: defaultdict[type[models.Model], deque[int]] = defaultdict(deque)
 
     def add_folio(self, unit_code: str) -> int:
         """Open a folio; its key."""
@@ -114,6 +117,8 @@ class RowPile:
         seals = Seals()
         for model, rows in self._rows.items():
             seals.opened(model, [int(str(row["id"])) for row in rows])
+        sued = [int(str(row["id"])) for row in self._rows[Objection] if row["lawsuit_shown_at"]]
+        seals.completed(Objection, sued, names=["lawsuit"])
         return seals
 
     def _entry(self, folio: int, at: datetime, *, by: str, under: str, key: str) -> dict[str, object]:
@@ -179,11 +184,10 @@ class RowPile:
         return key
 
     def _next_key(self, model: type[models.Model]) -> int:
-        key = next(self._keys.get(model, iter(())), None)
-        if key is None:
-            self._keys[model] = iter(take_keys(model, 1_000))
-            key = next(self._keys[model])
-        return key
+        keys = self._keys[model]
+        if not keys:
+            keys.extend(take_keys(model, _KEYS_AT_ONCE))
+        return keys.popleft()
 
 
 def _ownership(right: OwnershipRecord) -> dict[str, object]:
@@ -208,6 +212,7 @@ def _mortgage(right: MortgageRecord) -> dict[str, object]:
         "scope": right.scope,
         "cause": right.cause,
         "registration_type": right.registration_type.value,
+        "effective_since": right.effective_since,
     }
 
 
@@ -221,6 +226,22 @@ def _notice(right: NoticeRecord) -> dict[str, object]:
         "mode": right.mode.value,
         "cause": right.cause,
         "registration_type": right.registration_type.value,
+        "obligor_kind": right.obligor_kind or "",
+        "mortgage_kind": right.mortgage_kind or "",
+        "debt_from": right.debt_from,
+        "debt_until": right.debt_until,
+        "scope": right.scope,
+        "transfer_banned": right.transfer_banned,
+    }
+
+
+def _burden(right: BurdenRecord) -> dict[str, object]:
+    return {
+        "kind": right.kind.value,
+        "content": right.content,
+        "from_date": right.from_date,
+        "until_date": right.until_date,
+        "cause": right.cause,
     }
 
 
@@ -235,6 +256,13 @@ def _seizure(right: SeizureRecord) -> dict[str, object]:
         "until_date": right.until_date,
         "against": right.against,
         "scope": right.scope,
+        "court_case_number": right.court_case_number,
+        "share_numerator": right.share.numerator if right.share is not None else None,
+        "share_denominator": right.share.denominator if right.share is not None else None,
+        "asked_years": right.asked_years,
+        "asked_from": right.asked_from,
+        "asked_until": right.asked_until,
+        "renewed": right.renewed,
     }
 
 
@@ -244,6 +272,8 @@ def _objection(right: ObjectionRecord) -> dict[str, object]:
         "matter": right.matter,
         "document_kind": right.document_kind or "",
         "document_number": right.document_number,
+        "lawsuit_shown_at": right.lawsuit_shown_at,
+        "lawsuit_shown_under": right.lawsuit_shown_under or None,
     }
 
 
@@ -253,4 +283,5 @@ _FIELDS: dict[type, Callable[[Any], dict[str, object]]] = {
     NoticeRecord: _notice,
     SeizureRecord: _seizure,
     ObjectionRecord: _objection,
+    BurdenRecord: _burden,
 }

@@ -1,7 +1,7 @@
 """Batches of records into the register; what does not fit is reported and stops nothing else."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -12,11 +12,13 @@ from tongban.apps.audit.operations import record_act
 from tongban.apps.identity.models import Institution
 from tongban.apps.register.importing.ledger import Ledger, key_of
 from tongban.apps.register.importing.rows import Origin, RowPile
+from tongban.apps.register.importing.runs import Journal
 from tongban.apps.register.proving.logbook import Author, Draft, Entry, append_line, hold_the_pen
 from tongban.domain.codes.certificate_number import CertificateNumber, InvalidCertificateNumber
 from tongban.domain.dictionaries import AdvanceNoticeKind
 from tongban.exchange.national.records import (
     BadRow,
+    BurdenRecord,
     MortgageRecord,
     NoticeRecord,
     ObjectionRecord,
@@ -36,6 +38,7 @@ _COUNTED = {
     NoticeRecord: "advance_notices",
     SeizureRecord: "seizures",
     ObjectionRecord: "objections",
+    BurdenRecord: "burdens",
 }
 
 
@@ -54,21 +57,40 @@ def import_records(
     institutions: Mapping[str, Institution],
     at: datetime,
     label: str,
+    journal: Journal | None = None,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> ImportReport:
     """Take records over into the registers of these institutions, given by division code.
 
     Each batch is one transaction. Records are recognised by their content: what is there already stays
     untouched, also when it has been ended since. Rights may come before their unit. Every record of a
     division without institution, and every one the register cannot hold, ends in `bad` with its reason.
+
+    With a `journal` an interrupted import of the same files goes on where it stopped. `progress` is told after
+    every batch how many rows have been dealt with.
     """
     takeover = _Takeover(institutions=institutions, at=at, label=label)
-    remaining = iter(rows)
+    remaining, position = iter(rows), 0
+    if journal is not None:
+        position = sum(1 for _ in islice(remaining, journal.position))
+        takeover.report.added, takeover.report.unchanged = journal.added, journal.unchanged
     while batch := list(islice(remaining, _BATCH)):
         takeover.take(batch)
+        position += len(batch)
+        progress(position)
+        if journal is not None and not takeover.waits_for_units:
+            _note(journal, position, takeover.report)
     takeover.take_early_rights()
+    if journal is not None:
+        _note(journal, position, takeover.report)
+        journal.finish(at)
     takeover.report.bad.sort(key=lambda one: (one.file, one.line))
     takeover.note_in_audit_trail()
     return takeover.report
+
+
+def _note(journal: Journal, position: int, report: ImportReport) -> None:
+    journal.note(position, added=report.added, unchanged=report.unchanged, bad=report.bad)
 
 
 class _Takeover:
@@ -81,6 +103,11 @@ class _Takeover:
         self._label = label
         self._early: list[Sourced] = []
         self._added_of: Counter[str] = Counter()
+
+    @property
+    def waits_for_units(self) -> bool:
+        """Whether rights are held in memory only: then the place must not be written down yet."""
+        return bool(self._early)
 
     def take(self, batch: Iterable[Sourced | BadRow]) -> None:
         """Take one batch, institution by institution."""

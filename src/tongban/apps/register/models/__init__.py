@@ -3,11 +3,18 @@
 from tongban.apps.register.models.certificates import Certificate, CertificateSequence, PrintedSheet
 from tongban.apps.register.models.estate import Building, Parcel
 from tongban.apps.register.models.folio import Entry, Folio, UnitDescription
+from tongban.apps.register.models.importing import ImportRun, QuarantinedRow
 from tongban.apps.register.models.log import CourtOrder, RegisterLogEntry, TreeHead, TreeNode
+from tongban.apps.register.models.reporting import AccessLog, AccessMessage, AccessProgress, MessageState
 from tongban.apps.register.models.restrictions import AdvanceNotice, Objection, Seizure
 from tongban.apps.register.models.rights import Burden, Holder, Mortgage, Ownership
+from tongban.apps.register.models.searching import AddressStem, FolioLook, SearchCertificate
 
 __all__ = [
+    "AccessLog",
+    "AccessMessage",
+    "AccessProgress",
+    "AddressStem",
     "AdvanceNotice",
     "Building",
     "Burden",
@@ -16,13 +23,18 @@ __all__ = [
     "CourtOrder",
     "Entry",
     "Folio",
+    "FolioLook",
     "Holder",
+    "ImportRun",
+    "MessageState",
     "Mortgage",
     "Objection",
     "Ownership",
     "Parcel",
     "PrintedSheet",
+    "QuarantinedRow",
     "RegisterLogEntry",
+    "SearchCertificate",
     "Seizure",
     "TreeHead",
     "TreeNode",

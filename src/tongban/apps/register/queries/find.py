@@ -3,12 +3,25 @@
 import re
 from dataclasses import dataclass
 
+from django.db.models import CharField, Func, QuerySet, Value
+
 from tongban.apps.identity.models import Institution
 from tongban.apps.register.models import Certificate, Folio
 from tongban.apps.register.refusals import FolioNotFound
 from tongban.domain.codes.certificate_number import CertificateNumber, InvalidCertificateNumber
 
 _LOOKS_LIKE_A_UNIT_CODE = re.compile(r"\d{12}[A-Z]{2}\d{5}[A-Z]\d{8}")
+_BARE = str.maketrans("（）", "()", " \u3000\t\n")
+
+
+class BareNumber(Func):
+    """A number without blanks, its brackets half-width; the index certificate_by_bare_number is over this."""
+
+    function = "translate"
+    output_field = CharField(db_collation="C")
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number, Value("（） \u3000\t\n"), Value("()"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,8 +46,7 @@ def find_unit(*, institution: Institution | str, text: str) -> FoundUnit:
         if folio is None:
             raise FolioNotFound(compact)
         return FoundUnit(unit_code=folio.unit_code)
-    rows = Certificate.objects.of(institution).filter(number=normal_number(compact)).select_related("folio")
-    certificate = rows.first()
+    certificate = certificates_numbered(Certificate.objects.of(institution), text).select_related("folio").first()
     if certificate is None:
         raise FolioNotFound(compact)
     return FoundUnit(
@@ -43,6 +55,12 @@ def find_unit(*, institution: Institution | str, text: str) -> FoundUnit:
         certificate_kind=certificate.kind,
         certificate_is_valid=certificate.is_valid,
     )
+
+
+def certificates_numbered(rows: "QuerySet[Certificate]", text: str) -> "QuerySet[Certificate]":
+    """Those with this number, whatever its age: blanks do not matter, brackets may be of either width."""
+    bare = text.translate(_BARE)
+    return rows.annotate(bare=BareNumber("number")).filter(bare=normal_number(bare)).order_by("pk")
 
 
 def normal_number(text: str) -> str:

@@ -18,12 +18,15 @@ from tongban.apps.register.models import (
     Seizure,
     UnitDescription,
 )
-from tongban.apps.register.queries.find import normal_number
+from tongban.apps.register.queries.addresses import folios_by_address
+from tongban.apps.register.queries.find import certificates_numbered
+from tongban.domain.codes.id_number import forms_of
 
 PAGE_SIZE = 20
 _SHORTEST = 2
 _UNIT_CODE_PREFIX = re.compile(r"\d{6}[0-9A-Z]{0,22}")
 _DOCUMENT_NUMBER = re.compile(r"[0-9A-Z]{15,18}")
+_OWNER = re.compile(r"(?P<name>.*[^0-9A-Za-z])(?P<number>[0-9A-Za-z]{8,18})")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,8 +57,9 @@ class SearchPage:
 def search_register(*, officer: Officer, text: str, page: int = 1) -> SearchPage:
     """Units of the officer's institution that match `text`, 20 a page.
 
-    A unit code (also its beginning), a certificate number, a document number or a holder's full name match
-    exactly; anything else is taken as the beginning of a location. Fewer than two characters find nothing.
+    A unit code (also its beginning), a certificate number, a document number, a holder's full name or both together
+    match exactly; a document number finds its holder under its older or newer form, too. Anything else is taken as
+    the beginning of a location, else as any part of one. Fewer than two characters find nothing.
     """
     compact = "".join(text.split())
     if len(compact) < _SHORTEST:
@@ -66,7 +70,8 @@ def search_register(*, officer: Officer, text: str, page: int = 1) -> SearchPage
         found = list(matches(officer, compact)[start : start + PAGE_SIZE + 1])
         if found:
             return SearchPage(text=text, page=page, rows=_rows(found[:PAGE_SIZE]), has_next=len(found) > PAGE_SIZE)
-    return SearchPage(text=text, page=page, rows=(), has_next=False)
+    found = folios_by_address(institution=officer.institution_id, part=compact, start=start, count=PAGE_SIZE + 1)
+    return SearchPage(text=text, page=page, rows=_rows(found[:PAGE_SIZE]), has_next=len(found) > PAGE_SIZE)
 
 
 def _by_unit_code(officer: Officer, text: str) -> "QuerySet[Folio, int]":
@@ -79,19 +84,29 @@ def _by_unit_code(officer: Officer, text: str) -> "QuerySet[Folio, int]":
 
 def _by_certificate(officer: Officer, text: str) -> "QuerySet[Certificate, int]":
     certificates = visible_to(Certificate.objects.all(), officer)
-    return certificates.filter(number=normal_number(text)).order_by("pk").values_list("folio_id", flat=True)
+    return certificates_numbered(certificates, text).values_list("folio_id", flat=True)
 
 
 def _by_document(officer: Officer, text: str) -> "QuerySet[Holder, int]":
     holders = visible_to(Holder.objects.all(), officer).filter(ended_at__isnull=True)
     if not _DOCUMENT_NUMBER.fullmatch(text.upper()):
         return holders.none().values_list("folio_id", flat=True)
-    return _folios_once(holders.filter(document_number=text.upper()))
+    return _folios_once(holders.filter(document_number__in=forms_of(text)))
 
 
 def _by_name(officer: Officer, text: str) -> "QuerySet[Holder, int]":
     holders = visible_to(Holder.objects.all(), officer).filter(ended_at__isnull=True)
     return _folios_once(holders.filter(name=text))
+
+
+def _by_owner(officer: Officer, text: str) -> "QuerySet[Holder, int]":
+    """A name and a document number written together name one person, under either form of the number."""
+    holders = visible_to(Holder.objects.all(), officer).filter(ended_at__isnull=True)
+    told = _OWNER.fullmatch(text)
+    if told is None:
+        return holders.none().values_list("folio_id", flat=True)
+    numbers = forms_of(told["number"])
+    return _folios_once(holders.filter(name=told["name"], document_number__in=numbers))
 
 
 def _by_location(officer: Officer, text: str) -> "QuerySet[UnitDescription, int]":
@@ -109,6 +124,7 @@ _WAYS: tuple[Callable[[Officer, str], "QuerySet[Any, int]"], ...] = (
     _by_certificate,
     _by_document,
     _by_name,
+    _by_owner,
     _by_location,
 )
 

@@ -12,9 +12,13 @@ from django.views.decorators.http import require_POST
 
 from tongban.apps.casework.operations.looking import MAY_REVEAL, note_look
 from tongban.apps.casework.refusals import OpinionMissing
+from tongban.apps.register.operations.looking import Looker, note_looks
 from tongban.apps.register.queries import FolioPage, folio_page, history, search_register
+from tongban.apps.register.queries.looks import looks_at
 from tongban.apps.register.queries.page import HolderLine
 from tongban.domain.calendar import SHANGHAI
+from tongban.domain.people import Role
+from tongban.domain.searching import SearchField
 from tongban.sites.bureau.registry.desk import DECIDING, address_of
 from tongban.web.access import StaffRequest, require
 from tongban.web.formatting import masked
@@ -29,6 +33,12 @@ class DayForm(Form):
     def instant(self) -> datetime:
         """The last instant of that day here."""
         return datetime.combine(self.cleaned_data["day"], time.max, tzinfo=SHANGHAI)
+
+
+_MAY_SEE_LOOKS = (Role.EXAMINE, Role.REVIEW, Role.ARCHIVE, Role.ADMINISTER)
+_LOOKS = 20
+_LISTED = frozenset({"nature", "holders", "certificates", "is_burdened", "is_restricted"})
+_READ = frozenset(one.value for one in SearchField) - {"documents", "name_agrees"}
 
 
 @require(*DECIDING)
@@ -50,6 +60,7 @@ def look_up(request: StaffRequest) -> HttpResponse:
             address=address_of(request),
             units=[row.unit_code for row in found.rows],
         )
+        _keep(request, [row.unit_code for row in found.rows], act="查询登记簿", fields=_LISTED, purpose=text)
     return render(request, "bureau/registry/register.html", {"text": text, "found": found})
 
 
@@ -86,6 +97,17 @@ def _note(request: StaffRequest, page: FolioPage, *, act: str, purpose: str = ""
         address=address_of(request),
         purpose=purpose,
     )
+    fields = _READ | {"documents"} if purpose else _READ
+    _keep(request, [page.unit_code], act=act, fields=fields, purpose=purpose)
+
+
+def _keep(request: StaffRequest, codes: list[str], *, act: str, fields: frozenset[str], purpose: str) -> None:
+    """The same for the owners of the units, who may ask who looked."""
+    officer = request.officer
+    looker = Looker(
+        actor=officer.username, actor_name=officer.name, act=act, purpose=purpose, address=address_of(request)
+    )
+    note_looks(institution=officer.institution_id, unit_codes=codes, looker=looker, fields=fields, at=now())
 
 
 def _render(request: StaffRequest, page: FolioPage, *, revealed: bool, form: DayForm | None = None) -> HttpResponse:
@@ -98,6 +120,9 @@ def _render(request: StaffRequest, page: FolioPage, *, revealed: bool, form: Day
         "history": list(reversed(lines)),
         "revealed": revealed,
         "may_reveal": request.officer.has_any(MAY_REVEAL),
+        "looks": list(looks_at(institution=request.officer.institution_id, unit_code=page.unit_code)[:_LOOKS])
+        if request.officer.has_any(_MAY_SEE_LOOKS)
+        else None,
     }
     return render(request, "bureau/registry/folio.html", context)
 

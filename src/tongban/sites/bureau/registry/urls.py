@@ -15,6 +15,8 @@ from tongban.sites.bureau.registry import (
     home,
     queue,
     register,
+    reporting,
+    searching,
 )
 
 app_name = "registry"
@@ -40,6 +42,9 @@ urlpatterns = [
     path("cases/<str:number>/archive", finishing.archive, name="archive-case"),
     path("cases/<str:number>/paper", finishing.paper, name="paper"),
     path("register", register.look_up, name="register"),
+    path("register/search-certificates", searching.listing, name="search-certificates"),
+    path("register/search-certificates/new", searching.apply, name="search-certificate-new"),
+    path("register/search-certificates/<str:number>", searching.paper, name="search-certificate"),
     path("register/<str:unit_code>", register.folio, name="folio"),
     path("register/<str:unit_code>/reveal", register.reveal, name="folio-reveal"),
     path("archive", archive.shelf, name="archive"),
@@ -49,5 +54,13 @@ urlpatterns = [
     path("administration/accounts/<str:username>/password", accounts.reset_password, name="account-password"),
     path("administration/accounts/<str:username>/unlock", accounts.unlock, name="account-unlock"),
     path("administration/audit", audit.trail, name="audit"),
+    path("administration/reporting", reporting.overview, name="reporting"),
+    path("administration/reporting/send", reporting.send_waiting, name="reporting-send"),
+    path("administration/reporting/answers", reporting.answers, name="reporting-answers"),
+    path("administration/reporting/profile", reporting.profile, name="reporting-profile"),
+    path("administration/reporting/messages/<str:message_id>", reporting.message, name="reporting-message"),
+    path("administration/reporting/messages/<str:message_id>/again", reporting.again, name="reporting-again"),
+    path("administration/reporting/imports/<int:run>", reporting.set_aside, name="set-aside"),
+    path("administration/reporting/logs/<str:area>/<str:day>", reporting.log, name="reporting-log"),
     path("callbacks/sms", callbacks.sms_reports, name="sms-callback"),
 ]

@@ -9,7 +9,13 @@ from django.utils.timezone import now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from tongban.apps.casework.operations.verifying import Verified, verify_by_code, verify_by_number
+from tongban.apps.casework.operations.verifying import (
+    Verified,
+    VerifiedSearch,
+    verify_by_code,
+    verify_by_number,
+    verify_search,
+)
 from tongban.apps.register.queries import issue_proof, voiding_proof
 from tongban.web.access import public
 from tongban.web.forms import Form
@@ -31,8 +37,16 @@ class NumberForm(Form):
 def verify(request: HttpRequest) -> HttpResponse:
     """By the QR code (`c`, `h`) or by the number typed into the form."""
     form = NumberForm(request.GET if "number" in request.GET else None)
-    context = {"form": form, "found": _asked(request, form), "site_name": "不动产证书查验"}
+    searched = _search_asked(request)
+    context = {"form": form, "found": _asked(request, form), "searched": searched, "site_name": "不动产证书查验"}
     return render(request, "bureau/verification/verify.html", context)
+
+
+def _search_asked(request: HttpRequest) -> VerifiedSearch | None:
+    if "s" not in request.GET:
+        return None
+    address, at = str(request.META.get("REMOTE_ADDR", "")), now()
+    return verify_search(code=request.GET["s"][:40], address=address, at=at)
 
 
 @public(reason="The same for programs, with what proves it offline; no personal data is told")

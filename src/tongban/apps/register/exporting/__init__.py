@@ -1,0 +1,1 @@
+"""The register as records: for access messages, and for moving a whole register elsewhere."""

@@ -1,0 +1,218 @@
+"""`python -m tongban.cli.bench.registering CONFIG.toml FOLDER`: import, look up, record and verify one register.
+
+A process of its own, because Django knows one database per process. The order comes as JSON on standard input, what
+was measured goes as JSON to standard output. Each figure has a ceiling: bare SQL for the same rows in the same run.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any, Final
+
+from tongban.cli.bench.figures import spread_of
+from tongban.cli.county import make_county, write_county
+from tongban.cli.demo_province import JIYUAN
+from tongban.cli.node import set_up_django
+from tongban.exchange.national.records import MortgageRecord, OwnershipRecord, SeizureRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tongban.cli.county import County
+
+_SEED: Final = 20261121
+_COPIED: Final = (
+    "folio", "unit_description", "ownership", "mortgage", "advance_notice", "seizure", "holder", "certificate",
+)  # fmt: skip
+_MORTGAGES: Final = 50_000
+
+
+def main(config: Path, folder: Path) -> None:
+    """Do what the order's `step` says."""
+    set_up_django(config)
+    order = json.load(sys.stdin)
+    json.dump(_STEPS[order["step"]](order, folder), sys.stdout)
+
+
+def _fill(order: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Generate a county, import it, and copy the same rows into bare tables."""
+    from django.utils.timezone import localtime
+
+    from tongban.cli.importing.node import import_files
+    from tongban.cli.seeding import seed_institutions
+
+    seed_institutions((JIYUAN,))
+    began = time.perf_counter()
+    county = make_county(code=JIYUAN.code, units=order["units"], seed=_SEED)
+    files = [file for file in write_county(county, folder / "county") if file.suffix != ".json"]
+    generated = time.perf_counter() - began
+    _write_targets(county, folder)
+    began = time.perf_counter()
+    report = import_files(files, at=localtime())
+    seconds = time.perf_counter() - began
+    with _cursor() as cursor:
+        cursor.execute("ANALYZE")
+    bare = _copy_bare()
+    added = report.added
+    return {
+        "generate_seconds": round(generated, 1),
+        "added": dict(added),
+        "not_imported": len(report.bad),
+        "seconds": round(seconds, 2),
+        "units_per_second": round(added["units"] / seconds),
+        "entries_per_second": round(added.total() / seconds),
+        "bare_copy_seconds": round(bare, 2),
+        "bare_copy_units_per_second": round(added["units"] / bare),
+        "ratio_to_bare_copy": round(seconds / bare, 1),
+    }
+
+
+def _copy_bare() -> float:
+    """Seconds to COPY what was imported into tables without indexes, triggers or constraints."""
+    seconds = 0.0
+    with _cursor() as cursor:
+        for table in _COPIED:
+            with cursor.copy(f"COPY {table} TO STDOUT") as copied:
+                rows = [bytes(part) for part in copied]
+            cursor.execute(f"CREATE TEMPORARY TABLE bare_{table} (LIKE {table})")
+            began = time.perf_counter()
+            with cursor.copy(f"COPY bare_{table} FROM STDIN") as copy:
+                for row in rows:
+                    copy.write(row)
+            seconds += time.perf_counter() - began
+            cursor.execute(f"DROP TABLE bare_{table}")
+    return seconds
+
+
+def _look_up(order: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Look units up by code, certificate, owner and part of an address: in SQL, and with Django around it."""
+    from tongban.apps.identity.models import Institution, Officer
+    from tongban.apps.register.queries import find_unit
+    from tongban.apps.register.queries.addresses import folios_by_address
+    from tongban.apps.register.queries.search import search_register
+
+    home = Institution.objects.get(code=JIYUAN.code)
+    officer = Officer(username="bench", name="测量", institution=home, roles=[])
+    targets = json.loads((folder / "register-targets.json").read_text("utf-8"))
+    chance = Random(_SEED)  # noqa: S311 - draws examples
+    ways: dict[str, tuple[Callable[[str], object], Sequence[str]]] = {
+        "unit": (lambda text: find_unit(institution=home, text=text), targets["units"]),
+        "certificate": (lambda text: find_unit(institution=home, text=text), targets["certificates"]),
+        "owner": (lambda text: search_register(officer=officer, text=text), targets["owners"]),
+        "address": (
+            lambda text: folios_by_address(institution=home, part=text, start=0, count=20),
+            targets["addresses"],
+        ),
+    }
+    found = {}
+    for name, (ask, texts) in ways.items():
+        drawn = [chance.choice(texts) for _ in range(order["lookups"])]
+        found[name] = _timed(ask, drawn)
+    with _cursor() as cursor:
+        codes = [chance.choice(targets["units"]) for _ in range(order["lookups"])]
+        statement = "SELECT id FROM folio WHERE institution_id = %s AND unit_code = %s"
+        bare = _seconds(lambda code: cursor.execute(statement, [JIYUAN.code, code]).fetchall(), codes)
+    return {**found, "bare_select": asdict(spread_of(bare))}
+
+
+def _timed(ask: Callable[[str], object], texts: Sequence[str]) -> dict[str, Any]:
+    from django.db import connection
+
+    whole, sql = [], []
+    spent = 0.0
+
+    def watch(execute: Callable[..., Any], *asked: Any) -> Any:
+        nonlocal spent
+        began = time.perf_counter()
+        try:
+            return execute(*asked)
+        finally:
+            spent += time.perf_counter() - began
+
+    with connection.execute_wrapper(watch):
+        for text in texts:
+            spent, began = 0.0, time.perf_counter()
+            ask(text)
+            whole.append(time.perf_counter() - began)
+            sql.append(spent)
+    return {"database": asdict(spread_of(sql)), "whole": asdict(spread_of(whole))}
+
+
+def _seconds(ask: Callable[[str], object], texts: Sequence[str]) -> list[float]:
+    taken = []
+    for text in texts:
+        began = time.perf_counter()
+        ask(text)
+        taken.append(time.perf_counter() - began)
+    return taken
+
+
+def _verify(order: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Verify the register, and let PostgreSQL alone read the same texts."""
+    from tongban.apps.identity.models import Institution
+    from tongban.apps.register.proving.parts import PARTS
+    from tongban.apps.register.proving.verification import verify_register
+
+    del order, folder
+    began = time.perf_counter()
+    verdict = verify_register(Institution.objects.get(code=JIYUAN.code))
+    seconds = time.perf_counter() - began
+    began = time.perf_counter()
+    with _cursor() as cursor:
+        for part in PARTS:
+            cursor.execute(f'SELECT count({part.text}) FROM "{part.table}" WHERE {part.there}')  # noqa: S608 - ours
+    bare = time.perf_counter() - began
+    return {
+        "entries": verdict.entries,
+        "holds": verdict.holds,
+        "seconds": round(seconds, 2),
+        "entries_per_second": round(verdict.entries / seconds),
+        "bare_read_seconds": round(bare, 2),
+        "ratio_to_bare_read": round(seconds / bare, 1),
+    }
+
+
+def _write_targets(county: "County", folder: Path) -> None:
+    """What there is to look up, and which mortgages may be cancelled."""
+    owned, mortgages = [], []
+    for unit, rights in county.units:
+        first = next((one for one in rights if isinstance(one, OwnershipRecord)), None)
+        if first is None:
+            continue
+        owned.append((unit, first))
+        if not any(isinstance(one, SeizureRecord) for one in rights):
+            mortgages += [(unit.unit_code, one) for one in rights if isinstance(one, MortgageRecord)]
+    drawn = Random(_SEED).sample(owned, min(len(owned), 10_000))  # noqa: S311 - draws examples
+    told = {
+        "units": [unit.unit_code for unit, _ in drawn],
+        "certificates": [right.certificate_number for _, right in drawn],
+        "owners": [f"{right.holders[0].name} {right.holders[0].document_number}" for _, right in drawn],
+        "addresses": [unit.location[len(unit.location) // 3 :] for unit, _ in drawn],
+        "mortgages": [[code, one.certificate_number, one.holders[0].name] for code, one in mortgages[:_MORTGAGES]],
+    }
+    (folder / "register-targets.json").write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+
+
+@contextmanager
+def _cursor() -> "Iterator[Any]":
+    """A cursor of the driver itself."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    with connection.connection.cursor() as cursor:
+        yield cursor
+
+
+_STEPS: Final[dict[str, Callable[[dict[str, Any], Path], dict[str, Any]]]] = {
+    "fill": _fill,
+    "look_up": _look_up,
+    "verify": _verify,
+}
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
