@@ -109,6 +109,7 @@ def schema_of(kind: MessageKind, *, profile: Profile) -> bytes:
         allowed = _REC_TYPES[kind][list(Profile).index(profile)] if name == "RecType" else pattern
         _restricted(_child(head, "element", name=name), pattern=allowed)
     body = root.find(f"{{{_XS}}}element/{{{_XS}}}complexType/{{{_XS}}}sequence")
+    assert body is not None  # _element has just put it there
     data = _sequence_in(_element(body, "Data"))
     rights = rights_of(kind, profile=profile)
     used: set[str] = set()
