@@ -91,7 +91,8 @@ def kind_of(right: RightRecord, unit: UnitRecord | None) -> MessageKind:
 def act_of(right: RightRecord) -> Act:
     """The recording the right itself tells of."""
     fixed = {SeizureRecord: RegistrationType.SEIZURE, ObjectionRecord: RegistrationType.OBJECTION}.get(type(right))
-    kind: RegistrationType = fixed or getattr(right, "registration_type", RegistrationType.FIRST)
+    own: RegistrationType = getattr(right, "registration_type", RegistrationType.FIRST)
+    kind = fixed or own
     return Act(type=kind, case_number=right.case_number, at=right.recorded_at, by=right.recorded_by)
 
 

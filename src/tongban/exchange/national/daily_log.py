@@ -42,9 +42,10 @@ def write_daily_log(log: DailyLog) -> bytes:
     recorded = etree.SubElement(one, "RegisterInfo", _attributes(log.recorded))
     recorded.set("businessTypeCount", str(log.business_types))
     etree.SubElement(one, "AccessInfo", _attributes(log.reported))
-    schema = _schema()
-    if not schema.validate(root):
-        raise MessageInvalid(str(schema.error_log[0].message))
+    try:
+        _schema().assertValid(root)
+    except etree.DocumentInvalid as fault:
+        raise MessageInvalid(str(fault)) from fault
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
 

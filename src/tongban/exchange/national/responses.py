@@ -35,7 +35,8 @@ def read_responds(content: bytes) -> list[Respond]:
 
 
 def _respond(element: etree._Element) -> Respond:
-    told = {str(child.tag): (child.text or "").strip() for child in element} | dict(element.attrib)
+    told = {str(child.tag): (child.text or "").strip() for child in element}
+    told |= {str(name): str(value) for name, value in element.attrib.items()}
     return Respond(
         message_id=told.get("BizMsgID", ""),
         succeeded=told.get("SuccessFlag", "") in {"1", "true", "True"},

@@ -103,12 +103,11 @@ def schema_of(kind: MessageKind, *, profile: Profile) -> bytes:
     """The schema of messages of one kind."""
     root = etree.Element(f"{{{_XS}}}schema", nsmap={"xs": _XS})
     _note(root, f"接入报文 {kind.value}（{profile.value}）；字段据 domain.md 3.2，由 schema_writing 生成")
-    message = _element(_sequence_in(_element(root, "Message")), "Head")
-    head = _child(_child(message, "complexType"), "all")
+    body = _sequence_in(_element(root, "Message"))
+    head = _child(_child(_element(body, "Head"), "complexType"), "all")
     for name, pattern in _HEAD.items():
         allowed = _REC_TYPES[kind][list(Profile).index(profile)] if name == "RecType" else pattern
         _restricted(_child(head, "element", name=name), pattern=allowed)
-    body = root.find(f"{{{_XS}}}element/{{{_XS}}}complexType/{{{_XS}}}sequence")
     data = _sequence_in(_element(body, "Data"))
     rights = rights_of(kind, profile=profile)
     used: set[str] = set()

@@ -20,9 +20,10 @@ def validate(content: bytes, *, kind: MessageKind, profile: Profile) -> None:
     """Check one message; raises MessageInvalid."""
     schema = _schema(kind, profile)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    if not schema.validate(etree.fromstring(content, parser)):
-        first = schema.error_log[0]
-        raise MessageInvalid(f"第{first.line}行：{first.message}")
+    try:
+        schema.assertValid(etree.fromstring(content, parser))
+    except etree.DocumentInvalid as fault:
+        raise MessageInvalid(str(fault)) from fault
 
 
 @cache

@@ -43,7 +43,7 @@ def folios_by_address(*, institution: Institution | str, part: str, start: int, 
         return []
     room = _ROOM.search(words)
     stem = words[: room.start()] if room else words
-    values = {
+    values: dict[str, str | int] = {
         "institution": institution if isinstance(institution, str) else institution.code,
         "part": words,
         "inside": f"%{_literal(words)}%",
