@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from tongban.apps.identity.models import Institution
+from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.register.models import (
     AdvanceNotice,
     Burden,
@@ -70,13 +70,22 @@ def _lines(about: str, entries: Iterable[E], describe: Callable[[E], str]) -> li
 
 
 def _certificate_lines(certificates: Iterable[Certificate]) -> list[HistoryLine]:
+    written = list(certificates)
+    names = _names_of({one.issued_by for one in written} | {one.voided_by or "" for one in written})
     lines = []
-    for one in certificates:
-        lines.append(_line(one.issued_at, "证书证明", f"核发{one.number}", one.issued_under, one.issued_by))
+    for one in written:
+        by = names.get(one.issued_by, one.issued_by)
+        lines.append(_line(one.issued_at, "证书证明", f"核发{one.number}", one.issued_under, by))
         if one.voided_at is not None:
             text = f"{one.number}作废（{one.void_reason}）"
-            lines.append(_line(one.voided_at, "证书证明", text, one.voided_under or "", one.voided_by or ""))
+            voider = one.voided_by or ""
+            lines.append(_line(one.voided_at, "证书证明", text, one.voided_under or "", names.get(voider, voider)))
     return lines
+
+
+def _names_of(accounts: set[str]) -> dict[str, str]:
+    """Accounts as people know them; who wrote in the old register has no account and keeps the name recorded there."""
+    return dict(Officer.objects.filter(username__in=accounts).values_list("username", "name"))
 
 
 def _line(at: datetime, about: str, sentence: str, case_number: str, officer: str) -> HistoryLine:
