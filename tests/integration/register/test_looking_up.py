@@ -101,7 +101,7 @@ def test_the_extract_says_that_collective_land_is_out_of_scope(register, jiyuan)
         (UNIT, True),
         ("419001001002", True),  # the beginning of a unit code
         ("济源市沁园路1号", True),  # the beginning of a location
-        ("沁园路", False),  # not the beginning
+        ("沁园路", True),  # any part of a location
         ("张䶮", True),
         ("李㙍", True),
         (BANK, True),
