@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 
-from playwright.sync_api import Page
+from playwright.sync_api import FileChooser, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 _MOST_TABS = 400
+_MOST_PRESSES = 4
+_PRESS_MILLISECONDS = 5_000
 
 
 class Keyboard:
@@ -55,8 +58,18 @@ class Keyboard:
 
     def hand_in(self, selector: str, file: Mapping[str, object]) -> None:
         """Open the file dialog of an upload and choose; the page sends the file by itself."""
-        self.go_to(selector)
+        chooser = self._dialog(selector)
         with self._page.expect_navigation():
-            with self._page.expect_file_chooser() as dialog:
-                self._page.keyboard.press("Space")
-            dialog.value.set_files(file)  # type: ignore[arg-type]
+            chooser.set_files(file)  # type: ignore[arg-type]
+
+    def _dialog(self, selector: str) -> FileChooser:
+        """Press until the dialog opens: a page still settling under load may swallow the first press."""
+        for _ in range(_MOST_PRESSES):
+            self.go_to(selector)
+            try:
+                with self._page.expect_file_chooser(timeout=_PRESS_MILLISECONDS) as dialog:
+                    self._page.keyboard.press("Space")
+            except PlaywrightTimeout:
+                continue
+            return dialog.value
+        raise AssertionError(f"no file dialog opens at {selector}")
