@@ -9,10 +9,11 @@ from tongban.apps.identity.models import Institution
 from tongban.apps.register.models import CourtOrder, Folio, Seizure
 from tongban.apps.register.operations.recording import lock_folios, settled_rows, tell_of_seizures
 from tongban.apps.register.proving.logbook import Author
+from tongban.apps.register.recording.carrying_out import carry_out
 from tongban.apps.register.recording.closing import Page, close_pages
 from tongban.apps.register.recording.order import CourtTerms
+from tongban.apps.register.recording.planning import Plan, plan_on
 from tongban.apps.register.recording.seizures import Outcome, event_of, obey
-from tongban.apps.register.recording.writer import FolioWriter
 from tongban.domain.dictionaries import RegistrationType, RightType, SeizureKind
 from tongban.domain.register.refusals import CourtAct, Refusal
 from tongban.domain.register.seizure_events import Occurred
@@ -79,10 +80,11 @@ def carry_out_court_order(
     known = CourtOrder.objects.of(institution).filter(folio=folio, request_number=request_number, act=act.value).first()
     if known is not None:
         return _again(known)
-    on = FolioWriter(folio=folio, institution=institution, case_number=request_number, author=author, at=at)
     event = event_of(_ITEMS[act], court, at=at)
     rows, pages = settled_rows(folio, institution=institution, at=at, switches=switches)
+    on = plan_on(rows, institution=institution, case_number=request_number, author=author, at=at)
     outcome = obey(on, rows, event=event, switches=switches, court=court)
+    carry_out(on)
     line = _line(pages, on, outcome, act)
     if line is not None:
         tell_of_seizures(on, outcome.occurred)
@@ -105,7 +107,7 @@ def carry_out_court_order(
     return _answer(folio, court, outcome, line)
 
 
-def _line(pages: list[Page], on: FolioWriter, outcome: Outcome, act: CourtAct) -> int | None:
+def _line(pages: list[Page], on: Plan, outcome: Outcome, act: CourtAct) -> int | None:
     """Close the page, if anything was written; what dates did is written down even when the order is refused."""
     if not on.changes:
         if pages:

@@ -13,9 +13,10 @@ from tongban.apps.register.models import AdvanceNotice, Folio, Objection, Seizur
 from tongban.apps.register.operations.recording import lock_folios, tell_of_seizures
 from tongban.apps.register.proving.logbook import Author
 from tongban.apps.register.queries.rows import rows_of
+from tongban.apps.register.recording.carrying_out import carry_out
 from tongban.apps.register.recording.closing import Page, close_pages
 from tongban.apps.register.recording.lapses import lapsed, settle
-from tongban.apps.register.recording.writer import FolioWriter
+from tongban.apps.register.recording.planning import plan_on
 from tongban.apps.register.refusals import RightNotCurrent
 from tongban.domain.calendar import SHANGHAI, CalendarNotPublished
 from tongban.domain.dictionaries import RegistrationType, RightType
@@ -81,8 +82,9 @@ def note_lawsuit(
     if objection is None or objection in lapsed(rows, at):
         raise RightNotCurrent(certificate_number=certificate_number, right="异议登记")
     author = Author(username=officer.username, name=officer.name)
-    on = FolioWriter(folio=folio, institution=institution, case_number=case_number, author=author, at=at)
+    on = plan_on(rows, institution=institution, case_number=case_number, author=author, at=at)
     on.show_lawsuit(objection)
+    carry_out(on)
     page = Page(on=on, item="", registration_type=RegistrationType.OTHER, right_type=RightType.OBJECTION)
     return close_pages([page])[0].line.sequence
 
@@ -90,7 +92,7 @@ def note_lawsuit(
 def _swept(folio: Folio, *, at: datetime, switches: Switches) -> bool:
     with transaction.atomic():
         locked = lock_folios(folio.institution, {folio.unit_code})[folio.unit_code]
-        settled = settle(locked, institution=folio.institution, rows=rows_of(locked), at=at, switches=switches)
+        settled = settle(rows_of(locked), institution=folio.institution, at=at, switches=switches)
         if settled is None:
             return False
         close_pages([settled.page])

@@ -3,22 +3,25 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 from django.utils.timezone import now
 
 from tongban.apps.identity.models import Institution, Officer
-from tongban.apps.register.models import Folio, RegisterLogEntry
+from tongban.apps.register.models import Folio
+from tongban.apps.register.prepared import ask
 from tongban.apps.register.proving.logbook import Author
 from tongban.apps.register.queries.facts import facts_of
 from tongban.apps.register.queries.rows import FolioRows, rows_of, standing_rows
 from tongban.apps.register.queries.standing import standing_of
-from tongban.apps.register.recording import write
+from tongban.apps.register.recording import plan
+from tongban.apps.register.recording.carrying_out import carry_out
 from tongban.apps.register.recording.closing import Closed, Page, close_pages
 from tongban.apps.register.recording.deed import Deed
 from tongban.apps.register.recording.lapses import settle
 from tongban.apps.register.recording.order import Change, Recorded, RecordingOrder
-from tongban.apps.register.recording.writer import FolioWriter
+from tongban.apps.register.recording.planning import Plan, plan_on
 from tongban.apps.register.refusals import AlreadyRecorded, FolioNotFound
 from tongban.apps.register.subscriptions import SeizuresChanged, anybody_listens, tell
 from tongban.domain.calendar import SHANGHAI, CalendarNotPublished
@@ -28,11 +31,16 @@ from tongban.domain.register.rulebook import Moment, require
 from tongban.domain.register.seizure_events import Occurred
 from tongban.domain.switches import Switches
 
+_LOCK: Final = """SELECT id, institution_id, unit_code, opened_at, opened_under FROM folio
+    WHERE institution_id = %s AND unit_code = ANY(%s::text[]) ORDER BY unit_code FOR UPDATE"""
+_RECORDED: Final = """SELECT sequence FROM register_log
+    WHERE institution_id = %s AND case_number = %s AND unit_code = %s LIMIT 1"""
+
 
 def record_case(*, institution: Institution, order: RecordingOrder, officer: Officer, at: datetime) -> Recorded:
     """Write a reviewed case into the register; from here the change of rights has effect (民法典 §214).
 
-    One transaction: lock the folio, ask the law about what is true now, write, number, log. Raises
+    One transaction: lock the folio, ask the law about what is true now, plan, write, number, log. Raises
     Blocked with every finding, FolioNotFound, AlreadyRecorded, RightNotCurrent, OrderIncomplete, OrderRefused.
     """
     return record_together(institution=institution, orders=[order], officer=officer, at=at)[0]
@@ -56,8 +64,9 @@ def record_together(
         pages += settled
         deed = _deed(order, rows, institution=institution, author=author, at=at)
         require(_asked(deed, orders), Moment.RECORD)
+        pages.append(plan(deed))
+        carry_out(deed.on)
         deeds.append(deed)
-        pages.append(write(deed))
     closed = [one for one in close_pages(pages) if one.page.on.author is author]
     for deed in deeds:
         if deed.seizures_moved:
@@ -68,25 +77,23 @@ def record_together(
 def changes_preview(
     *, institution: Institution, order: RecordingOrder, at: datetime | None = None, rows: FolioRows | None = None
 ) -> list[Change]:
-    """What recording the order would change, for the page “登簿后将发生的变化”: the recording itself, undone.
+    """What recording the order would change, for the page “登簿后将发生的变化”: the recording's own plan, not carried out.
 
     `rows` are those of the folio where they were fetched before. The law is not asked. Raises FolioNotFound,
     RightNotCurrent, OrderIncomplete, OrderRefused as the recording would.
     """
     nobody = Author(username="preview", name="")
-    with transaction.atomic():
-        rows = rows or standing_rows(institution=institution, unit_code=order.unit_code)
-        deed = _deed(order, rows, institution=institution, author=nobody, at=at or now())
-        write(deed)
-        transaction.set_rollback(True)
+    rows = rows or standing_rows(institution=institution, unit_code=order.unit_code)
+    deed = _deed(order, rows, institution=institution, author=nobody, at=at or now())
+    plan(deed)
     numbered = [Change(about=one.kind.label, before="", after="登簿时取号") for one in deed.on.numberings]
     return [*deed.on.changes, *numbered]
 
 
 def lock_folios(institution: Institution, unit_codes: set[str]) -> dict[str, Folio]:
     """The folios, locked until commit, always in the same order; raises FolioNotFound."""
-    rows = Folio.objects.of(institution).filter(unit_code__in=unit_codes).order_by("unit_code").select_for_update()
-    found = {one.unit_code: one for one in rows}
+    locked = ask(_LOCK, [institution.code, sorted(unit_codes)])
+    found = {row[2]: Folio(*row) for row in locked}
     for missing in sorted(unit_codes - set(found)):
         raise FolioNotFound(missing)
     return found
@@ -98,18 +105,18 @@ def settled_rows(
     """The rows as they stand once what ran out unswept is written down; a term nobody can judge stays."""
     rows = rows_of(folio)
     try:
-        settled = settle(folio, institution=institution, rows=rows, at=at, switches=switches)
+        settled = settle(rows, institution=institution, at=at, switches=switches)
     except CalendarNotPublished:
         return rows, []
     return (rows_of(folio), [settled.page]) if settled else (rows, [])
 
 
 def _deed(order: RecordingOrder, rows: FolioRows, *, institution: Institution, author: Author, at: datetime) -> Deed:
-    on = FolioWriter(folio=rows.folio, institution=institution, case_number=order.case_number, author=author, at=at)
+    on = plan_on(rows, institution=institution, case_number=order.case_number, author=author, at=at)
     return Deed(order=order, item=item(order.item), rows=rows, on=on)
 
 
-def tell_of_seizures(on: FolioWriter, occurred: Iterable[Occurred]) -> None:
+def tell_of_seizures(on: Plan, occurred: Iterable[Occurred]) -> None:
     """Tell the listeners what holds on the folio now."""
     if not anybody_listens():
         return
@@ -125,8 +132,7 @@ def tell_of_seizures(on: FolioWriter, occurred: Iterable[Occurred]) -> None:
 
 
 def _refuse_second_recording(institution: Institution, order: RecordingOrder) -> None:
-    done = RegisterLogEntry.objects.of(institution).filter(case_number=order.case_number, unit_code=order.unit_code)
-    if done.exists():
+    if ask(_RECORDED, [institution.code, order.case_number, order.unit_code]):
         raise AlreadyRecorded(case_number=order.case_number)
 
 
@@ -149,7 +155,7 @@ def _recorded(deed: Deed, closed: Closed) -> Recorded:
         right_type=closed.page.right_type,
         summary=line.summary,
         certificate=closed.certificates[0] if closed.certificates else None,
-        voided=tuple(on.voided),
+        voided=on.voided,
         log_sequence=line.sequence,
         certificates=closed.certificates,
         carried=tuple(on.carried),

@@ -10,8 +10,9 @@ from tongban.apps.register.models import Building, Folio, Parcel, UnitDescriptio
 from tongban.apps.register.operations.recording import lock_folios
 from tongban.apps.register.proving.logbook import Author
 from tongban.apps.register.queries.rows import rows_of
+from tongban.apps.register.recording.carrying_out import carry_out
 from tongban.apps.register.recording.closing import Page, close_pages
-from tongban.apps.register.recording.writer import FolioWriter
+from tongban.apps.register.recording.planning import Plan, plan_on
 from tongban.domain.codes.unit_code import UnitCode
 from tongban.domain.dictionaries import RegistrationType, RightType
 
@@ -26,9 +27,10 @@ def open_folio(
     """
     code = UnitCode.from_register(unit_code).text
     folio: Folio = Folio.objects.create(institution=institution, unit_code=code, opened_at=at, opened_under=under)
-    on = FolioWriter(folio=folio, institution=institution, case_number=under, author=author, at=at)
+    on = Plan(folio=folio, institution=institution, case_number=under, author=author, at=at)
     on.seals.opened(Folio, [folio.pk])
     on.open(UnitDescription, **description)
+    carry_out(on)
     close_pages([_page(on)])
     return folio
 
@@ -38,9 +40,9 @@ def survey_unit(
     *, institution: Institution, unit_code: str, author: Author, under: str, at: datetime, **changed: Any
 ) -> UnitDescription:
     """Describe a unit anew: a predicted unit that has been surveyed, a corrected area. Raises FolioNotFound."""
-    folio = lock_folios(institution, {unit_code})[unit_code]
-    on = FolioWriter(folio=folio, institution=institution, case_number=under, author=author, at=at)
-    before = rows_of(folio).unit
+    rows = rows_of(lock_folios(institution, {unit_code})[unit_code])
+    on = plan_on(rows, institution=institution, case_number=under, author=author, at=at)
+    before = rows.unit
     kept: dict[str, Any] = {}
     if before is not None:
         own = {one.name for one in UnitDescription._meta.local_fields}  # noqa: SLF001 - Django's documented model API
@@ -48,6 +50,7 @@ def survey_unit(
         kept = {name: getattr(before, name) for name in own - shared - _OF_THE_ENTRY}
         on.end(before, cause="重新测绘", word="变更")
     unit = on.open(UnitDescription, **(kept | changed))
+    carry_out(on)
     close_pages([_page(on)])
     return unit
 
@@ -103,5 +106,5 @@ _OF_THE_ENTRY = frozenset(
 )
 
 
-def _page(on: FolioWriter) -> Page:
+def _page(on: Plan) -> Page:
     return Page(on=on, item="", registration_type=RegistrationType.OTHER, right_type=RightType.OTHER)

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import connection, models
+from django.db import models
 
 from tongban.apps.identity.models import Institution
-from tongban.apps.register.models import Certificate, RegisterLogEntry, TreeNode
+from tongban.apps.register.models import Certificate, RegisterLogEntry
+from tongban.apps.register.prepared import ask, insert
 from tongban.apps.register.proving.hashing import (
     HASHER,
     SALT_BYTES,
@@ -21,7 +22,10 @@ from tongban.apps.register.proving.hashing import (
     rows_root,
 )
 from tongban.apps.register.proving.parts import BY_CODE, LINE, parts_of, text_statement
-from tongban.apps.register.proving.tree import new_nodes
+from tongban.apps.register.proving.tree import last_line, new_nodes
+
+_PEN = 0x70656E
+"""The advisory lock's first number; the second is the institution's code."""
 
 
 @dataclass
@@ -66,8 +70,11 @@ class Entry:
 
 
 def hold_the_pen(institution: Institution) -> None:
-    """Lock the institution's row until commit: one recording at a time numbers certificates and appends lines."""
-    Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)
+    """Until commit nobody else of the institution numbers certificates and appends lines.
+
+    An advisory lock: every row of the institution points to its row, and each new one would have to share a lock on it.
+    """
+    ask("SELECT pg_advisory_xact_lock(%s::int, %s::int)", [_PEN, int(institution.code)])
 
 
 @dataclass(kw_only=True)
@@ -82,10 +89,7 @@ class Draft:
         if not seals.rows:
             return
         statement, ids = text_statement(seals.rows)
-        with connection.cursor() as cursor:
-            cursor.execute(statement, ids)
-            texts = cursor.fetchall()
-        salt = self.salt
+        texts, salt = ask(statement, ids), self.salt
         self.rows += (
             SealedRow(code, row, row_digest(text.encode(), code=code, salt=salt)) for code, row, text in texts
         )
@@ -96,10 +100,10 @@ def append_line(
     *, institution: Institution, entry: Entry, draft: Draft, author: Author, at: datetime
 ) -> RegisterLogEntry:
     """Append the line over everything the draft has sealed; the caller holds the pen."""
-    last = RegisterLogEntry.objects.of(institution).order_by("-sequence").values_list("sequence", flat=True).first()
+    before = last_line(institution.code)
     line = RegisterLogEntry(
         institution=institution,
-        sequence=(last or 0) + 1,
+        sequence=before.sequence + 1,
         officer=author.username,
         officer_name=author.name,
         at=at,
@@ -113,8 +117,7 @@ def append_line(
     certificates = [one.row for one in rows[1:] if BY_CODE[one.code].model is Certificate]
     if certificates:
         line.first_certificate, line.last_certificate = min(certificates), max(certificates)
-    line.save(force_insert=True)
-    nodes = new_nodes(institution.code, index=line.sequence - 1, leaf=line.leaf)
-    if nodes:
-        TreeNode.objects.bulk_create(nodes)
+    insert(line)
+    for node in new_nodes(institution.code, before=before, leaf=line.leaf):
+        insert(node)
     return line

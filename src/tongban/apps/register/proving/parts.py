@@ -146,6 +146,6 @@ def text_statement(wanted: Mapping[int, Iterable[int]]) -> tuple[str, list[list[
     selects, ids = [], []
     for code in sorted(wanted):
         part = BY_CODE[code]
-        selects.append(f'SELECT {code} AS code, id, {part.text} FROM "{part.table}" WHERE id = ANY(%s)')  # noqa: S608 - names from the table above
+        selects.append(f'SELECT {code} AS code, id, {part.text} FROM "{part.table}" WHERE id = ANY(%s::bigint[])')  # noqa: S608 - names from the table above
         ids.append(sorted(set(wanted[code])))
     return " UNION ALL ".join(selects), ids

@@ -1,10 +1,10 @@
 """The institution's tree in the database: growing by one line in O(log n), roots and proofs in O(log n)."""
 
 from collections.abc import Callable, Iterable, Mapping
-
-from django.db import connection
+from dataclasses import dataclass
 
 from tongban.apps.register.models import RegisterLogEntry, TreeNode
+from tongban.apps.register.prepared import ask
 from tongban.apps.register.proving.hashing import HASHER
 from tongban.domain.register.merkle import CompactRange, Digest, NoSuchTree, inclusion_spans
 
@@ -12,10 +12,30 @@ Place = tuple[int, int]
 """Level and position of a full subtree; level 0 are the lines."""
 
 
-def new_nodes(institution: str, *, index: int, leaf: Digest) -> list[TreeNode]:
-    """The full subtrees that the line at `index` (from 0) completes; the institution's row is locked."""
+@dataclass(frozen=True)
+class LastLine:
+    """The line that is last so far, and its leaf; number 0 before there is any."""
+
+    sequence: int
+    leaf: Digest
+
+
+def last_line(institution: str) -> LastLine:
+    """Behind which line the next one goes; who asks holds the pen."""
+    found = ask(
+        "SELECT sequence, leaf FROM register_log WHERE institution_id = %s ORDER BY sequence DESC LIMIT 1",
+        [institution],
+    )
+    return LastLine(*found[0]) if found else LastLine(0, b"")
+
+
+def new_nodes(institution: str, *, before: LastLine, leaf: Digest) -> list[TreeNode]:
+    """The full subtrees that the line after `before` completes, lowest first; who asks holds the pen."""
+    index = before.sequence
     levels = _trailing_ones(index)
-    left = _digests(institution, [(level, (index >> level) - 1) for level in range(levels)])
+    left: dict[Place, Digest] = {(0, index - 1): before.leaf}
+    if levels > 1:
+        left |= _digests(institution, [(level, (index >> level) - 1) for level in range(1, levels)])
     nodes, digest = [], leaf
     for level in range(levels):
         digest = HASHER.node(left[level, (index >> level) - 1], digest)
@@ -67,14 +87,13 @@ def _digests(institution: str, places: Iterable[Place]) -> Mapping[Place, Digest
         rows = RegisterLogEntry.objects.of(institution).filter(sequence__in=lines).values_list("sequence", "leaf")
         found.update({(0, sequence - 1): bytes(leaf) for sequence, leaf in rows})
     if nodes:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                """SELECT n.level, n.position, n.digest FROM register_tree_node n
-                   JOIN unnest(%s::int[], %s::bigint[]) AS w(level, position)
-                   ON n.level = w.level AND n.position = w.position WHERE n.institution_id = %s""",
-                [[level for level, _ in nodes], [position for _, position in nodes], institution],
-            )
-            found.update({(level, position): bytes(digest) for level, position, digest in cursor.fetchall()})
+        rows = ask(
+            """SELECT n.level, n.position, n.digest FROM register_tree_node n
+               JOIN unnest(%s::int[], %s::bigint[]) AS w(level, position)
+               ON n.level = w.level AND n.position = w.position WHERE n.institution_id = %s""",
+            [[level for level, _ in nodes], [position for _, position in nodes], institution],
+        )
+        found.update({(level, position): bytes(digest) for level, position, digest in rows})
     missing = [place for place in wanted if place not in found]
     if missing:
         raise NoSuchTree(f"the tree of {institution} lacks {missing}")

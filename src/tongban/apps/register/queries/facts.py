@@ -8,14 +8,13 @@ from tongban.apps.identity.models import Institution
 from tongban.apps.register.models import (
     AdvanceNotice,
     Burden,
-    Folio,
     Mortgage,
     Objection,
     Seizure,
     UnitDescription,
 )
 from tongban.apps.register.queries.parties import holder_of, ownership_of
-from tongban.apps.register.queries.rows import FolioRows, rows_of, standing_rows, unit_code_of
+from tongban.apps.register.queries.rows import FolioRows, standing_rows, unit_code_of
 from tongban.apps.register.queries.standing import standing_of
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.codes.identity_documents import DocumentKind
@@ -34,7 +33,6 @@ from tongban.domain.dictionaries import (
 )
 from tongban.domain.register import facts
 
-_NO_FIXTURE = "W00000000"
 _OF_FUTURE_HOUSES = frozenset({AdvanceNoticeKind.PRESALE, AdvanceNoticeKind.PRESALE_MORTGAGE})
 
 
@@ -52,7 +50,7 @@ def folio_facts(
 def facts_of(rows: FolioRows, *, on: date, at: datetime | None = None) -> facts.Folio:
     """The same from rows already fetched; `at` is the instant on that day, by default its beginning."""
     standing = standing_of(rows, at=at or datetime.combine(on, time(), tzinfo=SHANGHAI))
-    parcel = _parcel_rows(rows)
+    parcel = rows.parcel
     return facts.Folio(
         unit_code=unit_code_of(rows.folio),
         unit=_unit(rows.unit) if rows.unit else facts.UnitDescription(),
@@ -135,15 +133,6 @@ def _parcel_seizure(row: Seizure) -> facts.Seizure:
         document=row.document_number,
         against=row.against,
     )
-
-
-def _parcel_rows(rows: FolioRows) -> FolioRows | None:
-    """What stands on the folio of the land itself, where the register has one and this is not it."""
-    code = rows.folio.unit_code[:19] + _NO_FIXTURE
-    if code == rows.folio.unit_code:
-        return None
-    folio = Folio.objects.of(rows.folio.institution_id).filter(unit_code=code).first()
-    return rows_of(folio, at=rows.at) if folio else None
 
 
 def _burden(row: Burden) -> facts.Burden:

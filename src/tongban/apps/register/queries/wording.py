@@ -102,20 +102,24 @@ def names_of(holders: Iterable[Holder]) -> str:
     return "、".join(one.name for one in holders)
 
 
-def describe_mortgage(mortgage: Mortgage) -> str:
+Holders = Iterable[Holder] | None
+"""Those of an entry that has not been written yet; None for the recorded ones."""
+
+
+def describe_mortgage(mortgage: Mortgage, holders: Holders = None) -> str:
     """One mortgage in a sentence."""
     kind = MortgageKind(mortgage.kind).label
     ban = "，约定禁止或限制转让" if mortgage.transfer_banned else ""
-    return f"{names_of(mortgage.holders.all())}，{kind}，¥{mortgage.amount:,.2f}，第{mortgage.rank}顺位{ban}"
+    return f"{names_of(_held(mortgage, holders))}，{kind}，¥{mortgage.amount:,.2f}，第{mortgage.rank}顺位{ban}"
 
 
-def describe_notice(notice: AdvanceNotice) -> str:
+def describe_notice(notice: AdvanceNotice, holders: Holders = None) -> str:
     """One advance notice in a sentence."""
     kind = AdvanceNoticeKind(notice.kind).label
-    return f"{kind}，权利人{names_of(notice.holders.all())}，义务人{notice.obligor}"
+    return f"{kind}，权利人{names_of(_held(notice, holders))}，义务人{notice.obligor}"
 
 
-def describe_seizure(seizure: Seizure) -> str:
+def describe_seizure(seizure: Seizure, _holders: Holders = None) -> str:
     """One seizure in a sentence."""
     kind = SeizureKind(seizure.kind).label
     term = term_of(seizure.from_date, seizure.until_date) or f"{localdate(seizure.served_at)}送达，轮候"
@@ -140,31 +144,35 @@ def about(entry: Entry) -> str:
     return _ABOUT[type(entry)]
 
 
-def describe(entry: Entry) -> str:
-    """Any entry in a sentence."""
-    return _DESCRIBERS[type(entry)](entry)
+def describe(entry: Entry, holders: Holders = None) -> str:
+    """Any entry in a sentence; `holders` where it has not been written yet."""
+    return _DESCRIBERS[type(entry)](entry, holders)
 
 
-def describe_ownership(ownership: Ownership) -> str:
+def describe_ownership(ownership: Ownership, holders: Holders = None) -> str:
     """Who owns, how and since what."""
-    holders = list(ownership.holders.all())
-    return f"{names_of(holders)}，{mode_of(ownership.mode, holders)}（{ownership.cause}）"
+    owners = list(_held(ownership, holders))
+    return f"{names_of(owners)}，{mode_of(ownership.mode, owners)}（{ownership.cause}）"
 
 
-def describe_burden(burden: Burden) -> str:
+def describe_burden(burden: Burden, holders: Holders = None) -> str:
     """One habitation right or easement in a sentence."""
     kind = RightType(burden.kind).label
-    return f"{names_of(burden.holders.all())}的{kind}，{burden.content}"
+    return f"{names_of(_held(burden, holders))}的{kind}，{burden.content}"
 
 
-def describe_objection(objection: Objection) -> str:
+def describe_objection(objection: Objection, _holders: Holders = None) -> str:
     """One objection in a sentence."""
     return f"{objection.applicant}：{objection.matter}"
 
 
-_DESCRIBERS: Final[Mapping[type[Entry], Callable[[Any], str]]] = MappingProxyType(
+def _held(right: Ownership | Mortgage | AdvanceNotice | Burden, holders: Holders) -> Iterable[Holder]:
+    return right.holders.all() if holders is None else holders
+
+
+_DESCRIBERS: Final[Mapping[type[Entry], Callable[[Any, Holders], str]]] = MappingProxyType(
     {
-        UnitDescription: lambda unit: unit.location,
+        UnitDescription: lambda unit, _holders: unit.location,
         Ownership: describe_ownership,
         Mortgage: describe_mortgage,
         AdvanceNotice: describe_notice,

@@ -1,4 +1,7 @@
-"""How items are written into the register: the catalogue says what happens, one small function does each thing."""
+"""How items are written into the register: the catalogue says what happens, one small function plans each thing.
+
+What is planned (`Plan`) anybody may be shown; `carry_out` writes it, `close_pages` seals, numbers and logs it.
+"""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -48,8 +51,8 @@ _CERTIFIED: Final = {
 }
 
 
-def write(deed: Deed) -> Page:
-    """Let every effect of the item come about, in the order of the catalogue; raises NotRecordable."""
+def plan(deed: Deed) -> Page:
+    """Plan every effect of the item, in the order of the catalogue: nothing is written yet. Raises NotRecordable."""
     if not deed.item.effects:
         raise NotRecordable(deed.item.code)
     right_type = _right_type(deed)

@@ -1,14 +1,13 @@
-"""The end of a recording: certificates numbered, rows sealed, lines appended, one institution at a time."""
+"""The end of a recording: rows sealed, certificates numbered, lines appended, one institution at a time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import connection
-
 from tongban.apps.register.models import Certificate, RegisterLogEntry
+from tongban.apps.register.prepared import ask, insert
 from tongban.apps.register.proving.logbook import Draft, Entry, append_line, hold_the_pen
 from tongban.apps.register.recording.order import Change, IssuedCertificate
-from tongban.apps.register.recording.writer import FolioWriter, Numbering
+from tongban.apps.register.recording.planning import Numbering, Plan
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.codes.certificate_number import CertificateKind, CertificateNumber
 from tongban.domain.dictionaries import RegistrationType, RightType
@@ -20,7 +19,7 @@ _SUMMARY = 1000
 class Page:
     """What was written on one folio under one case, and what kind of registration it was."""
 
-    on: FolioWriter
+    on: Plan
     item: str
     registration_type: RegistrationType
     right_type: RightType
@@ -44,7 +43,7 @@ def close_pages(pages: Sequence[Page]) -> list[Closed]:
     return [_closed(page, draft) for page, draft in zip(pages, drafts, strict=True)]
 
 
-def summary_of(on: FolioWriter) -> str:
+def summary_of(on: Plan) -> str:
     """Everything that changed, in one paragraph."""
     return "；".join((*(one.sentence for one in on.changes), *on.carried))[:_SUMMARY]
 
@@ -71,12 +70,12 @@ def _closed(page: Page, draft: Draft) -> Closed:
     return Closed(page=page, line=line, certificates=certificates)
 
 
-def _numbered(on: FolioWriter, wanted: Numbering) -> IssuedCertificate:
+def _numbered(on: Plan, wanted: Numbering) -> IssuedCertificate:
     year = on.at.astimezone(SHANGHAI).year
     serial = _next_serial(on.institution.code, year, wanted.kind)
     number = CertificateNumber(year=year, place=on.institution.place, kind=wanted.kind, serial=serial).text
     link = wanted.right._meta.db_table  # noqa: SLF001 - Django's documented model API
-    row = Certificate.objects.create(
+    row = Certificate(
         institution=on.institution,
         folio=on.folio,
         kind=wanted.kind.value,
@@ -90,6 +89,7 @@ def _numbered(on: FolioWriter, wanted: Numbering) -> IssuedCertificate:
         issued_under=on.case_number,
         **{link: wanted.right},
     )
+    insert(row)
     on.seals.opened(Certificate, [row.pk])
     on.changes.append(Change(about=wanted.kind.label, before="", after=f"核发{number}"))
     return IssuedCertificate(number=number, kind=wanted.kind)
@@ -97,12 +97,10 @@ def _numbered(on: FolioWriter, wanted: Numbering) -> IssuedCertificate:
 
 def _next_serial(institution: str, year: int, kind: CertificateKind) -> int:
     """The next number of the institution's year; given back when the transaction fails (domain.md 1.5)."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """INSERT INTO certificate_sequence AS s (institution_id, year, kind, last, taken_over)
-               VALUES (%s, %s, %s, 1, 0)
-               ON CONFLICT (institution_id, year, kind) DO UPDATE SET last = s.last + 1 RETURNING last""",
-            [institution, year, kind.value],
-        )
-        (serial,) = cursor.fetchone()
+    ((serial,),) = ask(
+        """INSERT INTO certificate_sequence AS s (institution_id, year, kind, last, taken_over)
+           VALUES (%s, %s, %s, 1, 0)
+           ON CONFLICT (institution_id, year, kind) DO UPDATE SET last = s.last + 1 RETURNING last""",
+        [institution, year, kind.value],
+    )
     return int(serial)

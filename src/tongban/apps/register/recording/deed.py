@@ -1,4 +1,4 @@
-"""One item being recorded on one folio: the order, what stood before, and the pen."""
+"""One item being recorded on one folio: the order, what stood before, and the plan of what is to be written."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Any
 from tongban.apps.register.models import AdvanceNotice, Certificate, Entry, Ownership
 from tongban.apps.register.queries.rows import FolioRows
 from tongban.apps.register.recording.order import RecordingOrder
-from tongban.apps.register.recording.writer import FolioWriter
+from tongban.apps.register.recording.planning import Plan
 from tongban.apps.register.refusals import OrderIncomplete, RightNotCurrent
 from tongban.domain.catalogue import BusinessItem
 from tongban.domain.catalogue.effects import Effect, Reach
@@ -20,12 +20,12 @@ _RIGHTS = ("ownership", "mortgage", "advance_notice", "objection", "burden")
 
 @dataclass(kw_only=True)
 class Deed:
-    """What the effects of an item work on. `rows` stood before; what is opened meanwhile is in `opened`."""
+    """What the effects of an item work on. `rows` stood before and stay as they are; what they plan is in `on`."""
 
     order: RecordingOrder
     item: BusinessItem
     rows: FolioRows
-    on: FolioWriter
+    on: Plan
     replaced: list[Certificate] = field(default_factory=list)
     owned: Ownership | None = None
     occurred: list[Occurred] = field(default_factory=list)
@@ -65,7 +65,7 @@ class Deed:
         """The current right whose certificate the order names; raises RightNotCurrent."""
         for certificate in self.addressed():
             right: Entry | None = getattr(certificate, kind)
-            if right is not None and right.is_current:
+            if right is not None and self.on.stands(right):
                 return right
         raise RightNotCurrent(certificate_number=self.order.certificate_number, right=label)
 

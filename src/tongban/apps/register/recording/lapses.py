@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tongban.apps.identity.models import Institution
-from tongban.apps.register.models import AdvanceNotice, Entry, Folio, Objection
+from tongban.apps.register.models import AdvanceNotice, Entry, Objection
 from tongban.apps.register.proving.logbook import Author
 from tongban.apps.register.queries.facts import facts_of
 from tongban.apps.register.queries.rows import FolioRows
+from tongban.apps.register.recording.carrying_out import carry_out
 from tongban.apps.register.recording.closing import Page
+from tongban.apps.register.recording.planning import plan_on
 from tongban.apps.register.recording.seizures import bring_up_to_date
-from tongban.apps.register.recording.writer import FolioWriter
 from tongban.domain.calendar import SHANGHAI, published_calendar
 from tongban.domain.dictionaries import RegistrationType, RightType
 from tongban.domain.register.seizure_events import Occurred
@@ -32,17 +33,16 @@ class Settled:
     occurred: tuple[Occurred, ...]
 
 
-def settle(
-    folio: Folio, *, institution: Institution, rows: FolioRows, at: datetime, switches: Switches
-) -> Settled | None:
+def settle(rows: FolioRows, *, institution: Institution, at: datetime, switches: Switches) -> Settled | None:
     """Write down what has run out on a locked folio; None when nothing has. Raises CalendarNotPublished."""
-    on = FolioWriter(folio=folio, institution=institution, case_number=_PURPOSE, author=SYSTEM, at=at)
+    on = plan_on(rows, institution=institution, case_number=_PURPOSE, author=SYSTEM, at=at)
     gone = lapsed(rows, at)
     occurred = bring_up_to_date(on, rows, switches=switches)
     for entry in gone:
         on.end(entry, cause=_CAUSES[type(entry)], word="失效")
     if not on.changes:
         return None
+    carry_out(on)
     page = Page(on=on, item="", registration_type=RegistrationType.OTHER, right_type=RightType.OTHER)
     return Settled(page=page, occurred=occurred)
 

@@ -56,7 +56,7 @@ def carry(deed: Deed, _effect: Effect) -> None:
     """Mortgages stay with the house, whoever owns it (民法典 §406 带押过户)."""
     cleared = set(deed.order.cleared)
     for mortgage in deed.rows.mortgages:
-        if mortgage.ended_at is None and deed.rows.number_for(mortgage_id=mortgage.pk) not in cleared:
+        if deed.on.stands(mortgage) and deed.rows.number_for(mortgage_id=mortgage.pk) not in cleared:
             deed.on.carry(mortgage)
 
 
@@ -123,8 +123,8 @@ def _ordered(deed: Deed, *, default_rank: int) -> dict[str, Any]:
 
 def _next_rank(deed: Deed) -> int:
     """By the time of recording (民法典 §414)."""
-    current = Mortgage.objects.filter(folio=deed.on.folio, ended_at__isnull=True)
-    return max(current.values_list("rank", flat=True), default=0) + 1
+    standing = [one for one in deed.rows.mortgages if deed.on.stands(one)]
+    return max((one.rank for one in (*standing, *deed.on.opened(Mortgage))), default=0) + 1
 
 
 def _mortgagor(deed: Deed) -> str:

@@ -29,7 +29,7 @@ def close(deed: Deed, _effect: Effect) -> None:
 
 def open_new(deed: Deed, _effect: Effect) -> None:
     """Begin the ownership of those who acquire; whoever keeps a share stays an owner."""
-    if deed.rows.ownership is not None and deed.rows.ownership.is_current:
+    if deed.rows.ownership is not None and deed.on.stands(deed.rows.ownership):
         raise OrderRefused(Refusal.NOT_THE_OWNERS, remark="该不动产已有现势的所有权登记")
     holders, mode = _owners_after(deed)
     deed.owned = deed.on.open(

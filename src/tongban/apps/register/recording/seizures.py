@@ -17,7 +17,7 @@ from tongban.apps.register.queries.rows import FolioRows
 from tongban.apps.register.queries.standing import former_owners_of, moved_on, standing_as_written
 from tongban.apps.register.recording.deed import Deed
 from tongban.apps.register.recording.order import CourtTerms
-from tongban.apps.register.recording.writer import FolioWriter
+from tongban.apps.register.recording.planning import Plan
 from tongban.apps.register.refusals import OrderIncomplete, OrderRefused
 from tongban.domain.catalogue.effects import Effect
 from tongban.domain.dictionaries import SeizureKind
@@ -82,9 +82,7 @@ def follow_transfer(deed: Deed, _effect: Effect) -> None:
     deed.occurred.extend(outcome.occurred)
 
 
-def obey(
-    on: FolioWriter, rows: FolioRows, *, event: Event, switches: Switches, court: CourtTerms | None = None
-) -> Outcome:
+def obey(on: Plan, rows: FolioRows, *, event: Event, switches: Switches, court: CourtTerms | None = None) -> Outcome:
     """Let one event happen on the folio and write what it changes; a refused one writes only what time did."""
     asof = min(event.at, on.at)
     written = standing_as_written(
@@ -105,7 +103,7 @@ def obey(
     return Outcome(told=told, occurred=whole.occurrences)
 
 
-def bring_up_to_date(on: FolioWriter, rows: FolioRows, *, switches: Switches) -> tuple[Occurred, ...]:
+def bring_up_to_date(on: Plan, rows: FolioRows, *, switches: Switches) -> tuple[Occurred, ...]:
     """Write down what dates alone have done since somebody last wrote; what came about."""
     moved = seizures.advanced(standing_as_written(rows), on.at, switches=switches)
     _write(on, rows, moved, at=on.at)
@@ -177,7 +175,7 @@ def _disposed_meanwhile(rows: FolioRows, event: Event) -> bool:
     return rows.ownership.recorded_at > event.at
 
 
-def _write(on: FolioWriter, rows: FolioRows, after: Standing, *, at: datetime, court: CourtTerms | None = None) -> None:
+def _write(on: Plan, rows: FolioRows, after: Standing, *, at: datetime, court: CourtTerms | None = None) -> None:
     """End and open rows until they say what the standing says; ends first, for no two may bind at once."""
     known = {one.number_in_line: one for one in rows.seizures}
     activated = {one.whom: one.at for one in after.occurrences if one.what is Occurrence.ACTIVATED}
@@ -194,11 +192,11 @@ def _write(on: FolioWriter, rows: FolioRows, after: Standing, *, at: datetime, c
         _open(on, row, entry, at=since, court=court)
 
 
-def _end(on: FolioWriter, row: Seizure, *, at: datetime, how: str) -> None:
+def _end(on: Plan, row: Seizure, *, at: datetime, how: str) -> None:
     on.end(row, cause=how, word=how, at=max(at, row.recorded_at))
 
 
-def _open(on: FolioWriter, row: Seizure | None, entry: Entry, *, at: datetime, court: CourtTerms | None) -> None:
+def _open(on: Plan, row: Seizure | None, entry: Entry, *, at: datetime, court: CourtTerms | None) -> None:
     share = entry.share
     on.open(
         Seizure,
