@@ -37,8 +37,7 @@ def change(statement: str, values: Values) -> int:
 
 def insert(row: models.Model) -> None:
     """Insert a row as it is; it gets its key where it has none. Defaults are the model's, signals are not sent."""
-    known = row.pk is not None
-    statement, names = _insertion(type(row), known)
+    statement, names = insertion(type(row), known=row.pk is not None)
     ((row.pk,),) = ask(statement, [getattr(row, name) for name in names])
     row._state.adding = False  # noqa: SLF001 - what Model.save does
 
@@ -52,7 +51,8 @@ def _cursor() -> Iterator[CursorWrapper]:
 
 
 @cache
-def _insertion(model: type[models.Model], known: bool) -> tuple[str, tuple[str, ...]]:
+def insertion(model: type[models.Model], *, known: bool = False) -> tuple[str, tuple[str, ...]]:
+    """The statement that inserts a row and returns its key, and the names of its values; `known` keys are given."""
     meta = model._meta  # noqa: SLF001 - Django's documented model API
     fields = [one for one in meta.concrete_fields if known or not one.primary_key]
     columns = ", ".join(f'"{one.column}"' for one in fields)

@@ -2,15 +2,16 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from django.db import models
 
 from tongban.apps.identity.models import Institution
-from tongban.apps.register.models import Certificate, RegisterLogEntry
-from tongban.apps.register.prepared import ask, insert
+from tongban.apps.register.models import Certificate, RegisterLogEntry, TreeNode
+from tongban.apps.register.prepared import ask, insertion
 from tongban.apps.register.proving.hashing import (
     HASHER,
     SALT_BYTES,
@@ -22,10 +23,13 @@ from tongban.apps.register.proving.hashing import (
     rows_root,
 )
 from tongban.apps.register.proving.parts import BY_CODE, LINE, parts_of, text_statement
-from tongban.apps.register.proving.tree import last_line, new_nodes
+from tongban.apps.register.proving.tree import LastLine, new_nodes
 
-_PEN = 0x70656E
-"""The advisory lock's first number; the second is the institution's code."""
+_WITH_NODES: Final = """WITH line AS ({line}), nodes AS (
+        INSERT INTO register_tree_node (institution_id, level, position, digest)
+        SELECT %s, level, position, digest FROM unnest(%s::smallint[], %s::bigint[], %s::bytea[])
+            AS completed(level, position, digest))
+    SELECT id FROM line"""
 
 
 @dataclass
@@ -69,12 +73,14 @@ class Entry:
     summary: str = ""
 
 
-def hold_the_pen(institution: Institution) -> None:
-    """Until commit nobody else of the institution numbers certificates and appends lines.
+def hold_the_pen(institution: Institution) -> LastLine:
+    """Until commit nobody else of the institution numbers certificates and appends lines; where the log ends.
 
-    An advisory lock: every row of the institution points to its row, and each new one would have to share a lock on it.
+    Taken as late as may be: whatever else a recording does is done before. It is an advisory lock, because every new
+    row of the institution would have to share a lock on the institution's own row.
     """
-    ask("SELECT pg_advisory_xact_lock(%s::int, %s::int)", [_PEN, int(institution.code)])
+    ((sequence, leaf, joined),) = ask("SELECT last, leaf, joined FROM register_take_the_pen(%s)", [institution.code])
+    return LastLine(sequence, (leaf, *joined) if sequence else ())
 
 
 @dataclass(kw_only=True)
@@ -97,10 +103,16 @@ class Draft:
 
 
 def append_line(
-    *, institution: Institution, entry: Entry, draft: Draft, author: Author, at: datetime
+    *,
+    institution: Institution,
+    entry: Entry,
+    draft: Draft,
+    author: Author,
+    at: datetime,
+    before: LastLine | None = None,
 ) -> RegisterLogEntry:
-    """Append the line over everything the draft has sealed; the caller holds the pen."""
-    before = last_line(institution.code)
+    """Append the line over everything the draft has sealed; takes the pen, unless told what it learned `before`."""
+    before = before or hold_the_pen(institution)
     line = RegisterLogEntry(
         institution=institution,
         sequence=before.sequence + 1,
@@ -117,7 +129,13 @@ def append_line(
     certificates = [one.row for one in rows[1:] if BY_CODE[one.code].model is Certificate]
     if certificates:
         line.first_certificate, line.last_certificate = min(certificates), max(certificates)
-    insert(line)
-    for node in new_nodes(institution.code, before=before, leaf=line.leaf):
-        insert(node)
+    _insert(line, new_nodes(institution.code, before=before, leaf=line.leaf))
     return line
+
+
+def _insert(line: RegisterLogEntry, nodes: Sequence[TreeNode]) -> None:
+    """One statement for the line and the subtrees it completes."""
+    statement, names = insertion(RegisterLogEntry)
+    values = [getattr(line, name) for name in names]
+    places = ([one.level for one in nodes], [one.position for one in nodes], [one.digest for one in nodes])
+    ((line.pk,),) = ask(_WITH_NODES.format(line=statement), [*values, line.institution_id, *places])

@@ -14,31 +14,24 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True)
 class LastLine:
-    """The line that is last so far, and its leaf; number 0 before there is any."""
+    """Where the log ends: the last line's number (0 before there is any), and what the next one will be joined with.
+
+    `joined` are its leaf and the full subtrees above, as many as the next line completes.
+    """
 
     sequence: int
-    leaf: Digest
-
-
-def last_line(institution: str) -> LastLine:
-    """Behind which line the next one goes; who asks holds the pen."""
-    found = ask(
-        "SELECT sequence, leaf FROM register_log WHERE institution_id = %s ORDER BY sequence DESC LIMIT 1",
-        [institution],
-    )
-    return LastLine(*found[0]) if found else LastLine(0, b"")
+    joined: tuple[Digest, ...] = ()
 
 
 def new_nodes(institution: str, *, before: LastLine, leaf: Digest) -> list[TreeNode]:
-    """The full subtrees that the line after `before` completes, lowest first; who asks holds the pen."""
+    """The full subtrees that the line after `before` completes, lowest first; raises NoSuchTree."""
     index = before.sequence
     levels = _trailing_ones(index)
-    left: dict[Place, Digest] = {(0, index - 1): before.leaf}
-    if levels > 1:
-        left |= _digests(institution, [(level, (index >> level) - 1) for level in range(1, levels)])
+    if len(before.joined) < levels or None in before.joined[:levels]:
+        raise NoSuchTree(f"the tree of {institution} lacks nodes left of line {index + 1}")
     nodes, digest = [], leaf
-    for level in range(levels):
-        digest = HASHER.node(left[level, (index >> level) - 1], digest)
+    for level, left in enumerate(before.joined[:levels]):
+        digest = HASHER.node(left, digest)
         place = {"level": level + 1, "position": index >> (level + 1)}
         nodes.append(TreeNode(institution_id=institution, digest=digest, **place))
     return nodes

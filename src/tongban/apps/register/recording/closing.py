@@ -35,11 +35,10 @@ class Closed:
 
 
 def close_pages(pages: Sequence[Page]) -> list[Closed]:
-    """Number and seal what was written. From the lock taken here to the commit nobody else of the house records."""
+    """Seal what was carried out, number, log. From the pen taken here to the commit nobody else of the house does so."""
     drafts = [Draft() for _ in pages]
     for page, draft in zip(pages, drafts, strict=True):
         draft.seal(page.on.seals)
-    hold_the_pen(pages[0].on.institution)
     return [_closed(page, draft) for page, draft in zip(pages, drafts, strict=True)]
 
 
@@ -50,6 +49,7 @@ def summary_of(on: Plan) -> str:
 
 def _closed(page: Page, draft: Draft) -> Closed:
     on = page.on
+    before = hold_the_pen(on.institution)
     certificates = tuple(_numbered(on, one) for one in on.numberings)
     draft.seal(on.seals)
     line = append_line(
@@ -66,6 +66,7 @@ def _closed(page: Page, draft: Draft) -> Closed:
         draft=draft,
         author=on.author,
         at=on.at,
+        before=before,
     )
     return Closed(page=page, line=line, certificates=certificates)
 
