@@ -28,6 +28,22 @@ def ask(statement: str, values: Values) -> list[tuple[Any, ...]]:
     return found
 
 
+def send(statement: str, values: Values) -> None:
+    """Run a statement whose answer nobody needs: within `unawaited` it is on its way when this returns."""
+    with _cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+@contextmanager
+def unawaited() -> Iterator[None]:
+    """What is sent within goes to PostgreSQL in one journey with what follows; errors arrive at the end at the latest.
+
+    Entered inside a transaction and left outside of it, so that the last statements and the commit travel together.
+    """
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
+
+
 def change(statement: str, values: Values) -> int:
     """How many rows the statement changed."""
     with _cursor() as cursor:

@@ -1,6 +1,7 @@
 """登簿: reviewed cases become entries, in one transaction (民法典 §214)."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -10,7 +11,7 @@ from django.utils.timezone import now
 
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.register.models import Folio
-from tongban.apps.register.prepared import ask
+from tongban.apps.register.prepared import ask, unawaited
 from tongban.apps.register.proving.logbook import Author
 from tongban.apps.register.queries.facts import facts_of
 from tongban.apps.register.queries.rows import FolioRows, rows_of, standing_rows
@@ -19,7 +20,7 @@ from tongban.apps.register.recording import plan
 from tongban.apps.register.recording.carrying_out import carry_out
 from tongban.apps.register.recording.closing import Closed, Page, close_pages
 from tongban.apps.register.recording.deed import Deed
-from tongban.apps.register.recording.lapses import settle
+from tongban.apps.register.recording.lapses import SYSTEM, settle
 from tongban.apps.register.recording.order import Change, Recorded, RecordingOrder
 from tongban.apps.register.recording.planning import Plan, plan_on
 from tongban.apps.register.refusals import AlreadyRecorded, FolioNotFound
@@ -46,14 +47,26 @@ def record_case(*, institution: Institution, order: RecordingOrder, officer: Off
     return record_together(institution=institution, orders=[order], officer=officer, at=at)[0]
 
 
-@transaction.atomic
 def record_together(
     *, institution: Institution, orders: Sequence[RecordingOrder], officer: Officer, at: datetime
 ) -> list[Recorded]:
     """Write several cases as one (转移与抵押合并办理): all of them, in this order, or none.
 
-    Raises what record_case raises.
+    Raises what record_case raises. The last line of the log travels with the commit: meanwhile others wait.
     """
+    with ExitStack() as journey, transaction.atomic():
+        deeds, pages = _carried_out(institution, orders, officer, at)
+        journey.enter_context(unawaited())
+        closed = [one for one in close_pages(pages) if one.page.on.author is not SYSTEM]
+        for deed in deeds:
+            if deed.seizures_moved:
+                tell_of_seizures(deed.on, deed.occurred)
+        return [_recorded(deed, one) for deed, one in zip(deeds, closed, strict=True)]
+
+
+def _carried_out(
+    institution: Institution, orders: Sequence[RecordingOrder], officer: Officer, at: datetime
+) -> tuple[list[Deed], list[Page]]:
     author = Author(username=officer.username, name=officer.name)
     folios = lock_folios(institution, {order.unit_code for order in orders})
     deeds, pages = [], []
@@ -67,11 +80,7 @@ def record_together(
         pages.append(plan(deed))
         carry_out(deed.on)
         deeds.append(deed)
-    closed = [one for one in close_pages(pages) if one.page.on.author is author]
-    for deed in deeds:
-        if deed.seizures_moved:
-            tell_of_seizures(deed.on, deed.occurred)
-    return [_recorded(deed, one) for deed, one in zip(deeds, closed, strict=True)]
+    return deeds, pages
 
 
 def changes_preview(

@@ -11,7 +11,7 @@ from django.db import models
 
 from tongban.apps.identity.models import Institution
 from tongban.apps.register.models import Certificate, RegisterLogEntry, TreeNode
-from tongban.apps.register.prepared import ask, insertion
+from tongban.apps.register.prepared import ask, insertion, send
 from tongban.apps.register.proving.hashing import (
     HASHER,
     SALT_BYTES,
@@ -112,16 +112,16 @@ def append_line(
     before: LastLine | None = None,
 ) -> RegisterLogEntry:
     """Append the line over everything the draft has sealed; takes the pen, unless told what it learned `before`."""
-    before = before or hold_the_pen(institution)
     line = RegisterLogEntry(
         institution=institution,
-        sequence=before.sequence + 1,
         officer=author.username,
         officer_name=author.name,
         at=at,
         salt=draft.salt,
         **vars(entry),
     )
+    before = before or hold_the_pen(institution)
+    line.sequence = before.sequence + 1
     about = SealedRow(LINE, line.sequence, row_digest(about_text(line), code=LINE, salt=draft.salt))
     rows = [about, *sorted(draft.rows, key=lambda one: (one.code, one.row))]
     line.manifest, line.rows_root = packed(rows), rows_root([one.digest for one in rows])
@@ -138,4 +138,4 @@ def _insert(line: RegisterLogEntry, nodes: Sequence[TreeNode]) -> None:
     statement, names = insertion(RegisterLogEntry)
     values = [getattr(line, name) for name in names]
     places = ([one.level for one in nodes], [one.position for one in nodes], [one.digest for one in nodes])
-    ((line.pk,),) = ask(_WITH_NODES.format(line=statement), [*values, line.institution_id, *places])
+    send(_WITH_NODES.format(line=statement), [*values, line.institution_id, *places])

@@ -49,7 +49,7 @@ def summary_of(on: Plan) -> str:
 
 def _closed(page: Page, draft: Draft) -> Closed:
     on = page.on
-    before = hold_the_pen(on.institution)
+    before = hold_the_pen(on.institution) if on.numberings else None
     certificates = tuple(_numbered(on, one) for one in on.numberings)
     draft.seal(on.seals)
     line = append_line(
