@@ -1,6 +1,7 @@
-"""Statements of the register's busiest path, kept prepared by PostgreSQL: planned once per connection, not every time.
+"""Statements of the register's busiest path: planned once per connection, and several to a journey.
 
-Django's own cursors put values into the text of a statement, so that PostgreSQL reads and plans each one anew.
+Django's own cursors put values into the text of a statement, so that PostgreSQL reads and plans each one anew, and wait
+for every answer before the next is sent.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,48 +23,38 @@ class _Preparing(psycopg.Cursor[Any]):
 
 def ask(statement: str, values: Values) -> list[tuple[Any, ...]]:
     """The rows of a statement, in the transaction of Django's connection; its errors are Django's errors."""
-    with _cursor() as cursor:
-        cursor.execute(statement, values)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
+    found: list[tuple[Any, ...]] = send(statement, values).fetchall()
     return found
 
 
-def send(statement: str, values: Values) -> None:
-    """Run a statement whose answer nobody needs: within `unawaited` it is on its way when this returns."""
-    with _cursor() as cursor:
-        cursor.execute(statement, values)
+def send(statement: str, values: Values) -> CursorWrapper:
+    """Run a statement; within `unawaited` it is only on its way, and the cursor answers after the block."""
+    connection.ensure_connection()
+    cursor = _Preparing(connection.connection)
+    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    made: CursorWrapper = wrap(cursor)
+    made.execute(statement, values)
+    return made
 
 
 @contextmanager
 def unawaited() -> Iterator[None]:
-    """What is sent within goes to PostgreSQL in one journey with what follows; errors arrive at the end at the latest.
+    """What is sent within travels together, in its order; answers and errors are there when the block is left.
 
-    Entered inside a transaction and left outside of it, so that the last statements and the commit travel together.
+    Entered inside a transaction and left outside of it, the commit travels along.
     """
+    connection.ensure_connection()
     with connection.wrap_database_errors, connection.connection.pipeline():
         yield
 
 
-def change(statement: str, values: Values) -> int:
-    """How many rows the statement changed."""
-    with _cursor() as cursor:
-        cursor.execute(statement, values)
-        return int(cursor.rowcount)
-
-
-def insert(row: models.Model) -> None:
-    """Insert a row as it is; it gets its key where it has none. Defaults are the model's, signals are not sent."""
-    statement, names = insertion(type(row), known=row.pk is not None)
-    ((row.pk,),) = ask(statement, [getattr(row, name) for name in names])
-    row._state.adding = False  # noqa: SLF001 - what Model.save does
-
-
-@contextmanager
-def _cursor() -> Iterator[CursorWrapper]:
-    connection.ensure_connection()
-    cursor = _Preparing(connection.connection)
-    with connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor) as made:
-        yield made
+def insert(rows: Sequence[models.Model]) -> None:
+    """Insert rows as they are, in one journey; each gets its key where it has none. No signals, no `save`."""
+    with unawaited():
+        answers = [send(*_insertion_of(row)) for row in rows]
+    for row, answer in zip(rows, answers, strict=True):
+        ((row.pk,),) = answer.fetchall()
+        row._state.adding = False  # noqa: SLF001 - what Model.save does
 
 
 @cache
@@ -75,3 +66,8 @@ def insertion(model: type[models.Model], *, known: bool = False) -> tuple[str, t
     places = ", ".join(["%s"] * len(fields))
     statement = f'INSERT INTO "{meta.db_table}" ({columns}) VALUES ({places}) RETURNING id'  # noqa: S608 - names of ours
     return statement, tuple(one.attname for one in fields)
+
+
+def _insertion_of(row: models.Model) -> tuple[str, list[object]]:
+    statement, names = insertion(type(row), known=row.pk is not None)
+    return statement, [getattr(row, name) for name in names]

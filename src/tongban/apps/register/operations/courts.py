@@ -9,6 +9,7 @@ from tongban.apps.identity.models import Institution
 from tongban.apps.register.models import CourtOrder, Folio, Seizure
 from tongban.apps.register.operations.recording import lock_folios, settled_rows, tell_of_seizures
 from tongban.apps.register.proving.logbook import Author
+from tongban.apps.register.queries.rows import rows_of
 from tongban.apps.register.recording.carrying_out import carry_out
 from tongban.apps.register.recording.closing import Page, close_pages
 from tongban.apps.register.recording.order import CourtTerms
@@ -81,7 +82,7 @@ def carry_out_court_order(
     if known is not None:
         return _again(known)
     event = event_of(_ITEMS[act], court, at=at)
-    rows, pages = settled_rows(folio, institution=institution, at=at, switches=switches)
+    rows, pages = settled_rows(rows_of(folio), institution=institution, at=at, switches=switches)
     on = plan_on(rows, institution=institution, case_number=request_number, author=author, at=at)
     outcome = obey(on, rows, event=event, switches=switches, court=court)
     carry_out(on)

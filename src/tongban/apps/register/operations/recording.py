@@ -11,10 +11,10 @@ from django.utils.timezone import now
 
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.register.models import Folio
-from tongban.apps.register.prepared import ask, unawaited
+from tongban.apps.register.prepared import ask, send, unawaited
 from tongban.apps.register.proving.logbook import Author
 from tongban.apps.register.queries.facts import facts_of
-from tongban.apps.register.queries.rows import FolioRows, rows_of, standing_rows
+from tongban.apps.register.queries.rows import FolioRows, rows_of, rows_question, rows_told, standing_rows
 from tongban.apps.register.queries.standing import standing_of
 from tongban.apps.register.recording import plan
 from tongban.apps.register.recording.carrying_out import carry_out
@@ -68,12 +68,12 @@ def _carried_out(
     institution: Institution, orders: Sequence[RecordingOrder], officer: Officer, at: datetime
 ) -> tuple[list[Deed], list[Page]]:
     author = Author(username=officer.username, name=officer.name)
-    folios = lock_folios(institution, {order.unit_code for order in orders})
+    known: FolioRows | None = _locked(institution, orders)
     deeds, pages = [], []
     for order in orders:
-        _refuse_second_recording(institution, order)
-        folio = folios[order.unit_code]
-        rows, settled = settled_rows(folio, institution=institution, at=at, switches=order.switches)
+        rows = known or standing_rows(institution=institution, unit_code=order.unit_code)
+        known = None  # whatever is written below may change the next order's folio
+        rows, settled = settled_rows(rows, institution=institution, at=at, switches=order.switches)
         pages += settled
         deed = _deed(order, rows, institution=institution, author=author, at=at)
         require(_asked(deed, orders), Moment.RECORD)
@@ -86,7 +86,7 @@ def _carried_out(
 def changes_preview(
     *, institution: Institution, order: RecordingOrder, at: datetime | None = None, rows: FolioRows | None = None
 ) -> list[Change]:
-    """What recording the order would change, for the page “登簿后将发生的变化”: the recording's own plan, not carried out.
+    """What recording the order would change, for the page “登簿后将发生的变化”: its plan, not carried out.
 
     `rows` are those of the folio where they were fetched before. The law is not asked. Raises FolioNotFound,
     RightNotCurrent, OrderIncomplete, OrderRefused as the recording would.
@@ -101,23 +101,40 @@ def changes_preview(
 
 def lock_folios(institution: Institution, unit_codes: set[str]) -> dict[str, Folio]:
     """The folios, locked until commit, always in the same order; raises FolioNotFound."""
-    locked = ask(_LOCK, [institution.code, sorted(unit_codes)])
-    found = {row[2]: Folio(*row) for row in locked}
+    found = {row[2]: Folio(*row) for row in ask(*_locking(institution, unit_codes))}
     for missing in sorted(unit_codes - set(found)):
         raise FolioNotFound(missing)
     return found
 
 
 def settled_rows(
-    folio: Folio, *, institution: Institution, at: datetime, switches: Switches
+    rows: FolioRows, *, institution: Institution, at: datetime, switches: Switches
 ) -> tuple[FolioRows, list[Page]]:
-    """The rows as they stand once what ran out unswept is written down; a term nobody can judge stays."""
-    rows = rows_of(folio)
+    """The rows of a locked folio once what ran out unswept is written down; a term nobody can judge stays."""
     try:
         settled = settle(rows, institution=institution, at=at, switches=switches)
     except CalendarNotPublished:
         return rows, []
-    return (rows_of(folio), [settled.page]) if settled else (rows, [])
+    return (rows_of(rows.folio), [settled.page]) if settled else (rows, [])
+
+
+def _locked(institution: Institution, orders: Sequence[RecordingOrder]) -> FolioRows:
+    """Lock every folio, refuse what was recorded before, and fetch the first folio's rows: all in one journey."""
+    codes, first = {order.unit_code for order in orders}, orders[0].unit_code
+    with unawaited():
+        locked = send(*_locking(institution, codes))
+        recorded = [send(_RECORDED, [institution.code, one.case_number, one.unit_code]) for one in orders]
+        rows = send(*rows_question(institution.code, first))
+    for missing in sorted(codes - {row[2] for row in locked.fetchall()}):
+        raise FolioNotFound(missing)
+    for order, done in zip(orders, recorded, strict=True):
+        if done.fetchall():
+            raise AlreadyRecorded(case_number=order.case_number)
+    return rows_told(rows.fetchall(), first)
+
+
+def _locking(institution: Institution, unit_codes: Iterable[str]) -> tuple[str, list[object]]:
+    return _LOCK, [institution.code, sorted(unit_codes)]
 
 
 def _deed(order: RecordingOrder, rows: FolioRows, *, institution: Institution, author: Author, at: datetime) -> Deed:
@@ -138,11 +155,6 @@ def tell_of_seizures(on: Plan, occurred: Iterable[Occurred]) -> None:
         occurred=tuple(occurred),
     )
     tell(change)
-
-
-def _refuse_second_recording(institution: Institution, order: RecordingOrder) -> None:
-    if ask(_RECORDED, [institution.code, order.case_number, order.unit_code]):
-        raise AlreadyRecorded(case_number=order.case_number)
 
 
 def _asked(deed: Deed, orders: Sequence[RecordingOrder]) -> facts.Facts:

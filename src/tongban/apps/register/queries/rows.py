@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -32,15 +32,15 @@ from tongban.domain.codes.unit_code import UnitCode
 M = TypeVar("M", bound=models.Model)
 _NO_FIXTURE: Final = "W00000000"
 _ORDERS: Final[Mapping[type[models.Model], str]] = {
-    UnitDescription: "id",
-    Ownership: "id",
-    Mortgage: "rank, id",
-    AdvanceNotice: "id",
-    Burden: "id",
-    Seizure: "served_at, id",
-    Objection: "id",
-    Holder: "position, id",
-    Certificate: "id",
+    UnitDescription: "t.id",
+    Ownership: "t.id",
+    Mortgage: "t.rank, t.id",
+    AdvanceNotice: "t.id",
+    Burden: "t.id",
+    Seizure: "t.served_at, t.id",
+    Objection: "t.id",
+    Holder: "t.position, t.id",
+    Certificate: "t.id",
 }
 _HELD: Final = (Ownership, Mortgage, AdvanceNotice, Burden)
 _PROVED: Final = (*_HELD, Objection)
@@ -85,12 +85,13 @@ class FolioRows:
 
 def rows_of(folio: Folio, *, at: datetime | None = None) -> FolioRows:
     """Everything that stands on the folio and its parcel's, or stood there at a past instant."""
-    return _fetched(folio.institution_id, folio.unit_code, at=at)
+    return rows_told(ask(*rows_question(folio.institution_id, folio.unit_code, at=at)), folio.unit_code, at=at)
 
 
 def standing_rows(*, institution: Institution | str, unit_code: str) -> FolioRows:
     """What stands on a unit's folio now, for a page that asks several questions of it; raises FolioNotFound."""
-    return _fetched(_code_of(institution), _normal(unit_code))
+    code = _normal(unit_code)
+    return rows_told(ask(*rows_question(_code_of(institution), code)), code)
 
 
 def folio_of(institution: Institution | str, unit_code: str) -> Folio:
@@ -112,11 +113,15 @@ def names_of(holders: Iterable[object]) -> str:
     return "、".join(str(holder) for holder in holders)
 
 
-def _fetched(institution: str, unit_code: str, *, at: datetime | None = None) -> FolioRows:
+def rows_question(institution: str, unit_code: str, *, at: datetime | None = None) -> tuple[str, dict[str, object]]:
+    """What to ask PostgreSQL for the rows of a folio and its parcel's: a statement and its values."""
     land = unit_code[:19] + _NO_FIXTURE
-    found = ask(
-        _statement(past=at is not None), {"institution": institution, "unit": unit_code, "land": land, "at": at}
-    )
+    return _statement(past=at is not None), {"institution": institution, "unit": unit_code, "land": land, "at": at}
+
+
+def rows_told(found: Sequence[tuple[str, str]], unit_code: str, *, at: datetime | None = None) -> FolioRows:
+    """The rows out of its answer; raises FolioNotFound."""
+    land = unit_code[:19] + _NO_FIXTURE
     folios = {code: json.loads(text, parse_float=Decimal) for code, text in found}
     if unit_code not in folios:
         raise FolioNotFound(unit_code)
@@ -181,7 +186,7 @@ def _certificates(told: Mapping[str, Any], folio: Folio, rights: Iterable[models
 def _remember(row: models.Model, name: str, model: type[models.Model], related: list[Any]) -> None:
     """Let `row.name.all()` answer from here, as prefetch_related does."""
     answer: Any = models.QuerySet(model)
-    answer._result_cache, answer._prefetch_done = related, True
+    answer._result_cache, answer._prefetch_done = related, True  # noqa: SLF001 - as prefetch_related_objects does
     row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = answer
 
 
@@ -201,7 +206,7 @@ def _columns(model: type[models.Model]) -> tuple[list[str], list[tuple[str, Call
 def _statement(*, past: bool) -> str:
     """Code and rows of each folio wanted, the rows as JSON by table: one plan and one answer instead of a dozen."""
     tables = [
-        f"""'{_table(model)}', (SELECT json_agg(to_json(t) ORDER BY {", ".join(f"t.{one}" for one in order.split(", "))})
+        f"""'{_table(model)}', (SELECT json_agg(to_json(t) ORDER BY {order})
             FROM {_table(model)} t WHERE t.folio_id = f.id AND {_stood(model, past=past)})"""  # noqa: S608 - names of ours
         for model, order in _ORDERS.items()
     ]

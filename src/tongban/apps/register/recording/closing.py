@@ -35,7 +35,7 @@ class Closed:
 
 
 def close_pages(pages: Sequence[Page]) -> list[Closed]:
-    """Seal what was carried out, number, log. From the pen taken here to the commit nobody else of the house does so."""
+    """Seal what was carried out, number it, log it; from the pen to the commit nobody else of the house does so."""
     drafts = [Draft() for _ in pages]
     for page, draft in zip(pages, drafts, strict=True):
         draft.seal(page.on.seals)
@@ -90,7 +90,7 @@ def _numbered(on: Plan, wanted: Numbering) -> IssuedCertificate:
         issued_under=on.case_number,
         **{link: wanted.right},
     )
-    insert(row)
+    insert([row])
     on.seals.opened(Certificate, [row.pk])
     on.changes.append(Change(about=wanted.kind.label, before="", after=f"核发{number}"))
     return IssuedCertificate(number=number, kind=wanted.kind)

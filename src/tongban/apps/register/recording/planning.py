@@ -1,4 +1,4 @@
-"""What is to be written on a folio, thought out before anything is written: pure, so that it can be shown to anybody."""
+"""What is to be written on a folio, thought out before anything is: pure, so that it can be shown to anybody."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
