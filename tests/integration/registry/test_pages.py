@@ -184,3 +184,16 @@ def test_a_folio_is_shown_as_it_stood_on_a_past_day(signed_in, staff, receive, a
     assert "没有抵押权" not in before
     assert "没有抵押权" in text(browser.get(address))
     assert "日期" in text(browser.get(address, {"day": "昨天"}))
+
+
+def test_a_day_before_the_register_began_shows_no_folio(signed_in, staff, lodged):
+    answer = text(signed_in(staff.examiner).get(reverse("registry:folio", args=[UNIT]), {"day": "2001-01-01"}))
+
+    assert "这一天登记簿上还没有这个单元" in answer
+    assert "所有权" not in answer
+
+
+def test_the_top_bar_marks_one_entry_as_here(signed_in, staff):
+    page = signed_in(staff.examiner).get("/register/search-certificates")
+
+    assert [entry["label"] for entry in page.context["nav"] if entry["on"]] == ["查询证明"]
