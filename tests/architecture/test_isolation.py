@@ -80,9 +80,9 @@ NAMES_A_THING = {
     "registry:reporting-again": "access_messages",
     "registry:reporting-log": "access_logs",
     "registry:set-aside": "import_runs",
-    "registry:account": "accounts",
-    "registry:account-password": "accounts",
-    "registry:account-unlock": "accounts",
+    "account": "accounts",
+    "account-password": "accounts",
+    "account-unlock": "accounts",
     "window:detail": "applications",
     "window:take-over": "applications",
     "window:property": "applications",
@@ -112,9 +112,9 @@ LISTS_OR_SEARCHES = {
     "registry:inbox",
     "registry:register",
     "registry:archive",
-    "registry:accounts",
-    "registry:account-new",
-    "registry:audit",
+    "accounts",
+    "account-new",
+    "audit",
     "registry:search-certificates",
     "registry:search-certificate-new",
     "registry:reporting",
@@ -390,7 +390,7 @@ def test_no_list_or_search_gives_away_a_word(world, strangers, signed_in):  # no
 def test_an_account_can_not_be_opened_over_another_institution_s(world, strangers, signed_in):  # noqa: F811
     before, taken = state_of_the_world(), Officer.objects.exclude(username__contains=".").first()
     told = {"username": taken.username, "name": "冒名", "roles": ["receive"], "password": "Chongzhi-2026"}
-    answer = signed_in(strangers[Role.ADMINISTER]).post(reverse("registry:account-new"), told)
+    answer = signed_in(strangers[Role.ADMINISTER]).post(reverse("account-new"), told)
 
     assert world.told_in(answer, asked=taken.username) == set()
     assert state_of_the_world() == before

@@ -15,15 +15,28 @@ from pathlib import Path
 
 _START_SECONDS = 300
 _STOP_SECONDS = 60
+_OF_ANOTHER_SYSTEM = {"TONGBAN_CONFIG", "DJANGO_SETTINGS_MODULE"}
 
 
 @dataclass
 class Province:
-    """Addresses of a running system, and a hand on its processes."""
+    """Addresses of a system, and a hand on its processes."""
 
     data: Path
     port_base: int
-    process: subprocess.Popen[bytes] = field(repr=False)
+    process: subprocess.Popen[bytes] = field(init=False, repr=False)
+
+    def start(self) -> None:
+        """Start `tongban up` and wait until everything is ready."""
+        argv = [sys.executable, "-m", "tongban.cli", "up"]
+        with (self.data.parent / "up.log").open("ab") as log:
+            self.process = subprocess.Popen(argv, env=self.environment, stdout=log, stderr=subprocess.STDOUT)
+        self.wait_until_ready()
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
+        """End it by a signal; returns the exit status."""
+        self.process.send_signal(number)
+        return self.process.wait(_STOP_SECONDS)
 
     def url(self, node: str) -> str:
         """Where a node listens."""
@@ -33,7 +46,8 @@ class Province:
     @property
     def environment(self) -> dict[str, str]:
         """What tells every command which system is meant."""
-        return {**os.environ, "TONGBAN_DATA": str(self.data), "TONGBAN_PORT_BASE": str(self.port_base)}
+        others = {key: value for key, value in os.environ.items() if key not in _OF_ANOTHER_SYSTEM}
+        return {**others, "TONGBAN_DATA": str(self.data), "TONGBAN_PORT_BASE": str(self.port_base)}
 
     def command(self, *words: str, check: bool = True, timeout: float = 300) -> subprocess.CompletedProcess[str]:
         """Run `tongban …` against this system."""
@@ -92,19 +106,9 @@ def home_for_a_province() -> Iterator[Path]:
 @contextmanager
 def running_province(home: Path) -> Iterator[Province]:
     """Start `tongban up` in `home`; stop it by SIGTERM at the end."""
-    base = free_port_base()
-    data = home / "data"
-    environment = {**os.environ, "TONGBAN_DATA": str(data), "TONGBAN_PORT_BASE": str(base)}
-    environment.pop("TONGBAN_CONFIG", None)
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-    with (home / "up.log").open("ab") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tongban.cli", "up"], env=environment, stdout=log, stderr=subprocess.STDOUT
-        )
-    province = Province(data=data, port_base=base, process=process)
+    province = Province(data=home / "data", port_base=free_port_base())
     try:
-        province.wait_until_ready()
+        province.start()
         yield province
     finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(_STOP_SECONDS)
+        province.stop()

@@ -141,15 +141,16 @@ def test_the_province_s_pages(walk, desk, province, finished):
 
 def test_the_three_administrators_pages(walk, desk, province):
     base = province.url("province")
-    for account, path in (
-        ("hn.xitong", "/members/bureau.419001"),
-        ("hn.anquan", "/members/bureau.419001"),
-        ("hn.shenji", "/log-keeping"),
+    for account, *paths in (
+        ("hn.xitong", "/members/bureau.419001", "/administration/accounts", "/administration/accounts/new"),
+        ("hn.anquan", "/members/bureau.419001", "/administration/accounts/hn.jianguan"),
+        ("hn.shenji", "/log-keeping", "/administration/audit"),
     ):
         screen = Screen(desk, base)
         walk.listen(screen.page)
         screen.sign_in(account)
-        walk.visit(screen.page, base + path)
+        for path in paths:
+            walk.visit(screen.page, base + path)
         desk.clear_cookies()
 
 

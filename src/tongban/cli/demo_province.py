@@ -96,7 +96,6 @@ POSTS: Final = (
 )
 PROVINCE_POSTS: Final = (
     DemoPost("jianguan", "陈监管", (Role.SUPERVISE,)),
-    DemoPost("guanli", "褚管理", (Role.ADMINISTER,)),
     DemoPost("xitong", "卫系统", (Role.ADMINISTER_SYSTEM,)),
     DemoPost("anquan", "蒋安全", (Role.ADMINISTER_SECURITY,)),
     DemoPost("shenji", "沈审计", (Role.ADMINISTER_AUDIT,)),

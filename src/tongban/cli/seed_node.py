@@ -52,8 +52,15 @@ def take_over_registers(node: PlacedNode, config: Path, data: DataDirectory) -> 
             write_county(make_county(code=institution.county, units=DEMO_UNITS, seed=DEMO_SEED), folder)
         outcome = import_register([folder], configs=[config])
         if outcome.bad:
-            raise Refusal(f"{institution.name}：{len(outcome.bad)} 行虚构数据没有导入：{outcome.bad[0]}")
+            raise Refusal(
+                f"{institution.name}：{len(outcome.bad)} 行虚构数据没有导入（{outcome.bad[0]['reason']}）；"
+                "数据若来自旧版本，请用 make up RESET=1 重新开始"
+            )
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    try:
+        main(Path(sys.argv[1]))
+    except Refusal as refusal:
+        refusal.show()
+        sys.exit(Refusal.exit_code)

@@ -24,11 +24,10 @@ Navigation = Callable[[], Sequence[NavigationItem]]
 
 def _entries(officer: Officer, path: str) -> list[dict[str, object]]:
     navigation: Navigation = import_string(f"tongban.sites.{settings.TONGBAN.node.site}.navigation.items")
-    return [
-        {"label": item["label"], "url": item["url"], "on": path.startswith(item["url"])}
-        for item in navigation()
-        if not item["roles"] or officer.has_any(item["roles"])
-    ]
+    open_to = [item for item in navigation() if not item["roles"] or officer.has_any(item["roles"])]
+    # Of two entries that lie above this page the nearer one is meant.
+    here = max((item["url"] for item in open_to if path.startswith(item["url"])), key=len, default="")
+    return [{"label": item["label"], "url": item["url"], "on": item["url"] == here} for item in open_to]
 
 
 def shell(request: HttpRequest) -> dict[str, object]:

@@ -156,19 +156,19 @@ def test_administrators_keep_the_accounts_of_their_own_institution(jiyuan, zheng
     browser = signed_in(boss)
     told = {"username": "new.clerk", "name": "新来", "roles": ["accept"], "window": "2号", "password": "Kaihu-2026-ok"}
 
-    browser.post(reverse("registry:account-new"), told)
-    listed = text(browser.get(reverse("registry:accounts")))
+    browser.post(reverse("account-new"), told)
+    listed = text(browser.get(reverse("accounts")))
     assert "new.clerk" in listed
     assert "elsewhere" not in listed
-    assert browser.get(reverse("registry:account", args=["elsewhere"])).status_code == 404
+    assert browser.get(reverse("account", args=["elsewhere"])).status_code == 404
     browser.post(
-        reverse("registry:account", args=["new.clerk"]), {"roles": ["examine"], "is_active": "on", "window": ""}
+        reverse("account", args=["new.clerk"]), {"roles": ["examine"], "is_active": "on", "window": ""}
     )
-    browser.post(reverse("registry:account-password", args=["new.clerk"]), {"password": "Chongzhi-2026"})
-    browser.post(reverse("registry:account-unlock", args=["new.clerk"]))
-    kept = browser.post(reverse("registry:account", args=[boss.username]), {"roles": ["accept"], "is_active": "on"})
-    assert "不能取消自己的系统管理岗位" in text(kept)
-    trail = text(browser.get(reverse("registry:audit")))
+    browser.post(reverse("account-password", args=["new.clerk"]), {"password": "Chongzhi-2026"})
+    browser.post(reverse("account-unlock", args=["new.clerk"]))
+    kept = browser.post(reverse("account", args=[boss.username]), {"roles": ["accept"], "is_active": "on"})
+    assert "不能取消自己的管理岗位" in text(kept)
+    trail = text(browser.get(reverse("audit")))
     for act in ("开立账号", "变更账号", "重置口令", "解锁账号"):
         assert act in trail
 
@@ -184,3 +184,16 @@ def test_a_folio_is_shown_as_it_stood_on_a_past_day(signed_in, staff, receive, a
     assert "没有抵押权" not in before
     assert "没有抵押权" in text(browser.get(address))
     assert "日期" in text(browser.get(address, {"day": "昨天"}))
+
+
+def test_a_day_before_the_register_began_shows_no_folio(signed_in, staff, lodged):
+    answer = text(signed_in(staff.examiner).get(reverse("registry:folio", args=[UNIT]), {"day": "2001-01-01"}))
+
+    assert "这一天登记簿上还没有这个单元" in answer
+    assert "所有权" not in answer
+
+
+def test_the_top_bar_marks_one_entry_as_here(signed_in, staff):
+    page = signed_in(staff.examiner).get("/register/search-certificates")
+
+    assert [entry["label"] for entry in page.context["nav"] if entry["on"]] == ["查询证明"]

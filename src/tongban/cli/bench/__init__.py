@@ -56,18 +56,21 @@ def pages(
 @click.option("--lookups", type=click.IntRange(50, 100_000), default=1_000, show_default=True, help="每种查询的次数")
 @click.option("--recordings", type=click.IntRange(20, 20_000), default=1_000, show_default=True, help="登簿件数")
 @click.option("--connections", type=click.IntRange(2, 64), default=16, show_default=True, help="同时登簿的连接数")
+@click.option("--times", type=click.IntRange(1, 10), default=1, show_default=True, help="登簿数据放大几倍后再查一遍")
 @click.option(
     "--data", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="数据留在此空目录；默认用后即删"
 )
-def register(*, as_json: bool, units: int, lookups: int, recordings: int, connections: int, data: Path | None) -> None:
+def register(
+    *, as_json: bool, units: int, lookups: int, recordings: int, connections: int, times: int, data: Path | None
+) -> None:
     """测量登簿、查询、导入、核验的速度，各与同次测得的裸 SQL 相比。
 
-    另起一个数据库，不动正在使用的数据。全量：--units 1000000 --recordings 5000。
+    另起一个数据库，不动正在使用的数据。全量：--units 1000000 --recordings 5000 --times 10。
     """
     import json
 
     from tongban.cli.bench.register import RegisterScale, measure_register, told
 
-    scale = RegisterScale(units=units, lookups=lookups, recordings=recordings, connections=connections)
+    scale = RegisterScale(units=units, lookups=lookups, recordings=recordings, connections=connections, times=times)
     found = measure_register(scale=scale, data=data)
     click.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else told(found))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tongban.cli.bench.figures import spread_of
+from tongban.cli.bench.growing import grow
 from tongban.cli.bench.measuring import machine, working_folder
 from tongban.cli.bench.system import free_port_base, migrate_node, written_nodes
 from tongban.cli.datadir import open_data_directory
@@ -26,23 +27,37 @@ RECORDING_P95_MS: Final = 100
 LOOKUP_P95_MS: Final = 10
 UNITS_PER_SECOND: Final = 20_000
 VERIFIED_PER_SECOND: Final = 50_000
+FLAT_WITHIN: Final = 1.5
 _PROCESSES: Final = 2
 _WAYS: Final = {"unit": "单元号", "certificate": "证号", "owner": "权利人", "address": "坐落片段"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class RegisterScale:
-    """How many units, look-ups of each kind, recordings, and connections that record."""
+    """How many units, look-ups of each kind, recordings, and connections that record.
+
+    Look-ups are measured once more in a register `times` as large.
+    """
 
     units: int
     lookups: int
     recordings: int
     connections: int
+    times: int = 1
+
+
+@dataclass(frozen=True)
+class _Bureau:
+    """The measured bureau: its configuration, and its database's address for the superuser."""
+
+    config: Path
+    url: str
 
 
 def measure_register(*, scale: RegisterScale, data: Path | None) -> dict[str, Any]:
     """Measure everything and judge it; raises Refusal when something cannot run."""
-    with working_folder(data) as folder, _bureau(folder / "register") as config:
+    with working_folder(data) as folder, _bureau(folder / "register") as bureau:
+        config = bureau.config
         found: dict[str, Any] = {"machine": machine(), "scale": asdict(scale)}
         found["import"] = _step(config, folder, {"step": "fill", "units": scale.units})
         found["lookups"] = _step(config, folder, {"step": "look_up", "lookups": scale.lookups})
@@ -52,6 +67,9 @@ def measure_register(*, scale: RegisterScale, data: Path | None) -> dict[str, An
         bare = _recorded(config, folder, scale, first=scale.recordings, bare=True)
         found["recording"]["bare"] = bare
         found["recording"]["ratio_to_bare"] = round(bare["per_second"] / max(found["recording"]["per_second"], 0.1), 1)
+        if scale.times > 1:
+            found["growth"] = grow(bureau.url, times=scale.times)
+            found["growth"]["lookups"] = _step(config, folder, {"step": "look_up", "lookups": scale.lookups})
         found["machine"]["load_after"] = round(os.getloadavg()[0], 2)
     return {**found, "goals": goals(found)}
 
@@ -66,7 +84,12 @@ def goals(found: Mapping[str, Any]) -> dict[str, Any]:
         "verified_entries_per_second": _at_least(VERIFIED_PER_SECOND, verified["entries_per_second"]),
     }
     for way in _WAYS:
-        judged[f"lookup_{way}_p95_ms"] = _at_most(LOOKUP_P95_MS, found["lookups"][way]["database"]["p95_ms"])
+        few = found["lookups"][way]["database"]["p95_ms"]
+        judged[f"lookup_{way}_p95_ms"] = _at_most(LOOKUP_P95_MS, few)
+        if "growth" in found:
+            many = found["growth"]["lookups"][way]["database"]["p95_ms"]
+            judged[f"lookup_{way}_p95_ms_grown"] = _at_most(LOOKUP_P95_MS, many)
+            judged[f"lookup_{way}_growth"] = _at_most(FLAT_WITHIN, round(many / few, 2))
     return judged
 
 
@@ -90,15 +113,15 @@ def told(found: Mapping[str, Any]) -> str:
 
 
 @contextmanager
-def _bureau(path: Path) -> Iterator[Path]:
-    """PostgreSQL with one migrated bureau that nobody serves; its configuration."""
+def _bureau(path: Path) -> Iterator[_Bureau]:
+    """PostgreSQL with one migrated bureau that nobody serves."""
     base = free_port_base()
     with ExitStack() as stack:
         data = stack.enter_context(open_data_directory(path))
         server = stack.enter_context(serving(data.postgres, postgres_port(base)))
         node = next(one for one in written_nodes(data, server, base, None) if JIYUAN in one.institutions)
         migrate_node(data, node, base)
-        yield config_file(data, node)
+        yield _Bureau(config=config_file(data, node), url=server.url(node.name))
 
 
 def _recorded(config: Path, folder: Path, scale: RegisterScale, *, first: int, bare: bool = False) -> dict[str, Any]:

@@ -14,8 +14,9 @@ _ENTRIES: Final = (
     ("异地收件", "window:list", frozenset({Role.RECEIVE})),
     ("查询证明", "registry:search-certificates", frozenset({Role.ACCEPT, Role.EXAMINE})),
     ("归档", "registry:archive", _DECIDING),
-    ("账号", "registry:accounts", frozenset({Role.ADMINISTER})),
-    ("审计", "registry:audit", frozenset({Role.ADMINISTER})),
+    ("账号", "accounts", frozenset({Role.ADMINISTER})),
+    ("审计", "audit", frozenset({Role.ADMINISTER})),
+    ("数据上报", "registry:reporting", frozenset({Role.ADMINISTER})),
 )
 
 

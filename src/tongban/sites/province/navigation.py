@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from tongban.sites.province.roles import AUDIT, WATCHERS
+from tongban.sites.province.roles import AUDIT, SECURITY, SYSTEM, WATCHERS
 from tongban.web.context import NavigationItem
 
 _ALL = frozenset(WATCHERS)
@@ -17,5 +17,7 @@ def items() -> list[NavigationItem]:
         {"label": "交换成员", "url": reverse("members"), "roles": _ALL},
         {"label": "登记机构", "url": reverse("institutions"), "roles": _ALL},
         {"label": "接入申请", "url": reverse("applications"), "roles": _ALL},
+        {"label": "账号", "url": reverse("accounts"), "roles": frozenset({SYSTEM, SECURITY})},
+        {"label": "审计", "url": reverse("audit"), "roles": frozenset({AUDIT})},
         {"label": "日志保存", "url": reverse("log-keeping"), "roles": frozenset({AUDIT})},
     ]

@@ -2,10 +2,14 @@
 
 from typing import Final
 
-from tongban.domain.people import Role
+from tongban.domain.people import SEPARATED, Role
+from tongban.web.administration import Duties
 
 WATCHERS: Final = (Role.SUPERVISE, Role.ADMINISTER_SYSTEM, Role.ADMINISTER_SECURITY, Role.ADMINISTER_AUDIT)
 READERS: Final = (Role.SUPERVISE, Role.ADMINISTER_AUDIT)
 SYSTEM: Final = Role.ADMINISTER_SYSTEM
 SECURITY: Final = Role.ADMINISTER_SECURITY
 AUDIT: Final = Role.ADMINISTER_AUDIT
+DUTIES: Final = Duties(
+    accounts=SYSTEM, appointing=SECURITY, audit=AUDIT, posts=(Role.SUPERVISE, *sorted(SEPARATED)), windows=False
+)

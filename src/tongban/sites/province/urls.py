@@ -4,6 +4,8 @@ from django.urls import include, path, register_converter
 
 from tongban.sites.province import charts, joining, log, members, own, queue, standard, views
 from tongban.sites.province.converters import MemberConverter
+from tongban.sites.province.roles import DUTIES
+from tongban.web.administration import administration
 from tongban.web.urls import handler400, handler403, handler404, handler500
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
@@ -39,6 +41,7 @@ urlpatterns = [
     path("standard/openapi.json", standard.description, name="standard-openapi"),
     path("standard/schemas/<str:name>", standard.schema, name="standard-schema"),
     path("standard/<str:slug>", standard.chapter, name="standard-chapter"),
+    *administration(DUTIES),
     path("", include("tongban.sites.province.hub.urls")),
     path("", include("tongban.web.urls")),
 ]

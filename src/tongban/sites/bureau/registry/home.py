@@ -21,7 +21,7 @@ def home(request: StaffRequest) -> HttpResponse:
     if request.officer.has_any([Role.RECEIVE]):
         return redirect("window:list")
     if request.officer.has_any([Role.ADMINISTER]):
-        return redirect("registry:accounts")
+        return redirect("accounts")
     return render(request, "bureau/registry/nothing_to_do.html")
 
 

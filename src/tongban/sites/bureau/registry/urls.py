@@ -3,10 +3,8 @@
 from django.urls import path
 
 from tongban.sites.bureau.registry import (
-    accounts,
     acts,
     archive,
-    audit,
     callbacks,
     cases,
     deciding,
@@ -48,12 +46,6 @@ urlpatterns = [
     path("register/<str:unit_code>", register.folio, name="folio"),
     path("register/<str:unit_code>/reveal", register.reveal, name="folio-reveal"),
     path("archive", archive.shelf, name="archive"),
-    path("administration/accounts", accounts.listing, name="accounts"),
-    path("administration/accounts/new", accounts.open_new, name="account-new"),
-    path("administration/accounts/<str:username>", accounts.change, name="account"),
-    path("administration/accounts/<str:username>/password", accounts.reset_password, name="account-password"),
-    path("administration/accounts/<str:username>/unlock", accounts.unlock, name="account-unlock"),
-    path("administration/audit", audit.trail, name="audit"),
     path("administration/reporting", reporting.overview, name="reporting"),
     path("administration/reporting/send", reporting.send_waiting, name="reporting-send"),
     path("administration/reporting/answers", reporting.answers, name="reporting-answers"),

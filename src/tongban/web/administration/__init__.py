@@ -1,0 +1,9 @@
+"""系统管理: the accounts of an institution and its audit trail, the same pages at every site.
+
+A bureau leaves all of it to one post; the province keeps system, security and audit apart (等保三级 安全管理中心).
+"""
+
+from tongban.web.administration.duties import Duties
+from tongban.web.administration.urls import administration
+
+__all__ = ["Duties", "administration"]
