@@ -13,7 +13,7 @@ import psycopg
 from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 
-Values = Sequence[object] | Mapping[str, object]
+Values = Sequence[Any] | Mapping[str, Any]
 
 
 class _Preparing(psycopg.Cursor[Any]):
@@ -30,7 +30,7 @@ def ask(statement: str, values: Values) -> list[tuple[Any, ...]]:
 def send(statement: str, values: Values) -> CursorWrapper:
     """Run a statement; within `unawaited` it is only on its way, and the cursor answers after the block."""
     connection.ensure_connection()
-    cursor = _Preparing(connection.connection)
+    cursor: Any = _Preparing(connection.connection)
     wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     made: CursorWrapper = wrap(cursor)
     made.execute(statement, values)

@@ -35,6 +35,12 @@ def processor_seconds(pids: set[int]) -> float:
     return total
 
 
+def seconds_ever(root: int) -> float:
+    """Processor time of a process, its living descendants, and the children it has outlived."""
+    outlived = sum(_stat(root)[13:15]) / _CLOCK
+    return processor_seconds(family(root)) + outlived
+
+
 def busy_seconds() -> float:
     """Processor time the whole machine has spent on anything since it began."""
     user, nice, system, _idle, _waiting, *others = Path("/proc/stat").read_text("ascii").split("\n", 1)[0].split()[1:9]
@@ -57,6 +63,9 @@ def _pss_kib(pid: int) -> int:
 
 
 def _stat(pid: int) -> list[int]:
-    """Fields of /proc/PID/stat after the name: [0] state (as 0), [1] parent, [11] user time, [12] system time."""
+    """Fields of /proc/PID/stat after the name: [0] state (as 0), [1] parent, [11] user time, [12] system time.
+
+    [13] and [14] are the times of its children that have ended.
+    """
     fields = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
-    return [0, *(int(one) for one in fields[1:13])]
+    return [0, *(int(one) for one in fields[1:15])]

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
@@ -13,6 +14,7 @@ from typing import Any, Final
 from tongban.cli.bench.figures import spread_of
 from tongban.cli.bench.growing import grow
 from tongban.cli.bench.measuring import machine, working_folder
+from tongban.cli.bench.processes import busy_seconds, seconds_ever
 from tongban.cli.bench.system import free_port_base, migrate_node, written_nodes
 from tongban.cli.datadir import open_data_directory
 from tongban.cli.demo_province import JIYUAN
@@ -48,10 +50,11 @@ class RegisterScale:
 
 @dataclass(frozen=True)
 class _Bureau:
-    """The measured bureau: its configuration, and its database's address for the superuser."""
+    """The measured bureau: its configuration, its database's address for the superuser, and its server's process."""
 
     config: Path
     url: str
+    postgres: int
 
 
 def measure_register(*, scale: RegisterScale, data: Path | None) -> dict[str, Any]:
@@ -61,10 +64,10 @@ def measure_register(*, scale: RegisterScale, data: Path | None) -> dict[str, An
         found: dict[str, Any] = {"machine": machine(), "scale": asdict(scale)}
         found["import"] = _step(config, folder, {"step": "fill", "units": scale.units})
         found["lookups"] = _step(config, folder, {"step": "look_up", "lookups": scale.lookups})
-        found["recording"] = _recorded(config, folder, scale, first=0)
+        found["recording"] = _recorded(bureau, folder, scale, first=0)
         found["verification"] = _step(config, folder, {"step": "verify"})
         # Last, because it writes past the log.
-        bare = _recorded(config, folder, scale, first=scale.recordings, bare=True)
+        bare = _recorded(bureau, folder, scale, first=scale.recordings, bare=True)
         found["recording"]["bare"] = bare
         found["recording"]["ratio_to_bare"] = round(bare["per_second"] / max(found["recording"]["per_second"], 0.1), 1)
         if scale.times > 1:
@@ -121,11 +124,36 @@ def _bureau(path: Path) -> Iterator[_Bureau]:
         server = stack.enter_context(serving(data.postgres, postgres_port(base)))
         node = next(one for one in written_nodes(data, server, base, None) if JIYUAN in one.institutions)
         migrate_node(data, node, base)
-        yield _Bureau(config=config_file(data, node), url=server.url(node.name))
+        yield _Bureau(config=config_file(data, node), url=server.url(node.name), postgres=server.pid or 0)
 
 
-def _recorded(config: Path, folder: Path, scale: RegisterScale, *, first: int, bare: bool = False) -> dict[str, Any]:
-    """Let processes of clerks record at once; how many a second, and how long each took."""
+def _recorded(bureau: _Bureau, folder: Path, scale: RegisterScale, *, first: int, bare: bool = False) -> dict[str, Any]:
+    """Let processes of clerks record at once; how many a second, how long each took, and who used the processors.
+
+    `postgres_ms` is the server's processor time for a recording, everything it does meanwhile included.
+    """
+    began, busy, postgres = time.time(), busy_seconds(), seconds_ever(bureau.postgres)
+    answers = _clerks(bureau.config, folder, scale, first=first, bare=bare)
+    taken = [seconds for answer in answers for seconds in answer["taken"]]
+    if not taken:
+        raise Refusal(f"没有一件登簿成功：{answers[0]['refused']}")
+    seconds = max(answer["ended"] for answer in answers) - min(answer["began"] for answer in answers)
+    python, served = sum(answer["processor"] for answer in answers), seconds_ever(bureau.postgres) - postgres
+    used = sum(answer["started"] for answer in answers) + python + served
+    offered = (time.time() - began) * len(os.sched_getaffinity(0))
+    return {
+        "connections": scale.connections,
+        "recorded": len(taken),
+        "refused": sum(answer["refusals"] for answer in answers),
+        "per_second": round(len(taken) / seconds, 1),
+        "spread": asdict(spread_of(taken)),
+        "python_ms": round(python / len(taken) * 1_000, 2),
+        "postgres_ms": round(served / len(taken) * 1_000, 2),
+        "others_share": round(max(busy_seconds() - busy - used, 0) / offered, 2),
+    }
+
+
+def _clerks(config: Path, folder: Path, scale: RegisterScale, *, first: int, bare: bool) -> list[dict[str, Any]]:
     share, threads = scale.recordings // _PROCESSES, max(scale.connections // _PROCESSES, 1)
     running = []
     for number in range(_PROCESSES):
@@ -136,18 +164,7 @@ def _recorded(config: Path, folder: Path, scale: RegisterScale, *, first: int, b
             process.stdin.close()
             process.stdin = None
         running.append(process)
-    answers = [_answer(process, "recording") for process in running]
-    taken = [seconds for answer in answers for seconds in answer["taken"]]
-    if not taken:
-        raise Refusal(f"没有一件登簿成功：{answers[0]['refused']}")
-    seconds = max(answer["ended"] for answer in answers) - min(answer["began"] for answer in answers)
-    return {
-        "connections": threads * _PROCESSES,
-        "recorded": len(taken),
-        "refused": sum(answer["refusals"] for answer in answers),
-        "per_second": round(len(taken) / seconds, 1),
-        "spread": asdict(spread_of(taken)),
-    }
+    return [_answer(process, "recording") for process in running]
 
 
 def _step(config: Path, folder: Path, order: Mapping[str, object]) -> dict[str, Any]:

@@ -29,7 +29,7 @@ _SEED: Final = 20261121
 _COPIED: Final = (
     "folio", "unit_description", "ownership", "mortgage", "advance_notice", "seizure", "holder", "certificate",
 )  # fmt: skip
-_MORTGAGES: Final = 50_000
+_OF_EACH: Final = 25_000
 
 
 def main(config: Path, folder: Path) -> None:
@@ -178,22 +178,27 @@ def _verify(order: dict[str, Any], folder: Path) -> dict[str, Any]:
 
 
 def _write_targets(county: "County", folder: Path) -> None:
-    """What there is to look up, and which mortgages may be cancelled."""
-    owned, mortgages = [], []
+    """What there is to look up, and what there is to record: mortgages to cancel and titles to replace, in turn."""
+    owned, mortgages, titles = [], [], []
     for unit, rights in county.units:
         first = next((one for one in rights if isinstance(one, OwnershipRecord)), None)
         if first is None:
             continue
         owned.append((unit, first))
         if not any(isinstance(one, SeizureRecord) for one in rights):
-            mortgages += [(unit.unit_code, one) for one in rights if isinstance(one, MortgageRecord)]
+            mortgages += [("3704", unit.unit_code, one) for one in rights if isinstance(one, MortgageRecord)]
+            titles += [("9001", unit.unit_code, first)] if len(first.holders) == 1 else []
     drawn = Random(_SEED).sample(owned, min(len(owned), 10_000))  # noqa: S311 - draws examples
     told = {
         "units": [unit.unit_code for unit, _ in drawn],
         "certificates": [right.certificate_number for _, right in drawn],
         "owners": [f"{right.holders[0].name} {right.holders[0].document_number}" for _, right in drawn],
         "addresses": [unit.location[len(unit.location) // 3 :] for unit, _ in drawn],
-        "mortgages": [[code, one.certificate_number, one.holders[0].name] for code, one in mortgages[:_MORTGAGES]],
+        "cases": [
+            [item, code, one.certificate_number, one.holders[0].name]
+            for pair in zip(mortgages[:_OF_EACH], titles[:_OF_EACH], strict=False)
+            for item, code, one in pair
+        ],
     }
     (folder / "register-targets.json").write_text(json.dumps(told, ensure_ascii=False), "utf-8")
 

@@ -101,7 +101,9 @@ def changes_preview(
 
 def lock_folios(institution: Institution, unit_codes: set[str]) -> dict[str, Folio]:
     """The folios, locked until commit, always in the same order; raises FolioNotFound."""
-    found = {row[2]: Folio(*row) for row in ask(*_locking(institution, unit_codes))}
+    names = ("id", "institution_id", "unit_code", "opened_at", "opened_under")
+    locked = ask(*_locking(institution, unit_codes))
+    found = {row[2]: Folio.from_db("default", names, row) for row in locked}
     for missing in sorted(unit_codes - set(found)):
         raise FolioNotFound(missing)
     return found

@@ -79,7 +79,17 @@ def hold_the_pen(institution: Institution) -> LastLine:
     Taken as late as may be: whatever else a recording does is done before. It is an advisory lock, because every new
     row of the institution would have to share a lock on the institution's own row.
     """
-    ((sequence, leaf, joined),) = ask("SELECT last, leaf, joined FROM register_take_the_pen(%s)", [institution.code])
+    return last_line_told(ask(*pen_question(institution)))
+
+
+def pen_question(institution: Institution) -> tuple[str, list[object]]:
+    """What takes the pen, for a journey that goes on to numbers: a statement and its values."""
+    return "SELECT last, leaf, joined FROM register_take_the_pen(%s)", [institution.code]
+
+
+def last_line_told(answer: Sequence[tuple[int, bytes, list[bytes]]]) -> LastLine:
+    """Where the log ends, out of its answer."""
+    ((sequence, leaf, joined),) = answer
     return LastLine(sequence, (leaf, *joined) if sequence else ())
 
 
@@ -95,11 +105,15 @@ class Draft:
         if not seals.rows:
             return
         statement, ids = text_statement(seals.rows)
-        texts, salt = ask(statement, ids), self.salt
+        self.take(ask(statement, ids))
+        seals.rows.clear()
+
+    def take(self, texts: Iterable[tuple[int, int, str]]) -> None:
+        """Hash sealed texts, each with the code of its part and the key of its row."""
+        salt = self.salt
         self.rows += (
             SealedRow(code, row, row_digest(text.encode(), code=code, salt=salt)) for code, row, text in texts
         )
-        seals.rows.clear()
 
 
 def append_line(

@@ -77,8 +77,8 @@ def _digests(institution: str, places: Iterable[Place]) -> Mapping[Place, Digest
     nodes = [place for place in wanted if place[0]]
     found: dict[Place, Digest] = {}
     if lines:
-        rows = RegisterLogEntry.objects.of(institution).filter(sequence__in=lines).values_list("sequence", "leaf")
-        found.update({(0, sequence - 1): bytes(leaf) for sequence, leaf in rows})
+        leaves = RegisterLogEntry.objects.of(institution).filter(sequence__in=lines).values_list("sequence", "leaf")
+        found.update({(0, sequence - 1): bytes(leaf) for sequence, leaf in leaves})
     if nodes:
         rows = ask(
             """SELECT n.level, n.position, n.digest FROM register_tree_node n

@@ -160,7 +160,7 @@ def _entries(model: type[M], told: Mapping[str, Any], folio: Folio) -> list[M]:
 
 
 def _give_holders(rights: Iterable[models.Model], holders: Iterable[Holder]) -> None:
-    by_right = defaultdict(list)
+    by_right: dict[tuple[type[models.Model], int], list[Holder]] = defaultdict(list)
     for holder in holders:
         for model in _HELD:
             by_right[model, getattr(holder, f"{_table(model)}_id")].append(holder)
@@ -199,7 +199,7 @@ def _row(model: type[M], told: Mapping[str, Any]) -> M:
 @cache
 def _columns(model: type[models.Model]) -> tuple[list[str], list[tuple[str, Callable[[str], object] | None]]]:
     fields = model._meta.concrete_fields  # noqa: SLF001 - Django's documented model API
-    return [one.attname for one in fields], [(one.column, _VALUES.get(one.get_internal_type())) for one in fields]
+    return [one.attname for one in fields], [(str(one.column), _VALUES.get(one.get_internal_type())) for one in fields]
 
 
 @cache
