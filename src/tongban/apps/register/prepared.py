@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 import psycopg
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.utils import CursorWrapper
 
 Values = Sequence[Any] | Mapping[str, Any]
@@ -29,9 +29,10 @@ def ask(statement: str, values: Values) -> list[tuple[Any, ...]]:
 
 def send(statement: str, values: Values) -> CursorWrapper:
     """Run a statement; within `unawaited` it is only on its way, and the cursor answers after the block."""
-    connection.ensure_connection()
-    cursor: Any = _Preparing(connection.connection)
-    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    ours = connections[DEFAULT_DB_ALIAS]
+    ours.ensure_connection()
+    cursor: Any = _Preparing(ours.connection)
+    wrap = ours.make_debug_cursor if ours.queries_logged else ours.make_cursor
     made: CursorWrapper = wrap(cursor)
     made.execute(statement, values)
     return made
@@ -43,8 +44,9 @@ def unawaited() -> Iterator[None]:
 
     Entered inside a transaction and left outside of it, the commit travels along.
     """
-    connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.pipeline():
+    ours = connections[DEFAULT_DB_ALIAS]
+    ours.ensure_connection()
+    with ours.wrap_database_errors, ours.connection.pipeline():
         yield
 
 
