@@ -96,7 +96,8 @@ def test_another_courts_seizure_is_not_released(owned):
 
     answer = owned.court(CourtAct.RELEASE, "乙法院")
 
-    assert (answer.refusal, answer.is_done, answer.log_sequence) == (Refusal.ANOTHER_COURTS, False, None)
+    assert (answer.refusal, answer.is_done) == (Refusal.ANOTHER_COURTS, False)
+    assert RegisterLogEntry.objects.get(sequence=answer.log_sequence).summary.endswith("未予办理（F08）")
     assert effective(owned) == ["甲法院"]
 
 

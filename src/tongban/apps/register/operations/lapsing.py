@@ -1,12 +1,11 @@
 """What runs out by itself: seizures, advance notices, objections. Nothing depends on the sweep having come by."""
 
 import logging
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.register.models import AdvanceNotice, Folio, Objection, Seizure
@@ -45,7 +44,7 @@ def sweep(*, at: datetime, switches: Switches = DEFAULT_SWITCHES) -> Swept:
     return Swept(folios=written, unjudged=tuple(unjudged))
 
 
-def due_folios(at: datetime) -> Iterable[Folio]:
+def due_folios(at: datetime) -> "QuerySet[Folio]":
     """Folios where something may have run out: a superset, cheaply found."""
     today = at.astimezone(SHANGHAI).date()
     seizures = Seizure.objects.filter(ended_at__isnull=True, until_date__lt=today)
