@@ -7,6 +7,7 @@ from django.db import transaction
 
 from tongban.apps.identity.models import Institution
 from tongban.apps.register.models import CourtOrder, Folio, Seizure
+from tongban.apps.register.operations.instants import instant_of_writing
 from tongban.apps.register.operations.recording import lock_folios, settled_rows, tell_of_seizures
 from tongban.apps.register.proving.apart import next_line
 from tongban.apps.register.proving.logbook import Author
@@ -80,6 +81,7 @@ def carry_out_court_order(
     known = CourtOrder.objects.of(institution).filter(folio=folio, request_number=request_number, act=act.value).first()
     if known is not None:
         return _again(known)
+    at = instant_of_writing([folio], at=at)
     on = FolioWriter(folio=folio, institution=institution, case_number=request_number, author=author, at=at)
     event = event_of(_ITEMS[act], court, at=at)
     rows, pages = settled_rows(folio, institution=institution, at=at, switches=switches)

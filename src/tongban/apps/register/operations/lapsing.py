@@ -9,13 +9,14 @@ from django.db.models import Q, QuerySet
 
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.register.models import AdvanceNotice, Folio, Objection, Seizure
+from tongban.apps.register.operations.instants import instant_of_writing
 from tongban.apps.register.operations.recording import lock_folios, tell_of_seizures
 from tongban.apps.register.proving.logbook import Author
 from tongban.apps.register.queries.rows import rows_of
 from tongban.apps.register.recording.closing import Page, close_pages
 from tongban.apps.register.recording.lapses import lapsed, settle
 from tongban.apps.register.recording.writer import FolioWriter
-from tongban.apps.register.refusals import RightNotCurrent
+from tongban.apps.register.refusals import AlreadyRecorded, RightNotCurrent
 from tongban.domain.calendar import SHANGHAI, CalendarNotPublished
 from tongban.domain.dictionaries import RegistrationType, RightType
 from tongban.domain.switches import DEFAULT_SWITCHES, Switches
@@ -71,14 +72,17 @@ def note_lawsuit(
     """Note that the objector has shown the court's acceptance in time; the line's number in the log.
 
     From then on the objection goes on until it is cancelled (实施细则 §83). Raises FolioNotFound, RightNotCurrent also
-    when the fifteen days are over.
+    when the fifteen days are over, AlreadyRecorded when it has been noted before.
     """
     folio = lock_folios(institution, {unit_code})[unit_code]
+    at = instant_of_writing([folio], at=at)
     rows = rows_of(folio)
     named = [one.objection for one in rows.certificates if one.number == certificate_number]
     objection = next((one for one in named if one is not None and one.is_current), None)
     if objection is None or objection in lapsed(rows, at):
         raise RightNotCurrent(certificate_number=certificate_number, right="异议登记")
+    if objection.lawsuit_shown_under is not None:
+        raise AlreadyRecorded(case_number=objection.lawsuit_shown_under)
     author = Author(username=officer.username, name=officer.name)
     on = FolioWriter(folio=folio, institution=institution, case_number=case_number, author=author, at=at)
     on.show_lawsuit(objection)
@@ -89,6 +93,7 @@ def note_lawsuit(
 def _swept(folio: Folio, *, at: datetime, switches: Switches) -> bool:
     with transaction.atomic():
         locked = lock_folios(folio.institution, {folio.unit_code})[folio.unit_code]
+        at = instant_of_writing([locked], at=at)
         settled = settle(locked, institution=folio.institution, rows=rows_of(locked), at=at, switches=switches)
         if settled is None:
             return False

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.register.models import Folio, RegisterLogEntry
+from tongban.apps.register.operations.instants import instant_of_writing
 from tongban.apps.register.proving.logbook import Author
 from tongban.apps.register.queries.facts import facts_of
 from tongban.apps.register.queries.rows import FolioRows, rows_of, standing_rows
@@ -48,6 +49,7 @@ def record_together(
     """
     author = Author(username=officer.username, name=officer.name)
     folios = lock_folios(institution, {order.unit_code for order in orders})
+    at = instant_of_writing(folios.values(), at=at)
     deeds, pages = [], []
     for order in orders:
         _refuse_second_recording(institution, order)

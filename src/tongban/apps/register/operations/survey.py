@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from tongban.apps.identity.models import Institution
 from tongban.apps.register.models import Building, Folio, Parcel, UnitDescription
+from tongban.apps.register.operations.instants import instant_of_writing
 from tongban.apps.register.operations.recording import lock_folios
 from tongban.apps.register.proving.apart import append_apart
 from tongban.apps.register.proving.logbook import Author, Seals
@@ -43,6 +44,7 @@ def survey_unit(
 ) -> UnitDescription:
     """Describe a unit anew: a predicted unit that has been surveyed, a corrected area. Raises FolioNotFound."""
     folio = lock_folios(institution, {unit_code})[unit_code]
+    at = instant_of_writing([folio], at=at)
     on = FolioWriter(folio=folio, institution=institution, case_number=under, author=author, at=at)
     before = rows_of(folio).unit
     kept: dict[str, Any] = {}
