@@ -23,6 +23,7 @@ from tongban.apps.register.models import (
 )
 from tongban.apps.register.operations import (
     assign_printed_serial,
+    decide_switch,
     describe_building,
     describe_parcel,
     note_lawsuit,
@@ -80,6 +81,9 @@ def written(home: Home, zhengzhou) -> Home:
     stock(home)
     burdened(home)
     searched(home)
+    decide_switch(
+        officer=home.officer, name="parcel_seizure", value="blocks", since=home.at.date(), reason="会议纪要", at=home.at
+    )
     sign_tree_heads(at=home.at)
     home.court(CourtAct.RENEW, "丙法院")
     sign_tree_heads(at=home.at)
@@ -236,5 +240,5 @@ def test_every_table_is_either_proved_or_said_to_stand_beside_the_register():
     assert {model._meta.db_table for model in TABLES} == {
         "folio", "parcel", "building", "unit_description", "ownership", "mortgage", "advance_notice", "burden",
         "seizure", "objection", "holder", "certificate", "certificate_sequence", "printed_sheet", "court_order",
-        "search_certificate", "address_stem", "register_log", "register_tree_node", "register_tree_head",
+        "search_certificate", "switch_decision", "address_stem", "register_log", "register_tree_node", "register_tree_head",
     }  # fmt: skip

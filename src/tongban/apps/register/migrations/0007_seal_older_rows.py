@@ -1,6 +1,7 @@
 """Rows of tables that were not sealed before are sealed as they lie, in one line for each institution."""
 
 from collections import defaultdict
+from typing import Any
 
 from django.db import connection, migrations
 from django.utils.timezone import now
@@ -9,17 +10,17 @@ _FIRST, _LAST = 23, 31
 """The parts that this version adds: parcels, buildings, printed sheets, court orders, certificates of searches."""
 
 
-def seal_older_rows(apps, schema_editor):
+def seal_older_rows(apps: Any, schema_editor: Any) -> None:
     """Do so for a register in use; on a new one nothing is asked of the models of today."""
     del apps, schema_editor
     for institution, rows in _unsealed().items():
         _seal(institution, rows)
 
 
-def _unsealed():
+def _unsealed() -> dict[str, dict[int, list[int]]]:
     from tongban.apps.register.proving.parts import BY_CODE
 
-    found = defaultdict(lambda: defaultdict(list))
+    found: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for code in range(_FIRST, _LAST + 1):
         part = BY_CODE[code]
         with connection.cursor() as cursor:
@@ -29,14 +30,14 @@ def _unsealed():
     return found
 
 
-def _seal(code, rows):
+def _seal(code: str, rows: dict[int, list[int]]) -> None:
     from tongban.apps.identity.models import Institution
     from tongban.apps.register.proving.apart import append_apart
     from tongban.apps.register.proving.logbook import Author, Seals
 
     append_apart(
         institution=Institution.objects.get(code=code),
-        seals=Seals(rows=rows),
+        seals=Seals(rows=defaultdict(list, rows)),
         under="补封",
         summary="此前未纳入日志的记载，照现状补封",
         author=Author(username="system", name="系统"),

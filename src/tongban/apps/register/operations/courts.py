@@ -11,14 +11,16 @@ from tongban.apps.register.operations.instants import instant_of_writing
 from tongban.apps.register.operations.recording import lock_folios, settled_rows, tell_of_seizures
 from tongban.apps.register.proving.apart import next_line
 from tongban.apps.register.proving.logbook import Author
+from tongban.apps.register.queries.switching import switches_of
 from tongban.apps.register.recording.closing import Page, close_pages
 from tongban.apps.register.recording.order import Change, CourtTerms
 from tongban.apps.register.recording.seizures import Outcome, event_of, obey
 from tongban.apps.register.recording.writer import FolioWriter
+from tongban.domain.calendar import SHANGHAI
 from tongban.domain.dictionaries import RegistrationType, RightType, SeizureKind
 from tongban.domain.register.refusals import CourtAct, Refusal
 from tongban.domain.register.seizure_events import Occurred
-from tongban.domain.switches import DEFAULT_SWITCHES, Switches
+from tongban.domain.switches import Switches
 
 _ITEMS = {CourtAct.SEIZE: "8001", CourtAct.RENEW: "8003", CourtAct.RELEASE: "8005"}
 _KINDS_OF_ITEMS = {
@@ -69,19 +71,20 @@ def carry_out_court_order(
     request_number: str,
     author: Author,
     at: datetime,
-    switches: Switches = DEFAULT_SWITCHES,
+    switches: Switches | None = None,
 ) -> CourtAnswer:
     """Seize, renew or release (KZCS 11, 12, 14) at once and write down the answer.
 
     `court.served_at` decides its place in line, `at` is when the register comes to it. A refusal is an answer, not
     an error. The same request number is answered the same way again. Transfers (15) are recorded as cases of item
-    2006. Raises FolioNotFound.
+    2006. `switches` are the institution's of that day unless given. Raises FolioNotFound.
     """
     folio = lock_folios(institution, {unit_code})[unit_code]
     known = CourtOrder.objects.of(institution).filter(folio=folio, request_number=request_number, act=act.value).first()
     if known is not None:
         return _again(known)
     at = instant_of_writing([folio], at=at)
+    switches = switches or switches_of(institution, on=at.astimezone(SHANGHAI).date())
     on = FolioWriter(folio=folio, institution=institution, case_number=request_number, author=author, at=at)
     event = event_of(_ITEMS[act], court, at=at)
     rows, pages = settled_rows(folio, institution=institution, at=at, switches=switches)

@@ -13,13 +13,14 @@ from tongban.apps.register.operations.instants import instant_of_writing
 from tongban.apps.register.operations.recording import lock_folios, tell_of_seizures
 from tongban.apps.register.proving.logbook import Author
 from tongban.apps.register.queries.rows import rows_of
+from tongban.apps.register.queries.switching import switches_of
 from tongban.apps.register.recording.closing import Page, close_pages
 from tongban.apps.register.recording.lapses import lapsed, settle
 from tongban.apps.register.recording.writer import FolioWriter
 from tongban.apps.register.refusals import AlreadyRecorded, RightNotCurrent
 from tongban.domain.calendar import SHANGHAI, CalendarNotPublished
 from tongban.domain.dictionaries import RegistrationType, RightType
-from tongban.domain.switches import DEFAULT_SWITCHES, Switches
+from tongban.domain.switches import Switches
 from tongban.domain.terms import ADVANCE_NOTICE_DAYS, OBJECTION_DAYS
 
 log = logging.getLogger(__name__)
@@ -33,12 +34,16 @@ class Swept:
     unjudged: tuple[str, ...] = ()
 
 
-def sweep(*, at: datetime, switches: Switches = DEFAULT_SWITCHES) -> Swept:
-    """Mark on every folio of this node what dates have ended; each folio is a transaction of its own."""
+def sweep(*, at: datetime, switches: Switches | None = None) -> Swept:
+    """Mark on every folio of this node what dates have ended; each folio is a transaction of its own.
+
+    `switches` are each institution's of that day unless given.
+    """
     written, unjudged = 0, []
     for folio in due_folios(at):
         try:
-            written += _swept(folio, at=at, switches=switches)
+            chosen = switches or switches_of(folio.institution, on=at.astimezone(SHANGHAI).date())
+            written += _swept(folio, at=at, switches=chosen)
         except CalendarNotPublished:
             log.warning("folio %s: no published calendar, a term cannot be judged", folio.unit_code)
             unjudged.append(folio.unit_code)

@@ -14,6 +14,7 @@ from tongban.apps.register.proving.logbook import Author
 from tongban.apps.register.queries.facts import facts_of
 from tongban.apps.register.queries.rows import FolioRows, rows_of, standing_rows
 from tongban.apps.register.queries.standing import standing_of
+from tongban.apps.register.queries.switching import switches_of
 from tongban.apps.register.recording import write
 from tongban.apps.register.recording.closing import Closed, Page, close_pages
 from tongban.apps.register.recording.deed import Deed
@@ -27,7 +28,7 @@ from tongban.domain.catalogue import item
 from tongban.domain.register import facts
 from tongban.domain.register.rulebook import Moment, require
 from tongban.domain.register.seizure_events import Occurred
-from tongban.domain.switches import Switches
+from tongban.domain.switches import DEFAULT_SWITCHES, Switches
 
 
 def record_case(*, institution: Institution, order: RecordingOrder, officer: Officer, at: datetime) -> Recorded:
@@ -50,6 +51,7 @@ def record_together(
     author = Author(username=officer.username, name=officer.name)
     folios = lock_folios(institution, {order.unit_code for order in orders})
     at = instant_of_writing(folios.values(), at=at)
+    orders = [_by_the_institutions_choices(order, institution, at) for order in orders]
     deeds, pages = [], []
     for order in orders:
         _refuse_second_recording(institution, order)
@@ -130,6 +132,12 @@ def _refuse_second_recording(institution: Institution, order: RecordingOrder) ->
     done = RegisterLogEntry.objects.of(institution).filter(case_number=order.case_number, unit_code=order.unit_code)
     if done.exists():
         raise AlreadyRecorded(case_number=order.case_number)
+
+
+def _by_the_institutions_choices(order: RecordingOrder, institution: Institution, at: datetime) -> RecordingOrder:
+    if order.switches is not DEFAULT_SWITCHES:
+        return order
+    return replace(order, switches=switches_of(institution, on=at.astimezone(SHANGHAI).date()))
 
 
 def _asked(deed: Deed, orders: Sequence[RecordingOrder]) -> facts.Facts:

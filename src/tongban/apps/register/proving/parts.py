@@ -28,6 +28,7 @@ from tongban.apps.register.models import (
     PrintedSheet,
     SearchCertificate,
     Seizure,
+    SwitchDecision,
     UnitDescription,
 )
 
@@ -168,6 +169,12 @@ PARTS: Final = (
             *("document_number", "represented_by", "purpose", "proofs", "lines", "fields", "issued_at", "issued_by"),
             *("issued_by_name", "digest"),
         ),
+    ),
+    Part(
+        32,
+        SwitchDecision,
+        "decided",
+        ("institution_id", "since", "name", "value", "reason", "decided_at", "decided_by", "decided_by_name"),
     ),
 )
 

@@ -229,7 +229,7 @@ def _lines(institution: str) -> Iterator[RegisterLogEntry]:
 
 
 def _stored_nodes(institution: str) -> Iterator[Node]:
-    completed = RawSQL("(position + 1) << least(level, 62)", [], BigIntegerField())  # noqa: S611 - a constant
+    completed = RawSQL("(position + 1) << least(level, 62)", [], BigIntegerField())
     rows = TreeNode.objects.of(institution).order_by(completed, "level", "pk")
     for level, position, digest in rows.values_list("level", "position", "digest").iterator(chunk_size=_LINES_AT_ONCE):
         yield level, position, bytes(digest)
