@@ -282,7 +282,7 @@ class RegisterMachine(RuleBasedStateMachine):
         place=PLACES, court=COURTS, against=SELLERS, years=st.integers(1, 4), late=st.integers(0, 120_000),
         share=SHARES,
     )  # fmt: skip
-    def seize(self, place, court, against, years, late, share):
+    def seize(self, place, court, against, years, late, share):  # noqa: PLR0917 - hypothesis names them
         self.attempt(
             place,
             lambda home: home.seized_by(

@@ -168,27 +168,24 @@ def keys_of(model: type[models.Model]) -> list[int]:
     return list(model._default_manager.order_by("pk").values_list("pk", flat=True))
 
 
+ANOTHER = {
+    models.BooleanField: "NOT {column}",
+    models.DateTimeField: "coalesce({column} + interval '1 second', now())",
+    models.DateField: "coalesce({column} + 1, current_date)",
+    models.BinaryField: "set_byte({column}, 0, get_byte({column}, 0) # 1)",
+    models.JSONField: "'[]'",
+    ArrayField: "'{{改}}'",
+    models.CharField: "left('改' || coalesce({column}, ''), {length})",
+    models.TextField: "'改' || coalesce({column}, '')",
+}
+
+
 def another_value(field: models.Field) -> str:
     """An SQL expression for a value the column does not have, whatever it has."""
-    column, kind = f'"{field.column}"', type(field)
     if field.column == "institution_id":
         return f"'{OTHER}'"
-    if kind is models.BooleanField:
-        return f"NOT {column}"
-    if kind is models.DateTimeField:
-        return f"coalesce({column} + interval '1 second', now())"
-    if kind is models.DateField:
-        return f"coalesce({column} + 1, current_date)"
-    if kind is models.BinaryField:
-        return f"set_byte({column}, 0, get_byte({column}, 0) # 1)"
-    if kind is models.JSONField:
-        return "'[]'"
-    if kind is ArrayField:
-        return "'{改}'"
-    if isinstance(field, models.CharField | models.TextField):
-        length = getattr(field, "max_length", None) or 10_000
-        return f"left('改' || coalesce({column}, ''), {length})"
-    return f"coalesce({column} + 1, 1)"
+    template = ANOTHER.get(type(field), "coalesce({column} + 1, 1)")
+    return template.format(column=f'"{field.column}"', length=getattr(field, "max_length", None))
 
 
 @pytest.mark.parametrize("model", TABLES, ids=lambda model: model._meta.db_table)
@@ -240,5 +237,6 @@ def test_every_table_is_either_proved_or_said_to_stand_beside_the_register():
     assert {model._meta.db_table for model in TABLES} == {
         "folio", "parcel", "building", "unit_description", "ownership", "mortgage", "advance_notice", "burden",
         "seizure", "objection", "holder", "certificate", "certificate_sequence", "printed_sheet", "court_order",
-        "search_certificate", "switch_decision", "address_stem", "register_log", "register_tree_node", "register_tree_head",
+        "search_certificate", "switch_decision", "address_stem", "register_log", "register_tree_node",
+        "register_tree_head",
     }  # fmt: skip

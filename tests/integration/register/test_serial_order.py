@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 
 import pytest
 from django.apps import apps
@@ -50,7 +51,7 @@ class Street:
     """A few houses of 张䶮's, each with a mortgage, opened the same way whenever it is asked for."""
 
     def __init__(self, institution: Institution, officer: Officer) -> None:
-        self.institution, self.officer = institution, officer
+        self.institution, self.officer, self.numbers = institution, officer, count(1)
         self.homes = [
             Home(institution=institution, officer=officer, unit_code=f"{UNIT[:-1]}{place}", at=OPENING)
             for place in range(UNITS)
@@ -79,25 +80,25 @@ class Street:
             "2001", (seller, R.SELLER), (buyer, R.BUYER), holders=(person(buyer),), obligor=person(seller)
         )
 
-    def acts(self, dice: random.Random, *, count: int) -> list[Act]:
+    def acts(self, dice: random.Random, *, number: int) -> list[Act]:
         kinds = [self.sells, self.sells, self.mortgages, self.buys_with_a_loan, self.cancels, self.replaces,
                  self.seizes, self.seizes, self.releases, self.surveys]  # fmt: skip
-        return [dice.choice(kinds)(dice, dice.choice(self.homes), number) for number in range(count)]
+        return [dice.choice(kinds)(dice, dice.choice(self.homes)) for _ in range(number)]
 
-    def sells(self, dice: random.Random, home: Home, number: int) -> Act:
+    def sells(self, dice: random.Random, home: Home) -> Act:
         seller, buyer = dice.sample(["张䶮", "王五", "赵六"], 2)
         return self.case(self.sale(home, seller, buyer), dice)
 
-    def mortgages(self, dice: random.Random, home: Home, number: int) -> Act:
+    def mortgages(self, dice: random.Random, home: Home) -> Act:
         return self.case(self.mortgage(home, dice.choice(["张䶮", "王五"]), BANK), dice)
 
-    def cancels(self, dice: random.Random, home: Home, number: int) -> Act:
+    def cancels(self, dice: random.Random, home: Home) -> Act:
         return self.case(home.order("3704", ("老银行", R.MORTGAGEE), certificate_number=home.mortgage), dice)
 
-    def replaces(self, dice: random.Random, home: Home, number: int) -> Act:
+    def replaces(self, dice: random.Random, home: Home) -> Act:
         return self.case(home.order("9001", ("张䶮", R.OWNER), certificate_number=home.title), dice)
 
-    def buys_with_a_loan(self, dice: random.Random, home: Home, number: int) -> Act:
+    def buys_with_a_loan(self, dice: random.Random, home: Home) -> Act:
         seller, buyer = dice.sample(["张䶮", "王五", "赵六"], 2)
         orders, at = [self.sale(home, seller, buyer), self.mortgage(home, buyer, BANK)], instant(dice)
         both = {"institution": self.institution, "officer": self.officer, "at": at}
@@ -107,24 +108,24 @@ class Street:
         at = instant(dice)
         return Act(order.case_number, lambda: self.record(order, at))
 
-    def surveys(self, dice: random.Random, home: Home, number: int) -> Act:
-        name, at, area = f"SURVEY-{number:03}", instant(dice), dice.randrange(50, 150)
+    def surveys(self, dice: random.Random, home: Home) -> Act:
+        name, at, area = f"SURVEY-{next(self.numbers):03}", instant(dice), dice.randrange(50, 150)
         return Act(name, lambda: survey_unit(
             institution=self.institution, unit_code=home.unit_code, author=SURVEYOR, under=name, at=at, area=area
         ))  # fmt: skip
 
-    def seizes(self, dice: random.Random, home: Home, number: int) -> Act:
+    def seizes(self, dice: random.Random, home: Home) -> Act:
         served = instant(dice) - timedelta(milliseconds=dice.randrange(3000))
-        return self.court(CourtAct.SEIZE, dice, home, number, served=served)
+        return self.court(CourtAct.SEIZE, dice, home, served=served)
 
-    def releases(self, dice: random.Random, home: Home, number: int) -> Act:
-        return self.court(CourtAct.RELEASE, dice, home, number, served=instant(dice))
+    def releases(self, dice: random.Random, home: Home) -> Act:
+        return self.court(CourtAct.RELEASE, dice, home, served=instant(dice))
 
-    def court(self, act: CourtAct, dice: random.Random, home: Home, number: int, *, served: datetime) -> Act:
-        name, at = f"REQ-{number:03}", max(served, instant(dice))
+    def court(self, act: CourtAct, dice: random.Random, home: Home, *, served: datetime) -> Act:
+        name, at = f"REQ-{next(self.numbers):03}", max(served, instant(dice))
         court = dice.choice(["甲法院", "乙法院", "丙法院"])
         terms = CourtTerms(
-            court=court, document_number=f"{court}{number}号", served_at=served, term=Term(years=dice.choice([1, 3])),
+            court=court, document_number=f"{court}{name}号", served_at=served, term=Term(years=dice.choice([1, 3])),
             against=dice.choice(["张䶮", "王五"]),
         )  # fmt: skip
         return Act(name, lambda: carry_out_court_order(
@@ -214,7 +215,7 @@ def test_what_sixteen_connections_did_is_what_the_log_s_order_does(jiyuan, clerk
     street = Street(jiyuan, clerk)
     street.open()
     opened = RegisterLogEntry.objects.count()
-    acts = street.acts(dice, count=CONNECTIONS * ACTS_EACH)
+    acts = street.acts(dice, number=CONNECTIONS * ACTS_EACH)
 
     outcomes = all_at_once(acts)
 
@@ -231,6 +232,27 @@ def test_what_sixteen_connections_did_is_what_the_log_s_order_does(jiyuan, clerk
     assert again == {act.name: outcomes[act.name] for act in lawful}
     assert contents() == left
     assert CertificateSequence.objects.exists()
+
+
+def test_verification_sees_one_instant_while_others_record(jiyuan, clerk):
+    """What is recorded while verification reads is neither missing nor too much."""
+    street = Street(jiyuan, clerk)
+    street.open()
+    orders = iter([street.sale(street.homes[0], "张䶮", "王五"), street.sale(street.homes[1], "张䶮", "赵六")])
+
+    def meanwhile(what: str, _count: int) -> None:
+        if what.startswith(("ownership", "holder")) and (order := next(orders, None)):
+            thread = threading.Thread(
+                target=lambda: (street.record(order, instant(random.Random(1))), connection.close())
+            )  # noqa: S311 - any
+            thread.start()
+            thread.join(60)
+
+    verdict = verify_register(jiyuan, progress=meanwhile)
+
+    assert verdict.holds, [one.sentence for one in verdict.found]
+    assert RegisterLogEntry.objects.count() == verdict.lines + 2
+    assert verify_register(jiyuan).holds
 
 
 def written(name: str, told: object) -> bool:

@@ -4,7 +4,7 @@ from datetime import date
 
 from tongban.apps.identity.models import Institution
 from tongban.apps.register.models import SwitchDecision
-from tongban.domain.switches import SwitchHistory, Switches
+from tongban.domain.switches import Switches, SwitchHistory
 
 
 def switch_history(institution: Institution | str) -> SwitchHistory:
