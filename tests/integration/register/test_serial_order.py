@@ -243,8 +243,8 @@ def test_verification_sees_one_instant_while_others_record(jiyuan, clerk):
     def meanwhile(what: str, _count: int) -> None:
         if what.startswith(("ownership", "holder")) and (order := next(orders, None)):
             thread = threading.Thread(
-                target=lambda: (street.record(order, instant(random.Random(1))), connection.close())
-            )  # noqa: S311 - any
+                target=lambda: (street.record(order, OPENING + timedelta(minutes=11)), connection.close())
+            )
             thread.start()
             thread.join(60)
 

@@ -1,4 +1,4 @@
-"""Each institution's own choices decide, from their own day on, in its courts' orders, sweeps, recordings and queries."""
+"""Each institution's own choices decide, from their own day on, in orders of courts, sweeps and queries."""
 
 from datetime import date, timedelta
 

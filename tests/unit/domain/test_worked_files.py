@@ -24,7 +24,7 @@ SALE = {"item": "2001", "by": ["甲", "乙"], "on": "2026-03-02"}
     ],
 )
 def test_an_unknown_fact_is_named(register, application):
-    with pytest.raises(UnknownFact, match="mortgagees|banned|till|taxes"):
+    with pytest.raises(UnknownFact, match=r"mortgagees|banned|till|taxes"):
         facts(register=register, application=application)
 
 
