@@ -46,6 +46,6 @@ def _seal(code: str, rows: dict[int, list[int]]) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("register", "0006_log_by_unit"), ("identity", "0002_administrators_kept_apart")]
+    dependencies = [("register", "0009_log_by_unit"), ("identity", "0002_administrators_kept_apart")]
 
     operations = [migrations.RunPython(seal_older_rows, migrations.RunPython.noop)]
