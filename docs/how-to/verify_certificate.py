@@ -21,24 +21,24 @@ def sm3(content: bytes) -> bytes:  # noqa: D103 - sixty lines at most
     return digest.finalize()
 
 
-def root(leaf: bytes, index: int, size: int, path: list[str]) -> bytes:
+def root(leaf: bytes, index: int, size: int, path: list[str]) -> str:
     """RFC 6962 §2.1.1: from a leaf and its siblings up to the root of a tree of that size."""
     last, siblings = size - 1, [bytes.fromhex(one) for one in path]
     while last:
-        if index % 2 or index != last:
-            sibling = siblings.pop(0)
+        if index % 2 or index < last:
+            sibling = siblings.pop(0) if siblings else sys.exit("NOT PROVED: the path is too short")
             leaf = sm3(b"\1" + (sibling + leaf if index % 2 else leaf + sibling))
         index, last = index // 2, last // 2
     if siblings:
-        sys.exit("the path is too long")
-    return leaf
+        sys.exit("NOT PROVED: the path is too long")
+    return leaf.hex()
 
 
 def check(proof: dict, number: str, key: str) -> list[str]:  # noqa: D103 - as above
     entry, line, head = json.loads(proof["entry"]), json.loads(proof["line"]), proof["head"].split("\n")
     rows = root(sm3(b"\0" + proof["entry"].encode()), proof["entry_index"], proof["entries"], proof["entry_path"])
     log = root(sm3(b"\0" + proof["line"].encode()), proof["line_index"], int(head[2]), proof["line_path"])
-    if (line["rows"], head[3], head[1]) != (rows.hex(), log.hex(), line["institution"]):
+    if [*head[:2], head[3], line["rows"]] != ["tongban-register-tree-head/1", line["institution"], log, rows]:
         sys.exit("NOT PROVED: the entry does not lead to the signed root")
     if [*entry[:2], entry[5]] != ["certificate", "issued", number]:
         sys.exit("NOT PROVED: this is the proof of something else")

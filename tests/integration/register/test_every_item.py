@@ -261,6 +261,16 @@ def test_a_mortgage_passes_on_with_its_debt(owned):  # 3703
     assert (now.amount, now.holders.get().name, now.rank) == (Decimal(500000), "别的银行", 1)
 
 
+def test_the_certificate_of_a_mortgage_says_what_is_secured_and_whether_a_transfer_is_banned(owned):
+    owned.mortgaged_to(BANK, scope="主债权及利息", transfer_banned=True)
+
+    face = certificate_face(institution=owned.institution, number=owned.mortgage)
+
+    other = next(line.value for line in face.lines if line.label == "其他").splitlines()
+    assert "担保范围：主债权及利息" in other
+    assert other[-1] == "是否存在禁止或限制转让抵押不动产的约定：是"
+
+
 def test_an_objection_is_certified_and_cancelled_by_its_maker(owned):  # 6001, 6002
     done = owned.record("6001", ("王五", R.INTERESTED), holders=(person("王五"),), matter="房屋系共同出资购买")
     face = certificate_face(institution=owned.institution, number=done.certificate.number)

@@ -21,6 +21,7 @@ from tongban.apps.register.proving.tree import proof_of_line, root_of
 from tongban.apps.register.proving.verification import Fault, verify_register
 from tongban.apps.register.queries import issue_proof, voiding_proof
 from tongban.domain.register.merkle import inclusion_proof, tree_root
+from tongban.exchange.keys import generate_signing_key
 
 SCRIPT = Path(__file__).parents[3] / "docs" / "how-to" / "verify_certificate.py"
 
@@ -134,25 +135,76 @@ def test_nothing_is_signed_twice_and_nothing_is_signed_empty(home):
     assert sign_tree_heads(at=home.at) == []
 
 
-def test_a_third_party_checks_a_certificate_offline_with_the_published_script(recorded, tmp_path):
-    number = recorded.title
-    proof = issue_proof(number)
-    shown = {"number": number, "standing": "valid", "proofs": {"issued": vars(proof)}}
-    file = tmp_path / "proof.json"
+def judged(shown: dict, folder: Path, *key: Path) -> subprocess.CompletedProcess[str]:
+    """What the published script says, with no network and nothing of ours on its path."""
+    file = folder / "proof.json"
     file.write_text(json.dumps(shown, ensure_ascii=False), "utf-8")
+    command = [sys.executable, "-I", str(SCRIPT), str(file), *map(str, key)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
 
-    good = subprocess.run([sys.executable, SCRIPT, file], capture_output=True, text=True, check=False)
-    assert good.returncode == 0, good.stderr
-    assert number in good.stdout
 
-    forged = json.loads(file.read_text("utf-8"))
-    forged["proofs"]["issued"]["entry"] = forged["proofs"]["issued"]["entry"].replace("title", "other")
-    file.write_text(json.dumps(forged, ensure_ascii=False), "utf-8")
-    assert subprocess.run([sys.executable, SCRIPT, file], capture_output=True, check=False).returncode != 0
+def shown_for(number: str) -> dict:
+    """What the verification page gives out for a certificate."""
+    return {"number": number, "standing": "valid", "proofs": {"issued": vars(issue_proof(number))}}
 
-    forged = shown | {"proofs": {"issued": vars(proof) | {"signature": proof.signature[:-2] + "00"}}}
-    file.write_text(json.dumps(forged, ensure_ascii=False), "utf-8")
-    assert subprocess.run([sys.executable, SCRIPT, file], capture_output=True, check=False).returncode != 0
+
+def test_a_third_party_checks_a_certificate_offline_with_the_published_script(recorded, tmp_path):
+    shown = shown_for(recorded.title)
+    trusted = tmp_path / "institution.pem"
+    trusted.write_text(shown["proofs"]["issued"]["public_key"], "ascii")
+
+    for told in (judged(shown, tmp_path), judged(shown, tmp_path, trusted)):
+        assert told.returncode == 0, told.stderr
+        assert recorded.title in told.stdout
+
+
+def test_the_published_script_has_sixty_lines_at_most():
+    assert len(SCRIPT.read_text("utf-8").splitlines()) <= 60
+
+
+FORGERIES = {
+    "another number in the entry": lambda proof: {"entry": proof["entry"].replace("0000002", "0000009")},
+    "another kind in the entry": lambda proof: {"entry": proof["entry"].replace("title", "other")},
+    "a path cut short": lambda proof: {"entry_path": proof["entry_path"][:-1]},
+    "a path drawn out": lambda proof: {"line_path": [*proof["line_path"], "00" * 32]},
+    "another place in the log": lambda proof: {"line_index": proof["line_index"] ^ 1},
+    "another line": lambda proof: {"line": proof["line"].replace('"line":', '"line":1')},
+    "another size in the head": lambda proof: {"head": proof["head"].replace(proof["head"].split("\n")[2], "99")},
+    "another root in the head": lambda proof: {"head": proof["head"].replace(proof["head"].split("\n")[3], "00" * 32)},
+    "another kind of statement": lambda proof: {"head": proof["head"].replace("tree-head/1", "tree-head/2")},
+    "another institution": lambda proof: {"head": proof["head"].replace("419001", "410100")},
+    "another signature": lambda proof: {"signature": proof["signature"][:-2] + "00"},
+    "another key": lambda _: {"public_key": generate_signing_key().public_pem()},
+}
+
+
+@pytest.mark.parametrize("forge", FORGERIES.values(), ids=FORGERIES.keys())
+def test_the_published_script_refuses(recorded, tmp_path, forge):
+    shown = shown_for(recorded.title)
+    proof = json.loads(json.dumps(shown["proofs"]["issued"]))
+    forged = forge(proof)
+    assert all(proof[name] != value for name, value in forged.items())
+
+    told = judged(shown | {"proofs": {"issued": proof | forged}}, tmp_path)
+
+    assert told.returncode != 0
+    assert "NOT PROVED" in told.stderr
+
+
+def test_the_published_script_refuses_a_genuine_proof_of_something_else(recorded, tmp_path):
+    other = Certificate.objects.exclude(number=recorded.title).order_by("pk").first().number
+
+    told = judged(shown_for(other) | {"number": recorded.title}, tmp_path)
+
+    assert told.returncode != 0
+    assert "something else" in told.stderr
+
+
+def test_the_published_script_refuses_a_proof_signed_by_a_key_nobody_trusts(recorded, tmp_path):
+    trusted = tmp_path / "institution.pem"
+    trusted.write_text(generate_signing_key().public_pem(), "ascii")
+
+    assert judged(shown_for(recorded.title), tmp_path, trusted).returncode != 0
 
 
 def test_the_proof_tells_nothing_about_people(recorded):

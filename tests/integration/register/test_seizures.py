@@ -19,7 +19,7 @@ from tongban.apps.register.operations import (
 from tongban.apps.register.proving.verification import verify_register
 from tongban.apps.register.queries import folio_facts, if_lifted_today, seizure_standing
 from tongban.apps.register.queries.page import folio_page
-from tongban.apps.register.refusals import OrderRefused, RightNotCurrent
+from tongban.apps.register.refusals import AlreadyRecorded, OrderRefused, RightNotCurrent
 from tongban.domain.catalogue import PartyRole as R
 from tongban.domain.dictionaries import SeizureKind as K
 from tongban.domain.register.refusals import CourtAct, Refusal
@@ -96,7 +96,8 @@ def test_another_courts_seizure_is_not_released(owned):
 
     answer = owned.court(CourtAct.RELEASE, "乙法院")
 
-    assert (answer.refusal, answer.is_done, answer.log_sequence) == (Refusal.ANOTHER_COURTS, False, None)
+    assert (answer.refusal, answer.is_done) == (Refusal.ANOTHER_COURTS, False)
+    assert RegisterLogEntry.objects.get(sequence=answer.log_sequence).summary.endswith("未予办理（F08）")
     assert effective(owned) == ["甲法院"]
 
 
@@ -340,6 +341,18 @@ def test_an_objection_goes_on_when_the_lawsuit_is_shown_in_time(owned):
     assert sweep(at=moment("2026-12-20 00:05")).folios == 0
     assert Objection.objects.get().is_current
     assert verify_register(owned.institution).holds
+
+
+def test_a_lawsuit_is_noted_once(owned):  # found by the long run: the database refused it, not the law
+    number = objected(owned)
+    shown = {
+        "institution": owned.institution, "unit_code": owned.unit_code, "certificate_number": number,
+        "officer": owned.officer, "at": moment("2026-12-04 10:00"),
+    }  # fmt: skip
+    note_lawsuit(case_number="CASE-X", **shown)
+
+    with pytest.raises(AlreadyRecorded):
+        note_lawsuit(case_number="CASE-Y", **shown)
 
 
 def test_a_lawsuit_shown_too_late_revives_nothing(owned):

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.unit.domain.worked_cases import Entry, cases
+from tests.unit.domain.worked_cases import Entry, cases, known
 from tongban.domain.catalogue import item
 from tongban.domain.codes.certificate_number import CertificateKind
 from tongban.domain.dictionaries import PropertyUse
@@ -22,7 +22,7 @@ _PAYERS |= dict.fromkeys(["individual_business", "self_employed"], Payer.SOLE_TR
 @pytest.mark.parametrize("case", cases("fees"))
 def test_fee_is_charged_by_the_piece(case: Entry):
     fee = fee_for(
-        item=item(case["item"]),
+        item=item(str(known("fee", case)["item"])),
         use=PropertyUse(case["use"]),
         payer=_payer(case.get("payer", "ordinary")),
         extra_certificates=case.get("extra_certificates", 0),

@@ -56,6 +56,30 @@ _PlainLoader.yaml_implicit_resolvers = {
 _PlainLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), list("tf"))
 
 Entry = Mapping[str, Any]
+
+
+class UnknownFact(ValueError):
+    """A file tells of something no case has told of before: it must be taught here, not passed over."""
+
+    def __init__(self, entry: Entry, names: set[str]) -> None:
+        super().__init__(f"nobody knows what {', '.join(sorted(names))} means in {dict(entry)}")
+
+
+_SAID_BESIDE = {"id", "note", "source", "name"}
+_KNOWN = {
+    "register": {"unit_code", "use", "house_nature", "ownership", "mortgages", "seizures", "advance_notices",
+                 "objections", "cases_in_hand", "first_registered", "surveyed"},
+    "ownership": {"mode", "holders"},
+    "mortgage": {"holder", "transfer_banned", "maximum_amount"},
+    "seizure": {"court", "until", "kind", "against", "share"},
+    "advance notice": {"holder", "kind", "registrable_since"},
+    "objection": {"by", "recorded"},
+    "case in hand": {"item"},
+    "application": {"item", "by", "consents", "undertakings", "tax", "notarised", "on"},
+    "fee": {"item", "use", "payer", "extra_certificates", "document", "units", "same_parcel", "parcels", "fee"},
+    "event": {"at", "do", "court", "years", "until", "from", "against", "share", "processed", "expect", "document",
+              "third_party_confirms", "in_place_of", "to", "whole", "seller", "holder"},
+}  # fmt: skip
 _OWN_FILES = [Path(__file__).with_name(name) for name in ("cases.yaml", "more_cases.yaml")]
 _DEFAULT_UNIT = "419001001002GB00012F00180302"
 _DEFAULT_DAY = "2026-03-02"
@@ -80,14 +104,22 @@ def cases(group: str) -> list[Any]:
     ]
 
 
-def instant(text: str) -> datetime:
-    """Files write local time without a zone."""
-    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+def known(what: str, entry: Entry) -> Entry:
+    """The entry, once nothing in it is unheard of; raises UnknownFact."""
+    unheard = set(entry) - _KNOWN[what] - _SAID_BESIDE
+    if unheard:
+        raise UnknownFact(entry, unheard)
+    return entry
+
+
+def instant(text: str | datetime) -> datetime:
+    """Files write local time without a zone, quoted or not."""
+    return datetime.fromisoformat(str(text)).replace(tzinfo=SHANGHAI)
 
 
 def day(value: str | date) -> date:
     """Dates may be quoted or not."""
-    return value if isinstance(value, date) else date.fromisoformat(value)
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
 
 
 def work_time(entry: Entry) -> WorkTime:
@@ -102,10 +134,10 @@ def work_time(entry: Entry) -> WorkTime:
 
 def facts(*, register: Entry, application: Entry) -> Facts:
     """The facts of a `checks` case, with the defaults its file promises."""
-    folio = _folio(register)
+    folio = _folio(known("register", register))
     return Facts(
         folio=folio,
-        item=item(application["item"]),
+        item=item(str(known("application", application)["item"])),
         on=day(application.get("on", _DEFAULT_DAY)),
         application=_application(application, folio),
     )
@@ -133,9 +165,12 @@ def _folio(register: Entry) -> Folio:
         seizures=tuple(_seizure(one) for one in register.get("seizures", [])),
         advance_notices=tuple(_notice(one) for one in register.get("advance_notices", [])),
         objections=tuple(
-            Objection(by=_person(one["by"]), recorded=day(one["recorded"])) for one in register.get("objections", [])
+            Objection(by=_person(one["by"]), recorded=day(known("objection", one)["recorded"]))
+            for one in register.get("objections", [])
         ),
-        cases_in_hand=tuple(CaseInHand(item=one["item"]) for one in register.get("cases_in_hand", [])),
+        cases_in_hand=tuple(
+            CaseInHand(item=str(known("case in hand", one)["item"])) for one in register.get("cases_in_hand", [])
+        ),
         first_registered=register.get("first_registered", True),
         surveyed=register.get("surveyed", True),
     )
@@ -154,6 +189,7 @@ def ownership(entry: Entry | list[Any] | str) -> Ownership:
         return Ownership(mode=CoOwnership.JOINT, holders=tuple(_holder(one) for one in entry))
     if "mode" not in entry:
         return Ownership(mode=CoOwnership.SOLE, holders=(_holder(entry),))
+    known("ownership", entry)
     return Ownership(mode=CoOwnership[entry["mode"].upper()], holders=tuple(_holder(one) for one in entry["holders"]))
 
 
@@ -161,10 +197,10 @@ def _holder(entry: str | Entry) -> Holder:
     if isinstance(entry, str):
         return Holder(name=entry)
     if "name" in entry:
-        share = Fraction(entry["share"]) if "share" in entry else None
+        share = Fraction(str(entry["share"])) if "share" in entry else None
         return Holder(name=entry["name"], kind=_kind(entry), share=share)
     ((name, share),) = entry.items()
-    return Holder(name=name, share=Fraction(share))
+    return Holder(name=name, share=Fraction(str(share)))
 
 
 def _person(entry: str | Entry) -> Person:
@@ -177,7 +213,7 @@ def _kind(entry: Entry) -> HolderKind:
 
 
 def _mortgage(entry: Entry) -> Mortgage:
-    maximum = entry.get("maximum_amount", False)
+    maximum = known("mortgage", entry).get("maximum_amount", False)
     return Mortgage(
         holder=_person(entry["holder"]),
         transfer_banned=entry.get("transfer_banned", False),
@@ -187,7 +223,7 @@ def _mortgage(entry: Entry) -> Mortgage:
 
 def _seizure(entry: Entry) -> Seizure:
     return Seizure(
-        court=entry["court"],
+        court=known("seizure", entry)["court"],
         kind=SeizureKind[entry.get("kind", "seizure").upper()],
         until=day(entry["until"]) if entry.get("until") else None,
         against=entry.get("against", ""),
@@ -196,7 +232,7 @@ def _seizure(entry: Entry) -> Seizure:
 
 
 def _notice(entry: Entry) -> AdvanceNotice:
-    since = entry.get("registrable_since")
+    since = known("advance notice", entry).get("registrable_since")
     return AdvanceNotice(
         holder=_person(entry["holder"]),
         kind=AdvanceNoticeKind[entry["kind"].upper()],

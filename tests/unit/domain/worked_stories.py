@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from tests.unit.domain.worked_cases import Entry, day, instant, ownership
+from tests.unit.domain.worked_cases import Entry, day, instant, known, ownership
 from tongban.domain.dictionaries import SeizureKind
 from tongban.domain.register.seizure_events import (
     AdvanceNoticeCancelled,
@@ -39,7 +39,7 @@ def start_of(story: Entry) -> Standing:
 
 def events_of(story: Entry) -> list[Event]:
     """The story's events, in the order of the file."""
-    return [_EVENTS[entry["do"]](entry) for entry in story["events"]]
+    return [_EVENTS[entry["do"]](known("event", entry)) for entry in story["events"]]
 
 
 def told_in(story: Entry) -> tuple[Standing, tuple[Told, ...]]:

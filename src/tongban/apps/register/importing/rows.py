@@ -119,6 +119,7 @@ class RowPile:
             seals.opened(model, [int(str(row["id"])) for row in rows])
         sued = [int(str(row["id"])) for row in self._rows[Objection] if row["lawsuit_shown_at"]]
         seals.completed(Objection, sued, names=["lawsuit"])
+        seals.completed(PrintedSheet, [int(str(row["id"])) for row in self._rows[PrintedSheet]], names=["issued"])
         return seals
 
     def _entry(self, folio: int, at: datetime, *, by: str, under: str, key: str) -> dict[str, object]:

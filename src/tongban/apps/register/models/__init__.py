@@ -9,6 +9,7 @@ from tongban.apps.register.models.reporting import AccessLog, AccessMessage, Acc
 from tongban.apps.register.models.restrictions import AdvanceNotice, Objection, Seizure
 from tongban.apps.register.models.rights import Burden, Holder, Mortgage, Ownership
 from tongban.apps.register.models.searching import AddressStem, FolioLook, SearchCertificate
+from tongban.apps.register.models.switching import SwitchDecision
 
 __all__ = [
     "AccessLog",
@@ -36,6 +37,7 @@ __all__ = [
     "RegisterLogEntry",
     "SearchCertificate",
     "Seizure",
+    "SwitchDecision",
     "TreeHead",
     "TreeNode",
     "UnitDescription",

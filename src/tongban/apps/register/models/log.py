@@ -45,6 +45,9 @@ class RegisterLogEntry(AppendOnlyModel, OwnedModel):
             models.Index(fields=["institution", "-at"], name="register_log_by_time"),
             models.Index(fields=["institution", "case_number", "unit_code"], name="register_log_by_case"),
             models.Index(
+                fields=["institution", "unit_code", "at"], condition=~Q(unit_code=""), name="register_log_by_unit"
+            ),
+            models.Index(
                 fields=["institution", "last_certificate"],
                 condition=Q(last_certificate__isnull=False),
                 name="register_log_by_certificate",

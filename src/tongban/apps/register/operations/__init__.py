@@ -5,6 +5,7 @@ from tongban.apps.register.operations.lapsing import Swept, note_lawsuit, sweep
 from tongban.apps.register.operations.recording import changes_preview, record_case, record_together
 from tongban.apps.register.operations.sheets import assign_printed_serial, receive_sheets, spoil_sheet
 from tongban.apps.register.operations.survey import describe_building, describe_parcel, open_folio, survey_unit
+from tongban.apps.register.operations.switching import decide_switch
 from tongban.apps.register.operations.tree_heads import sign_tree_heads
 from tongban.apps.register.recording.order import (
     Change,
@@ -31,6 +32,7 @@ __all__ = [
     "assign_printed_serial",
     "carry_out_court_order",
     "changes_preview",
+    "decide_switch",
     "describe_building",
     "describe_parcel",
     "note_lawsuit",

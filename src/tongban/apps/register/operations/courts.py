@@ -7,18 +7,22 @@ from django.db import transaction
 
 from tongban.apps.identity.models import Institution
 from tongban.apps.register.models import CourtOrder, Folio, Seizure
+from tongban.apps.register.operations.instants import instant_of_writing
 from tongban.apps.register.operations.recording import lock_folios, settled_rows, tell_of_seizures
+from tongban.apps.register.proving.apart import next_line
 from tongban.apps.register.proving.logbook import Author
 from tongban.apps.register.queries.rows import rows_of
+from tongban.apps.register.queries.switching import switches_of
 from tongban.apps.register.recording.carrying_out import carry_out
 from tongban.apps.register.recording.closing import Page, close_pages
-from tongban.apps.register.recording.order import CourtTerms
+from tongban.apps.register.recording.order import Change, CourtTerms
 from tongban.apps.register.recording.planning import Plan, plan_on
 from tongban.apps.register.recording.seizures import Outcome, event_of, obey
+from tongban.domain.calendar import SHANGHAI
 from tongban.domain.dictionaries import RegistrationType, RightType, SeizureKind
 from tongban.domain.register.refusals import CourtAct, Refusal
 from tongban.domain.register.seizure_events import Occurred
-from tongban.domain.switches import DEFAULT_SWITCHES, Switches
+from tongban.domain.switches import Switches
 
 _ITEMS = {CourtAct.SEIZE: "8001", CourtAct.RENEW: "8003", CourtAct.RELEASE: "8005"}
 _KINDS_OF_ITEMS = {
@@ -69,63 +73,74 @@ def carry_out_court_order(
     request_number: str,
     author: Author,
     at: datetime,
-    switches: Switches = DEFAULT_SWITCHES,
+    switches: Switches | None = None,
 ) -> CourtAnswer:
     """Seize, renew or release (KZCS 11, 12, 14) at once and write down the answer.
 
     `court.served_at` decides its place in line, `at` is when the register comes to it. A refusal is an answer, not
     an error. The same request number is answered the same way again. Transfers (15) are recorded as cases of item
-    2006. Raises FolioNotFound.
+    2006. `switches` are the institution's of that day unless given. Raises FolioNotFound.
     """
     folio = lock_folios(institution, {unit_code})[unit_code]
     known = CourtOrder.objects.of(institution).filter(folio=folio, request_number=request_number, act=act.value).first()
     if known is not None:
         return _again(known)
+    at = instant_of_writing([folio], at=at)
+    switches = switches or switches_of(institution, on=at.astimezone(SHANGHAI).date())
     event = event_of(_ITEMS[act], court, at=at)
     rows, pages = settled_rows(rows_of(folio), institution=institution, at=at, switches=switches)
     on = plan_on(rows, institution=institution, case_number=request_number, author=author, at=at)
     outcome = obey(on, rows, event=event, switches=switches, court=court)
     carry_out(on)
-    line = _line(pages, on, outcome, act)
-    if line is not None:
+    moved = bool(on.changes)
+    line = next_line(institution) + len(pages)
+    _write_down(on, court, outcome, act=act, request_number=request_number, line=line)
+    close_pages([*pages, _page(on, outcome, act)])
+    if moved:
         tell_of_seizures(on, outcome.occurred)
+    return _answer(folio, court, outcome, line)
+
+
+def _write_down(
+    on: Plan, court: CourtTerms, outcome: Outcome, *, act: CourtAct, request_number: str, line: int
+) -> None:
+    """The order and its answer, sealed in the same line as what it did; one that was refused has a line too."""
     told = outcome.told
-    CourtOrder.objects.create(
-        institution=institution,
-        folio=folio,
+    written = CourtOrder.objects.create(
+        institution=on.institution,
+        folio=on.folio,
         request_number=request_number,
         act=act.value,
         court=court.court,
         document_number=court.document_number,
         served_at=court.served_at,
-        received_at=at,
+        received_at=on.at,
         answer=told.answer.value if told.answer else "",
         recorded_as=told.recorded_as.value if told.recorded_as else "",
         place=told.place,
         remark=told.remark,
         log_sequence=line,
     )
-    return _answer(folio, court, outcome, line)
+    on.seals.opened(CourtOrder, [written.pk])
+    if told.refused is not None:
+        said = f"未予办理（{told.refused.value}）"
+        on.changes.append(Change(about=f"{court.court}{court.document_number}协助执行", before="", after=said))
 
 
-def _line(pages: list[Page], on: Plan, outcome: Outcome, act: CourtAct) -> int | None:
-    """Close the page, if anything was written; what dates did is written down even when the order is refused."""
-    if not on.changes:
-        if pages:
-            close_pages(pages)
-        return None
+def _page(on: Plan, outcome: Outcome, act: CourtAct) -> Page:
+    told = outcome.told
+    if told.refused is not None:
+        return Page(on=on, item="", registration_type=RegistrationType.OTHER, right_type=RightType.OTHER)
     kinds = _RELEASED if act is CourtAct.RELEASE else _KINDS_OF_ITEMS
-    recorded = outcome.told.recorded_as
-    page = Page(
+    return Page(
         on=on,
-        item=kinds[recorded] if recorded and outcome.told.refused is None else "",
+        item=kinds[told.recorded_as] if told.recorded_as else "",
         registration_type=RegistrationType.SEIZURE,
         right_type=RightType.SEIZURE,
     )
-    return close_pages([*pages, page])[-1].line.sequence
 
 
-def _answer(folio: Folio, court: CourtTerms, outcome: Outcome, line: int | None) -> CourtAnswer:
+def _answer(folio: Folio, court: CourtTerms, outcome: Outcome, line: int) -> CourtAnswer:
     told = outcome.told
     written = Seizure.objects.filter(folio=folio, court=court.court, ended_at__isnull=True).order_by("served_at", "pk")
     mine = list(written) if told.refused is None else []

@@ -11,11 +11,13 @@ from django.utils.timezone import now
 
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.register.models import Folio
+from tongban.apps.register.operations.instants import last_line_on, later_of
 from tongban.apps.register.prepared import ask, send, unawaited
 from tongban.apps.register.proving.logbook import Author
 from tongban.apps.register.queries.facts import facts_of
 from tongban.apps.register.queries.rows import FolioRows, rows_of, rows_question, rows_told, standing_rows
 from tongban.apps.register.queries.standing import standing_of
+from tongban.apps.register.queries.switching import switches_of
 from tongban.apps.register.recording import plan
 from tongban.apps.register.recording.carrying_out import carry_out
 from tongban.apps.register.recording.closing import Closed, Page, close_pages
@@ -30,7 +32,7 @@ from tongban.domain.catalogue import item
 from tongban.domain.register import facts
 from tongban.domain.register.rulebook import Moment, require
 from tongban.domain.register.seizure_events import Occurred
-from tongban.domain.switches import Switches
+from tongban.domain.switches import DEFAULT_SWITCHES, Switches
 
 _LOCK: Final = """SELECT id, institution_id, unit_code, opened_at, opened_under FROM folio
     WHERE institution_id = %s AND unit_code = ANY(%s::text[]) ORDER BY unit_code FOR UPDATE"""
@@ -68,9 +70,10 @@ def _carried_out(
     institution: Institution, orders: Sequence[RecordingOrder], officer: Officer, at: datetime
 ) -> tuple[list[Deed], list[Page]]:
     author = Author(username=officer.username, name=officer.name)
-    known: FolioRows | None = _locked(institution, orders)
+    known: FolioRows | None
+    known, at = _locked(institution, orders, at=at)
     deeds, pages = [], []
-    for order in orders:
+    for order in [_by_the_institutions_choices(one, institution, at) for one in orders]:
         rows = known or standing_rows(institution=institution, unit_code=order.unit_code)
         known = None  # whatever is written below may change the next order's folio
         rows, settled = settled_rows(rows, institution=institution, at=at, switches=order.switches)
@@ -120,11 +123,15 @@ def settled_rows(
     return (rows_of(rows.folio), [settled.page]) if settled else (rows, [])
 
 
-def _locked(institution: Institution, orders: Sequence[RecordingOrder]) -> FolioRows:
-    """Lock every folio, refuse what was recorded before, and fetch the first folio's rows: all in one journey."""
+def _locked(institution: Institution, orders: Sequence[RecordingOrder], *, at: datetime) -> tuple[FolioRows, datetime]:
+    """Lock every folio, refuse what was recorded before, and fetch the first folio's rows: all in one journey.
+
+    Also the instant of writing (see instants.py).
+    """
     codes, first = {order.unit_code for order in orders}, orders[0].unit_code
     with unawaited():
         locked = send(*_locking(institution, codes))
+        last = send(*last_line_on(institution, codes))
         recorded = [send(_RECORDED, [institution.code, one.case_number, one.unit_code]) for one in orders]
         rows = send(*rows_question(institution.code, first))
     for missing in sorted(codes - {row[2] for row in locked.fetchall()}):
@@ -132,7 +139,13 @@ def _locked(institution: Institution, orders: Sequence[RecordingOrder]) -> Folio
     for order, done in zip(orders, recorded, strict=True):
         if done.fetchall():
             raise AlreadyRecorded(case_number=order.case_number)
-    return rows_told(rows.fetchall(), first)
+    return rows_told(rows.fetchall(), first), later_of(at, last.fetchall())
+
+
+def _by_the_institutions_choices(order: RecordingOrder, institution: Institution, at: datetime) -> RecordingOrder:
+    if order.switches is not DEFAULT_SWITCHES:
+        return order
+    return replace(order, switches=switches_of(institution, on=at.astimezone(SHANGHAI).date()))
 
 
 def _locking(institution: Institution, unit_codes: Iterable[str]) -> tuple[str, list[object]]:

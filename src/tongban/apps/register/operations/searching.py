@@ -15,7 +15,8 @@ from tongban.apps.documents.papers import SearchCertificatePaper
 from tongban.apps.identity.models import Officer
 from tongban.apps.register.models import Folio, SearchCertificate
 from tongban.apps.register.operations.looking import Looker, note_looks
-from tongban.apps.register.proving.logbook import hold_the_pen
+from tongban.apps.register.proving.apart import append_apart
+from tongban.apps.register.proving.logbook import Author, Seals, hold_the_pen
 from tongban.apps.register.queries.find import find_unit
 from tongban.apps.register.queries.findings import findings_for, holds_a_right
 from tongban.apps.register.refusals import SearchRefused
@@ -84,8 +85,18 @@ def issue_search_certificate(
         issued_by_name=officer.name,
         digest=stored.digest,
     )
+    _seal(row, officer)
     _note(row, officer, unit_code, address=address)
     return row
+
+
+def _seal(row: SearchCertificate, officer: Officer) -> None:
+    seals = Seals()
+    seals.opened(SearchCertificate, [row.pk])
+    append_apart(
+        institution=officer.institution, seals=seals, under=row.number, summary=f"出具查询结果证明{row.number}",
+        author=Author(username=officer.username, name=officer.name), at=row.issued_at,
+    )  # fmt: skip
 
 
 def _refuse_unfounded(application: SearchApplication) -> None:

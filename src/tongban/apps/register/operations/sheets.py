@@ -11,6 +11,8 @@ from django.utils.timezone import now
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import visible_to
 from tongban.apps.register.models import Certificate, PrintedSheet
+from tongban.apps.register.proving.apart import append_apart
+from tongban.apps.register.proving.logbook import Author, Seals
 from tongban.apps.register.refusals import FolioNotFound, SerialRefused
 
 _PRINTED_SERIAL = re.compile(r"41\d{9}")
@@ -35,7 +37,12 @@ def receive_sheets(*, serials: Iterable[str], officer: Officer, at: datetime, ba
         )
         for serial in wanted
     ]
-    return len(PrintedSheet.objects.bulk_create(rows))
+    taken = PrintedSheet.objects.bulk_create(rows)
+    seals = Seals()
+    seals.opened(PrintedSheet, [one.pk for one in taken])
+    if taken:
+        _seal(seals, officer, summary=f"领用印制纸{len(taken)}张：{wanted[0]}至{wanted[-1]}", at=at)
+    return len(taken)
 
 
 @transaction.atomic
@@ -58,9 +65,12 @@ def assign_printed_serial(
     if certificate.printed_serial:
         reason = f"该证已使用序列号{certificate.printed_serial}；印坏的，先作废该序列号"
         raise SerialRefused(serial=serial, reason=reason)
-    sheet = _free_sheet(serial, officer, at or now())
-    sheet.certificate, sheet.issued_at, sheet.issued_by = certificate, at or now(), officer.username
+    used_at, seals = at or now(), Seals()
+    sheet = _free_sheet(serial, officer, used_at, seals)
+    sheet.certificate, sheet.issued_at, sheet.issued_by = certificate, used_at, officer.username
     sheet.save(update_fields=["certificate", "issued_at", "issued_by"])
+    seals.completed(PrintedSheet, [sheet.pk], names=["issued"])
+    _seal(seals, officer, summary=f"{certificate_number}使用印制纸{serial}", at=used_at)
     return certificate
 
 
@@ -74,10 +84,20 @@ def spoil_sheet(*, serial: str, reason: str, officer: Officer, at: datetime) -> 
         raise SerialRefused(serial=serial, reason="没有写明作废原因")
     sheet.spoiled_at, sheet.spoiled_by, sheet.spoil_reason = at, officer.username, reason.strip()[:100]
     sheet.save(update_fields=["spoiled_at", "spoiled_by", "spoil_reason"])
+    seals = Seals()
+    seals.completed(PrintedSheet, [sheet.pk], names=["spoiled"])
+    _seal(seals, officer, summary=f"印制纸{serial}作废：{sheet.spoil_reason}", at=at)
     return sheet
 
 
-def _free_sheet(serial: str, officer: Officer, at: datetime) -> PrintedSheet:
+def _seal(seals: Seals, officer: Officer, *, summary: str, at: datetime) -> None:
+    author = Author(username=officer.username, name=officer.name)
+    append_apart(
+        institution=officer.institution, seals=seals, under="印制序列号", summary=summary, author=author, at=at
+    )
+
+
+def _free_sheet(serial: str, officer: Officer, at: datetime, seals: Seals) -> PrintedSheet:
     sheets = _sheets(officer)
     sheet: PrintedSheet | None = sheets.select_for_update().filter(serial=serial).first()
     if sheet is not None and (sheet.certificate_id or sheet.spoiled_at):
@@ -89,6 +109,7 @@ def _free_sheet(serial: str, officer: Officer, at: datetime) -> PrintedSheet:
             institution_id=officer.institution_id, serial=serial, received_at=at, received_by=officer.username
         )
         sheet.save()
+        seals.opened(PrintedSheet, [sheet.pk])
     return sheet
 
 

@@ -1,20 +1,25 @@
 """What surveying brings into the register: folios, descriptions of units, buildings and parcels."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tongban.apps.identity.models import Institution
 from tongban.apps.register.models import Building, Folio, Parcel, UnitDescription
+from tongban.apps.register.operations.instants import instant_of_writing
 from tongban.apps.register.operations.recording import lock_folios
-from tongban.apps.register.proving.logbook import Author
+from tongban.apps.register.proving.apart import append_apart
+from tongban.apps.register.proving.logbook import Author, Seals
 from tongban.apps.register.queries.rows import rows_of
 from tongban.apps.register.recording.carrying_out import carry_out
 from tongban.apps.register.recording.closing import Page, close_pages
 from tongban.apps.register.recording.planning import Plan, plan_on
 from tongban.domain.codes.unit_code import UnitCode
 from tongban.domain.dictionaries import RegistrationType, RightType
+
+D = TypeVar("D", Parcel, Building)
 
 
 @transaction.atomic
@@ -40,7 +45,9 @@ def survey_unit(
     *, institution: Institution, unit_code: str, author: Author, under: str, at: datetime, **changed: Any
 ) -> UnitDescription:
     """Describe a unit anew: a predicted unit that has been surveyed, a corrected area. Raises FolioNotFound."""
-    rows = rows_of(lock_folios(institution, {unit_code})[unit_code])
+    folio = lock_folios(institution, {unit_code})[unit_code]
+    at = instant_of_writing([folio], at=at)
+    rows = rows_of(folio)
     on = plan_on(rows, institution=institution, case_number=under, author=author, at=at)
     before = rows.unit
     kept: dict[str, Any] = {}
@@ -59,17 +66,12 @@ def survey_unit(
 def describe_parcel(
     *, institution: Institution, code: str, author: Author, under: str, at: datetime, **description: Any
 ) -> Parcel:
-    """Write a parcel's description; the one before ends."""
-    Parcel.objects.of(institution).filter(code=code, ended_at__isnull=True).update(ended_at=at)
-    written: Parcel = Parcel.objects.create(
-        institution=institution,
-        code=code,
-        recorded_at=at,
-        recorded_by=author.username,
-        recorded_under=under,
-        **description,
-    )
-    return written
+    """Write a parcel's description; the one before ends. Both are sealed in a line of the log."""
+    standing = Parcel.objects.of(institution).filter(code=code, ended_at__isnull=True)
+    written = {"code": code, **description}
+    row = _described(Parcel, standing, institution=institution, author=author, under=under, at=at, **written)
+    assert isinstance(row, Parcel)
+    return row
 
 
 @transaction.atomic
@@ -83,19 +85,35 @@ def describe_building(
     at: datetime,
     **description: Any,
 ) -> Building:
-    """Write a building's description; the one before ends."""
+    """Write a building's description; the one before ends. Both are sealed in a line of the log."""
     standing = Building.objects.of(institution).filter(parcel_code=parcel_code, number=number, ended_at__isnull=True)
-    standing.update(ended_at=at)
-    written: Building = Building.objects.create(
-        institution=institution,
-        parcel_code=parcel_code,
-        number=number,
-        recorded_at=at,
-        recorded_by=author.username,
-        recorded_under=under,
-        **description,
+    written = {"parcel_code": parcel_code, "number": number, **description}
+    row = _described(Building, standing, institution=institution, author=author, under=under, at=at, **written)
+    assert isinstance(row, Building)
+    return row
+
+
+def _described(
+    model: type[D],
+    standing: "QuerySet[D]",
+    *,
+    institution: Institution,
+    author: Author,
+    under: str,
+    at: datetime,
+    **written: Any,
+) -> D:
+    ended = list(standing.select_for_update().values_list("pk", flat=True))
+    model._default_manager.filter(pk__in=ended).update(ended_at=at)  # noqa: SLF001 - Django's documented model API
+    row = model._default_manager.create(  # noqa: SLF001 - as above
+        institution=institution, recorded_at=at, recorded_by=author.username, recorded_under=under, **written
     )
-    return written
+    seals = Seals()
+    seals.opened(model, [row.pk])
+    seals.completed(model, ended, names=["ended"])
+    label = "宗地" if model is Parcel else "自然幢"
+    append_apart(institution=institution, seals=seals, under=under, summary=f"{label}{row}", author=author, at=at)
+    return row
 
 
 _OF_THE_ENTRY = frozenset(

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from tongban.apps.audit.operations import record_act
 from tongban.apps.identity.models import Institution
 from tongban.apps.messaging.node import signing_key
 from tongban.apps.register.models import RegisterLogEntry, TreeHead
-from tongban.apps.register.proving.heads import head_statement
+from tongban.apps.register.proving.heads import SIGNED, head_statement, note_of
 from tongban.apps.register.proving.tree import root_of
 
 
@@ -37,4 +38,8 @@ def sign_tree_head(*, institution: Institution, at: datetime) -> TreeHead | None
         statement=statement,
         signature=key.sign(statement.encode()),
     )
+    record_act(
+        act=SIGNED, at=at, institution_code=institution.code, actor="system", actor_name="系统",
+        subject=note_of(size=size, root=root), detail={"key": key.key_id},
+    )  # fmt: skip
     return head

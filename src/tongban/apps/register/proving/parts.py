@@ -15,25 +15,32 @@ from django.db import models
 
 from tongban.apps.register.models import (
     AdvanceNotice,
+    Building,
     Burden,
     Certificate,
+    CourtOrder,
     Folio,
     Holder,
     Mortgage,
     Objection,
     Ownership,
+    Parcel,
+    PrintedSheet,
+    SearchCertificate,
     Seizure,
+    SwitchDecision,
     UnitDescription,
 )
 
 _BEGINNING: Final = "institution_id folio_id recorded_at recorded_by recorded_by_name recorded_under source_key"
 _ENDING: Final = "ended_at ended_by ended_by_name ended_under end_cause"
+_DESCRIBED: Final = "institution_id recorded_at recorded_by recorded_under"
 _TERM: Final = "debt_from debt_until scope transfer_banned"
 
 
 @dataclass(frozen=True)
 class Part:
-    """Some columns of one table. A late part is there once its first column is filled in.
+    """Some columns of one table. A late part is there once any of its columns is filled in.
 
     What is `public` is sealed without salt and may be shown to anybody who holds a certificate.
     """
@@ -60,7 +67,8 @@ class Part:
     @property
     def there(self) -> str:
         """The SQL condition under which a row has this part."""
-        return f'"{self.columns[0]}" IS NOT NULL' if self.late else "TRUE"
+        columns = ", ".join(f'"{column}"' for column in self.columns)
+        return f"num_nonnulls({columns}) > 0" if self.late else "TRUE"
 
 
 def _expression(field: models.Field) -> str:  # type: ignore[type-arg] # any field
@@ -75,6 +83,11 @@ def _expression(field: models.Field) -> str:  # type: ignore[type-arg] # any fie
 def _entry(code: int, model: type[models.Model], columns: str) -> tuple[Part, Part]:
     opened = (*_BEGINNING.split(), *columns.split())
     return Part(code, model, "opened", opened), Part(code + 1, model, "ended", tuple(_ENDING.split()), late=True)
+
+
+def _described(code: int, model: type[models.Model], columns: str) -> tuple[Part, Part]:
+    opened = (*_DESCRIBED.split(), *columns.split())
+    return Part(code, model, "opened", opened), Part(code + 1, model, "ended", ("ended_at",), late=True)
 
 
 PARTS: Final = (
@@ -129,6 +142,40 @@ PARTS: Final = (
     ),
     Part(21, Certificate, "voided", ("voided_at",), late=True, public=True),
     Part(22, Certificate, "voiding", ("void_reason", "voided_by", "voided_under"), late=True),
+    *_described(23, Parcel, "code location area use_code nature_code land_from land_until boundaries"),
+    *_described(
+        25,
+        Building,
+        "parcel_code number project location structure_code floors_above floors_below units completed_on",
+    ),
+    Part(27, PrintedSheet, "received", ("institution_id", "serial", "received_at", "received_by", "batch")),
+    Part(28, PrintedSheet, "issued", ("issued_at", "issued_by", "certificate_id"), late=True),
+    Part(29, PrintedSheet, "spoiled", ("spoiled_at", "spoiled_by", "spoil_reason"), late=True),
+    Part(
+        30,
+        CourtOrder,
+        "answered",
+        (
+            *("institution_id", "folio_id", "request_number", "act", "court", "document_number", "served_at"),
+            *("received_at", "answer", "recorded_as", "place", "remark", "log_sequence"),
+        ),
+    ),
+    Part(
+        31,
+        SearchCertificate,
+        "issued",
+        (
+            *("institution_id", "number", "code", "folio_id", "searcher", "applicant", "document_kind"),
+            *("document_number", "represented_by", "purpose", "proofs", "lines", "fields", "issued_at", "issued_by"),
+            *("issued_by_name", "digest"),
+        ),
+    ),
+    Part(
+        32,
+        SwitchDecision,
+        "decided",
+        ("institution_id", "since", "name", "value", "reason", "decided_at", "decided_by", "decided_by_name"),
+    ),
 )
 
 BY_CODE: Final[Mapping[int, Part]] = MappingProxyType({part.code: part for part in PARTS})

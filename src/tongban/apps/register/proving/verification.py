@@ -1,119 +1,87 @@
 """Recomputing the whole log from the rows, and naming what does not fit.
 
 First the lines: each hashed again, the tree grown again, every signed head compared. What the lines sealed goes into
-pigeonholes. Then the tables: each row's text streamed out of PostgreSQL, hashed and held against its seal.
+pigeonholes. Then the tables: each row's text streamed out of PostgreSQL, hashed and held against its seal. Last what
+follows from the rows and is computed anew. All of it sees one instant, while others go on recording.
 """
 
 import struct
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import BigIntegerField
+from django.db.models.expressions import RawSQL
 from psycopg import sql
 
 from tongban.apps.identity.models import Institution
-from tongban.apps.register.models import RegisterLogEntry, TreeHead, TreeNode
+from tongban.apps.register.models import Certificate, RegisterLogEntry, TreeHead, TreeNode
 from tongban.apps.register.proving.hashing import HASHER, about_text, line_text, rows_root, sm3, unpacked
-from tongban.apps.register.proving.heads import is_signed
-from tongban.apps.register.proving.parts import LINE, PARTS, Part
+from tongban.apps.register.proving.heads import is_signed, noted_heads
+from tongban.apps.register.proving.parts import BY_CODE, LINE, PARTS, Part
 from tongban.apps.register.proving.pigeonholes import Pigeonholes, hole_of
-from tongban.domain.labelled import Labelled
+from tongban.apps.register.proving.recomputed import check_recomputed
+from tongban.apps.register.proving.verdict import Discrepancy, Fault, Verdict
 from tongban.domain.register.merkle import CompactRange, Digest
 
 _RECORD: Final = struct.Struct(">Q32s16sQ")
 _LINES_AT_ONCE: Final = 2_000
-_SHOWN: Final = 1_000
+_NODE: Final = "register_tree_node"
 Progress = Callable[[str, int], None]
+Node = tuple[int, int, bytes]
 
-
-class Fault(Labelled):
-    """What can be wrong with a row."""
-
-    ALTERED = "altered", "内容被改动"
-    REMOVED = "removed", "被删除"
-    ADDED = "added", "不是由登簿写入"
-    LINE_ALTERED = "line_altered", "日志行被改动"
-    LINE_REMOVED = "line_removed", "日志行缺失"
-    NODE_WRONG = "node_wrong", "树节点不符"
-    HEAD_WRONG = "head_wrong", "签发的树头与现在的日志不符"
-    HEAD_UNSIGNED = "head_unsigned", "树头签名无效"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Discrepancy:
-    """One thing that does not fit: which table, which row (or line, or size of the tree), which part of it."""
-
-    fault: Fault
-    table: str
-    row: int
-    part: str = ""
-    line: int | None = None
-
-    @property
-    def sentence(self) -> str:
-        """In words."""
-        part = f"（{self.part}）" if self.part else ""
-        line = f"，登簿日志第{self.line}行" if self.line else ""
-        return f"{self.table} {self.row}{part}：{self.fault.label}{line}"
-
-
-@dataclass
-class Verdict:
-    """What was checked and what was found, the first thousand of it."""
-
-    institution: str
-    lines: int = 0
-    entries: int = 0
-    heads: int = 0
-    root: str = ""
-    found: list[Discrepancy] = field(default_factory=list)
-    more: int = 0
-
-    @property
-    def holds(self) -> bool:
-        """Whether everything fits."""
-        return not self.found
-
-    def note(self, fault: Fault, *, table: str, row: int, part: str = "", line: int | None = None) -> None:
-        """Write a discrepancy down."""
-        if len(self.found) < _SHOWN:
-            self.found.append(Discrepancy(fault=fault, table=table, row=row, part=part, line=line))
-        else:
-            self.more += 1
+__all__ = ["Discrepancy", "Fault", "Verdict", "verify_register"]
 
 
 def verify_register(institution: Institution, *, progress: Progress = lambda _what, _count: None) -> Verdict:
     """Recompute the log of an institution from its rows; `progress` is told what is being read, and how far."""
     verdict = Verdict(institution=institution.code)
-    with Pigeonholes() as seals:
+    with Pigeonholes() as seals, _one_instant():
         _check_lines(verdict, seals, progress)
         for part in PARTS:
             _check_part(verdict, part, seals)
             progress(f"{part.table}.{part.name}", verdict.entries)
+        check_recomputed(verdict, institution)
     return verdict
 
 
+@contextmanager
+def _one_instant() -> Iterator[None]:
+    """See the register as it is now until the end, whatever is recorded meanwhile; a caller's transaction stays."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
 def _check_lines(verdict: Verdict, seals: Pigeonholes, progress: Progress) -> None:
-    heads = {one.size: one for one in TreeHead.objects.of(verdict.institution).order_by("pk")}
-    nodes = _nodes(verdict.institution)
+    heads, nodes = _heads(verdict), _Nodes(verdict)
     tree, expected = CompactRange(hasher=HASHER), 1
     for line in _lines(verdict.institution):
+        if line.sequence < expected:
+            verdict.note(Fault.ADDED, table="register_log", row=line.sequence)
+            continue
         for missing in range(expected, line.sequence):
             verdict.note(Fault.LINE_REMOVED, table="register_log", row=missing)
         expected = line.sequence + 1
         leaf = _check_line(verdict, line, seals)
-        _check_nodes(verdict, nodes, index=tree.size, leaf=leaf, tree=tree)
+        nodes.check(index=tree.size, leaf=leaf, tree=tree)
         tree = tree.appended(leaf)
         verdict.lines += 1
-        if head := heads.pop(tree.size, None):
+        for head in heads.pop(tree.size, ()):
             _check_head(verdict, head, tree.root)
         if verdict.lines % _LINES_AT_ONCE == 0:
             progress("register_log", verdict.lines)
+    for missing in range(expected, max(heads, default=0) + 1):
+        verdict.note(Fault.LINE_REMOVED, table="register_log", row=missing)
     for size in sorted(heads):
         verdict.note(Fault.HEAD_WRONG, table="register_tree_head", row=size)
-    for level, position, _ in nodes:
-        verdict.note(Fault.ADDED, table=f"register_tree_node level {level}", row=position)
+    nodes.note_left()
     verdict.root = tree.root.hex()
 
 
@@ -128,24 +96,78 @@ def _check_line(verdict: Verdict, line: RegisterLogEntry, seals: Pigeonholes) ->
     leaf = HASHER.leaf(line_text(line))
     says = bool(sealed) and sealed[0] == (LINE, sequence, about)
     rooted = rows_root([digest for _, _, digest in sealed]) == bytes(line.rows_root) if sealed else False
-    if not (says and rooted and leaf == bytes(line.leaf)):
+    found = _certificates_of(sealed) == (line.first_certificate, line.last_certificate)
+    if not (says and rooted and found and leaf == bytes(line.leaf)):
         verdict.note(Fault.LINE_ALTERED, table="register_log", row=sequence)
     for code, row, digest in sealed[1:]:
         seals.put(code, row, _RECORD.pack(row, digest, salt, sequence))
     return leaf
 
 
-def _check_nodes(
-    verdict: Verdict, nodes: Iterator[tuple[int, int, bytes]], *, index: int, leaf: Digest, tree: CompactRange
-) -> None:
-    """The nodes this line completed lie next in the table, lowest first."""
-    roots, digest, level = list(tree.roots), leaf, 0
-    while index >> level & 1:
-        digest = HASHER.node(roots.pop(), digest)
-        level += 1
-        stored = next(nodes, None)
-        if stored != (level, index >> level, digest):
-            verdict.note(Fault.NODE_WRONG, table=f"register_tree_node level {level}", row=index >> level)
+def _certificates_of(sealed: Iterable[tuple[int, int, bytes]]) -> tuple[int | None, int | None]:
+    """The first and last certificate a line touches: by them its proof is found."""
+    rows = [row for code, row, _ in sealed if code in BY_CODE and BY_CODE[code].model is Certificate]
+    return (min(rows), max(rows)) if rows else (None, None)
+
+
+class _Nodes:
+    """The stored nodes beside those the lines give, both in the order in which lines complete them."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        self._verdict = verdict
+        self._stored = _stored_nodes(verdict.institution)
+        self._next = next(self._stored, None)
+
+    def check(self, *, index: int, leaf: Digest, tree: CompactRange) -> None:
+        """Hold what is stored against the nodes the line at `index` completed, lowest first."""
+        roots, digest, level = list(tree.roots), leaf, 0
+        while index >> level & 1:
+            digest = HASHER.node(roots.pop(), digest)
+            level += 1
+            self._check_one((level, index >> level, digest))
+
+    def note_left(self) -> None:
+        """Whatever no line has completed does not belong there."""
+        while self._next is not None:
+            self._note(Fault.ADDED, self._next)
+            self._advance()
+
+    def _check_one(self, wanted: Node) -> None:
+        while self._next is not None and _order(self._next) < _order(wanted):
+            self._note(Fault.ADDED, self._next)
+            self._advance()
+        if self._next is None or self._next[:2] != wanted[:2]:
+            self._note(Fault.REMOVED, wanted)
+            return
+        if self._next != wanted:
+            self._note(Fault.NODE_WRONG, wanted)
+        self._advance()
+
+    def _note(self, fault: Fault, node: Node) -> None:
+        self._verdict.note(fault, table=f"{_NODE} level {node[0]}", row=node[1])
+
+    def _advance(self) -> None:
+        self._next = next(self._stored, None)
+
+
+def _order(node: Node) -> tuple[int, int]:
+    """By the line that completes the node, then upwards."""
+    level, position, _ = node
+    return (position + 1) << level, level
+
+
+def _heads(verdict: Verdict) -> dict[int, list[TreeHead]]:
+    """Every head by its size; one that was signed and is no longer there is noted."""
+    heads = defaultdict(list)
+    for head in TreeHead.objects.of(verdict.institution).order_by("pk"):
+        heads[head.size].append(head)
+    for size, root in noted_heads(verdict.institution):
+        if all(bytes(one.root) != root for one in heads.get(size, ())):
+            verdict.note(Fault.REMOVED, table="register_tree_head", row=size)
+    for size, several in heads.items():
+        for _ in several[1:]:
+            verdict.note(Fault.ADDED, table="register_tree_head", row=size)
+    return heads
 
 
 def _check_head(verdict: Verdict, head: TreeHead, root: Digest) -> None:
@@ -206,7 +228,8 @@ def _lines(institution: str) -> Iterator[RegisterLogEntry]:
     yield from rows.iterator(chunk_size=_LINES_AT_ONCE)
 
 
-def _nodes(institution: str) -> Iterator[tuple[int, int, bytes]]:
-    rows = TreeNode.objects.of(institution).order_by("pk").values_list("level", "position", "digest")
-    for level, position, digest in rows.iterator(chunk_size=_LINES_AT_ONCE):
+def _stored_nodes(institution: str) -> Iterator[Node]:
+    completed = RawSQL("(position + 1) << least(level, 62)", [], BigIntegerField())
+    rows = TreeNode.objects.of(institution).order_by(completed, "level", "pk")
+    for level, position, digest in rows.values_list("level", "position", "digest").iterator(chunk_size=_LINES_AT_ONCE):
         yield level, position, bytes(digest)

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.timezone import localdate
 
 from tongban.apps.identity.models import Institution
-from tongban.apps.register.models import Certificate, Ownership, UnitDescription
+from tongban.apps.register.models import AdvanceNotice, Certificate, Mortgage, Ownership, UnitDescription
 from tongban.apps.register.queries.find import normal_number
 from tongban.apps.register.queries.rows import FolioRows, rows_of
 from tongban.apps.register.queries.wording import (
@@ -153,14 +153,15 @@ def _proved(row: Certificate, rows: FolioRows) -> tuple[str, str, str, str, str]
         mortgage = row.mortgage
         kind = MortgageKind(mortgage.kind)
         amount = "最高债权额" if kind is MortgageKind.MAXIMUM_AMOUNT else "被担保的主债权数额"
-        other = f"{kind.label}\n{amount}：{mortgage.amount:,.2f}元\n债务履行期限：" + term_of(
-            mortgage.debt_from, mortgage.debt_until
-        )
+        other = f"{kind.label}\n{amount}：{mortgage.amount:,.2f}元\n{_secured(mortgage)}"
         owners = names_of(rows.ownership.holders.all()) if rows.ownership else ""
         return "抵押权", names_of(mortgage.holders.all()), mortgage.mortgagor or owners, other, mortgage.remarks
     if row.advance_notice is not None:
         notice = row.advance_notice
-        other = f"取得价格：{notice.price:,.2f}元" if notice.price is not None else ""
+        of_mortgage = AdvanceNoticeKind(notice.kind).is_of_mortgage
+        worth = "被担保的主债权数额" if of_mortgage else "取得价格"
+        told = [f"{worth}：{notice.price:,.2f}元"] if notice.price is not None else []
+        other = "\n".join([*told, _secured(notice)] if of_mortgage else told)
         label = AdvanceNoticeKind(notice.kind).label
         return label, names_of(notice.holders.all()), notice.obligor, other, notice.remarks
     if row.burden is not None:
@@ -172,6 +173,17 @@ def _proved(row: Certificate, rows: FolioRows) -> tuple[str, str, str, str, str]
     if objection is None:  # a constraint forbids it
         return "", "", "", "", ""
     return "异议登记", objection.applicant, "", objection.matter, objection.remarks
+
+
+def _secured(entry: Mortgage | AdvanceNotice) -> str:
+    """Term, scope and whether a transfer is banned, as the register has them (民法典 §406；自然资发〔2021〕54号)."""
+    banned = "是" if entry.transfer_banned else "否"
+    told = [
+        f"债务履行期限：{term_of(entry.debt_from, entry.debt_until)}",
+        f"担保范围：{entry.scope}" if entry.scope else "",
+        f"是否存在禁止或限制转让抵押不动产的约定：{banned}",
+    ]
+    return "\n".join(filter(None, told))
 
 
 def _remarks(text: str, row: Certificate) -> str:

@@ -10,6 +10,8 @@ from tongban.apps.identity.models import Institution
 from tongban.apps.register.models import AdvanceNotice, Folio, Holder, Seizure
 from tongban.apps.register.queries.parties import ownership_of
 from tongban.apps.register.queries.rows import FolioRows, folio_of, rows_of
+from tongban.apps.register.queries.switching import switches_of
+from tongban.domain.calendar import SHANGHAI
 from tongban.domain.dictionaries import AdvanceNoticeKind, MortgageKind, SeizureKind
 from tongban.domain.register import seizures
 from tongban.domain.register.seizure_events import Entry, Term
@@ -50,9 +52,12 @@ def former_owners_of(folio: Folio) -> frozenset[str]:
     return frozenset(ended.values_list("name", flat=True))
 
 
-def standing_of(rows: FolioRows, *, at: datetime, switches: Switches = DEFAULT_SWITCHES) -> Standing:
-    """What holds at that instant, whether or not a sweep has written it down."""
-    return seizures.advanced(standing_as_written(rows), at, switches=switches)
+def standing_of(rows: FolioRows, *, at: datetime, switches: Switches | None = None) -> Standing:
+    """What holds at that instant, whether or not a sweep has written it down; by the institution's own switches."""
+    written = standing_as_written(rows)
+    if switches is None and written.entries:
+        switches = switches_of(rows.folio.institution_id, on=at.astimezone(SHANGHAI).date())
+    return seizures.advanced(written, at, switches=switches or DEFAULT_SWITCHES)
 
 
 def seizure_standing(*, institution: Institution | str, unit_code: str, at: datetime) -> Standing:
@@ -63,7 +68,8 @@ def seizure_standing(*, institution: Institution | str, unit_code: str, at: date
 def if_lifted_today(*, institution: Institution | str, unit_code: str, at: datetime, court: str = "") -> Standing:
     """What would hold if the effective seizures (or that court's) were lifted now; raises FolioNotFound."""
     rows = rows_of(folio_of(institution, unit_code))
-    return seizures.if_lifted_today(standing_as_written(rows), at=at, court=court)
+    chosen = switches_of(rows.folio.institution_id, on=at.astimezone(SHANGHAI).date())
+    return seizures.if_lifted_today(standing_as_written(rows), at=at, court=court, switches=chosen)
 
 
 def is_case_frozen(standing: Standing, *, to: str, accepted_at: datetime, seller: str = "") -> bool:

@@ -68,7 +68,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("register", "0005_searching")]
+    dependencies = [("register", "0011_switch_decisions")]
 
     operations = [
         migrations.RunSQL(_TAKE, _UNDO),
