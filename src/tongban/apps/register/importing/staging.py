@@ -95,4 +95,8 @@ def _typed(model: type[models.Model], columns: Iterable[str]) -> list[str]:
 
 
 def _next_id(model: type[models.Model]) -> str:
-    return f"nextval(pg_get_serial_sequence('{model._meta.db_table}', 'id')::regclass)"  # noqa: SLF001 - as above
+    """The default of a key, its sequence looked up here and not for every row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [model._meta.db_table])  # noqa: SLF001 - as above
+        (sequence,) = cursor.fetchone()
+    return f"nextval('{sequence}'::regclass)"

@@ -106,12 +106,15 @@ class _Chunk:
     def write(self, rows: Sequence[StagedRow], turn: Turn, *, last: bool) -> None:
         """Write and seal; `last` when the next chunk may begin to write while this one is sealed."""
         open_tables()
+        first, *others = without_collisions(rows)
+        layouts = copy_in(first)
         turn.wait()
-        *before, final = without_collisions(rows)
-        for one in before:
-            seal_chunk(self._draft, self._write_pass(one))
+        self._settle(first, layouts)
+        for more in others:
+            seal_chunk(self._draft, layouts)
             empty_tables()
-        layouts = self._write_pass(final)
+            layouts = copy_in(more)
+            self._settle(more, layouts)
         if last:
             turn.pass_on()
         if self.outcome.added:
@@ -119,17 +122,14 @@ class _Chunk:
             self._append_line()
         empty_tables()
 
-    def _write_pass(self, rows: Sequence[StagedRow]) -> list[Layout]:
-        """At the end every deferred constraint speaks."""
-        institution = self._origin.institution
-        layouts = copy_in(rows)
+    def _settle(self, rows: Sequence[StagedRow], layouts: Sequence[Layout]) -> None:
+        """Judge what is staged and write what is welcome; at the end every deferred constraint speaks."""
         numbered, printed = any(row.number for row in rows), any(row.serial for row in rows)
         for layout in layouts:
-            judge(layout, institution.code)
+            judge(layout, self._origin.institution.code)
             write(layout, self._origin, numbered=numbered, printed=printed)
         self._count(rows)
         _check_constraints()
-        return layouts
 
     def _count(self, rows: Sequence[StagedRow]) -> None:
         outcome, refused = self.outcome, dict(refusals())

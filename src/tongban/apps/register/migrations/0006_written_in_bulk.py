@@ -24,6 +24,18 @@ class Migration(migrations.Migration):
             name="certificate_of_folio",
         ),
         migrations.RemoveIndex(
+            model_name="certificate",
+            name="certificate_by_case",
+        ),
+        migrations.AddIndex(
+            model_name="certificate",
+            index=models.Index(
+                condition=models.Q(("serial__isnull", False)),
+                fields=["institution", "issued_under"],
+                name="certificate_by_case",
+            ),
+        ),
+        migrations.RemoveIndex(
             model_name="mortgage",
             name="mortgage_current_of_folio",
         ),

@@ -132,6 +132,8 @@ class Migration(migrations.Migration):
     dependencies = [("register", "0006_written_in_bulk")]
 
     operations = [
+        # A manifest is hashes: nothing to compress.
+        migrations.RunSQL(sql="ALTER TABLE register_log ALTER COLUMN manifest SET STORAGE EXTERNAL"),
         migrations.RunSQL(sql=_OWED),
         migrations.RunSQL(sql=_RIGHTS),
         *(migrations.RunSQL(sql=_links(table)) for table in _LINKED),

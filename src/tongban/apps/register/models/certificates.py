@@ -96,7 +96,12 @@ class Certificate(RegisterRow):
         ]
         indexes: ClassVar = [
             *(link_index("certificate", link) for link in (*_PROVED, "replaces")),
-            models.Index(fields=["institution", "issued_under"], name="certificate_by_case"),
+            # of our own cases; an old register's certificates are not asked for by case
+            models.Index(
+                fields=["institution", "issued_under"],
+                condition=Q(serial__isnull=False),
+                name="certificate_by_case",
+            ),
         ]
 
     def __str__(self) -> str:
