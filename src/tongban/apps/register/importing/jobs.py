@@ -35,7 +35,9 @@ class Reading:
 class Job(Protocol):
     """A piece: how many rows or messages, of which stage, and reading it."""
 
-    stage: Stage
+    @property
+    def stage(self) -> Stage:
+        """When it is taken over."""
 
     @property
     def rows(self) -> int:

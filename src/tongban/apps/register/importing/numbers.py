@@ -15,8 +15,8 @@ def raise_sequences(institution: Institution, numbers: Iterable[str]) -> None:
     for text in numbers:
         head, _, tail = text.rpartition("第")
         series = _series(head, institution.place)
-        if series is not None and (serial := tail.removesuffix("号")).isdecimal():
-            highest[series] = max(int(serial), highest.get(series, 0))
+        if series is not None and (digits := tail.removesuffix("号")).isdecimal():
+            highest[series] = max(int(digits), highest.get(series, 0))
     with connection.cursor() as cursor:
         for (year, kind), serial in sorted(highest.items()):
             cursor.execute(

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
@@ -102,6 +102,11 @@ def _lines(block: Block, bad: list[StagedRow | BadRow]) -> Iterator[Line]:
             return
 
 
+def _places_of_none(columns: Iterable[Sequence[object]]) -> set[int]:
+    """Where any of the columns has nothing to say."""
+    return {place for column in columns if None in column for place, cell in enumerate(column) if cell is None}
+
+
 class _ColumnReader:
     """Reads rows of one kind from extracts with these columns."""
 
@@ -126,9 +131,9 @@ class _ColumnReader:
         if layout.shared:
             read["mode"] = [one and one[0] for one in held]
         parts = [read[column] for column in layout.columns]
-        checked = [units, numbers, serials, held, self._current(columns, count), *parts]
-        doubtful = {place for column in checked if None in column for place, cell in enumerate(column) if cell is None}
-        payloads = ["" if None in cells else "\t".join(cells) for cells in zip(*parts, strict=True)]  # type: ignore[arg-type]
+        checked: list[Sequence[object]] = [units, numbers, serials, held, self._current(columns, count), *parts]
+        doubtful = _places_of_none(checked)
+        payloads = ["" if None in cells else "\t".join(cells) for cells in zip(*parts, strict=True)]
         alone = self._alone(read, count)
         staged = {}
         for place, (line, _) in enumerate(lines):
@@ -143,7 +148,7 @@ class _ColumnReader:
 
     def _prepared(
         self, source: Source, quick: Callable[[Column, Memory], list[Cell]] | None = None
-    ) -> Callable[[list[Column], int], list[Cell]]:
+    ) -> Callable[[Sequence[Column], int], list[Cell]]:
         """How a column is read from extracts with these columns."""
         present = [name for name in source.names if name in self._places]
         memory = Memory(present, source.meaning, codes=self._codes, division=self._division)
@@ -161,7 +166,7 @@ class _ColumnReader:
         return lambda columns, _: list(map(memory.__getitem__, columns[place]))
 
     def _papers(
-        self, columns: list[Column], count: int
+        self, columns: Sequence[Column], count: int
     ) -> tuple[list[Cell], list[Cell], list[tuple[str, tuple[str, ...]] | None]]:
         """Certificate numbers, printed serials, and holders with their mode."""
         if self._number is None:
@@ -178,7 +183,7 @@ class _ColumnReader:
         ]
         return self._number(columns, count), self._serial(columns, count), held
 
-    def _column(self, columns: list[Column], name: str, count: int) -> Sequence[str]:
+    def _column(self, columns: Sequence[Column], name: str, count: int) -> Sequence[str]:
         place = self._places.get(name)
         return list(repeat("", count)) if place is None else columns[place]
 

@@ -26,7 +26,11 @@ class Origin:
 
 def write(layout: Layout, origin: Origin, *, numbered: bool, printed: bool) -> None:
     """Write the rows of one kind that were judged welcome, with folios, holders, certificates and printed sheets."""
-    values = {"institution": origin.institution.code, "at": origin.at, "label": origin.label[:_CASE]}
+    values: dict[str, str | datetime] = {
+        "institution": origin.institution.code,
+        "at": origin.at,
+        "label": origin.label[:_CASE],
+    }
     statements = [_folios(layout)] if layout.is_unit else []
     statements.append(_entries(layout))
     if layout.held:
