@@ -28,10 +28,11 @@ class Verdict(StrEnum):
 def judge(layout: Layout, institution: str) -> None:
     """Give every staged row of a kind its verdict, NULL where it is to be written, with its folio."""
     with connection.cursor() as cursor:
-        # Index lookups for the rows of a chunk, whatever the planner believes a growing table to hold.
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off")
+        # A lookup by index for each row, whatever the planner believes a growing table to hold: that is why every
+        # question is a scalar subselect, which is neither hashed nor joined.
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
         cursor.execute(_statement(layout), {"institution": institution})
-        cursor.execute("SET LOCAL enable_seqscan = on; SET LOCAL enable_hashjoin = on")
+        cursor.execute("SET LOCAL enable_seqscan = on; SET LOCAL enable_bitmapscan = on")
 
 
 def refusals() -> list[tuple[int, Verdict]]:
@@ -49,15 +50,16 @@ def _statement(layout: Layout) -> str:
         INSERT INTO {JUDGED} (row, kind, entry_id, folio_id, new_folio, verdict)
         SELECT s.row, '{layout.counted}', s.id, {folio}, f.id IS NULL, CASE {conditions} END
         FROM {layout.staging} s
-        LEFT JOIN folio f ON f.institution_id = %(institution)s AND f.unit_code = s.unit_code"""  # noqa: S608 - ours
+        LEFT JOIN LATERAL (SELECT id FROM folio
+            WHERE institution_id = %(institution)s AND unit_code = s.unit_code LIMIT 1) f ON TRUE"""  # noqa: S608 - ours
 
 
 def _conditions(layout: Layout) -> list[tuple[str, Verdict]]:
     """The first that is true decides."""
-    known = f"""EXISTS (SELECT FROM {layout.table} k
-        WHERE k.institution_id = %(institution)s AND k.source_key = s.source_key)"""
+    known = f"""(SELECT TRUE FROM {layout.table} k
+        WHERE k.institution_id = %(institution)s AND k.source_key = s.source_key LIMIT 1)"""
     if layout is UNITS:
-        described = "EXISTS (SELECT FROM unit_description d WHERE d.folio_id = f.id AND d.ended_at IS NULL)"
+        described = "(SELECT TRUE FROM unit_description d WHERE d.folio_id = f.id AND d.ended_at IS NULL LIMIT 1)"
         return [
             (known, Verdict.UNCHANGED),
             (f"s.accompanies AND {described}", Verdict.UNCHANGED),
@@ -66,9 +68,9 @@ def _conditions(layout: Layout) -> list[tuple[str, Verdict]]:
         ]
     conditions = [(known, Verdict.UNCHANGED), ("f.id IS NULL", Verdict.HOMELESS), *_OWN.get(layout.counted, [])]
     if layout.certificate:
-        number = "EXISTS (SELECT FROM certificate c WHERE c.number = s.number)"
-        serial = """EXISTS (SELECT FROM printed_sheet p
-            WHERE p.institution_id = %(institution)s AND p.serial = s.serial)"""
+        number = "(SELECT TRUE FROM certificate c WHERE c.number = s.number LIMIT 1)"
+        serial = """(SELECT TRUE FROM printed_sheet p
+            WHERE p.institution_id = %(institution)s AND p.serial = s.serial LIMIT 1)"""
         conditions += [
             (f"s.number <> '' AND {number}", Verdict.NUMBER_USED),
             (f"s.serial <> '' AND {serial}", Verdict.SERIAL_USED),
@@ -78,12 +80,12 @@ def _conditions(layout: Layout) -> list[tuple[str, Verdict]]:
 
 _OWN = {
     OWNERSHIPS.counted: [
-        ("EXISTS (SELECT FROM ownership o WHERE o.folio_id = f.id AND o.ended_at IS NULL)", Verdict.OWNED)
+        ("(SELECT TRUE FROM ownership o WHERE o.folio_id = f.id AND o.ended_at IS NULL LIMIT 1)", Verdict.OWNED)
     ],
     NOTICES.counted: [
         (
-            f"""s.kind = '{AdvanceNoticeKind.PRESALE.value}' AND EXISTS (SELECT FROM advance_notice a
-            WHERE a.folio_id = f.id AND a.ended_at IS NULL AND a.kind = '{AdvanceNoticeKind.PRESALE.value}')""",
+            f"""s.kind = '{AdvanceNoticeKind.PRESALE.value}' AND (SELECT TRUE FROM advance_notice a
+            WHERE a.folio_id = f.id AND a.ended_at IS NULL AND a.kind = '{AdvanceNoticeKind.PRESALE.value}' LIMIT 1)""",
             Verdict.PRESOLD,
         )
     ],
