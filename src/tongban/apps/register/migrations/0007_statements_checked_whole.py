@@ -6,6 +6,8 @@ stays within its folio and institution.
 
 Holders: rights and holders are written by different statements, so that the check waits until commit. What is owed is
 noted as a range of keys, one line per statement instead of one deferred trigger per row, and gone when it was checked.
+
+There is no way back by migration: a node that must go back restores its backup.
 """
 
 from django.db import migrations
