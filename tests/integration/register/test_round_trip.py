@@ -102,7 +102,7 @@ def test_what_is_exported_and_imported_into_an_empty_register_is_equal(
 def test_an_interrupted_import_goes_on_where_it_stopped(jiyuan, friday_morning, monkeypatch):
     units = [replace(HOUSE, unit_code=f"419001001002GB00012F0018{room:04d}") for room in range(1, 31)]
     rows = [Sourced(record=one, file="units.csv", line=line) for line, one in enumerate(units, start=2)]
-    monkeypatch.setattr("tongban.apps.register.importing.takeover._BATCH", 10)
+    monkeypatch.setattr("tongban.apps.register.importing.imports.AT_ONCE", 10)
     institutions = {"419001": jiyuan}
 
     def journal() -> Journal:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import cycle
 from random import Random
 
-from tongban.cli.county.files import UnitWithRights
+from tongban.cli.county.county import UnitWithRights
 from tongban.domain.catalogue import PartyRole
 from tongban.domain.codes.certificate_number import CertificateKind, CertificateNumber
 from tongban.domain.codes.identity_documents import DocumentKind

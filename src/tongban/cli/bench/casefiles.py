@@ -25,7 +25,7 @@ from tongban.apps.casework.models import (
 from tongban.apps.casework.reasons import REASONS
 from tongban.apps.casework.words import PaperKind
 from tongban.apps.documents.models import StoredFile
-from tongban.apps.register.importing.copying import take_keys
+from tongban.apps.register.importing.keys import take_keys
 from tongban.cli.bench.history import Lived
 from tongban.domain.cases.transitions import Action
 from tongban.domain.catalogue import item

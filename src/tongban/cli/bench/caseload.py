@@ -15,7 +15,7 @@ from tongban.cli.bench.casefiles import Rows, Stock, add_case
 from tongban.cli.bench.courses import PlannedStep, planned_course
 from tongban.cli.bench.history import Historian, Staff
 from tongban.cli.bench.officetime import OfficeMinutes
-from tongban.cli.county.files import UnitWithRights
+from tongban.cli.county.county import UnitWithRights
 from tongban.cli.demo_province import HOSTED, ZHENGZHOU
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.cases.events import state_after

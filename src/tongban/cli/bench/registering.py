@@ -5,31 +5,35 @@ was measured goes as JSON to standard output. Each figure has a ceiling: bare SQ
 """
 
 import json
+import resource
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
 from tongban.cli.bench.figures import spread_of
-from tongban.cli.county import make_county, write_county
+from tongban.cli.county import grow_county, write_county
 from tongban.cli.demo_province import JIYUAN
 from tongban.cli.node import set_up_django
-from tongban.exchange.national.records import MortgageRecord, OwnershipRecord, SeizureRecord
+from tongban.exchange.national.records import MortgageRecord, OwnershipRecord, SeizureRecord, UnitRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tongban.cli.county import County
+    from tongban.cli.county.county import UnitWithRights
 
 _SEED: Final = 20261121
 _COPIED: Final = (
     "folio", "unit_description", "ownership", "mortgage", "advance_notice", "seizure", "holder", "certificate",
 )  # fmt: skip
 _OF_EACH: Final = 25_000
+_DRAWN: Final = 10_000
+_BLOCK: Final = 1 << 20
 
 
 def main(config: Path, folder: Path) -> None:
@@ -43,18 +47,19 @@ def _fill(order: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Generate a county, import it, and copy the same rows into bare tables."""
     from django.utils.timezone import localtime
 
-    from tongban.cli.importing.node import import_files
+    from tongban.cli.importing.node import LANES, import_files
     from tongban.cli.seeding import seed_institutions
 
     seed_institutions((JIYUAN,))
-    began = time.perf_counter()
-    county = make_county(code=JIYUAN.code, units=order["units"], seed=_SEED)
-    files = [file for file in write_county(county, folder / "county") if file.suffix != ".json"]
+    began, targets = time.perf_counter(), _Targets()
+    growing = grow_county(code=JIYUAN.code, units=order["units"], seed=_SEED)
+    growing = replace(growing, units=map(targets.noted, growing.units))
+    files = write_county(growing, folder / "county")
     generated = time.perf_counter() - began
-    _write_targets(county, folder)
-    began = time.perf_counter()
-    report = import_files(files, at=localtime())
-    seconds = time.perf_counter() - began
+    targets.write(folder)
+    began, before = time.perf_counter(), _processor_seconds()
+    report = import_files(files, at=localtime(), lanes=LANES)
+    seconds, processor = time.perf_counter() - began, _processor_seconds() - before
     with _cursor() as cursor:
         cursor.execute("ANALYZE")
     bare = _copy_bare()
@@ -66,24 +71,36 @@ def _fill(order: dict[str, Any], folder: Path) -> dict[str, Any]:
         "seconds": round(seconds, 2),
         "units_per_second": round(added["units"] / seconds),
         "entries_per_second": round(added.total() / seconds),
+        "python_processor_seconds": round(processor, 1),
+        "lanes": LANES,
+        "peak_mib_of_a_lane": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024,
         "bare_copy_seconds": round(bare, 2),
         "bare_copy_units_per_second": round(added["units"] / bare),
         "ratio_to_bare_copy": round(seconds / bare, 1),
     }
 
 
+def _processor_seconds() -> float:
+    """What this process and its ended children have used."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
 def _copy_bare() -> float:
     """Seconds to COPY what was imported into tables without indexes, triggers or constraints."""
     seconds = 0.0
-    with _cursor() as cursor:
+    with _cursor() as cursor, tempfile.TemporaryFile() as rows:
         for table in _COPIED:
+            rows.seek(0)
+            rows.truncate()
             with cursor.copy(f"COPY {table} TO STDOUT") as copied:
-                rows = [bytes(part) for part in copied]
+                rows.writelines(copied)
             cursor.execute(f"CREATE TEMPORARY TABLE bare_{table} (LIKE {table})")
+            rows.seek(0)
             began = time.perf_counter()
             with cursor.copy(f"COPY bare_{table} FROM STDIN") as copy:
-                for row in rows:
-                    copy.write(row)
+                while block := rows.read(_BLOCK):
+                    copy.write(block)
             seconds += time.perf_counter() - began
             cursor.execute(f"DROP TABLE bare_{table}")
     return seconds
@@ -177,30 +194,51 @@ def _verify(order: dict[str, Any], folder: Path) -> dict[str, Any]:
     }
 
 
-def _write_targets(county: "County", folder: Path) -> None:
-    """What there is to look up, and what there is to record: mortgages to cancel and titles to replace, in turn."""
-    owned, mortgages, titles = [], [], []
-    for unit, rights in county.units:
-        first = next((one for one in rights if isinstance(one, OwnershipRecord)), None)
+class _Targets:
+    """What there is to look up, drawn while the county grows, and what there is to record.
+
+    Mortgages are cancelled (3704) and titles replaced (9001), in turn.
+    """
+
+    def __init__(self) -> None:
+        self._chance = Random(_SEED)  # noqa: S311 - draws examples
+        self._owned = 0
+        self._drawn: list[tuple[UnitRecord, OwnershipRecord]] = []
+        self._mortgages: list[list[str]] = []
+        self._titles: list[list[str]] = []
+
+    def noted(self, one: "UnitWithRights") -> "UnitWithRights":
+        """The same unit, looked at."""
+        unit, rights = one
+        first = next((right for right in rights if isinstance(right, OwnershipRecord)), None)
         if first is None:
-            continue
-        owned.append((unit, first))
-        if not any(isinstance(one, SeizureRecord) for one in rights):
-            mortgages += [("3704", unit.unit_code, one) for one in rights if isinstance(one, MortgageRecord)]
-            titles += [("9001", unit.unit_code, first)] if len(first.holders) == 1 else []
-    drawn = Random(_SEED).sample(owned, min(len(owned), 10_000))  # noqa: S311 - draws examples
-    told = {
-        "units": [unit.unit_code for unit, _ in drawn],
-        "certificates": [right.certificate_number for _, right in drawn],
-        "owners": [f"{right.holders[0].name} {right.holders[0].document_number}" for _, right in drawn],
-        "addresses": [unit.location[len(unit.location) // 3 :] for unit, _ in drawn],
-        "cases": [
-            [item, code, one.certificate_number, one.holders[0].name]
-            for pair in zip(mortgages[:_OF_EACH], titles[:_OF_EACH], strict=False)
-            for item, code, one in pair
-        ],
-    }
-    (folder / "register-targets.json").write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+            return one
+        self._owned += 1
+        if len(self._drawn) < _DRAWN:
+            self._drawn.append((unit, first))
+        elif (place := self._chance.randrange(self._owned)) < _DRAWN:
+            self._drawn[place] = (unit, first)
+        if not any(isinstance(right, SeizureRecord) for right in rights):
+            self._mortgages += [_case("3704", unit, right) for right in rights if isinstance(right, MortgageRecord)]
+            self._titles += [_case("9001", unit, first)] if len(first.holders) == 1 else []
+            del self._mortgages[_OF_EACH:], self._titles[_OF_EACH:]
+        return one
+
+    def write(self, folder: Path) -> None:
+        """Leave them for the other steps."""
+        drawn = self._drawn
+        told = {
+            "units": [unit.unit_code for unit, _ in drawn],
+            "certificates": [right.certificate_number for _, right in drawn],
+            "owners": [f"{right.holders[0].name} {right.holders[0].document_number}" for _, right in drawn],
+            "addresses": [unit.location[len(unit.location) // 3 :] for unit, _ in drawn],
+            "cases": [case for pair in zip(self._mortgages, self._titles, strict=False) for case in pair],
+        }
+        (folder / "register-targets.json").write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+
+
+def _case(item: str, unit: "UnitRecord", right: OwnershipRecord | MortgageRecord) -> list[str]:
+    return [item, unit.unit_code, right.certificate_number, right.holders[0].name]
 
 
 @contextmanager

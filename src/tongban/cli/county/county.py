@@ -1,7 +1,8 @@
 """A whole county from a division code, a number of units and a seed; the same again for the same three."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from random import Random
 
 from tongban.cli.county.estates import Builder
@@ -16,13 +17,32 @@ _BEING_BUILT = 0.06
 _HOMESTEADS = 0.005
 
 
+UnitWithRights = tuple[UnitRecord, tuple[RightRecord, ...]]
+
+
 @dataclass(frozen=True)
 class County:
     """Everything generated: each unit with its rights, and the showcase described for programs."""
 
     division: str
     institution: str
-    units: tuple[tuple[UnitRecord, tuple[RightRecord, ...]], ...]
+    units: tuple[UnitWithRights, ...]
+    showcase: dict[str, object]
+
+    @property
+    def count(self) -> int:
+        """How many units there are."""
+        return len(self.units)
+
+
+@dataclass(frozen=True)
+class GrowingCounty:
+    """A county whose units are made one by one as they are asked for, once: a million need no memory."""
+
+    division: str
+    institution: str
+    count: int
+    units: Iterator[UnitWithRights]
     showcase: dict[str, object]
 
 
@@ -31,6 +51,12 @@ def make_county(*, code: str, units: int, seed: int) -> County:
 
     Raises UnknownDivision. At least the showcase is made, however few units are asked for.
     """
+    grown = grow_county(code=code, units=units, seed=seed)
+    return County(grown.division, grown.institution, tuple(grown.units), grown.showcase)
+
+
+def grow_county(*, code: str, units: int, seed: int) -> GrowingCounty:
+    """The same county, unit by unit; raises UnknownDivision."""
     chance = Random(f"{code} {seed}")  # noqa: S311 - the same county again is the point
     divisions, place = _divisions(code)
     institution = code if len(divisions) > 1 else _institution_of(code)
@@ -42,26 +68,28 @@ def make_county(*, code: str, units: int, seed: int) -> County:
     showcase = Showcase(division=first, prefix=prefix, place=place, life=life, population=population)
     shown = list(showcase.units())
     made = [(one.unit, one.rights) for one in shown]
-    made += _others(builder, life, max(units - len(made), 0))
+    others = _others(builder, life, max(units - len(made), 0))
     described = as_json(showcase=showcase, shown=shown, division=first, place=place)
-    return County(division=first, institution=institution, units=tuple(made), showcase=described)
+    return GrowingCounty(first, institution, max(units, len(made)), chain(made, others), described)
 
 
-def _others(builder: Builder, life: Life, count: int) -> list[tuple[UnitRecord, tuple[RightRecord, ...]]]:
+def _others(builder: Builder, life: Life, count: int) -> Iterator[UnitWithRights]:
     future = round(count * _BEING_BUILT)
     homesteads = round(count * _HOMESTEADS)
-    made: list[tuple[UnitRecord, tuple[RightRecord, ...]]] = []
-    while len(made) < future:
+    made = 0
+    while made < future:
         estate = builder.estate(finished=False)
-        units = islice(builder.units(estate), future - len(made))
-        made += [(unit, tuple(life.of_future(unit, estate.developer))) for unit in units]
+        for unit in islice(builder.units(estate), future - made):
+            yield unit, tuple(life.of_future(unit, estate.developer))
+            made += 1
     for serial in range(1, homesteads + 1):
         unit = builder.village_house(serial)
-        made.append((unit, tuple(life.of_standing(unit))[:1]))
-    while len(made) < count:
-        units = islice(builder.units(builder.estate(finished=True)), count - len(made))
-        made += [(unit, tuple(life.of_standing(unit))) for unit in units]
-    return made
+        yield unit, tuple(life.of_standing(unit))[:1]
+    made += homesteads
+    while made < count:
+        for unit in islice(builder.units(builder.estate(finished=True)), count - made):
+            yield unit, tuple(life.of_standing(unit))
+            made += 1
 
 
 def _divisions(code: str) -> tuple[tuple[tuple[str, str], ...], str]:

@@ -58,7 +58,7 @@ class CountyFiles:
     @cached_property
     def records(self) -> list[Record]:
         """Everything in the files, in an order of chance: a used unit is then seldom met again."""
-        found = read_files([self._folder], wanted=bool)
+        found = read_files([self._folder])
         records = [row.record for row in found if isinstance(row, Sourced)]
         SystemRandom().shuffle(records)
         return records

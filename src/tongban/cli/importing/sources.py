@@ -3,11 +3,11 @@
 import hashlib
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from tongban.exchange.national.extracts import Wanted, describes_units, read_extract
-from tongban.exchange.national.mapping import NO_MAPPING, CodeMapping
-from tongban.exchange.national.messages import MAX_BYTES, division_of, read_message
+from tongban.exchange.national.extracts import describes_units, read_extract
+from tongban.exchange.national.messages import MAX_BYTES, read_message
 from tongban.exchange.national.records import BadRow, RowRefused, Sourced, UnitRecord
 
 _SUFFIXES = (".xml", ".csv", ".zip")
@@ -16,14 +16,42 @@ _ARCHIVE_BYTES = 4 * 1024 * 1024 * 1024
 _ARCHIVE_ENTRIES = 1_000_000
 
 
-def read_files(paths: Iterable[Path], *, wanted: Wanted, codes: CodeMapping = NO_MAPPING) -> Iterator[Sourced | BadRow]:
-    """Everything in these files and folders, extracts of units first; see read_extract for `wanted`."""
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """One message or extract: a file, or what was unpacked from an archive."""
+
+    name: str
+    path: Path | None = None
+    content: bytes = b""
+
+    @property
+    def is_extract(self) -> bool:
+        """Whether it is CSV."""
+        return self.name.lower().endswith(".csv")
+
+    def read(self) -> bytes:
+        """All of it."""
+        return self.content if self.path is None else self.path.read_bytes()
+
+
+def sources_of(paths: Iterable[Path]) -> Iterator[Source | BadRow]:
+    """Everything in these files and folders, extracts of units first, of rights last."""
     for path in sorted(_files(paths), key=_rank):
         try:
-            yield from _read_file(path, wanted, codes)
+            yield from _opened(path)
         except OSError as error:
-            if wanted(""):
-                yield _bad(str(path), f"文件读不出来：{error.strerror}")
+            yield _bad(str(path), f"文件读不出来：{error.strerror}")
+
+
+def read_files(paths: Iterable[Path]) -> Iterator[Sourced | BadRow]:
+    """Every record in these files and folders, read one by one."""
+    for source in sources_of(paths):
+        if isinstance(source, BadRow):
+            yield source
+        elif source.is_extract:
+            yield from read_extract(source.read(), file=source.name)
+        else:
+            yield from _of_message(source)
 
 
 def fingerprint_of(paths: Iterable[Path], *, codes: bytes = b"") -> str:
@@ -45,8 +73,8 @@ def _count(path: Path) -> int:
             return sum(part.count(b"\n") for part in iter(lambda: file.read(1 << 20), b""))
     if suffix == ".zip" and zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
-            return 2 * len(archive.infolist())  # a message tells of a unit and a right
-    return 2
+            return len(archive.infolist())
+    return 1
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
@@ -65,29 +93,26 @@ def _rank(path: Path) -> int:
         return 0 if describes_units(file.readline(64 * 1024)) else 2
 
 
-def _read_file(path: Path, wanted: Wanted, codes: CodeMapping) -> Iterator[Sourced | BadRow]:
-    name, suffix = path.name, path.suffix.lower()
+def _opened(path: Path) -> Iterator[Source | BadRow]:
+    suffix = path.suffix.lower()
     if suffix == ".zip":
-        yield from _read_archive(path, wanted, codes)
-        return
-    limit = MAX_BYTES if suffix == ".xml" else _EXTRACT_BYTES
-    if suffix not in _SUFFIXES or path.stat().st_size > limit:
-        if wanted(""):
-            reason = f"文件超过{limit // 1024 // 1024}MB" if suffix in _SUFFIXES else "只读 .xml、.csv 和 .zip 文件"
-            yield _bad(name, reason)
-        return
-    yield from _read_content(path.read_bytes(), name=name, wanted=wanted, codes=codes)
+        yield from _read_archive(path)
+    elif suffix not in _SUFFIXES:
+        yield _bad(path.name, "只读 .xml、.csv 和 .zip 文件")
+    elif suffix == ".xml" and path.stat().st_size > MAX_BYTES:
+        yield _bad(path.name, f"文件超过{MAX_BYTES // 1024 // 1024}MB")
+    else:
+        path.open("rb").close()  # whether it can be read is told here
+        yield Source(name=path.name, path=path)
 
 
-def _read_archive(path: Path, wanted: Wanted, codes: CodeMapping) -> Iterator[Sourced | BadRow]:
+def _read_archive(path: Path) -> Iterator[Source | BadRow]:
     try:
         with zipfile.ZipFile(path) as archive:
             for entry in _entries(archive):
-                name = f"{path.name}/{entry.filename}"
-                yield from _read_entry(archive, entry, name=name, wanted=wanted, codes=codes)
+                yield _read_entry(archive, entry, name=f"{path.name}/{entry.filename}")
     except (zipfile.BadZipFile, RowRefused) as error:
-        if wanted(""):
-            yield _bad(path.name, error.reason if isinstance(error, RowRefused) else "压缩包已损坏")
+        yield _bad(path.name, error.reason if isinstance(error, RowRefused) else "压缩包已损坏")
 
 
 def _entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
@@ -97,33 +122,24 @@ def _entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     return entries
 
 
-def _read_entry(
-    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, name: str, wanted: Wanted, codes: CodeMapping
-) -> Iterator[Sourced | BadRow]:
+def _read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, name: str) -> Source | BadRow:
     suffix = Path(entry.filename).suffix.lower()
     limit = MAX_BYTES if suffix == ".xml" else _EXTRACT_BYTES
     if suffix not in {".xml", ".csv"} or entry.file_size > limit or entry.flag_bits & 1:
-        if wanted(""):
-            yield _bad(name, "压缩包内只读未加密的 .xml（5MB以内）和 .csv 文件")
-        return
+        return _bad(name, "压缩包内只读未加密的 .xml（5MB以内）和 .csv 文件")
     with archive.open(entry) as file:
         content = file.read(limit + 1)  # the size an archive claims is only a claim
     if len(content) > limit:
         raise RowRefused("压缩包内的文件比目录所写的大")
-    yield from _read_content(content, name=name, wanted=wanted, codes=codes)
+    return Source(name=name, content=content)
 
 
-def _read_content(content: bytes, *, name: str, wanted: Wanted, codes: CodeMapping) -> Iterator[Sourced | BadRow]:
-    if name.lower().endswith(".csv"):
-        yield from read_extract(content, file=name, wanted=wanted, codes=codes)
-        return
-    if not wanted(division_of(content)):
-        return
+def _of_message(source: Source) -> Iterator[Sourced | BadRow]:
     try:
-        for record in read_message(content, codes=codes):
-            yield Sourced(record=record, file=name, line=0, accompanies=isinstance(record, UnitRecord))
+        for record in read_message(source.read()):
+            yield Sourced(record=record, file=source.name, line=0, accompanies=isinstance(record, UnitRecord))
     except RowRefused as refusal:
-        yield _bad(name, refusal.reason)
+        yield _bad(source.name, refusal.reason)
 
 
 def _bad(name: str, reason: str) -> BadRow:

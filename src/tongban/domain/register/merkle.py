@@ -81,8 +81,17 @@ class CompactRange:
 
 
 def tree_root(leaves: Sequence[Digest], *, hasher: Hasher) -> Digest:
-    """The Merkle tree hash of these leaf hashes (RFC 6962 §2.1)."""
-    return CompactRange.over(leaves, hasher=hasher).root
+    """The Merkle tree hash of these leaf hashes (RFC 6962 §2.1).
+
+    Level by level, a last one without neighbour moving up as it is: the same tree as by splitting at powers of two.
+    """
+    digest, level = hasher.digest, list(leaves)
+    if not level:
+        return hasher.empty()
+    while len(level) > 1:
+        left_over = level[-1:] if len(level) % 2 else []
+        level = [digest(_NODE + left + right) for left, right in zip(level[::2], level[1::2], strict=False)] + left_over
+    return level[0]
 
 
 Span = tuple[int, int]

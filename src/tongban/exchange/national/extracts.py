@@ -8,7 +8,7 @@ without byte order mark, and GB18030, are read.
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 UNIT_COLUMNS: Final = tuple(HEADERS)[:22]
 MAX_CELL: Final = 20_000
-_HOLDER_COLUMNS: Final = ("QLRMC", "QLRLX", "ZJZL", "ZJH", "QLBL")
+HOLDER_COLUMNS: Final = ("QLRMC", "QLRLX", "ZJZL", "ZJH", "QLBL")
 
 Wanted = Callable[[str], bool]
 _ALL: Final[Wanted] = lambda _: True  # noqa: E731 - a named default
@@ -60,7 +60,7 @@ def read_extract(
     what is wrong with the file itself is told where the empty division is wanted.
     """
     csv.field_size_limit(MAX_CELL)
-    reader = csv.reader(io.StringIO(_decode(content)))
+    reader = csv.reader(io.StringIO(decoded(content)))
     try:
         names = [column_named(title) for title in next(reader)]
     except StopIteration:
@@ -76,7 +76,7 @@ def read_extract(
 
 def describes_units(first_line: bytes) -> bool:
     """Whether an extract that begins with this line lists units, not rights or restrictions."""
-    titles = {column_named(title) for title in _decode(first_line).strip().split(",")}
+    titles = {column_named(title) for title in decoded(first_line).strip().split(",")}
     return "BDCDYH" in titles and "KIND" not in titles
 
 
@@ -97,12 +97,13 @@ def _rows(
         if not any(cells) or not wanted(code.strip()[:6]):
             continue
         try:
-            yield Sourced(record=_record(names, cells, codes), file=file, line=line)
+            yield Sourced(record=record_of(names, cells, codes), file=file, line=line)
         except RowRefused as refusal:
             yield BadRow(file=file, line=line, unit_code=code[:40], reason=refusal.reason)
 
 
-def _record(names: list[str], cells: list[str], codes: CodeMapping) -> Record:
+def record_of(names: Sequence[str], cells: Sequence[str], codes: CodeMapping) -> Record:
+    """One row as a record; raises RowRefused."""
     if len(cells) > len(names) and any(cells[len(names) :]):
         raise RowRefused(f"这一行有{len(cells)}列，列名只有{len(names)}个")
     raw = dict(zip(names, cells, strict=False))
@@ -112,11 +113,12 @@ def _record(names: list[str], cells: list[str], codes: CodeMapping) -> Record:
     kind = values["KIND"].strip()
     if kind not in _KINDS:
         raise RowRefused(f"权利或限制种类“{kind}”不在{'、'.join(_KINDS)}之中")
-    return _KINDS[kind](Fields(values), _holders(values) if values.get("QLRMC", "").strip() else [])
+    return _KINDS[kind](Fields(values), holders_of(values) if values.get("QLRMC", "").strip() else [])
 
 
-def _holders(values: Mapping[str, str]) -> list[HolderRecord]:
-    columns = {name: _split(values.get(name, "")) for name in _HOLDER_COLUMNS}
+def holders_of(values: Mapping[str, str]) -> list[HolderRecord]:
+    """The holders whose names, documents and shares stand in one cell each; raises RowRefused."""
+    columns = {name: _split(values.get(name, "")) for name in HOLDER_COLUMNS}
     count = len(columns["QLRMC"])
     for name, parts in columns.items():
         if len(parts) not in {0, count}:
@@ -130,7 +132,8 @@ def _split(cell: str) -> list[str]:
     return [part.strip() for part in cell.replace("；", ";").split(";")] if cell.strip() else []
 
 
-def _decode(content: bytes) -> str:
+def decoded(content: bytes) -> str:
+    """UTF-8 with or without byte order mark, else GB18030."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

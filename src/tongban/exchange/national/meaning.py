@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
@@ -54,13 +55,11 @@ _PRINTED_SERIAL: Final = re.compile(r"41\d{9}")
 
 def unit_of(fields: Fields) -> UnitRecord:
     """H 户 with the land it stands on."""
-    status = fields.text("ZT")
-    if status not in _STATUS:
-        raise RowRefused(f"建筑物状态ZT的值“{status}”不能导入，只收期房(2)和现房(3)")
+    status = unit_status_of(fields)
     return UnitRecord(
         unit_code=unit_code_of(fields),
         location=fields.required("ZL", "FDZL", "BDCZL"),
-        status=_STATUS[status],
+        status=status,
         use=fields.code(HouseUse, "FWYT1", "GHYT"),
         house_type=fields.code(HouseType, "FWLX"),
         nature=fields.code(HouseNature, "FWXZ"),
@@ -83,6 +82,14 @@ def unit_of(fields: Fields) -> UnitRecord:
     )
 
 
+def unit_status_of(fields: Fields) -> UnitStatus:
+    """Whether the building stands; raises RowRefused for other states of the dictionary."""
+    status = fields.text("ZT")
+    if status not in _STATUS:
+        raise RowRefused(f"建筑物状态ZT的值“{status}”不能导入，只收期房(2)和现房(3)")
+    return _STATUS[status]
+
+
 def holder_of(fields: Fields) -> HolderRecord:
     """QLR 权利人"""
     return HolderRecord(
@@ -98,24 +105,19 @@ def ownership_of(fields: Fields, holders: Sequence[HolderRecord]) -> OwnershipRe
     """FDCQ2 房地产权（独幢、层、套、间）"""
     return OwnershipRecord(
         **_certified(fields, holders, "BDCQZH"),
-        mode=_mode(fields, holders),
+        mode=mode_of(fields, holders),
         price=fields.amount("FDCJYJG", "QDJG"),
     )
 
 
 def mortgage_of(fields: Fields, holders: Sequence[HolderRecord]) -> MortgageRecord:
     """DYAQ 抵押权"""
-    kind = fields.code(MortgageKind, "DYFS") or MortgageKind.ORDINARY
-    preferred = ("ZGZQSE", "BDBZZQSE") if kind is MortgageKind.MAXIMUM_AMOUNT else ("BDBZZQSE", "ZGZQSE")
-    amount = fields.amount(*preferred)
-    if amount is None:
-        raise RowRefused("缺少BDBZZQSE（被担保主债权数额）")
     return MortgageRecord(
         **_certified(fields, holders, "BDCDJZMH", "BDCQZH"),
-        kind=kind,
+        kind=fields.code(MortgageKind, "DYFS") or MortgageKind.ORDINARY,
         property_kind=fields.code(MortgagedProperty, "DYBDCLX") or MortgagedProperty.LAND_AND_HOUSE,
         mortgagor=fields.text("DYR"),
-        amount=amount,
+        amount=mortgage_amount_of(fields),
         debt_from=fields.day("ZWLXQSSJ"),
         debt_until=fields.day("ZWLXJSSJ"),
         rank=fields.count("DYQSW") or 1,
@@ -123,6 +125,16 @@ def mortgage_of(fields: Fields, holders: Sequence[HolderRecord]) -> MortgageReco
         scope=fields.text("DBFW"),
         effective_since=fields.moment("SLRQ"),
     )
+
+
+def mortgage_amount_of(fields: Fields) -> Decimal:
+    """The debt or, of a maximum-amount mortgage, the maximum; raises RowRefused."""
+    kind = fields.code(MortgageKind, "DYFS") or MortgageKind.ORDINARY
+    preferred = ("ZGZQSE", "BDBZZQSE") if kind is MortgageKind.MAXIMUM_AMOUNT else ("BDBZZQSE", "ZGZQSE")
+    amount = fields.amount(*preferred)
+    if amount is None:
+        raise RowRefused("缺少BDBZZQSE（被担保主债权数额）")
+    return amount
 
 
 def notice_of(fields: Fields, holders: Sequence[HolderRecord]) -> NoticeRecord:
@@ -133,7 +145,7 @@ def notice_of(fields: Fields, holders: Sequence[HolderRecord]) -> NoticeRecord:
     return NoticeRecord(
         **_certified(fields, holders, "BDCDJZMH", "BDCQZH"),
         kind=kind,
-        mode=_mode(fields, holders),
+        mode=mode_of(fields, holders),
         obligor=fields.required("YWR"),
         obligor_document_kind=fields.code(DocumentKind, "YWRZJZL"),
         obligor_document_number=fields.text("YWRZJH"),
@@ -192,7 +204,7 @@ def objection_of(fields: Fields) -> ObjectionRecord:
         matter=fields.required("YYSX"),
         document_kind=fields.code(DocumentKind, "YYRZJZL", "ZJZL"),
         document_number=fields.text("YYRZJH", "ZJH"),
-        certificate_number=_certificate_number(fields, "BDCDJZMH"),
+        certificate_number=certificate_number_of(fields, "BDCDJZMH"),
         lawsuit_shown_at=fields.moment("SSTJSJ"),
         lawsuit_shown_under=fields.text("SSTJYWH"),
     )
@@ -207,9 +219,7 @@ def unit_code_of(fields: Fields) -> str:
 
 
 def _recorded(fields: Fields) -> dict:  # type: ignore[type-arg] # keyword arguments of several classes
-    status = fields.text("QSZT")
-    if status not in _CURRENT:
-        raise RowRefused(f"权属状态QSZT为“{status}”：只导入现势权利")
+    check_current(fields)
     recorded_at = fields.moment("DJSJ")
     if recorded_at is None:
         raise RowRefused("缺少DJSJ（登记时间）")
@@ -222,20 +232,32 @@ def _recorded(fields: Fields) -> dict:  # type: ignore[type-arg] # keyword argum
     }
 
 
+def check_current(fields: Fields) -> None:
+    """Only what stands is taken over; raises RowRefused."""
+    status = fields.text("QSZT")
+    if status not in _CURRENT:
+        raise RowRefused(f"权属状态QSZT为“{status}”：只导入现势权利")
+
+
 def _certified(fields: Fields, holders: Sequence[HolderRecord], *number: str) -> dict:  # type: ignore[type-arg]
     if not holders:
         raise RowRefused("没有权利人")
     registration_type = fields.code(RegistrationType, "DJLX")
     if registration_type is None:
         raise RowRefused("缺少DJLX（登记类型）")
-    serial = fields.text("QZYSXLH")
     return _recorded(fields) | {
         "holders": tuple(holders),
-        "certificate_number": _certificate_number(fields, *number),
-        "printed_serial": serial if _PRINTED_SERIAL.fullmatch(serial) else "",
+        "certificate_number": certificate_number_of(fields, *number),
+        "printed_serial": printed_serial_of(fields),
         "registration_type": registration_type,
         "cause": fields.text("DJYY"),
     }
+
+
+def printed_serial_of(fields: Fields) -> str:
+    """The serial of the printed sheet, where it is one of ours."""
+    serial = fields.text("QZYSXLH")
+    return serial if _PRINTED_SERIAL.fullmatch(serial) else ""
 
 
 def _check_term(kind: SeizureKind, first: date | None, last: date | None) -> None:
@@ -249,7 +271,8 @@ def _check_term(kind: SeizureKind, first: date | None, last: date | None) -> Non
         raise RowRefused("查封期限超过三年（民诉法解释 §485）")
 
 
-def _certificate_number(fields: Fields, *names: str) -> str:
+def certificate_number_of(fields: Fields, *names: str) -> str:
+    """A certificate's number in the stored form; an old one as it is written."""
     text = fields.text(*names)
     try:
         return CertificateNumber.parse(text).text if text else ""
@@ -257,7 +280,8 @@ def _certificate_number(fields: Fields, *names: str) -> str:
         return text  # an old certificate keeps its own number
 
 
-def _mode(fields: Fields, holders: Sequence[HolderRecord]) -> CoOwnership:
+def mode_of(fields: Fields, holders: Sequence[HolderRecord]) -> CoOwnership:
+    """How several own together; raises RowRefused when the holders or their shares do not fit."""
     mode = fields.code(CoOwnership, "GYFS") or (CoOwnership.SOLE if len(holders) == 1 else CoOwnership.JOINT)
     if mode is CoOwnership.SOLE and len(holders) != 1:
         raise RowRefused(f"共有方式为单独所有，却有{len(holders)}名权利人")

@@ -6,29 +6,48 @@ from django.db import models
 from django.db.models import F, Q
 
 from tongban.apps.identity.models import Institution, OwnedModel
-from tongban.apps.register.models.folio import Folio, exactly_one_of
+from tongban.apps.register.models.folio import Folio, RegisterRow, exactly_one_of, link_index
 from tongban.apps.register.models.restrictions import AdvanceNotice, Objection
 from tongban.apps.register.models.rights import Burden, Mortgage, Ownership
 
+_PROVED = ("ownership", "mortgage", "advance_notice", "objection", "burden")
 
-class Certificate(OwnedModel):
+
+class Certificate(RegisterRow):
     """A title certificate or registration certificate issued for one right. 不动产权证书、不动产登记证明
 
     Old certificates keep their own free-text numbers and have no `serial` in a series of ours. Only the voiding
     comes later, once.
     """
 
-    folio = models.ForeignKey(Folio, on_delete=models.PROTECT, related_name="+")
+    folio = models.ForeignKey(Folio, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     kind = models.CharField("种类", max_length=12)
     number = models.CharField("证号", max_length=60, db_collation="C")
     series_year = models.PositiveSmallIntegerField("编号年度", null=True)
     serial = models.PositiveIntegerField("年度顺序号", null=True)
-    ownership = models.ForeignKey(Ownership, on_delete=models.PROTECT, null=True, related_name="certificates")
-    mortgage = models.ForeignKey(Mortgage, on_delete=models.PROTECT, null=True, related_name="certificates")
-    advance_notice = models.ForeignKey(AdvanceNotice, on_delete=models.PROTECT, null=True, related_name="certificates")
-    objection = models.ForeignKey(Objection, on_delete=models.PROTECT, null=True, related_name="certificates")
-    burden = models.ForeignKey(Burden, on_delete=models.PROTECT, null=True, related_name="certificates")
-    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
+    ownership = models.ForeignKey(
+        Ownership, on_delete=models.PROTECT, null=True, related_name="certificates", db_constraint=False, db_index=False
+    )
+    mortgage = models.ForeignKey(
+        Mortgage, on_delete=models.PROTECT, null=True, related_name="certificates", db_constraint=False, db_index=False
+    )
+    advance_notice = models.ForeignKey(
+        AdvanceNotice,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="certificates",
+        db_constraint=False,
+        db_index=False,
+    )
+    objection = models.ForeignKey(
+        Objection, on_delete=models.PROTECT, null=True, related_name="certificates", db_constraint=False, db_index=False
+    )
+    burden = models.ForeignKey(
+        Burden, on_delete=models.PROTECT, null=True, related_name="certificates", db_constraint=False, db_index=False
+    )
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="replaced_by", db_constraint=False, db_index=False
+    )
     note = models.CharField("换发、补发说明", max_length=20, blank=True)
     issued_at = models.DateTimeField("登簿时间")
     issued_by = models.CharField("登簿人账号", max_length=60)
@@ -55,7 +74,7 @@ class Certificate(OwnedModel):
             ),
             models.CheckConstraint(
                 name="certificate_for_exactly_one_right",
-                condition=exactly_one_of("ownership", "mortgage", "advance_notice", "objection", "burden"),
+                condition=exactly_one_of(*_PROVED),
             ),
             # 实施细则 §20：所有权核发证书，抵押权、预告、异议核发证明
             models.CheckConstraint(
@@ -76,8 +95,13 @@ class Certificate(OwnedModel):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["folio"], name="certificate_of_folio"),
-            models.Index(fields=["institution", "issued_under"], name="certificate_by_case"),
+            *(link_index("certificate", link) for link in (*_PROVED, "replaces")),
+            # of our own cases; an old register's certificates are not asked for by case
+            models.Index(
+                fields=["institution", "issued_under"],
+                condition=Q(serial__isnull=False),
+                name="certificate_by_case",
+            ),
         ]
 
     def __str__(self) -> str:

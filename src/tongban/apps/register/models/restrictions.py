@@ -49,7 +49,6 @@ class AdvanceNotice(Entry):
                 name="presale_notice_one_current",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["folio"], condition=OPEN, name="notice_current_of_folio")]
 
     def __str__(self) -> str:
         return f"advance notice {self.pk}"
@@ -102,7 +101,6 @@ class Seizure(Entry):
                 | Q(share_numerator__gte=1, share_denominator__gte=F("share_numerator")),
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["folio"], condition=OPEN, name="seizure_current_of_folio")]
 
     def __str__(self) -> str:
         return f"{self.court} {self.document_number}"
@@ -134,7 +132,6 @@ class Objection(Entry):
     class Meta:
         db_table = "objection"
         constraints: ClassVar = [*entry_constraints("objection")]
-        indexes: ClassVar = [models.Index(fields=["folio"], condition=OPEN, name="objection_current_of_folio")]
 
     def __str__(self) -> str:
         return f"objection {self.pk}"

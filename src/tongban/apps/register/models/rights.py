@@ -6,8 +6,15 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from tongban.apps.identity.models import OwnedModel
-from tongban.apps.register.models.folio import OPEN, Entry, Folio, entry_constraints, exactly_one_of
+from tongban.apps.register.models.folio import (
+    OPEN,
+    Entry,
+    Folio,
+    RegisterRow,
+    entry_constraints,
+    exactly_one_of,
+    link_index,
+)
 from tongban.domain.dictionaries import CoOwnership, MortgagedProperty, MortgageKind, RightType
 
 
@@ -73,7 +80,6 @@ class Mortgage(Entry):
                 condition=Q(effective_since__isnull=True) | Q(effective_since__lte=F("recorded_at")),
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["folio"], condition=OPEN, name="mortgage_current_of_folio")]
 
     def __str__(self) -> str:
         return f"mortgage {self.pk}"
@@ -102,23 +108,35 @@ class Burden(Entry):
                 condition=Q(from_date__isnull=True) | Q(until_date__isnull=True) | Q(until_date__gte=F("from_date")),
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["folio"], condition=OPEN, name="burden_current_of_folio")]
 
     def __str__(self) -> str:
         return f"burden {self.pk}"
 
 
-class Holder(OwnedModel):
+class Holder(RegisterRow):
     """One holder of one right, as recorded with it: owner, mortgagee, or whoever an entry protects. 权利人
 
     `ended_at` follows the right by a trigger, so that a search for a person finds what stands today.
     """
 
-    folio = models.ForeignKey(Folio, on_delete=models.PROTECT, related_name="+")
-    ownership = models.ForeignKey(Ownership, on_delete=models.PROTECT, null=True, related_name="holders")
-    mortgage = models.ForeignKey(Mortgage, on_delete=models.PROTECT, null=True, related_name="holders")
-    advance_notice = models.ForeignKey("AdvanceNotice", on_delete=models.PROTECT, null=True, related_name="holders")
-    burden = models.ForeignKey(Burden, on_delete=models.PROTECT, null=True, related_name="holders")
+    folio = models.ForeignKey(Folio, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    ownership = models.ForeignKey(
+        Ownership, on_delete=models.PROTECT, null=True, related_name="holders", db_constraint=False, db_index=False
+    )
+    mortgage = models.ForeignKey(
+        Mortgage, on_delete=models.PROTECT, null=True, related_name="holders", db_constraint=False, db_index=False
+    )
+    advance_notice = models.ForeignKey(
+        "AdvanceNotice",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="holders",
+        db_constraint=False,
+        db_index=False,
+    )
+    burden = models.ForeignKey(
+        Burden, on_delete=models.PROTECT, null=True, related_name="holders", db_constraint=False, db_index=False
+    )
     position = models.PositiveSmallIntegerField("顺序号")
     name = models.CharField("名称", max_length=200, db_collation="C")
     kind = models.CharField("权利人类型", max_length=4)
@@ -144,6 +162,7 @@ class Holder(OwnedModel):
             models.CheckConstraint(name="holder_has_a_name", condition=~Q(name="")),
         ]
         indexes: ClassVar = [
+            *(link_index("holder", link) for link in ("ownership", "mortgage", "advance_notice", "burden")),
             models.Index(fields=["institution", "name", "folio"], condition=OPEN, name="holder_by_name"),
             models.Index(fields=["institution", "document_number", "folio"], condition=OPEN, name="holder_by_document"),
         ]

@@ -3,9 +3,8 @@
 import json
 import struct
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 import gmssl_pyx
 
@@ -33,9 +32,8 @@ _ABOUT: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SealedRow:
-    """One part of one row and its hash."""
+class SealedRow(NamedTuple):
+    """One part of one row and its hash; a tuple, because an import seals some hundred thousand a second."""
 
     code: int
     row: int
@@ -51,7 +49,7 @@ def row_digest(text: bytes, *, code: int, salt: bytes) -> bytes:
 
 def packed(rows: Iterable[SealedRow]) -> bytes:
     """The manifest: 41 bytes a row."""
-    return b"".join(_ROW.pack(one.code, one.row, one.digest) for one in rows)
+    return b"".join([_ROW.pack(*one) for one in rows])
 
 
 def unpacked(manifest: bytes) -> Iterator[tuple[int, int, bytes]]:

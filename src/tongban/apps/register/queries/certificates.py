@@ -76,7 +76,7 @@ def certificate_standing(number: str) -> CertificateStanding | None:
 
 def certificates_of_case(*, institution: Institution | str, case_number: str) -> list[str]:
     """The numbers a case was given, oldest first."""
-    rows = Certificate.objects.of(institution).filter(issued_under=case_number).order_by("pk")
+    rows = Certificate.objects.of(institution).filter(issued_under=case_number, serial__isnull=False).order_by("pk")
     return list(rows.values_list("number", flat=True))
 
 

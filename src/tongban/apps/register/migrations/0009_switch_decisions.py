@@ -9,7 +9,7 @@ from tongban.apps.audit.append_only import forbid_changes
 class Migration(migrations.Migration):
     dependencies = [
         ("identity", "0002_administrators_kept_apart"),
-        ("register", "0010_seal_older_rows"),
+        ("register", "0008_log_by_unit"),
     ]
 
     operations = [

@@ -68,7 +68,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("register", "0011_switch_decisions")]
+    dependencies = [("register", "0009_switch_decisions")]
 
     operations = [
         migrations.RunSQL(_TAKE, _UNDO),

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("register", "0005_searching")]
+    dependencies = [("register", "0007_statements_checked_whole")]
 
     operations = [
         migrations.AddIndex(
