@@ -25,6 +25,10 @@ class Case(OwnedModel):
     receiving_name = models.CharField("收件机构", max_length=60)
     mode = models.CharField("办理模式", max_length=1)
     item = models.CharField("业务事项", max_length=8)
+    # Which of the item's lawful ways of applying; empty when the counter did not say.
+    way = models.CharField("申请方式", max_length=60, blank=True)
+    # The intake number of the application it was lodged together with, else its own: equal for what goes together.
+    bundle = models.CharField("合并办理", max_length=40, db_collation="C")
     unit_code = models.CharField("不动产单元号", max_length=28, db_collation="C")
     location = models.CharField("坐落", max_length=200, blank=True)
     right_kind = models.CharField("所指权利", max_length=30, blank=True)
@@ -98,6 +102,7 @@ class Case(OwnedModel):
             models.Index(fields=["institution", "-received_at"], name="case_by_arrival"),
             models.Index(fields=["institution", "-closed_at"], condition=~OPEN, name="case_archive"),
             models.Index(fields=["institution", "unit_code"], name="case_by_unit"),
+            models.Index(fields=["institution", "bundle"], name="case_by_bundle"),
             models.Index(fields=["institution", "certificate_number"], name="case_by_certificate"),
             models.Index(fields=["institution", "right_certificate"], name="case_by_right"),
             models.Index(fields=["certificate_id"], condition=~Q(certificate_id=""), name="case_by_certificate_id"),
