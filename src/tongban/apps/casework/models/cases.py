@@ -8,6 +8,8 @@ from django.db.models import F, Q
 
 from tongban.apps.audit.append_only import AppendOnlyModel
 from tongban.apps.identity.models import Institution, Officer, OwnedModel
+from tongban.domain.cases.states import CaseState
+from tongban.domain.catalogue import item
 
 OPEN = Q(closed_at__isnull=True)
 
@@ -110,6 +112,16 @@ class Case(OwnedModel):
 
     def __str__(self) -> str:
         return self.case_number
+
+    @property
+    def business_name(self) -> str:
+        """The item's short name."""
+        return item(self.item).short_name
+
+    @property
+    def state_label(self) -> str:
+        """The state in words."""
+        return CaseState(self.state).label
 
 
 class CaseEvent(AppendOnlyModel, OwnedModel):
