@@ -49,10 +49,10 @@ def receiver(appoint, zhengzhou):
 
 
 @pytest.fixture
-def staff(appoint, jiyuan):
-    """One person for each role at home."""
+def staff(appoint, jiyuan, receiver):
+    """One person for each role at home, and the clerk at the counter."""
     roles = (Role.ACCEPT, Role.EXAMINE, Role.REVIEW, Role.RECORD, Role.ISSUE, Role.ARCHIVE)
-    return {role: appoint(role.label, jiyuan, role) for role in roles}
+    return {role: appoint(role.label, jiyuan, role) for role in roles} | {Role.RECEIVE: receiver}
 
 
 @pytest.fixture

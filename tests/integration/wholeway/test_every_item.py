@@ -1,14 +1,20 @@
 """Every item a counter elsewhere takes in, from its draft to the register, in every way of applying."""
 
+from datetime import datetime
+
 import pytest
 
 from tests.integration.wholeway.counter import take_in
-from tests.integration.wholeway.errands import ERRANDS
+from tests.integration.wholeway.errands import ERRANDS, lenders, owners
 from tests.integration.wholeway.ground import UNIT
+from tests.integration.wholeway.people import BANK, BUYER
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.operations import accept_case, examine_case, receive_case, record, review_case
+from tongban.apps.identity.models import Institution
+from tongban.apps.intake.failures import NotTakenIn
 from tongban.apps.intake.manifest import lodging_of
-from tongban.apps.intake.operations import start_application
+from tongban.apps.intake.models import Application
+from tongban.apps.intake.operations import start_application, start_together
 from tongban.apps.messaging.models import OutboxMessage
 from tongban.apps.register.models import RegisterLogEntry
 from tongban.apps.register.proving.verification import verify_register
@@ -24,41 +30,89 @@ def test_no_item_and_no_way_is_forgotten():
     assert sorted(ERRANDS) == sorted(OFFERED)
 
 
-def through(case: Case, staff, at) -> Case:
+def review(case: Case, staff, at) -> None:
     number = case.case_number
     accept_case(number=number, officer=staff[Role.ACCEPT], at=at)
     examine_case(number=number, officer=staff[Role.EXAMINE], opinion="材料齐全，权属清楚。", at=at)
     review_case(number=number, officer=staff[Role.REVIEW], opinion="同意。", at=at)
-    return record(number=number, officer=staff[Role.RECORD], at=at)
+
+
+def through(case: Case, staff, at) -> Case:
+    review(case, staff, at)
+    return record(number=case.case_number, officer=staff[Role.RECORD], at=at)
+
+
+@pytest.fixture
+def lodge(line, ground, staff, friday_morning):
+    """Take an errand in and let it arrive at home: lodge("2001", "joint")."""
+
+    def _lodge(item: str, way: str) -> Case:
+        errand = ERRANDS[item, way]
+        errand.before(ground)
+        draft = start_application(officer=staff[Role.RECEIVE], item=item, way=way, unit_code=UNIT, at=friday_morning)
+        lodged = take_in(
+            draft,
+            officer=staff[Role.RECEIVE],
+            applicants=[person.applicant(role, *share) for person, role, *share in errand.applicants],
+            told=errand.told,
+            about=ground.proofs.get(errand.about, ""),
+            at=friday_morning,
+        )
+        return arrive(lodged, ground.institution, friday_morning)
+
+    return _lodge
+
+
+def arrive(lodged: Application, institution: Institution, at: datetime) -> Case:
+    assert OutboxMessage.objects.filter(about=lodged.intake_number, contract="case.lodged/1").exists()
+    message = lodging_of(lodged)
+    return receive_case(
+        lodged=message, institution=institution, sender="bureau.410100", sender_name="郑州市不动产登记中心", at=at
+    )
 
 
 @pytest.mark.parametrize(("item", "way"), OFFERED)
-@pytest.mark.usefixtures("line")
-def test_from_the_counter_to_the_register(ground, receiver, staff, friday_morning, item, way):
-    jiyuan, errand = ground.institution, ERRANDS[item, way]
-    errand.before(ground)
-    draft = start_application(officer=receiver, item=item, way=way, unit_code=UNIT, at=friday_morning)
+def test_from_the_counter_to_the_register(lodge, staff, friday_morning, item, way):
+    errand = ERRANDS[item, way]
 
-    lodged = take_in(
-        draft,
-        officer=receiver,
-        applicants=[person.applicant(role, *share) for person, role, *share in errand.applicants],
-        told=errand.told,
-        about=ground.proofs.get(errand.about, ""),
-        at=friday_morning,
-    )
-    assert OutboxMessage.objects.filter(about=lodged.intake_number, contract="case.lodged/1").exists()
-    case = receive_case(
-        lodged=lodging_of(lodged), institution=jiyuan, sender="bureau.410100", sender_name="郑州", at=friday_morning
-    )
-    done = through(case, staff, friday_morning)
+    done = through(lodge(item, way), staff, friday_morning)
 
     assert done.state == CaseState.RECORDED
-    line_of_log = RegisterLogEntry.objects.get(case_number=done.case_number)
-    assert line_of_log.item == item
+    assert RegisterLogEntry.objects.get(case_number=done.case_number).item == item
     assert errand.then() == errand.expected
     assert bool(done.certificate_number) == done_issues(done)
-    assert verify_register(jiyuan).holds
+    assert verify_register(done.institution).holds
+
+
+def test_a_sale_and_its_mortgage_are_taken_in_one_after_the_other_and_recorded_at_once(
+    lodge, ground, staff, friday_morning
+):
+    receiver = staff[Role.RECEIVE]
+    sale = lodge("2001", "joint")
+    draft = start_together(number=sale.intake_number, officer=receiver, item="3701", way="joint", at=friday_morning)
+    loan = take_in(
+        draft,
+        officer=receiver,
+        applicants=[BUYER.applicant("mortgagor"), BANK.applicant("mortgagee")],
+        told=ERRANDS["3701", "joint"].told,
+        about="",
+        at=friday_morning,
+    )
+    mortgage = arrive(loan, ground.institution, friday_morning)
+    for case in (sale, mortgage):
+        review(case, staff, friday_morning)
+
+    record(number=sale.case_number, officer=staff[Role.RECORD], at=friday_morning)
+
+    assert (owners(), lenders()) == ([BUYER.name], [BANK.name])
+    assert {one.state for one in Case.objects.all()} == {CaseState.RECORDED}
+
+
+def test_what_does_not_go_together_is_not_taken_in_together(lodge, receiver, friday_morning):
+    sale = lodge("2001", "joint")
+
+    with pytest.raises(NotTakenIn, match="合并办理"):
+        start_together(number=sale.intake_number, officer=receiver, item="9002", way="owner", at=friday_morning)
 
 
 def done_issues(case: Case) -> bool:

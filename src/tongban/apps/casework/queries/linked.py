@@ -8,6 +8,8 @@ from tongban.domain.catalogue import go_together, in_order_of_recording
 
 def partners_of(case: Case) -> list[Case]:
     """The other cases lodged together with it on its unit that may still be recorded, in the order of recording."""
+    if not case.bundle:
+        return []
     rows = Case.objects.of(case.institution_id).filter(
         bundle=case.bundle,
         receiving_code=case.receiving_code,
