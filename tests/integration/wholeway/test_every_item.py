@@ -16,7 +16,8 @@ from tongban.apps.intake.manifest import lodging_of
 from tongban.apps.intake.models import Application
 from tongban.apps.intake.operations import start_application, start_together
 from tongban.apps.messaging.models import OutboxMessage
-from tongban.apps.register.models import RegisterLogEntry
+from tongban.apps.register.models import AccessMessage, MessageState, RegisterLogEntry
+from tongban.apps.register.operations.access import write_access_messages
 from tongban.apps.register.proving.verification import verify_register
 from tongban.domain.cases import CaseState
 from tongban.domain.catalogue import offered_items
@@ -82,6 +83,7 @@ def test_from_the_counter_to_the_register(lodge, staff, friday_morning, item, wa
     assert errand.then() == errand.expected
     assert bool(done.certificate_number) == done_issues(done)
     assert verify_register(done.institution).holds
+    assert reported_wrongly(done, friday_morning) == []
 
 
 def test_a_sale_and_its_mortgage_are_taken_in_one_after_the_other_and_recorded_at_once(
@@ -113,6 +115,14 @@ def test_what_does_not_go_together_is_not_taken_in_together(lodge, receiver, fri
 
     with pytest.raises(NotTakenIn, match="合并办理"):
         start_together(number=sale.intake_number, officer=receiver, item="9002", way="owner", at=friday_morning)
+
+
+def reported_wrongly(case: Case, at: datetime) -> list[str]:
+    """Why messages to the national platform do not fit their schema."""
+    write_access_messages(institution=case.institution, at=at)
+    messages = AccessMessage.objects.filter(case_number=case.case_number)
+    assert messages.exists() or case.item in {"3002", "5001"}
+    return [one.answer_text for one in messages if one.state == MessageState.INVALID.value]
 
 
 def done_issues(case: Case) -> bool:
