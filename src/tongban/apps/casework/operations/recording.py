@@ -33,9 +33,10 @@ def record(*, number: str, officer: Officer, at: datetime, address: str = "") ->
     """
     asked = case_numbered(number=number, officer=officer)
     hold_still(asked)
-    numbers = [one.case_number for one in together_with(asked)]
+    together = together_with(asked)
+    numbers = [one.case_number for one in together]
     begun = [begin(Action.RECORD, number=one, officer=officer, at=at, address=address) for one in numbers]
-    orders = [replace(recording_order(case, at=at), cases_in_hand=cases_in_hand(case)) for case, _ in begun]
+    orders = [replace(recording_order(case, at=at), cases_in_hand=cases_in_hand(case, together)) for case, _ in begun]
     done = record_together(institution=asked.institution, orders=orders, officer=officer, at=at)
     for (case, step), recorded in zip(begun, done, strict=True):
         _close(case, step, recorded)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.queries.filing import application_facts, filing_of
-from tongban.apps.casework.queries.linked import before_it, partners_of
+from tongban.apps.casework.queries.linked import together_with
 from tongban.apps.casework.queries.orders import recording_order
 from tongban.apps.casework.queries.switching import switches_of
 from tongban.apps.register.queries import FolioRows, folio_facts
@@ -24,11 +24,13 @@ def facts_of(case: Case, *, on: datetime, rows: FolioRows | None = None) -> Fact
     `rows` are those of the case's folio where they were fetched before. What is recorded together with the case
     and before it counts as recorded: the buyer mortgages what he has bought in the same act.
     """
-    day = on.astimezone(SHANGHAI).date()
+    day, together = on.astimezone(SHANGHAI).date(), together_with(case)
     folio = folio_facts(institution=case.institution, unit_code=case.unit_code, on=day, rows=rows)
     secured = next((one.amount for one in folio.mortgages if one.certificate_number == case.right_certificate), None)
     return Facts(
-        folio=replace(folio_expected(folio, before_it(case)), cases_in_hand=cases_in_hand(case)),
+        folio=replace(
+            folio_expected(folio, together[: together.index(case)]), cases_in_hand=cases_in_hand(case, together)
+        ),
         item=item(case.item),
         on=day,
         application=application_facts(filing_of(case), secured=secured),
@@ -51,11 +53,11 @@ def folio_expected(folio: Folio, cases: Iterable[Case]) -> Folio:
     return folio
 
 
-def cases_in_hand(case: Case) -> tuple[CaseInHand, ...]:
+def cases_in_hand(case: Case, together: Iterable[Case]) -> tuple[CaseInHand, ...]:
     """Other cases on the unit that were accepted and are not yet recorded (R14E), but those recorded with it."""
-    together = {one.case_number for one in partners_of(case)}
+    numbers = {one.case_number for one in together}
     others = cases_on_unit(case.institution_id, case.unit_code, but=case.case_number)
-    return tuple(one for one in others if one.number not in together)
+    return tuple(one for one in others if one.number not in numbers)
 
 
 def cases_on_unit(institution_code: str, unit_code: str, *, but: str = "") -> tuple[CaseInHand, ...]:

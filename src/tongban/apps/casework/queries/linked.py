@@ -26,12 +26,6 @@ def together_with(case: Case) -> list[Case]:
     return in_order([case, *partners_of(case)])
 
 
-def before_it(case: Case) -> list[Case]:
-    """The partners that are recorded before the case."""
-    whole = together_with(case)
-    return whole[: whole.index(case)]
-
-
 def in_order(cases: Iterable[Case]) -> list[Case]:
     """Cases in the order of recording."""
     known = sorted(cases, key=lambda one: one.pk)
