@@ -1,9 +1,11 @@
 """A court's order meets cases in hand (查封规定 §23): they stand still while it binds, and go on when nothing does."""
 
+import threading
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from tests.conftest import moment
 from tests.integration.casework.applications import BUYER, sale
@@ -141,3 +143,34 @@ def test_what_is_not_accepted_yet_is_not_accepted_any_more(receive, staff, court
 
     assert "R04E" in refusal.value.codes
     assert now(case).state == CaseState.LODGED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_recorder_and_a_court_at_once_end_in_one_lawful_order(selling, court, staff, friday_morning):
+    """Either the sale is recorded and the court told so, or the case is frozen (查封规定 §23)."""
+    at, outcomes, together = friday_morning + timedelta(hours=1), {}, threading.Barrier(2)
+
+    def act(who: str, what: Callable[[], object]) -> None:
+        try:
+            together.wait()
+            outcomes[who] = what()
+        except (ActionNotAllowed, Blocked) as refusal:
+            outcomes[who] = refusal
+        finally:
+            connection.close()
+
+    acts = {
+        "recorder": lambda: record(number=selling.case_number, officer=staff.recorder, at=at),
+        "court": lambda: court(CourtAct.SEIZE, at=at),
+    }
+    threads = [threading.Thread(target=act, args=one) for one in acts.items()]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert set(outcomes) == {"recorder", "court"}
+    recorded, seized = now(selling).state == CaseState.RECORDED, Seizure.objects.filter(ended_at=None).exists()
+    assert recorded is not seized
+    assert now(selling).state == (CaseState.RECORDED if recorded else CaseState.FROZEN)
+    assert outcomes["court"].is_done is seized
