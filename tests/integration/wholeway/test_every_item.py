@@ -15,6 +15,8 @@ from tongban.apps.intake.failures import NotTakenIn
 from tongban.apps.intake.manifest import lodging_of
 from tongban.apps.intake.models import Application
 from tongban.apps.intake.operations import start_application, start_together
+from tongban.apps.intake.printing import paper_for
+from tongban.apps.intake.words import PaperKind
 from tongban.apps.messaging.models import OutboxMessage
 from tongban.apps.register.models import AccessMessage, MessageState, RegisterLogEntry
 from tongban.apps.register.operations.access import write_access_messages
@@ -128,3 +130,13 @@ def reported_wrongly(case: Case, at: datetime) -> list[str]:
 def done_issues(case: Case) -> bool:
     """Whether the item produces a certificate."""
     return next(one for one in offered_items() if one.code == case.item).produces.is_certificate
+
+
+def test_the_form_that_is_signed_says_what_the_mortgage_secures(lodge, friday_morning):
+    case = lodge("3701", "joint")
+    application = Application.objects.get(intake_number=case.intake_number)
+
+    form = paper_for(application, PaperKind.APPLICATION_FORM, at=friday_morning)
+
+    assert (form.security.amount, form.security.transfer_restricted) == ("¥300,000.00", "否")
+    assert form.security.term == "2046-11-20"
