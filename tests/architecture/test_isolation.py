@@ -98,6 +98,7 @@ NAMES_A_THING = {
     "window:review": "applications",
     "window:check": "applications",
     "window:lodge": "applications",
+    "window:join": "applications",
     "window:dispatch": "applications",
     "window:supplement": "applications",
     "window:scan": "scans",

@@ -306,3 +306,12 @@ _USE_BY_FIRST_DIGIT: Final = {
     "2": PropertyUse.INDUSTRIAL,
     "3": PropertyUse.COMMERCIAL,
 }
+
+
+class TaxClearance(Labelled):
+    """What the tax office answered for this transfer (契税法 §11)."""
+
+    PAID = "paid", "已完税"
+    EXEMPT = "exempt", "免税"
+    NOT_TAXABLE = "not_taxable", "不征税"
+    UNPAID = "unpaid", "未完税"

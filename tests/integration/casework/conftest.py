@@ -12,6 +12,9 @@ from tests.integration.register.conftest import FUTURE_UNIT, UNIT, Register
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.operations import accept_case, examine_case, receive_case, record, review_case
 from tongban.apps.identity.models import Institution, Officer
+from tongban.domain import catalogue
+from tongban.domain.catalogue import PartyRole
+from tongban.domain.catalogue.offers import way_meant
 from tongban.domain.people import Role
 from tongban.exchange.contracts.cases import CaseLodged
 from tongban.web.config import SmsSection
@@ -41,6 +44,14 @@ def party(role: str, name: str, number: str, *, kind: str = "person", **more) ->
     }
 
 
+def papers_for(item: str, parties: list[dict], *more: str) -> list[dict]:
+    """Every paper the item requires of these parties, handed in; `more` are papers it does not require."""
+    business = catalogue.item(item)
+    way = way_meant(business, told="", roles=[PartyRole(one["role"]) for one in parties])
+    asked = [one for one in business.materials_for(way) if one.required or one.code in more]
+    return [{"code": one.code, "name": one.name, "state": "received", "originals": 1, "pages": 1} for one in asked]
+
+
 def lodging(item: str, *, intake_number: str, parties: list[dict], certificate: str = "", **more) -> CaseLodged:
     """The message of a counter in 郑州."""
     return CaseLodged.read(
@@ -51,10 +62,7 @@ def lodging(item: str, *, intake_number: str, parties: list[dict], certificate: 
             "unit_code": UNIT,
             "right_reference": {"kind": "mortgage", "certificate_number": certificate} if certificate else None,
             "parties": parties,
-            "materials": [
-                {"code": "M01", "name": "不动产登记申请书", "state": "received", "originals": 1, "pages": 1},
-                {"code": "M02", "name": "申请人身份证明", "state": "received", "copies": 1, "pages": 1},
-            ],
+            "materials": papers_for(item, parties),
             "interview": [{"question": "申请登记事项是否为申请人的真实意思表示？", "answer": "是"}],
             "identity_checks": [
                 {

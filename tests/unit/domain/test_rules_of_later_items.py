@@ -1,12 +1,21 @@
-"""Rules for items whose counters open later, so that their law is settled before."""
+"""Rules for the items beyond the first three."""
 
 from datetime import date
 
 import pytest
 
 from tests.unit.domain.sample_facts import BANK, OWNED_BY_DEVELOPER, application, facts, folio, mortgage, notice
+from tongban.domain.catalogue import PartyRole
 from tongban.domain.dictionaries import AdvanceNoticeKind, HouseNature, HouseType, HouseUse, MortgagedProperty
-from tongban.domain.register.facts import CaseInHand, Person, Seizure, TaxClearance, UnitDescription
+from tongban.domain.register.facts import (
+    ApplicationFacts,
+    ApplicationParty,
+    CaseInHand,
+    Person,
+    Seizure,
+    TaxClearance,
+    UnitDescription,
+)
 from tongban.domain.register.rulebook import Moment, Outcome, consult
 
 _SEIZED = (Seizure(court="甲法院", until=date(2028, 1, 4)),)
@@ -130,3 +139,15 @@ def test_only_the_tax_offices_word_opens_the_register(tax, codes):
     asked = facts("2001", folio=folio(), application=application("甲", "乙", tax=tax))
 
     assert consult(asked, Moment.RECORD).codes == codes
+
+
+@pytest.mark.parametrize(("code", "speaks"), [("2001", True), ("2003", False), ("2007", False)])
+def test_only_among_owners_somebody_stands_on_both_sides(code, speaks):
+    """加名、析产: whoever takes others in among the owners, or stays among them, gives and gains."""
+    giving = ApplicationParty(name="甲", role=PartyRole.OBLIGOR)
+    gaining = (ApplicationParty(name="甲", role=PartyRole.RIGHT_HOLDER), ApplicationParty(name="乙"))
+    applied = ApplicationFacts(parties=(giving, *gaining))
+
+    verdict = consult(facts(code, folio=folio(), application=applied), Moment.INTAKE)
+
+    assert ("R16E" in verdict.codes) is speaks

@@ -13,5 +13,7 @@ class CaseworkConfig(AppConfig):
     verbose_name = "案件办理"
 
     def ready(self) -> None:
-        """Let the exchange find the handlers."""
+        """Let the exchange find the handlers, and the register whom it has to tell."""
         import_module("tongban.apps.casework.handlers")
+        import_module("tongban.apps.casework.operations.freezing")
+        import_module("tongban.apps.casework.queries.reported")

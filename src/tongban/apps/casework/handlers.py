@@ -82,7 +82,7 @@ def check_application(request: CheckApplication, asked: Asked) -> ApplicationVer
     home = institution(asked.institution_code)
     detail = {"item": request.item, "intake_number": request.intake_number, "parties": len(request.parties)}
     try:
-        verdict = application_verdict(request=request, institution=home, at=asked.at)
+        verdict = application_verdict(request=request, institution=home, at=asked.at, sender=asked.sender)
     except DomainError:
         _audit(asked, home, act="异地核对申请", subject=request.unit_code, detail=detail, succeeded=False)
         raise

@@ -25,7 +25,7 @@ from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.register.queries import folio_facts
 from tongban.apps.register.refusals import FolioNotFound
 from tongban.domain.calendar import SHANGHAI
-from tongban.domain.catalogue import item
+from tongban.domain.catalogue import BusinessItem, FeeClass, item
 from tongban.domain.codes.unit_code import UnitCode
 
 _TYPE_NUMBERS: Final = {kind: position for position, kind in enumerate(PaperKind, start=1)}
@@ -68,7 +68,7 @@ def acceptance_notice(case: Case, *, officer: Officer) -> AcceptanceNotice:
         accepted_at=accepted_at,
         due_at=happened(case.due_at),
         statutory_due_on=statutory_term(case.institution_id, accepted_at=accepted_at),
-        fee=business.fee_note or "本事项不收取登记费",
+        fee=business.fee_note or _fee(business),
         officer=officer.name,
         materials=_materials(case),
     )
@@ -198,3 +198,9 @@ def _materials(case: Case) -> tuple[Material, ...]:
 
 def _local(moment: datetime) -> datetime:
     return moment.astimezone(SHANGHAI)
+
+
+def _fee(business: BusinessItem) -> str:
+    if business.fee is FeeClass.NONE:
+        return "本事项不收取登记费"
+    return f"{business.fee.label}（发改价格规〔2016〕2559号），凭缴费票据领证"

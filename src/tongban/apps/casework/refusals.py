@@ -1,6 +1,7 @@
 """What casework refuses, each with the sentence the person may read."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from http import HTTPStatus
 
 from tongban.domain.errors import DomainError
@@ -63,12 +64,13 @@ class SerialMalformed(DomainError):
 
 
 class FeeReceiptMissing(DomainError):
-    """A new certificate booklet costs 10 yuan (发改价格规〔2016〕2559号); a 登记证明 costs nothing."""
+    """What costs a fee is handed out against its receipt (发改价格规〔2016〕2559号)."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
-    def __init__(self) -> None:
-        super().__init__("换发不动产权证书收取工本费 ¥10.00，请填写缴款票据号后再发证。")
+    def __init__(self, fee: Decimal) -> None:
+        super().__init__(f"本案收费 ¥{fee:,.2f}，请填写缴款票据号后再发证。")
+        self.fee = fee
 
 
 class RecipientMissing(DomainError):

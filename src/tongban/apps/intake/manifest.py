@@ -1,8 +1,6 @@
 """An application in the words of the exchange."""
 
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
-from typing import Final
+from collections.abc import Iterable
 
 from tongban.apps.intake.models import (
     ApplicantRow,
@@ -25,11 +23,6 @@ from tongban.exchange.contracts.types import (
     RightReference,
 )
 
-# The fields of the form that only some items have, by code, with the name the home bureau reads.
-PARTICULARS: Final[Mapping[str, str]] = MappingProxyType(
-    {"cause": "登记原因", "mode": "共有方式", "price": "合同价款（元）", "remarks": "备注"}
-)
-
 
 def right_of(application: Application) -> RightReference | None:
     """The right the application is about; None when it founds one."""
@@ -40,10 +33,15 @@ def right_of(application: Application) -> RightReference | None:
 
 def particulars_of(application: Application) -> tuple[Particular, ...]:
     """The item's own fields of the form, and why people apply as they said in the interview."""
-    told = {**application.particulars, "cause": cause_of(application)}
-    return tuple(
-        Particular(code=code, name=name, value=told[code]) for code, name in PARTICULARS.items() if told.get(code)
-    )
+    told = {**application.particulars, "cause": application.particulars.get("cause") or cause_of(application)}
+    asked = application.business.particulars_for(application.way)
+    return tuple(Particular(code=one.code, name=one.name, value=told[one.code]) for one in asked if told.get(one.code))
+
+
+def papers_of(application: Application) -> tuple[str, ...]:
+    """The codes of papers that are there, made here or not needed."""
+    rows = materials_of(application)
+    return tuple(row.code for row in rows if row.printed_here or row.state == "waived" or row.files.all())
 
 
 def cause_of(application: Application) -> str:
@@ -115,6 +113,8 @@ def lodging_of(application: Application) -> CaseLodged:
         intake_number=application.intake_number,
         mode=application.mode,
         item=application.item,
+        way=application.way,
+        together_with=application.together_with or None,
         unit_code=application.unit_code,
         right_reference=right_of(application),
         parties=parties_of(application),

@@ -1,6 +1,7 @@
 """The three papers a counter prints, filled from an application."""
 
 from datetime import datetime
+from typing import Final
 
 from django.conf import settings
 
@@ -20,7 +21,7 @@ from tongban.apps.intake.models import ApplicantRow, Application
 from tongban.apps.intake.queries import applicants_of, materials_of, waiting_parcel
 from tongban.apps.intake.words import Capacity, Delivery, PaperKind
 from tongban.domain.calendar import SHANGHAI
-from tongban.domain.catalogue import PartyRole
+from tongban.domain.catalogue import PartyRole, Told
 from tongban.exchange.contracts.registers import MortgageExtract
 
 
@@ -62,8 +63,18 @@ def _form(application: Application, *, at: datetime) -> ApplicationForm:
         cause=cause_of(application),
         evidence=tuple(row.name for row in materials_of(application) if row.files.exists() or row.state == "waived"),
         delivery=_delivery(application),
-        remarks=application.particulars.get("remarks", ""),
+        remarks=_further(application),
     )
+
+
+_ON_ITS_OWN: Final = frozenset({"cause", "mortgage_amount", "debt_from", "debt_until", "transfer_banned"})
+
+
+def _further(application: Application) -> str:
+    """Every other answer of the form: what the applicants sign is all that goes home."""
+    rules = [one for one in application.business.particulars_for(application.way) if one.code not in _ON_ITS_OWN]
+    told = [(one, "、".join(application.particulars.get(one.code, "").splitlines())) for one in rules]
+    return "；".join(f"{one.name}：{dict(one.choices).get(answer, answer)}" for one, answer in told if answer)
 
 
 def _applicant(row: ApplicantRow) -> Applicant:
@@ -108,6 +119,15 @@ def _mortgage(application: Application) -> MortgageExtract | None:
 
 
 def _security(application: Application) -> Security:
+    """What is to be secured as the form says, or what the mortgage meant secures."""
+    told = Told(application.particulars)
+    amount = told.money("mortgage_amount")
+    if amount is not None:
+        return Security(
+            amount=f"¥{amount:,.2f}",
+            term=" 至 ".join(day for day in (told.text("debt_from"), told.text("debt_until")) if day),
+            transfer_restricted=told.text("transfer_banned"),
+        )
     mortgage = _mortgage(application)
     if mortgage is None:
         return Security()

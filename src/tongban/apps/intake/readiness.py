@@ -8,7 +8,7 @@ from tongban.apps.intake.models import ApplicantRow, Application, IdentityCheck,
 from tongban.apps.intake.queries import applicants_of, latest_checks, materials_of
 from tongban.apps.intake.rights import names_a_right
 from tongban.apps.intake.words import Capacity, MaterialState, Step
-from tongban.domain.catalogue import PartyRole
+from tongban.domain.catalogue import PartyRole, Told, shortcomings
 from tongban.domain.codes.id_number import IdNumber
 from tongban.domain.codes.identity_documents import DocumentKind
 
@@ -48,6 +48,9 @@ def _applicants(application: Application, *, on: date) -> Iterator[Shortcoming]:
     for role in application.alternative.roles:
         if role not in present:
             yield _say(Step.APPLICANTS, f"缺少{PartyRole(role).label}。")
+    asked = application.business.particulars_for(application.way)
+    for sentence in shortcomings(asked, Told(application.particulars)):
+        yield _say(Step.APPLICANTS, sentence)
     checks = latest_checks(application)
     for applicant in applicants:
         yield from _applicant(applicant, checks=checks, on=on)

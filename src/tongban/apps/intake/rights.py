@@ -1,12 +1,22 @@
-"""Which existing right an application is about, where its item is about one."""
+"""Which existing right an application is about, where its item is about one: the catalogue says so."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
+from tongban.domain.catalogue import RegisterEntry, item
 from tongban.exchange.contracts.registers import UnitExtract
 
-_OF_MORTGAGES: Final = frozenset({"3702", "3703", "3704"})
-_OF_CERTIFICATES: Final = frozenset({"9001", "9002"})
+_NOTICES: Final = MappingProxyType(
+    {
+        "presale": "预购商品房预告",
+        "sale": "不动产买卖预告",
+        "presale_mortgage": "预购商品房抵押预告",
+        "mortgage": "不动产抵押预告",
+    }
+)
+_OBJECTION: Final = "异议登记"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,25 +28,64 @@ class RightOption:
     label: str
 
 
-def names_a_right(item: str) -> bool:
+def names_a_right(code: str) -> bool:
     """Whether an application of this item must say which right or certificate it is about."""
-    return item in _OF_MORTGAGES | _OF_CERTIFICATES
+    return item(code).addresses is not None
 
 
 def rights_to_choose(*, item: str, extract: UnitExtract) -> list[RightOption]:
     """The rights in the home register that an application of this item may be about."""
-    if item in _OF_MORTGAGES:
-        return [
-            RightOption(
-                kind="mortgage",
-                certificate_number=one.certificate_number,
-                label=f"{one.mortgagee}　¥{one.amount:,.2f}　{one.certificate_number}",
-            )
-            for one in extract.mortgages
-        ]
-    if item in _OF_CERTIFICATES:
-        return [
-            RightOption(kind=one.kind, certificate_number=one.number, label=f"{one.about or '证书'}　{one.number}")
-            for one in extract.certificates
-        ]
-    return []
+    choices = _CHOICES.get(_addressed(item))
+    return choices(extract) if choices else []
+
+
+def _addressed(code: str) -> RegisterEntry | None:
+    return item(code).addresses
+
+
+def _mortgages(extract: UnitExtract) -> list[RightOption]:
+    return [
+        RightOption(
+            kind="mortgage",
+            certificate_number=one.certificate_number,
+            label=f"{one.mortgagee}　¥{one.amount:,.2f}　{one.certificate_number}",
+        )
+        for one in extract.mortgages
+    ]
+
+
+def _notices(extract: UnitExtract) -> list[RightOption]:
+    return [
+        RightOption(
+            kind="advance_notice",
+            certificate_number=one.certificate_number,
+            label=f"{_NOTICES.get(one.kind, '预告')}　{one.holder}　{one.certificate_number}",
+        )
+        for one in extract.advance_notices
+    ]
+
+
+def _objections(extract: UnitExtract) -> list[RightOption]:
+    return [
+        RightOption(kind="objection", certificate_number=one.number, label=f"{_OBJECTION}　{one.number}")
+        for one in extract.certificates
+        if one.about == _OBJECTION
+    ]
+
+
+def _certificates(extract: UnitExtract) -> list[RightOption]:
+    return [
+        RightOption(kind=one.kind, certificate_number=one.number, label=f"{one.about or '证书'}　{one.number}")
+        for one in extract.certificates
+    ]
+
+
+_CHOICES: Final[Mapping[RegisterEntry | None, Callable[[UnitExtract], list[RightOption]]]] = MappingProxyType(
+    {
+        RegisterEntry.MORTGAGE: _mortgages,
+        RegisterEntry.SALE_NOTICE: _notices,
+        RegisterEntry.MORTGAGE_NOTICE: _notices,
+        RegisterEntry.OBJECTION: _objections,
+        RegisterEntry.CERTIFICATE: _certificates,
+    }
+)

@@ -36,6 +36,7 @@ class Turn(Labelled):
 
     HOME = "home", "属地登记机构"
     APPLICANT = "applicant", "申请人"
+    COURT = "court", "人民法院"
     NOBODY = "nobody", "已办结"
 
 
@@ -64,7 +65,8 @@ class Stretch:
 class CaseClock:
     """The clock of one case: its events in order, the committed time, the institution's working time.
 
-    `suspended` are stretches that do not count (waiting for payment, public notice, court freeze).
+    `suspended` are stretches that do not count (waiting for payment, public notice); while a court's order
+    keeps the case frozen it stands still by itself, as its events say.
     """
 
     events: Sequence[CaseEvent]
@@ -75,7 +77,7 @@ class CaseClock:
     @property
     def acceptance_due_at(self) -> datetime:
         """Half a working day from the latest receipt, supplements included; raises CalendarNotPublished."""
-        return self.work_time.half_day_deadline(self._received_at, suspended=self.suspended)
+        return self.work_time.half_day_deadline(self._received_at, suspended=self._standing_still)
 
     @property
     def committed_due_at(self) -> datetime | None:
@@ -83,7 +85,9 @@ class CaseClock:
         accepted = self._last(Action.ACCEPT)
         if accepted is None:
             return None
-        return self.work_time.working_day_deadline(accepted, days=self.committed_working_days, suspended=self.suspended)
+        return self.work_time.working_day_deadline(
+            accepted, days=self.committed_working_days, suspended=self._standing_still
+        )
 
     @property
     def statutory_due_at(self) -> datetime | None:
@@ -91,7 +95,7 @@ class CaseClock:
         accepted = self._last(Action.ACCEPT)
         if accepted is None:
             return None
-        return statutory_deadline(accepted, work_time=self.work_time, suspended=self.suspended)
+        return statutory_deadline(accepted, work_time=self.work_time, suspended=self._standing_still)
 
     def deemed_accepted_at(self, on: datetime, *, switches: Switches) -> datetime | None:
         """When silence has become acceptance (条例 §17, 视为受理), where the institution lets it; else None.
@@ -138,6 +142,10 @@ class CaseClock:
         waiting = state_after(self.events) is CaseState.LODGED
         return day / 2 if waiting else day * max(self.committed_working_days, 1)
 
+    @property
+    def _standing_still(self) -> tuple[Interval, ...]:
+        return (*self.suspended, *frozen_stretches(self.events))
+
     def _last(self, action: Action) -> datetime | None:
         return next((event.at for event in reversed(self.events) if event.action is action), None)
 
@@ -149,10 +157,25 @@ class CaseClock:
 _UNDER_DECISION: Final = frozenset({CaseState.ACCEPTED, CaseState.EXAMINED, CaseState.REVIEWED})
 
 
+def frozen_stretches(events: Sequence[CaseEvent]) -> tuple[Interval, ...]:
+    """From each freeze to its thaw; one that lasts has no end yet and moves no deadline (查封规定 §23)."""
+    began: datetime | None = None
+    found: list[Interval] = []
+    for event in events:
+        if event.action is Action.FREEZE:
+            began = event.at
+        elif event.action is Action.THAW and began is not None:
+            found.append((began, event.at))
+            began = None
+    return tuple(found)
+
+
 def whose_turn(state: CaseState) -> Turn:
     """Who has to do something next."""
     if state is CaseState.AWAITING_SUPPLEMENT:
         return Turn.APPLICANT
+    if state is CaseState.FROZEN:
+        return Turn.COURT
     return Turn.NOBODY if state.is_final else Turn.HOME
 
 

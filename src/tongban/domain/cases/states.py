@@ -15,6 +15,7 @@ class CaseState(Labelled):
     ACCEPTED = "accepted", "已受理，待初审"
     EXAMINED = "examined", "已初审，待复审"
     REVIEWED = "reviewed", "已复审，待登簿"
+    FROZEN = "frozen", "法院冻结，暂停办理"
     RECORDED = "recorded", "已登簿"
     CERTIFICATE_PREPARED = "certificate_prepared", "已缮证，待发证"
     ISSUED = "issued", "已发证"
@@ -40,7 +41,7 @@ class CaseState(Labelled):
             return CaseStatus.REFUSED
         if self is CaseState.WITHDRAWN:
             return CaseStatus.WITHDRAWN
-        if self is CaseState.AWAITING_SUPPLEMENT:
+        if self in {CaseState.AWAITING_SUPPLEMENT, CaseState.FROZEN}:
             return CaseStatus.SUSPENDED
         return CaseStatus.DONE if self.is_recorded else CaseStatus.IN_HAND
 

@@ -28,6 +28,8 @@ class Action(Labelled):
     COMPLETE_WITHOUT_CERTIFICATE = "complete_without_certificate", "出具办结通知"
     ARCHIVE = "archive", "归档"
     WITHDRAW = "withdraw", "撤回申请"
+    FREEZE = "freeze", "法院冻结"
+    THAW = "thaw", "解除冻结"
 
 
 class ActionNotAllowed(DomainError):
@@ -64,12 +66,20 @@ _MOVES: Final[Mapping[tuple[CaseState, Action], CaseState]] = MappingProxyType(
         (_S.CERTIFICATE_PREPARED, _A.ISSUE): _S.ISSUED,
         (_S.ISSUED, _A.ARCHIVE): _S.ARCHIVED,
         (_S.COMPLETED, _A.ARCHIVE): _S.ARCHIVED,
+        # 查封规定 §23: what was accepted before a seizure was served is not recorded while the seizure binds.
+        (_S.ACCEPTED, _A.FREEZE): _S.FROZEN,
+        (_S.EXAMINED, _A.FREEZE): _S.FROZEN,
+        (_S.REVIEWED, _A.FREEZE): _S.FROZEN,
+        # The register has changed meanwhile: what was frozen is examined anew.
+        (_S.FROZEN, _A.THAW): _S.ACCEPTED,
+        (_S.FROZEN, _A.REFUSE): _S.REFUSED,
         # 条例 §15: applicants may withdraw until the register is written.
         (_S.LODGED, _A.WITHDRAW): _S.WITHDRAWN,
         (_S.AWAITING_SUPPLEMENT, _A.WITHDRAW): _S.WITHDRAWN,
         (_S.ACCEPTED, _A.WITHDRAW): _S.WITHDRAWN,
         (_S.EXAMINED, _A.WITHDRAW): _S.WITHDRAWN,
         (_S.REVIEWED, _A.WITHDRAW): _S.WITHDRAWN,
+        (_S.FROZEN, _A.WITHDRAW): _S.WITHDRAWN,
     }
 )
 
@@ -90,6 +100,9 @@ _ROLES: Final[Mapping[Action, frozenset[Role]]] = MappingProxyType(
         Action.COMPLETE_WITHOUT_CERTIFICATE: frozenset({Role.ISSUE}),
         Action.ARCHIVE: frozenset({Role.ARCHIVE}),
         Action.WITHDRAW: frozenset({Role.RECEIVE, Role.ACCEPT}),
+        # No page offers these: they happen with the recording of the court's order or of its end.
+        Action.FREEZE: frozenset({Role.RECORD}),
+        Action.THAW: frozenset({Role.RECORD}),
     }
 )
 

@@ -1,7 +1,14 @@
 """Business items 事项清单: who applies, with what, how long it takes and what comes out."""
 
 from tongban.domain.catalogue.catalogue import UnknownItem, item, items, offered_items
-from tongban.domain.catalogue.combined import CombinedItem, combined, combined_items
+from tongban.domain.catalogue.combined import (
+    CombinedItem,
+    combined,
+    combined_items,
+    go_together,
+    in_order_of_recording,
+    partners_of_item,
+)
 from tongban.domain.catalogue.effects import Effect, FeeClass, HousingFiling, Reach, RegisterEntry, Tax, Verb
 from tongban.domain.catalogue.item import (
     Alternative,
@@ -14,6 +21,14 @@ from tongban.domain.catalogue.item import (
     TimeLimit,
     Waiver,
 )
+from tongban.domain.catalogue.particulars import (
+    InvalidParticular,
+    NamedPerson,
+    ParticularKind,
+    ParticularRule,
+    Told,
+    shortcomings,
+)
 
 __all__ = [
     "Alternative",
@@ -22,7 +37,11 @@ __all__ = [
     "Effect",
     "FeeClass",
     "HousingFiling",
+    "InvalidParticular",
     "MaterialRule",
+    "NamedPerson",
+    "ParticularKind",
+    "ParticularRule",
     "PartyRole",
     "Produces",
     "Question",
@@ -31,12 +50,17 @@ __all__ = [
     "RegisterEntry",
     "Tax",
     "TimeLimit",
+    "Told",
     "UnknownItem",
     "Verb",
     "Waiver",
     "combined",
     "combined_items",
+    "go_together",
+    "in_order_of_recording",
     "item",
     "items",
     "offered_items",
+    "partners_of_item",
+    "shortcomings",
 ]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any
 
@@ -20,9 +21,20 @@ from tongban.domain.catalogue.item import (
     TimeLimit,
     Waiver,
 )
+from tongban.domain.catalogue.particulars import ParticularKind, ParticularRule
 from tongban.domain.codes.case_number import CaseMode
-from tongban.domain.dictionaries import AdvanceNoticeKind, RegistrationType, RightType
+from tongban.domain.dictionaries import (
+    AdvanceNoticeKind,
+    CoOwnership,
+    HouseUse,
+    MortgagedProperty,
+    MortgageKind,
+    RegistrationType,
+    RightType,
+    TaxClearance,
+)
 from tongban.domain.errors import DomainError
+from tongban.domain.labelled import Labelled
 
 Table = dict[str, Any]
 
@@ -56,25 +68,33 @@ def offered_items() -> tuple[BusinessItem, ...]:
 @cache
 def _items() -> Mapping[str, BusinessItem]:
     folder = files("tongban.domain.catalogue")
-    papers: Table = tomllib.loads(folder.joinpath("materials.toml").read_text(encoding="utf-8"))
+    papers = _read(folder, "materials.toml")
     texts = [
         entry.read_text(encoding="utf-8")
         for entry in folder.joinpath("items").iterdir()
         if entry.name.endswith(".toml")
     ]
     tables: list[Table] = [table for text in texts for table in tomllib.loads(text)["item"]]
-    limits: Table = tomllib.loads(folder.joinpath("limits.toml").read_text(encoding="utf-8"))
-    read = [_item(table, papers=papers, limits=limits) for table in sorted(tables, key=lambda one: str(one["code"]))]
+    limits, fields, usual = (_read(folder, name) for name in ("limits.toml", "particulars.toml", "questions.toml"))
+    read = [
+        _item(usual | table, papers=papers, limits=limits, fields=fields)
+        for table in sorted(tables, key=lambda one: str(one["code"]))
+    ]
     return MappingProxyType({one.code: one for one in read})
 
 
-def _item(table: Table, *, papers: Table, limits: Table) -> BusinessItem:
+def _read(folder: Traversable, name: str) -> Table:
+    return tomllib.loads(folder.joinpath(name).read_text(encoding="utf-8"))
+
+
+def _item(table: Table, *, papers: Table, limits: Table, fields: Table) -> BusinessItem:
     typed: Table = {
         "short_name": table.get("short_name", table["name"]),
         "registration_type": RegistrationType(table["registration_type"]),
         "right_type": RightType(table["right_type"]),
         "alternatives": tuple(_alternative(one) for one in table["alternatives"]),
-        "materials": tuple(_material(one, papers=papers) for one in table.get("materials", [])),
+        "materials": tuple(_material(one, papers=papers) for one in _papers_of(table)),
+        "particulars": tuple(_particular(one, fields=fields) for one in _fields_of(table)),
         "questions": tuple(_question(one) for one in table.get("questions", [])),
         "modes": tuple(CaseMode(one) for one in table.get("modes", ["L", "R", "O", "N"])),
         "produces": Produces(table["produces"]),
@@ -85,10 +105,51 @@ def _item(table: Table, *, papers: Table, limits: Table) -> BusinessItem:
         "effects": tuple(_effect(one) for one in table["effects"]),
         "checks": _checks(table),
         "limits": _limits(int(table["committed_working_days"]), limits=limits),
+        "offered": _is_offered(table),
         # What disposes is barred by a seizure unless the item says otherwise.
         "barred_by_seizure": table.get("barred_by_seizure", table.get("disposes", False)),
     }
     return BusinessItem(**table | typed)
+
+
+def _is_offered(table: Table) -> bool:
+    """Whether a counter takes it in: it is in scope, it writes, and people apply for it rather than courts."""
+    judicial = table["registration_type"] == RegistrationType.SEIZURE
+    return table.get("in_scope", True) and bool(table["effects"]) and not judicial
+
+
+def _papers_of(table: Table) -> list[str | Table]:
+    """The papers an item names, and those that may be needed wherever somebody disposes."""
+    named = list(table.get("materials", []))
+    known = {one if isinstance(one, str) else one["code"] for one in named}
+    following = {"M36": "disposes", "M37": "disposes", "M46": "owners_must_agree"}
+    due = [code for code, ground in following.items() if table.get(ground, False) and code not in known]
+    return [*named, *({"code": code, "required": False} for code in due)]
+
+
+def _fields_of(table: Table) -> list[str | Table]:
+    """The fields an item names, and those that follow from what it does."""
+    named = list(table.get("particulars", []))
+    disposes, taxed = table.get("disposes", False), table.get("taxed", False)
+    following = [("consents", disposes), ("tax", taxed), ("cause", True), ("remarks", True)]
+    return [*named, *(code for code, follows in following if follows and code not in named)]
+
+
+def _particular(entry: str | Table, *, fields: Table) -> ParticularRule:
+    own: Table = {"code": entry} if isinstance(entry, str) else entry
+    merged: Table = fields[own["code"]] | own
+    dictionary = _DICTIONARIES[merged["dictionary"]] if "dictionary" in merged else ()
+    typed: Table = {
+        "kind": ParticularKind(merged["kind"]),
+        "choices": tuple((one.value, one.label) for one in dictionary),
+        "alternatives": tuple(merged.get("alternatives", [])),
+    }
+    return ParticularRule(**{name: value for name, value in (merged | typed).items() if name != "dictionary"})
+
+
+_DICTIONARIES: Mapping[str, type[Labelled]] = MappingProxyType(
+    {one.__name__: one for one in (CoOwnership, MortgageKind, MortgagedProperty, HouseUse, TaxClearance)}
+)
 
 
 def _checks(table: Table) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Items applied for together and recorded in one transaction (一件事): a house bought with a loan."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -59,3 +60,23 @@ def combined(code: str) -> CombinedItem:
 def combined_items() -> tuple[CombinedItem, ...]:
     """Every combination that is offered together."""
     return tuple(combined(_SEPARATOR.join(pair)) for pair in _TOGETHER)
+
+
+def go_together(first: str, second: str) -> bool:
+    """Whether two items are recorded in one act when they are applied for together, in either order."""
+    return (first, second) in _TOGETHER or (second, first) in _TOGETHER
+
+
+def in_order_of_recording(codes: Sequence[str]) -> list[str]:
+    """The codes, each before whatever builds on it; those that go with nothing keep their places."""
+    rank = {code: place for place, code in enumerate(codes)}
+    for first, second in _TOGETHER:
+        if first in rank and second in rank and rank[first] > rank[second]:
+            rank[first], rank[second] = rank[second], rank[first]
+    return sorted(rank, key=lambda code: rank[code])
+
+
+def partners_of_item(code: str) -> tuple[BusinessItem, ...]:
+    """The items that may be applied for together with this one."""
+    pairs = [set(pair) for pair in _TOGETHER if code in pair]
+    return tuple(item(other) for pair in pairs for other in sorted(pair - {code}))

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from tongban.domain.catalogue.effects import Effect, FeeClass, HousingFiling, RegisterEntry, Tax, Verb
+from tongban.domain.catalogue.effects import Effect, FeeClass, HousingFiling, Reach, RegisterEntry, Tax, Verb
+from tongban.domain.catalogue.particulars import ParticularRule
 from tongban.domain.codes.case_number import CaseMode
 from tongban.domain.codes.certificate_number import CertificateKind
 from tongban.domain.dictionaries import AdvanceNoticeKind, HolderSide, RegistrationType, RightType
@@ -155,10 +156,10 @@ class BusinessItem:
     `disposes`: the act disposes of the property, so advance notices and objections speak.
     `barred_by_seizure`: a seizure in force forbids it. `owners_must_agree`: 民法典 §301 applies.
     `taxed`: no recording before the tax office has cleared it (契税法 §11).
-    `first_registration_needed`: 实施细则 §24(2) applies. `in_scope`: part of 全豫通办.
-    `offered`: complete enough to be taken in at a counter. `effects` are what recording does to the
-    register, in order; `checks` the codes of the rules an examiner goes through on the folio; `limits`
-    the time limits in order of the day they took effect.
+    `first_registration_needed`: 实施细则 §24(2) applies. `in_scope`: part of 全豫通办. `offered`: a counter
+    elsewhere may take it in. `particulars` are the item's own fields of the form. `effects` are what recording
+    does to the register, in order; `checks` the codes of the rules an examiner goes through on the folio;
+    `limits` the time limits in order of the day they took effect.
     """
 
     code: str
@@ -173,6 +174,7 @@ class BusinessItem:
     committed_working_days: int
     modes: tuple[CaseMode, ...]
     produces: Produces
+    particulars: tuple[ParticularRule, ...] = ()
     fee_note: str = ""
     note: str = ""
     notice_kind: AdvanceNoticeKind | None = None
@@ -221,6 +223,17 @@ class BusinessItem:
         return own or self.notice_kind
 
     @property
+    def addresses(self) -> RegisterEntry | None:
+        """The kind of entry an application must name, None where it names none."""
+        named = (one.entry for one in self.effects if one.reach is Reach.ADDRESSED)
+        return next((one for one in named if one in _CERTIFIED), None)
+
+    @property
+    def grants(self) -> bool:
+        """Whether a right begins for those who acquire it."""
+        return any(one.verb is Verb.OPENS and one.entry not in _OF_COURTS for one in self.effects)
+
+    @property
     def transfers_ownership(self) -> bool:
         """Whether ownership of the house passes to somebody else (转移登记)."""
         return self.registration_type is RegistrationType.TRANSFER and self.right_type is RightType.HOUSE
@@ -242,6 +255,10 @@ class BusinessItem:
         """The papers asked for in this way of applying, in the order of the list."""
         return tuple(one for one in self.materials if one.applies_to(alternative))
 
+    def particulars_for(self, alternative: str) -> tuple[ParticularRule, ...]:
+        """The item's own fields of the form in this way of applying, in the order of the list."""
+        return tuple(one for one in self.particulars if one.applies_to(alternative))
+
     def material(self, code: str) -> MaterialRule:
         """The paper with this code; raises LookupError."""
         for one in self.materials:
@@ -249,3 +266,22 @@ class BusinessItem:
                 return one
         message = f"item {self.code} does not ask for {code}"
         raise LookupError(message)
+
+
+_CERTIFIED: Final = frozenset(
+    {
+        RegisterEntry.MORTGAGE,
+        RegisterEntry.SALE_NOTICE,
+        RegisterEntry.MORTGAGE_NOTICE,
+        RegisterEntry.OBJECTION,
+        RegisterEntry.CERTIFICATE,
+    }
+)
+_OF_COURTS: Final = frozenset(
+    {
+        RegisterEntry.SEIZURE,
+        RegisterEntry.PRE_SEIZURE,
+        RegisterEntry.QUEUED_SEIZURE,
+        RegisterEntry.QUEUED_PRE_SEIZURE,
+    }
+)

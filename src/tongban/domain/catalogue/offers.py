@@ -1,5 +1,6 @@
 """What an institution's own switches make of an item."""
 
+from collections.abc import Collection
 from datetime import date
 
 from tongban.domain.catalogue.effects import HousingFiling
@@ -12,6 +13,20 @@ def ways_offered(item: BusinessItem, *, switches: Switches) -> tuple[Alternative
     by_order = switches.judicial_transfer_mode is JudicialTransferMode.BY_ORDER
     if by_order or item.is_judicial or not item.transfers_ownership:
         return item.alternatives
+    return tuple(way for way in item.alternatives if PartyRole.COURT not in way.roles)
+
+
+def way_meant(item: BusinessItem, *, told: str, roles: Collection[PartyRole | None]) -> str:
+    """The code of the way people apply in: the one they name, else the one their roles fit."""
+    if any(way.code == told for way in item.alternatives):
+        return told
+    exactly = [way.code for way in item.alternatives if set(way.roles) == set(roles)]
+    within = [way.code for way in item.alternatives if set(way.roles) <= set(roles)]
+    return [*exactly, *within, item.alternatives[0].code][0]
+
+
+def ways_at_counter(item: BusinessItem) -> tuple[Alternative, ...]:
+    """The ways a counter elsewhere takes in: people apply there, courts and other organs order at home."""
     return tuple(way for way in item.alternatives if PartyRole.COURT not in way.roles)
 
 

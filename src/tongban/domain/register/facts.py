@@ -24,8 +24,8 @@ from tongban.domain.dictionaries import (
     RightNature,
     RightType,
     SeizureKind,
+    TaxClearance,
 )
-from tongban.domain.labelled import Labelled
 from tongban.domain.register.ownership import Holder, InvalidOwnership, Ownership, Person
 from tongban.domain.switches import DEFAULT_SWITCHES, Switches
 from tongban.domain.terms import ADVANCE_NOTICE_DAYS, OBJECTION_DAYS, within
@@ -209,15 +209,6 @@ class Folio:
     def _seizure(self, *, on: date, pre: bool) -> Seizure | None:
         binding = (one for one in self.seizures if one.in_force(on=on))
         return next((one for one in binding if one.is_pre_seizure is pre), None)
-
-
-class TaxClearance(Labelled):
-    """What the tax office answered for this transfer (契税法 §11)."""
-
-    PAID = "paid", "已完税"
-    EXEMPT = "exempt", "免税"
-    NOT_TAXABLE = "not_taxable", "不征税"
-    UNPAID = "unpaid", "未完税"
 
 
 @dataclass(frozen=True, kw_only=True)

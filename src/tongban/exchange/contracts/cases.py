@@ -61,6 +61,12 @@ class CaseLodged(Message, name="case.lodged", version=1):
     intake_number: IntakeNumberText
     mode: Code = Field(description="办理模式", examples=["offline_1"])
     item: ItemCode
+    way: Code | None = Field(
+        default=None, description="申请方式代码；为空的，由当事人的身份判断", examples=["mortgagee"]
+    )
+    together_with: IntakeNumberText | None = Field(
+        default=None, description="合并办理的，先提交的那件申请的收件编号", examples=["41010020261121S00001"]
+    )
     unit_code: UnitCodeText
     right_reference: RightReference | None = Field(default=None, description="所指权利；首次设立时为空")
     parties: Parties

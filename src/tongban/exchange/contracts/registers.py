@@ -129,9 +129,18 @@ class CheckApplication(Call, name="register.check_application", version=1, answe
     """Ask the home bureau to hold an application against its register. 核对申请"""
 
     item: ItemCode
+    way: Code | None = Field(
+        default=None, description="申请方式代码；为空的，由当事人的身份判断", examples=["mortgagee"]
+    )
+    together_with: IntakeNumberText | None = Field(
+        default=None, description="合并办理的，先提交的那件申请的收件编号", examples=["41010020261121S00001"]
+    )
     unit_code: UnitCodeText
     right: RightReference | None = Field(default=None, description="所指权利；首次设立时为空")
     parties: Parties
     particulars: Particulars = ()
+    papers: tuple[Code, ...] = Field(
+        default=(), max_length=100, description="已收或者免交的材料代码", examples=[["M01", "M02"]]
+    )
     intake_number: IntakeNumberText
     purpose: ShortText = Field(min_length=1, description="核对目的", examples=["异地收件：抵押权注销登记"])

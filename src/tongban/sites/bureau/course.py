@@ -17,6 +17,7 @@ _WAITING = {
     CaseState.ACCEPTED: "等待属地初审",
     CaseState.EXAMINED: "等待属地复审",
     CaseState.REVIEWED: "等待属地登簿",
+    CaseState.FROZEN: "法院查封，暂停办理",
     CaseState.RECORDED: "等待属地缮证或出具办结通知",
     CaseState.CERTIFICATE_PREPARED: "等待领证",
     CaseState.ISSUED: "等待属地归档",
@@ -77,6 +78,8 @@ def turn_sentence(application: Application) -> str:
         return f"等待{application.home_name}接收"
     if whose_turn(state) is Turn.APPLICANT:
         return "轮到收件窗口：请按属地要求补正"
+    if whose_turn(state) is Turn.COURT:
+        return "法院查封，属地暂停办理，期间不计时"
     return "已办结" if state.is_final else f"轮到{application.home_name}"
 
 

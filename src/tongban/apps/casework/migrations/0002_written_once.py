@@ -13,6 +13,7 @@ _TABLES = (
     "case_identity_check",
     "case_decision_reason",
     "case_paper",
+    "switch_decision",
 )
 
 

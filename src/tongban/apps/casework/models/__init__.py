@@ -11,6 +11,7 @@ from tongban.apps.casework.models.filing import (
     PaperParcel,
 )
 from tongban.apps.casework.models.outside import ShortMessage, VerificationLookup
+from tongban.apps.casework.models.switching import SwitchDecision
 
 __all__ = [
     "Case",
@@ -26,5 +27,6 @@ __all__ = [
     "PaperParcel",
     "ShortMessage",
     "SupplementRequest",
+    "SwitchDecision",
     "VerificationLookup",
 ]

@@ -8,6 +8,8 @@ from django.db.models import F, Q
 
 from tongban.apps.audit.append_only import AppendOnlyModel
 from tongban.apps.identity.models import Institution, Officer, OwnedModel
+from tongban.domain.cases.states import CaseState
+from tongban.domain.catalogue import item
 
 OPEN = Q(closed_at__isnull=True)
 
@@ -25,6 +27,10 @@ class Case(OwnedModel):
     receiving_name = models.CharField("收件机构", max_length=60)
     mode = models.CharField("办理模式", max_length=1)
     item = models.CharField("业务事项", max_length=8)
+    # Which of the item's lawful ways of applying; empty when the counter did not say.
+    way = models.CharField("申请方式", max_length=60, blank=True)
+    # The intake number of the application it was lodged together with, else its own: equal for what goes together.
+    bundle = models.CharField("合并办理", max_length=40, db_collation="C")
     unit_code = models.CharField("不动产单元号", max_length=28, db_collation="C")
     location = models.CharField("坐落", max_length=200, blank=True)
     right_kind = models.CharField("所指权利", max_length=30, blank=True)
@@ -98,6 +104,7 @@ class Case(OwnedModel):
             models.Index(fields=["institution", "-received_at"], name="case_by_arrival"),
             models.Index(fields=["institution", "-closed_at"], condition=~OPEN, name="case_archive"),
             models.Index(fields=["institution", "unit_code"], name="case_by_unit"),
+            models.Index(fields=["institution", "bundle"], name="case_by_bundle"),
             models.Index(fields=["institution", "certificate_number"], name="case_by_certificate"),
             models.Index(fields=["institution", "right_certificate"], name="case_by_right"),
             models.Index(fields=["certificate_id"], condition=~Q(certificate_id=""), name="case_by_certificate_id"),
@@ -105,6 +112,16 @@ class Case(OwnedModel):
 
     def __str__(self) -> str:
         return self.case_number
+
+    @property
+    def business_name(self) -> str:
+        """The item's short name."""
+        return item(self.item).short_name
+
+    @property
+    def state_label(self) -> str:
+        """The state in words."""
+        return CaseState(self.state).label
 
 
 class CaseEvent(AppendOnlyModel, OwnedModel):

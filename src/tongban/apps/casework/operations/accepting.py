@@ -8,7 +8,8 @@ from django.db import transaction
 from tongban.apps.casework.models import Case, DecisionReason, SupplementRequest
 from tongban.apps.casework.notices import acceptance_notice, decline_notice, file_notice, supplement_notice
 from tongban.apps.casework.operations.short_messages import queue_short_message
-from tongban.apps.casework.operations.steps import append_event, begin, tell_receiver
+from tongban.apps.casework.operations.steps import append_event, begin, hold_still, tell_receiver
+from tongban.apps.casework.queries.cases import case_numbered
 from tongban.apps.casework.queries.facts import facts_of
 from tongban.apps.casework.queries.worktime import committed_until, supplement_until
 from tongban.apps.casework.reasons import DECLINE_REASONS, LegalReason, stated
@@ -16,7 +17,7 @@ from tongban.apps.casework.refusals import SupplementAskedBefore, SupplementInco
 from tongban.apps.identity.models import Officer
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.cases.transitions import Action
-from tongban.domain.catalogue import item
+from tongban.domain.catalogue.offers import committed_days
 from tongban.domain.register.rulebook import Moment, require
 from tongban.exchange.contracts.cases import (
     CaseAccepted,
@@ -34,9 +35,12 @@ def accept_case(*, number: str, officer: Officer, at: datetime, address: str = "
     Raises CaseNotFound, WrongRole, ActionNotAllowed when the case is not waiting for acceptance, Blocked with
     every finding when a rule speaks against it.
     """
+    asked = case_numbered(number=number, officer=officer)
+    hold_still(asked)
     case, step = begin(Action.ACCEPT, number=number, officer=officer, at=at, address=address)
-    require(facts_of(case, on=at), Moment.ACCEPT)
-    days = item(case.item).committed_working_days
+    facts = facts_of(case, on=at)
+    require(facts, Moment.ACCEPT)
+    days = committed_days(facts.item, on=facts.on, switches=facts.switches)
     case.accepted_at = at
     case.due_at = committed_until(case.institution_id, accepted_at=at, working_days=days)
     event = append_event(case, step, sentence=f"已受理，{_day(case.due_at)}前办结。")

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from decimal import Decimal
 from typing import Final
 
 from django.db import transaction
@@ -15,9 +16,15 @@ from tongban.apps.casework.refusals import FeeReceiptMissing, RecipientMissing, 
 from tongban.apps.casework.words import IssueMethod
 from tongban.apps.identity.models import Officer
 from tongban.apps.register.operations import assign_printed_serial
+from tongban.apps.register.queries import folio_facts
+from tongban.domain.calendar import SHANGHAI
 from tongban.domain.cases.transitions import Action
+from tongban.domain.catalogue import item
+from tongban.domain.codes.certificate_number import CertificateKind
+from tongban.domain.fees import fee_for
 from tongban.exchange.contracts.cases import CaseAdvanced, CaseIssued
 
+_PROOF: Final = "registration_certificate"
 _SERIAL: Final = re.compile(r"41\d{9}")
 
 
@@ -55,14 +62,14 @@ def issue(
 ) -> Case:
     """Hand the certificate over: at the counter, by courier (with its waybill) or electronically.
 
-    A new 不动产权证书 under 9001 costs 10 yuan; without the number of the fee receipt it is not handed out. A
-    登记证明 is free (发改价格规〔2016〕2559号). Raises RecipientMissing, FeeReceiptMissing.
+    What costs a fee is handed out against the number of its receipt. Raises RecipientMissing, FeeReceiptMissing.
     """
     case, step = begin(Action.ISSUE, number=number, officer=officer, at=at, address=address)
     if not recipient.strip() or (method is IssueMethod.COURIER and not waybill.strip()):
         raise RecipientMissing
-    if fee_due(case) and not fee_receipt.strip():
-        raise FeeReceiptMissing
+    fee = fee_of(case)
+    if fee and not fee_receipt.strip():
+        raise FeeReceiptMissing(fee)
     case.issued_at = at
     detail = {
         "method": method.value,
@@ -95,6 +102,12 @@ def complete_without_certificate(*, number: str, officer: Officer, at: datetime,
     return case
 
 
-def fee_due(case: Case) -> bool:
-    """Whether the new certificate costs its 10 yuan: replacing a 不动产权证书, not a 登记证明."""
-    return case.item == "9001" and case.certificate_kind == "title_certificate"
+def fee_of(case: Case) -> Decimal:
+    """What the case costs in yuan (发改价格规〔2016〕2559号; 财税〔2019〕45号), from the unit the register describes.
+
+    Grounds for paying less that only the payer knows (小微企业) are settled where the fee is taken.
+    """
+    day = case.received_at.astimezone(SHANGHAI).date()
+    unit = folio_facts(institution=case.institution, unit_code=case.unit_code, on=day).unit
+    document = CertificateKind.REGISTRATION if case.certificate_kind == _PROOF else CertificateKind.TITLE
+    return fee_for(item=item(case.item), use=unit.property_use, document=document, nature=unit.nature, on=day)

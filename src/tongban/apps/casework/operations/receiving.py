@@ -68,6 +68,8 @@ def _new_case(lodged: CaseLodged, institution: Institution, sender: str, sender_
         receiving_name=sender_name,
         mode=mode.value,
         item=lodged.item,
+        way=lodged.way or "",
+        bundle=lodged.together_with or lodged.intake_number,
         unit_code=lodged.unit_code,
         location=_location(institution, lodged.unit_code, at),
         right_kind=right.kind if right else "",

@@ -1,15 +1,19 @@
 """登簿: from here the change of rights has effect (民法典 §214), so the case and the register change together."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.operations.short_messages import queue_short_message
-from tongban.apps.casework.operations.steps import append_event, begin, tell_receiver
-from tongban.apps.casework.queries.facts import recording_order
+from tongban.apps.casework.operations.steps import Step, append_event, begin, hold_still, tell_receiver
+from tongban.apps.casework.queries.cases import case_numbered
+from tongban.apps.casework.queries.facts import cases_in_hand
+from tongban.apps.casework.queries.linked import together_with
+from tongban.apps.casework.queries.orders import recording_order
 from tongban.apps.identity.models import Officer
-from tongban.apps.register.operations import record_case
+from tongban.apps.register.operations import Recorded, record_together
 from tongban.domain.cases.transitions import Action
 from tongban.domain.catalogue import item
 from tongban.domain.codes.certificate_number import CertificateKind
@@ -22,11 +26,25 @@ _KINDS = {CertificateKind.TITLE: "title_certificate", CertificateKind.REGISTRATI
 def record(*, number: str, officer: Officer, at: datetime, address: str = "") -> Case:
     """Write the reviewed case into the register, in one transaction with the case itself.
 
-    Raises what begin() raises, and what the register refuses: Blocked with every finding of the law on the day
-    of recording, RightNotCurrent, OrderIncomplete. Nothing is written then, neither here nor there.
+    What was lodged together with it is recorded in the same act, all or nothing, each after what it builds on
+    (转移和抵押合并办理). Raises what begin() raises for any of them, and what the register refuses: Blocked with
+    every finding of the law on the day of recording, RightNotCurrent, OrderIncomplete. Nothing is written then,
+    neither here nor there.
     """
-    case, step = begin(Action.RECORD, number=number, officer=officer, at=at, address=address)
-    recorded = record_case(institution=case.institution, order=recording_order(case), officer=officer, at=at)
+    asked = case_numbered(number=number, officer=officer)
+    hold_still(asked)
+    together = together_with(asked)
+    numbers = [one.case_number for one in together]
+    begun = [begin(Action.RECORD, number=one, officer=officer, at=at, address=address) for one in numbers]
+    orders = [replace(recording_order(case, at=at), cases_in_hand=cases_in_hand(case, together)) for case, _ in begun]
+    done = record_together(institution=asked.institution, orders=orders, officer=officer, at=at)
+    for (case, step), recorded in zip(begun, done, strict=True):
+        _close(case, step, recorded)
+    return next(case for case, _ in begun if case.case_number == number)
+
+
+def _close(case: Case, step: Step, recorded: Recorded) -> None:
+    """Write down in the case what the register now says, and tell everybody."""
     case.recorded_at = recorded.at
     if recorded.certificate is not None:
         case.certificate_number = recorded.certificate.number
@@ -39,7 +57,6 @@ def record(*, number: str, officer: Officer, at: datetime, address: str = "") ->
     }
     event = append_event(case, step, sentence=f"已登簿：{recorded.summary}", detail=detail)
     if item(case.item).produces.is_certificate:
-        queue_short_message(case, template="recorded", at=at)
-    entries = (EntrySummary(kind=recorded.registration_type.value, sentence=recorded.summary),)
+        queue_short_message(case, template="recorded", at=step.at)
+    entries = (EntrySummary(kind=recorded.registration_type.value, sentence=recorded.summary[:1000]),)
     tell_receiver(case, event, CaseRecorded, recorded_at=recorded.at, entries=entries)
-    return case

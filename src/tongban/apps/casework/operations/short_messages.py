@@ -23,6 +23,8 @@ _TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "declined": "您的{item}申请不予受理，业务编号{number}，理由见不予受理通知书，请到原收件窗口领取。",
         "supplement": "您的{item}申请需要补正材料，业务编号{number}，请到原收件窗口查看一次性补正告知书。",
         "refused": "您的{item}申请不予登记，业务编号{number}，理由见不予登记告知书，请到原收件窗口领取。",
+        "frozen": "您的{item}申请因法院查封暂停办理，业务编号{number}，恢复办理时另行通知。",
+        "thawed": "您的{item}申请已恢复办理，业务编号{number}。",
         "recorded": "您的{item}已记载于登记簿，业务编号{number}，正在制作证书（证明）。",
         "completed": "您的{item}已办结，业务编号{number}，登记完成告知书可到原收件窗口领取。",
         "issued": "您的{item}已办结并发证，业务编号{number}，领证方式：{method}。",

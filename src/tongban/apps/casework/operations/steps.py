@@ -1,6 +1,7 @@
 """The five steps every act shares: lock, ask the law, write, append the event, tell the others."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -11,6 +12,8 @@ from tongban.apps.casework.refusals import CaseNotFound, WrongRole
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import visible_to
 from tongban.apps.messaging.operations import publish
+from tongban.apps.register.operations.recording import lock_folios
+from tongban.apps.register.refusals import FolioNotFound
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action, next_state, roles_for
 from tongban.domain.catalogue import item
@@ -56,6 +59,15 @@ def begin(action: Action, *, number: str, officer: Officer, at: datetime, addres
     state = next_state(CaseState(case.state), action, certificate=produces)
     actor = Actor(account=officer.username, name=officer.name, role=held[0], address=address)
     return case, Step(action=action, state=state, actor=actor, at=at)
+
+
+def hold_still(case: Case) -> None:
+    """Lock the folio before the case: a court's order takes them in the same order, and comes before or after.
+
+    A unit the register does not know holds nothing still; the law speaks of it where it is asked.
+    """
+    with suppress(FolioNotFound):
+        lock_folios(case.institution, {case.unit_code})
 
 
 def locked_case(*, number: str, officer: Officer) -> Case:

@@ -3,22 +3,24 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 
 from tongban.apps.casework.models import Case
-from tongban.apps.casework.queries.facts import PartyView, application_facts, cases_on_unit, facts_of
+from tongban.apps.casework.queries.facts import cases_on_unit, facts_of, folio_expected
+from tongban.apps.casework.queries.filing import application_facts, filing_of_request
+from tongban.apps.casework.queries.linked import in_order
+from tongban.apps.casework.queries.switching import switches_of
 from tongban.apps.identity.models import Institution
 from tongban.apps.register.queries import FolioRows, folio_facts
 from tongban.apps.register.queries.extract import findings_of
 from tongban.apps.register.refusals import FolioNotFound
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.cases.states import CaseState
-from tongban.domain.catalogue import PartyRole, item
-from tongban.domain.register.facts import Facts, Person
+from tongban.domain.catalogue import PartyRole
+from tongban.domain.dictionaries import RegistrationType, RightType
+from tongban.domain.register.facts import Facts, Folio, Person
 from tongban.domain.register.rulebook import Moment, Severity, Verdict, consult
 from tongban.exchange.contracts.registers import ApplicationVerdict, CheckApplication, PartyMatch
-from tongban.exchange.contracts.types import PartyData
-
-_COURT_DOCUMENT = "M18"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,36 +80,49 @@ def _ok(sentence: str, statute: str) -> CheckLine:
     return CheckLine(level="ok", sentence=sentence, statute=statute)
 
 
-def application_verdict(*, request: CheckApplication, institution: Institution, at: datetime) -> ApplicationVerdict:
-    """Answer register.check_application/1 with the rulebook as at intake; raises FolioNotFound, UnknownItem."""
-    business = item(request.item)
+def application_verdict(
+    *, request: CheckApplication, institution: Institution, at: datetime, sender: str
+) -> ApplicationVerdict:
+    """Answer register.check_application/1 with the rulebook as at intake; raises FolioNotFound, UnknownItem.
+
+    `sender` asks: only what that institution lodged before counts as applied for together.
+    """
+    filing = filing_of_request(request)
     day = at.astimezone(SHANGHAI).date()
     folio = folio_facts(institution=institution, unit_code=request.unit_code, on=day)
+    earlier = _lodged_before(request, institution, sender)
+    numbers = {one.case_number for one in earlier}
+    others = cases_on_unit(institution.code, request.unit_code)
     facts = Facts(
-        folio=replace(folio, cases_in_hand=cases_on_unit(institution.code, request.unit_code)),
-        item=business,
-        on=day,
-        application=application_facts(
-            business=business,
-            parties=[_view(party) for party in request.parties],
-            right_certificate=request.right.certificate_number if request.right else "",
-            court_document=any(one.code == _COURT_DOCUMENT for one in request.particulars),
+        folio=replace(
+            folio_expected(folio, earlier), cases_in_hand=tuple(one for one in others if one.number not in numbers)
         ),
+        item=filing.business,
+        on=day,
+        application=application_facts(filing, secured=_secured(folio, request)),
+        switches=switches_of(institution.code, on=day),
     )
     verdict = consult(facts, Moment.INTAKE)
     return ApplicationVerdict(findings=findings_of(verdict.spoken), matches=tuple(_matches(request, facts)))
 
 
-def _view(party: PartyData) -> PartyView:
-    return PartyView(
-        role=party.role,
-        kind=party.kind,
-        name=party.name,
-        document_kind=party.document_kind,
-        document_number=party.document_number,
-        phone=party.phone,
-        share=party.share,
+def _lodged_before(request: CheckApplication, institution: Institution, sender: str) -> list[Case]:
+    """What the application is to be recorded together with, and after."""
+    if not request.together_with:
+        return []
+    rows = Case.objects.of(institution).filter(
+        bundle=request.together_with,
+        receiving_code=sender.partition(".")[2],
+        unit_code=request.unit_code,
+        recorded_at__isnull=True,
+        closed_at__isnull=True,
     )
+    return in_order(rows)
+
+
+def _secured(folio: Folio, request: CheckApplication) -> Decimal | None:
+    number = request.right.certificate_number if request.right else ""
+    return next((one.amount for one in folio.mortgages if one.certificate_number == number), None)
 
 
 def _matches(request: CheckApplication, facts: Facts) -> Iterator[PartyMatch]:
@@ -124,13 +139,16 @@ def _matches(request: CheckApplication, facts: Facts) -> Iterator[PartyMatch]:
 
 def _recorded_as(facts: Facts, role: str) -> list[Person] | None:
     """Whom the register records in this role; None for roles it cannot know yet."""
-    folio = facts.folio
+    folio, item = facts.folio, facts.item
     owners: list[Person] = list(folio.ownership.holders) if folio.ownership else []
     mortgagees: list[Person] = [mortgage.holder for mortgage in facts.mortgages_addressed]
+    begins = item.registration_type in {RegistrationType.FIRST, RegistrationType.ADVANCE_NOTICE}
     if role == PartyRole.MORTGAGEE:
-        return mortgagees
+        return None if begins else mortgagees
     if role in {PartyRole.OWNER, PartyRole.MORTGAGOR, PartyRole.SELLER}:
-        return owners
-    if role == PartyRole.RIGHT_HOLDER and facts.item.code == "9001":
+        return owners or None
+    if role == PartyRole.OBLIGOR and item.right_type is not RightType.ADVANCE_NOTICE:
+        return mortgagees if item.right_type is RightType.MORTGAGE else owners
+    if role == PartyRole.RIGHT_HOLDER and item.registration_type is RegistrationType.OTHER:
         return [*owners, *mortgagees, *(notice.holder for notice in folio.advance_notices)]
     return None

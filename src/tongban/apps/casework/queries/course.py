@@ -3,12 +3,15 @@
 from datetime import datetime
 
 from tongban.apps.casework.models import Case
+from tongban.apps.casework.queries.switching import switches_of
 from tongban.apps.casework.queries.worktime import work_time
+from tongban.domain.calendar import SHANGHAI
 from tongban.domain.cases.clock import CaseClock, TimeLeft, time_left
 from tongban.domain.cases.events import CaseEvent
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action
 from tongban.domain.catalogue import item
+from tongban.domain.catalogue.offers import committed_days
 
 
 def course_of(case: Case) -> list[CaseEvent]:
@@ -30,9 +33,16 @@ def clock_of(case: Case) -> CaseClock:
     """The clock that follows from the events."""
     return CaseClock(
         events=course_of(case),
-        committed_working_days=item(case.item).committed_working_days,
+        committed_working_days=promised_days(case),
         work_time=work_time(case.institution_id),
     )
+
+
+def promised_days(case: Case) -> int:
+    """Working days the institution promised for the case on the day it was accepted, or arrived."""
+    on = (case.accepted_at or case.received_at).astimezone(SHANGHAI).date()
+    business = item(case.item)
+    return committed_days(business, on=on, switches=switches_of(case.institution_id, on=on))
 
 
 def time_left_of(case: Case, *, on: datetime) -> TimeLeft | None:

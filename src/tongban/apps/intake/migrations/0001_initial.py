@@ -62,6 +62,10 @@ class Migration(migrations.Migration):
                 ("right_kind", models.CharField(blank=True, max_length=30, verbose_name="所指权利种类")),
                 ("right_certificate", models.CharField(blank=True, max_length=100, verbose_name="所指证书证明号")),
                 (
+                    "together_with",
+                    models.CharField(blank=True, db_collation="C", max_length=20, verbose_name="合并办理的收件编号"),
+                ),
+                (
                     "particulars",
                     models.JSONField(
                         default=dict,

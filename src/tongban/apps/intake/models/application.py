@@ -53,6 +53,8 @@ class Application(OwnedModel):
     asked_certificate = models.CharField("出示的证号", max_length=100, blank=True)
     right_kind = models.CharField("所指权利种类", max_length=30, blank=True)
     right_certificate = models.CharField("所指证书证明号", max_length=100, blank=True)
+    # The intake number of the application it goes together with, lodged before it (转移和抵押合并办理).
+    together_with = models.CharField("合并办理的收件编号", max_length=20, blank=True, db_collation="C")
     particulars = models.JSONField("申请表专有项", default=dict, encoder=DjangoJSONEncoder)
     extract = models.JSONField("属地登记数据", null=True, encoder=DjangoJSONEncoder)
     extract_taken_at = models.DateTimeField("取数时间", null=True)

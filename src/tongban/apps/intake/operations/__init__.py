@@ -6,6 +6,7 @@ from tongban.apps.intake.operations.drafts import (
     record_look,
     send_home,
     start_application,
+    start_together,
     take_over,
     take_register_data,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "send_home",
     "shortcomings_of",
     "start_application",
+    "start_together",
     "supplement",
     "take_over",
     "take_register_data",

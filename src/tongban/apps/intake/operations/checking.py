@@ -6,7 +6,7 @@ from django.db import transaction
 
 from tongban.apps.identity.models import Officer
 from tongban.apps.intake.failures import NotTakenIn
-from tongban.apps.intake.manifest import particulars_of, parties_of, right_of
+from tongban.apps.intake.manifest import papers_of, particulars_of, parties_of, right_of
 from tongban.apps.intake.models import Application
 from tongban.apps.intake.operations.locking import locked_draft, note
 from tongban.apps.messaging.calls import call
@@ -30,10 +30,13 @@ def check_application(*, number: str, officer: Officer, at: datetime, address: s
     verdict = call(
         CheckApplication(
             item=draft.item,
+            way=draft.way,
+            together_with=draft.together_with or None,
             unit_code=draft.unit_code,
             right=right_of(draft),
             parties=parties_of(draft),
             particulars=particulars_of(draft),
+            papers=papers_of(draft),
             intake_number=number,
             purpose=purpose,
         ),

@@ -11,6 +11,7 @@ from tongban.apps.intake.directory import Home, home_of_certificate, home_of_uni
 from tongban.apps.intake.failures import NotTakenIn, OutOfScope, OwnProperty
 from tongban.apps.intake.models import Application, IntakeCounter, MaterialRow
 from tongban.apps.intake.operations.locking import locked, locked_draft, note, save_draft
+from tongban.apps.intake.queries import application_of
 from tongban.apps.intake.rights import rights_to_choose
 from tongban.apps.intake.scope import exclusions_of_code
 from tongban.apps.intake.words import ApplicationState, Step
@@ -18,6 +19,7 @@ from tongban.apps.messaging.calls import call
 from tongban.domain import catalogue
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.catalogue import BusinessItem
+from tongban.domain.catalogue.offers import ways_at_counter
 from tongban.domain.codes.certificate_number import CertificateNumber
 from tongban.domain.codes.intake_number import IntakeNumber
 from tongban.domain.codes.unit_code import UnitCode
@@ -32,10 +34,10 @@ def start_application(
     """Number and keep a new draft for the property named by its unit code or by a certificate.
 
     Raises InvalidCode for a code that cannot be, OutOfScope when the code alone shows it, NoHomeInstitution,
-    OwnProperty. The home register is not asked yet: that is `take_register_data`.
+    OwnProperty, NotTakenIn for an item or a way no counter takes in. The home register is not asked yet: that is
+    `take_register_data`.
     """
-    business = catalogue.item(item)
-    business.alternative(way)
+    business = _taken_in(item, way)
     unit = UnitCode.parse(unit_code) if unit_code else None
     certificate = "" if unit or not certificate_number else CertificateNumber.parse(certificate_number).text
     if unit is None and not certificate:
@@ -54,6 +56,35 @@ def start_application(
         certificate=certificate,
         at=at,
     )
+
+
+def start_together(*, number: str, officer: Officer, item: str, way: str, at: datetime) -> Application:
+    """Number a draft that goes together with a lodged application of the same property (转移和抵押合并办理).
+
+    What the first has brought home is recorded with it, in one act. Raises NotTakenIn unless the first is lodged,
+    its case not ended, and the items go together; ApplicationNotFound for another institution's.
+    """
+    first = application_of(officer, number)
+    business = _taken_in(item, way)
+    if first.state != ApplicationState.LODGED or not catalogue.go_together(first.item, item):
+        raise NotTakenIn(f"{first.business.short_name}已办结或者还没有提交，或者不能与{business.short_name}合并办理。")
+    return _open(
+        officer=officer,
+        business=business,
+        way=way,
+        home=Home(code=first.home_code, name=first.home_name),
+        unit_code=first.unit_code,
+        certificate="",
+        at=at,
+        together_with=first.together_with or first.intake_number,
+    )
+
+
+def _taken_in(code: str, way: str) -> BusinessItem:
+    business = catalogue.item(code)
+    if not business.offered or way not in {one.code for one in ways_at_counter(business)}:
+        raise NotTakenIn(f"{business.name}不能在这里按这种方式收件，请到不动产所在地登记机构办理。")
+    return business
 
 
 def _refuse_by_code(unit: UnitCode, *, business: BusinessItem, officer: Officer, at: datetime) -> None:
@@ -77,7 +108,15 @@ def _refuse_by_code(unit: UnitCode, *, business: BusinessItem, officer: Officer,
 
 @transaction.atomic
 def _open(
-    *, officer: Officer, business: BusinessItem, way: str, home: Home, unit_code: str, certificate: str, at: datetime
+    *,
+    officer: Officer,
+    business: BusinessItem,
+    way: str,
+    home: Home,
+    unit_code: str,
+    certificate: str,
+    at: datetime,
+    together_with: str = "",
 ) -> Application:
     draft = Application.objects.create(
         institution=officer.institution,
@@ -88,6 +127,7 @@ def _open(
         home_name=home.name,
         unit_code=unit_code,
         asked_certificate=certificate,
+        together_with=together_with,
         officer=officer,
         window=officer.window,
         started_at=at,

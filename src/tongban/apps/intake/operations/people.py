@@ -72,7 +72,7 @@ def save_applicants(
 ) -> Application:
     """Replace the applicants of a draft; what the home bureau said of others, and what was signed, no longer counts.
 
-    `particulars` are the item's own fields of the form by code (manifest.PARTICULARS), e.g. the contract's price.
+    `particulars` are the item's own fields of the form by code (domain/catalogue/particulars.toml), e.g. the price.
     Raises InvalidCode for a document number that cannot be, NotTakenIn when nobody is named or someone
     is named twice.
     """

@@ -15,6 +15,8 @@ from tongban.domain.register.rules import advance_notices, mortgages
 
 _ALWAYS: Final = (Moment.INTAKE, Moment.ACCEPT, Moment.RECORD)
 _EARLY: Final = (Moment.INTAKE, Moment.ACCEPT)
+# Between spouses a name is added or struck; a partition leaves the house to some of its owners.
+_AMONG_OWNERS: Final = frozenset({"2003", "2007"})
 
 
 @rule(
@@ -104,7 +106,9 @@ def estate_of_somebody_else(facts: Facts) -> Finding | None:
     sentence="{name}不能既是权利人又是义务人。",
 )
 def both_sides_at_once(facts: Facts) -> Finding | None:
-    """Nobody deals with himself."""
+    """Nobody deals with himself; whoever takes others in among the owners, or stays among them, is on both sides."""
+    if facts.item.code in _AMONG_OWNERS:
+        return None
     known = [party for party in facts.application.parties if party.role is not None]
     gaining = [one for one in known if one.role and one.role.side is HolderSide.RIGHT_HOLDER]
     losing = [one for one in known if one.role and one.role.side is HolderSide.OBLIGOR]

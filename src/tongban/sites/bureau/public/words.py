@@ -16,6 +16,7 @@ _SAID = {
     CaseState.ACCEPTED: ("正在办理", "已受理，正在审核。"),
     CaseState.EXAMINED: ("正在办理", "初审已通过，正在复审。"),
     CaseState.REVIEWED: ("正在办理", "审核已通过，即将登簿。"),
+    CaseState.FROZEN: ("暂停办理", "该不动产被人民法院查封，依法暂停办理，期间不计时；恢复办理时另行通知。"),
     CaseState.RECORDED: ("已登记", "登记已经完成，正在制作证书或办结通知。"),
     CaseState.CERTIFICATE_PREPARED: ("可以领证", "证书已制好，请按您选择的方式领取。"),
     CaseState.ISSUED: ("已发证", "证书已发出。"),
@@ -26,6 +27,7 @@ _SAID = {
 }
 _TONES = {
     CaseState.AWAITING_SUPPLEMENT: "warn",
+    CaseState.FROZEN: "warn",
     CaseState.DECLINED: "late",
     CaseState.REFUSED: "late",
     CaseState.WITHDRAWN: "still",

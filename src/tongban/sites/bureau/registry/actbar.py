@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.operations.looking import MAY_REVEAL
+from tongban.apps.casework.queries.linked import partners_of
 from tongban.apps.identity.models import Officer
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action, allowed_actions, roles_for
@@ -71,6 +72,8 @@ def _makes_sense(action: Action, case: Case) -> bool:
 
 def _act(action: Action, case: Case) -> Act:
     label, name, kind, key = _BUTTONS[action]
+    if action is Action.RECORD and (partners := partners_of(case)):
+        label = f"与{'、'.join(item(one.item).short_name for one in partners)}合并登簿…"
     return Act(label=label, url=_url(name, case), kind=kind, key=key, at_once=action in _AT_ONCE)
 
 

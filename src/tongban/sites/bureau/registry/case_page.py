@@ -7,6 +7,7 @@ from datetime import datetime
 from tongban.apps.casework.models import Case, CaseParty
 from tongban.apps.casework.queries.checks import CheckLine, checks_of
 from tongban.apps.casework.queries.facts import recording_order
+from tongban.apps.casework.queries.linked import partners_of
 from tongban.apps.register.operations import changes_preview
 from tongban.apps.register.queries import FolioRows, page_of, standing_rows
 from tongban.apps.register.refusals import FolioNotFound
@@ -67,15 +68,26 @@ def case_context(case: Case, *, query: Mapping[str, str], at: datetime, revealed
         "papers": list(case.papers.all()),
         "parcels": list(case.parcels.all()),
         "sms": list(case.short_messages.all()),
-        "particulars": [one for one in case.particulars if one.get("value")],
+        "particulars": shown_particulars(case),
+        "partners": partners_of(case),
         "supplement": getattr(case, "supplement", None),
     }
+
+
+def shown_particulars(case: Case) -> list[dict[str, str]]:
+    """The item's own fields as people read them: choices by their words, nothing left empty."""
+    choices = {one.code: dict(one.choices) for one in item(case.item).particulars}
+    return [
+        {"name": one["name"], "value": choices.get(one["code"], {}).get(one["value"], one["value"])}
+        for one in case.particulars
+        if one.get("value")
+    ]
 
 
 def _state_kind(state: CaseState) -> Kind:
     if state in {CaseState.DECLINED, CaseState.REFUSED}:
         return Kind.LATE
-    if state is CaseState.AWAITING_SUPPLEMENT:
+    if state in {CaseState.AWAITING_SUPPLEMENT, CaseState.FROZEN}:
         return Kind.WARN
     return Kind.OK if state.is_recorded else Kind.BRAND
 

@@ -32,6 +32,8 @@ def deadline_badge(case: Case, *, on: datetime) -> DeadlineBadge | None:
         return DeadlineBadge(sentence=left.sentence, urgency=URGENCY_KINDS[left.urgency], remark=told)
     if case.state == CaseState.AWAITING_SUPPLEMENT:
         return DeadlineBadge(sentence="等待申请人补正", urgency=Kind.STILL, remark="补正期间不计时")
+    if case.state == CaseState.FROZEN:
+        return DeadlineBadge(sentence="法院查封，暂停办理", urgency=Kind.LATE, remark="查封期间不计时")
     return None
 
 
@@ -42,6 +44,8 @@ def course_entries(case: Case) -> list[TimelineEntry]:
     role = WAITING_FOR.get(state)
     if state is CaseState.AWAITING_SUPPLEMENT:
         return [*done, TimelineEntry(title="等待申请人补正", kind=Progress.NOW)]
+    if state is CaseState.FROZEN:
+        return [*done, TimelineEntry(title="等待查封解除或者失效", kind=Progress.NOW)]
     if role is None:
         return done
     waiting = TimelineEntry(title=_next_act(case, state), kind=Progress.NOW, detail=f"等待 {role.label}岗")
@@ -74,7 +78,7 @@ def _remaining(case: Case, state: CaseState) -> str:
 
 def shares_of_time(case: Case, *, on: datetime) -> list[TimeShare]:
     """Working time at the counter, here, and with the applicant (which does not count)."""
-    counted = {Turn.HOME: 0, Turn.APPLICANT: 0, Turn.NOBODY: 0}
+    counted = dict.fromkeys(Turn, 0)
     for stretch in clock_of(case).stretches(on):
         counted[stretch.turn] += stretch.working_minutes
     transfer = work_time(case.institution_id).minutes_between(case.lodged_at, case.received_at)
@@ -82,6 +86,7 @@ def shares_of_time(case: Case, *, on: datetime) -> list[TimeShare]:
         ("收件移交", transfer, 1),
         ("本中心", counted[Turn.HOME], 2),
         ("申请人补正（不计时）", counted[Turn.APPLICANT], 3),
+        ("法院查封（不计时）", counted[Turn.COURT], 4),
     ]
     return [
         TimeShare(label=label, amount=minutes, spent=_spent(minutes), tone=tone)

@@ -1,9 +1,13 @@
 """Acts that finish a case: record, prepare, issue, complete, count the originals in, archive."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
 
+from tongban.apps.casework.models import Case
 from tongban.apps.casework.operations import (
     archive_case,
     complete_without_certificate,
@@ -12,12 +16,14 @@ from tongban.apps.casework.operations import (
     receive_paper,
     record,
 )
-from tongban.apps.casework.operations.certifying import fee_due
+from tongban.apps.casework.operations.certifying import fee_of
 from tongban.apps.casework.queries.cases import case_numbered
-from tongban.apps.casework.queries.checks import checks_of
+from tongban.apps.casework.queries.checks import CheckLine, checks_of
 from tongban.apps.casework.queries.facts import recording_order
+from tongban.apps.casework.queries.linked import together_with
 from tongban.apps.casework.words import IssueMethod
 from tongban.apps.register.operations import changes_preview
+from tongban.domain.catalogue import item
 from tongban.domain.people import Role
 from tongban.sites.bureau.registry.desk import address_of, back_to
 from tongban.sites.bureau.registry.forms import IssueForm, PaperForm, PrepareForm
@@ -33,13 +39,28 @@ def record_in_register(request: StaffRequest, number: str) -> HttpResponse:
         case = record(number=number, officer=request.officer, at=at, address=address_of(request))
         return back_to(request, case, "已登簿，权利自此发生变动")
     case = case_numbered(number=number, officer=request.officer)
-    previewed = changes_preview(institution=case.institution, order=recording_order(case))
-    changes = [
-        Change(what=one.about, before=[one.before] if one.before else [], after=[one.after] if one.after else [])
-        for one in previewed
-    ]
-    context = {"case": case, "changes": changes, "checks": checks_of(case, on=at)}
-    return render(request, "bureau/registry/record.html", context)
+    parts = [_RecordedPart.of(one, at=at) for one in together_with(case)]
+    return render(request, "bureau/registry/record.html", {"case": case, "parts": parts, "several": len(parts) > 1})
+
+
+@dataclass(frozen=True, kw_only=True)
+class _RecordedPart:
+    """One of the cases that are recorded in this act, with what it changes and what the law says to it."""
+
+    case: Case
+    title: str
+    changes: list[Change]
+    checks: list[CheckLine]
+
+    @classmethod
+    def of(cls, case: Case, *, at: datetime) -> "_RecordedPart":
+        """As the register stands now."""
+        previewed = changes_preview(institution=case.institution, order=recording_order(case, at=at))
+        changes = [
+            Change(what=one.about, before=[one.before] if one.before else [], after=[one.after] if one.after else [])
+            for one in previewed
+        ]
+        return cls(case=case, title=item(case.item).short_name, changes=changes, checks=checks_of(case, on=at))
 
 
 @require(Role.ISSUE)
@@ -67,7 +88,7 @@ def issue_certificate(request: StaffRequest, number: str) -> HttpResponse:
     known = {method.value for method in IssueMethod}
     chosen = case.delivery_method if case.delivery_method in known else IssueMethod.COUNTER.value
     first = {"method": chosen, "recipient": case.delivery_name or case.contact_name}
-    form = IssueForm(request.POST or None, initial=first, fee_due=fee_due(case))
+    form = IssueForm(request.POST or None, initial=first, fee=fee_of(case))
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         done = issue(

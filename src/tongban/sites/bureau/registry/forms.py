@@ -1,6 +1,7 @@
 """What an officer has to say when acting on a case."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django import forms
 
@@ -119,13 +120,13 @@ class IssueForm(Form):
         widget=CodeInput(digits_only=True),
         error_messages={"invalid": "运单号应为 13 位数字"},
     )
-    fee_receipt = forms.CharField(label="工本费票据号", max_length=40, required=False)
+    fee_receipt = forms.CharField(label="缴费票据号", max_length=40, required=False)
 
-    def __init__(self, *args: object, fee_due: bool, **kwargs: object) -> None:
+    def __init__(self, *args: object, fee: Decimal, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        if fee_due:
+        if fee:
             self.fields["fee_receipt"].required = True
-            self.fields["fee_receipt"].help_text = "换发不动产权证书收取工本费 ¥10.00。"
+            self.fields["fee_receipt"].help_text = f"本案收费 ¥{fee:,.2f}，凭票据发证。"
         else:
             del self.fields["fee_receipt"]
 

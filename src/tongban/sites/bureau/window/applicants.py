@@ -74,7 +74,7 @@ def _save(request: StaffRequest, application: Application, desk: Desk) -> bool:
             version=desk.version,
             applicants=desk.entries(),
             correspondence=desk.correspondence.correspondence(),
-            particulars=desk.correspondence.particulars(),
+            particulars=desk.particulars.answers(),
             at=now(),
         )
     except (IntakeFailure, DomainError) as failure:
@@ -102,7 +102,7 @@ def _page(request: StaffRequest, application: Application, desk: Desk, *, status
         "desk": desk,
         "people": people_at_counter(application),
         # Shares are stated where somebody becomes a holder; elsewhere the register knows them.
-        "asks_share": business.transfers_ownership or business.notice_kind is not None,
+        "asks_share": any(one.code == "mode" for one in business.particulars_for(application.way)),
     }
     return wizard_page(request, application, Step.APPLICANTS, context, status=status)
 

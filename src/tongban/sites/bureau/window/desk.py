@@ -22,6 +22,7 @@ from tongban.sites.bureau.window.forms import (
     RepresentativeForm,
     roles_of,
 )
+from tongban.sites.bureau.window.particulars import ParticularsForm
 from tongban.web.rendering import Mistake, mistakes_in
 
 _ROW = "form"
@@ -45,6 +46,7 @@ class Rows:
     applicants: list[Values] = field(default_factory=list)
     acting: list[Values] = field(default_factory=list)
     letter: Values = field(default_factory=dict)
+    told: Values = field(default_factory=dict)
     version: int = 0
 
     def add(self, role: str, *, application: Application) -> None:
@@ -101,6 +103,7 @@ def rows_of_post(post: QueryDict) -> Rows:
         applicants=[{name: post.get(f"{_ROW}-{i}-{name}", "") for name in _APPLICANT} for i in range(count)],
         acting=[{name: post.get(f"{_acting_prefix(i)}-{name}", "") for name in _ACTING} for i in range(count)],
         letter={name: post.get(name, "") for name in _LETTER},
+        told={name: post.get(name, "") for name in post if not name.startswith(f"{_ROW}-")},
         version=int(version) if version.isdecimal() else 0,
     )
 
@@ -108,7 +111,7 @@ def rows_of_post(post: QueryDict) -> Rows:
 def rows_of_application(application: Application) -> Rows:
     """What was saved; an empty row for each role when nothing was."""
     saved = applicants_of(application)
-    rows = Rows(letter=_letter(application), version=application.version)
+    rows = Rows(letter=_letter(application), told=dict(application.particulars), version=application.version)
     for one in saved:
         rows.applicants.append({name: str(getattr(one, name)) for name in _APPLICANT})
         rows.acting.append(_acting(one))
@@ -129,8 +132,6 @@ def _letter(application: Application) -> Values:
         "contact_phone": application.contact_phone,
         "delivery": application.delivery or Delivery.COUNTER.value,
         "delivery_address": application.delivery_address,
-        "price": application.particulars.get("price", ""),
-        "remarks": application.particulars.get("remarks", ""),
     }
 
 
@@ -141,6 +142,7 @@ class Desk:
     applicants: BaseFormSet[ApplicantForm]
     acting: list[RepresentativeForm]
     correspondence: CorrespondenceForm
+    particulars: ParticularsForm
     version: int
 
     @classmethod
@@ -154,6 +156,7 @@ class Desk:
                 for index, row in enumerate(rows.acting)
             ],
             correspondence=CorrespondenceForm(initial=_given(rows.letter)),
+            particulars=ParticularsForm(initial=_given(rows.told), application=application),
             version=rows.version,
         )
 
@@ -165,6 +168,7 @@ class Desk:
             applicants=ApplicantFormSet(post, form_kwargs={"roles": roles_of(application)}),
             acting=[RepresentativeForm(post, prefix=_acting_prefix(index)) for index in range(len(rows.applicants))],
             correspondence=CorrespondenceForm(post),
+            particulars=ParticularsForm(post, application=application),
             version=rows.version,
         )
 
@@ -182,12 +186,12 @@ class Desk:
             found += [
                 replace(one, sentence=f"申请人 {number} 的代为申请人：{one.sentence}") for one in mistakes_in(acting)
             ]
-        return [*found, *mistakes_in(self.correspondence)]
+        return [*found, *mistakes_in(self.particulars), *mistakes_in(self.correspondence)]
 
     def is_valid(self) -> bool:
         """Whether everything can be saved; every form is judged, so that all mistakes are told at once."""
-        judged = [self.applicants.is_valid(), self.correspondence.is_valid(), *(one.is_valid() for one in self.acting)]
-        return all(judged)
+        judged = [self.applicants.is_valid(), self.particulars.is_valid(), self.correspondence.is_valid()]
+        return all([*judged, *[one.is_valid() for one in self.acting]])
 
     def entries(self) -> list[ApplicantEntry]:
         """The applicants; a row left wholly empty is nobody."""

@@ -8,15 +8,16 @@ from typing import Any
 from django import forms
 from django.forms import formset_factory
 
-from tongban.apps.documents.typesetting import missing_glyphs
 from tongban.apps.intake.models import Application
 from tongban.apps.intake.operations import ApplicantEntry, Correspondence, RepresentativeEntry
 from tongban.apps.intake.words import Capacity, Delivery, Mandate
 from tongban.domain import catalogue
 from tongban.domain.catalogue import PartyRole
+from tongban.domain.catalogue.offers import ways_at_counter
 from tongban.domain.codes.errors import InvalidCode
 from tongban.domain.codes.identity_documents import DocumentKind, check_document_number
-from tongban.web.forms import BLANKS, CodeInput, Form, MobileField, MoneyField
+from tongban.sites.bureau.window.names import PrintableNameField
+from tongban.web.forms import BLANKS, CodeInput, Form, MobileField
 
 KINDS = [("person", "自然人"), ("enterprise", "企业"), ("agency", "机关、事业单位")]
 _DOCUMENTS = [(kind.value, kind.label) for kind in DocumentKind]
@@ -27,7 +28,7 @@ _FILE_TYPES = "application/pdf,image/jpeg,image/png"
 def ways_offered() -> list[tuple[str, list[tuple[str, str]]]]:
     """Items with their lawful ways of applying, as a grouped choice."""
     return [
-        (one.name, [(f"{one.code}:{way.code}", f"{one.short_name} · {way.label}") for way in one.alternatives])
+        (one.name, [(f"{one.code}:{way.code}", f"{one.short_name} · {way.label}") for way in ways_at_counter(one)])
         for one in catalogue.offered_items()
     ]
 
@@ -37,21 +38,6 @@ def _offer(form: forms.Form, name: str, choices: list[Any]) -> None:
     field = form.fields[name]
     if isinstance(field, forms.ChoiceField):
         field.choices = choices
-
-
-class PrintableNameField(forms.CharField):
-    """A name: every character is kept, and must be one that our papers can print."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off"}))
-        super().__init__(**{"max_length": 200, **kwargs})
-
-    def validate(self, value: Any) -> None:
-        """Refuse early what could not be printed later."""
-        super().validate(value)
-        missing = missing_glyphs([value or ""])
-        if missing:
-            raise forms.ValidationError(f"“{'、'.join(missing)}”没有可打印的字形，请核对录入")
 
 
 class StartForm(Form):
@@ -200,7 +186,7 @@ class RepresentativeForm(Form):
 
 
 class CorrespondenceForm(Form):
-    """Whom to call, how the result arrives, and the item's own fields."""
+    """Whom to call, and how the result arrives."""
 
     contact_name = PrintableNameField(label="联系人")
     contact_phone = MobileField(label="联系电话")
@@ -208,8 +194,6 @@ class CorrespondenceForm(Form):
         label="领证方式", choices=[(each.value, each.label) for each in Delivery], widget=forms.RadioSelect
     )
     delivery_address = PrintableNameField(label="寄送地址", required=False)
-    price = MoneyField(label="合同价款（元）", required=False)
-    remarks = PrintableNameField(label="备注", required=False)
 
     def clean(self) -> dict[str, Any]:
         """Posting needs an address."""
@@ -227,11 +211,6 @@ class CorrespondenceForm(Form):
             delivery=Delivery(data["delivery"]),
             address=data["delivery_address"],
         )
-
-    def particulars(self) -> dict[str, str]:
-        """The item's own fields by code."""
-        data = self.cleaned_data
-        return {"price": str(data.get("price") or ""), "remarks": data.get("remarks") or ""}
 
 
 class InterviewForm(Form):
@@ -325,3 +304,28 @@ def roles_of(application: Application) -> list[tuple[str, str]]:
 
 
 ApplicantFormSet = formset_factory(ApplicantForm, extra=0, min_num=1, max_num=20, absolute_max=20)
+
+
+class TogetherForm(Form):
+    """What else is applied for in the same act."""
+
+    way = forms.ChoiceField(label="合并办理的事项和申请方式")
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, "way", [("", "请选择"), *ways_together(application)])
+
+    def named(self) -> dict[str, str]:
+        """The arguments that name item and way."""
+        item, _, way = self.cleaned_data["way"].partition(":")
+        return {"item": item, "way": way}
+
+
+def ways_together(application: Application) -> list[tuple[str, str]]:
+    """The items that are recorded in one act with this application's, each in its ways of applying."""
+    partners = catalogue.partners_of_item(application.item)
+    return [
+        (f"{one.code}:{way.code}", f"{one.short_name} · {way.label}")
+        for one in partners
+        for way in ways_at_counter(one)
+    ]

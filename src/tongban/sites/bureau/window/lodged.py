@@ -8,17 +8,18 @@ from django.views.decorators.http import require_POST
 
 from tongban.apps.intake.failures import IntakeFailure
 from tongban.apps.intake.models import Application
-from tongban.apps.intake.operations import dispatch_paper, supplement
+from tongban.apps.intake.operations import dispatch_paper, start_together, supplement
 from tongban.apps.intake.queries import mirror_of, sheets_of, waiting_parcel
-from tongban.apps.intake.words import Delivery, MaterialState, PaperKind
+from tongban.apps.intake.words import ApplicationState, Delivery, MaterialState, PaperKind, Step
 from tongban.sites.bureau.course import deadline_of, staff_timeline, turn_sentence
 from tongban.sites.bureau.window.entry import application_page, is_handler
-from tongban.sites.bureau.window.forms import DispatchForm, SupplementForm
+from tongban.sites.bureau.window.forms import DispatchForm, SupplementForm, TogetherForm, ways_together
+from tongban.sites.bureau.window.listing import ask_register
 from tongban.sites.bureau.window.materials import material_views
 from tongban.sites.bureau.window.people import people_named
-from tongban.sites.bureau.window.rows import parcel_tag, state_tag
+from tongban.sites.bureau.window.rows import case_state, parcel_tag, state_tag
 from tongban.sites.bureau.window.sidebar import sidebar
-from tongban.sites.bureau.window.wizard import grouped_number
+from tongban.sites.bureau.window.wizard import grouped_number, step_url
 from tongban.web.access import StaffRequest
 
 
@@ -53,10 +54,31 @@ def _page(
         "dispatch": dispatch or DispatchForm(initial={"sheets": sheets_of(application)}),
         "supplement_form": SupplementForm(),
         "delivery": Delivery(application.delivery).label,
+        "together": TogetherForm(application=application) if _may_join(application) else None,
         "mine": is_handler(request, application),
         **sidebar(application),
     }
     return render(request, "bureau/window/detail.html", context, status=status)
+
+
+def _may_join(application: Application) -> bool:
+    """Whether something else may be applied for in the same act: lodged, and not recorded yet."""
+    told = case_state(application)
+    going = told is None or not (told.is_recorded or told.is_final)
+    return application.state == ApplicationState.LODGED and going and bool(ways_together(application))
+
+
+@application_page("收件详情")
+@require_POST
+def join(request: StaffRequest, application: Application) -> HttpResponse:
+    """Take in what goes together with it: the same property, the next draft."""
+    form = TogetherForm(request.POST, application=application)
+    if not form.is_valid():
+        messages.error(request, "请选择合并办理的事项和申请方式。")
+        return redirect("window:detail", number=application.intake_number)
+    draft = start_together(number=application.intake_number, officer=request.officer, at=now(), **form.named())
+    ask_register(request, draft)
+    return redirect(step_url(draft, Step.PROPERTY))
 
 
 @application_page("收件详情")

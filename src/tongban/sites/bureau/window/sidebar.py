@@ -32,6 +32,7 @@ def sidebar(application: Application) -> dict[str, Any]:
         "notices": [(_NOTICES.get(one.kind, "预告登记"), one) for one in extract.advance_notices] if extract else [],
         "acceptance": acceptance_checks(application),
         "fee": _fee(application),
+        "taxes": "、".join(one.label for one in application.business.taxes) or "不涉及",
         "days": application.business.committed_working_days,
     }
 

@@ -23,6 +23,7 @@ urlpatterns = [
     path("intake/<str:number>/review", closing.review, name="review"),
     path("intake/<str:number>/check", closing.check_again, name="check"),
     path("intake/<str:number>/lodge", closing.lodge_application, name="lodge"),
+    path("intake/<str:number>/join", lodged.join, name="join"),
     path("intake/<str:number>/dispatch", lodged.dispatch, name="dispatch"),
     path("intake/<str:number>/supplement", lodged.send_supplement, name="supplement"),
     path("intake/<str:number>/scans/<int:file_id>", scans.scan, name="scan"),
