@@ -161,9 +161,7 @@ def test_administrators_keep_the_accounts_of_their_own_institution(jiyuan, zheng
     assert "new.clerk" in listed
     assert "elsewhere" not in listed
     assert browser.get(reverse("account", args=["elsewhere"])).status_code == 404
-    browser.post(
-        reverse("account", args=["new.clerk"]), {"roles": ["examine"], "is_active": "on", "window": ""}
-    )
+    browser.post(reverse("account", args=["new.clerk"]), {"roles": ["examine"], "is_active": "on", "window": ""})
     browser.post(reverse("account-password", args=["new.clerk"]), {"password": "Chongzhi-2026"})
     browser.post(reverse("account-unlock", args=["new.clerk"]))
     kept = browser.post(reverse("account", args=[boss.username]), {"roles": ["accept"], "is_active": "on"})

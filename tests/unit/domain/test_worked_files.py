@@ -36,15 +36,28 @@ def test_an_unknown_particular_of_an_event_is_named():
 def test_every_optional_form_is_read():
     told = facts(
         register={
-            "ownership": {"mode": "by_shares", "holders": [{"甲": "1/2"}, {"name": "某公司", "share": 0.5, "kind": "enterprise"}]},
+            "ownership": {
+                "mode": "by_shares",
+                "holders": [{"甲": "1/2"}, {"name": "某公司", "share": 0.5, "kind": "enterprise"}],
+            },
             "mortgages": [{"holder": {"name": "银行", "kind": "enterprise"}, "maximum_amount": True}],
-            "seizures": [{"court": "A", "until": date(2028, 1, 4), "kind": "pre_seizure"}, {"court": "B", "kind": "queued"}],
+            "seizures": [
+                {"court": "A", "until": date(2028, 1, 4), "kind": "pre_seizure"},
+                {"court": "B", "kind": "queued"},
+            ],
             "advance_notices": [{"holder": "丁", "kind": "presale_mortgage"}],
             "objections": [{"by": "丙", "recorded": "2026-02-20"}],
             "cases_in_hand": [{"item": 2001}],
         },
-        application={"item": 2001, "by": ["甲"], "consents": ["丁"], "undertakings": ["甲"], "tax": "exempt", "notarised": True},
-    )  # fmt: skip
+        application={
+            "item": 2001,
+            "by": ["甲"],
+            "consents": ["丁"],
+            "undertakings": ["甲"],
+            "tax": "exempt",
+            "notarised": True,
+        },
+    )
 
     folio = told.folio
     assert [one.share for one in folio.ownership.holders] == [Fraction(1, 2)] * 2

@@ -519,36 +519,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="SwitchDecision",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("since", models.DateField(verbose_name="生效日期")),
-                ("name", models.CharField(max_length=60, verbose_name="开关")),
-                (
-                    "value",
-                    models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name="取值"),
-                ),
-                ("reason", models.CharField(max_length=200, verbose_name="依据")),
-                ("decided_at", models.DateTimeField(verbose_name="登记时间")),
-                ("decided_by", models.CharField(max_length=60, verbose_name="登记人账号")),
-                ("decided_by_name", models.CharField(max_length=60, verbose_name="登记人")),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="identity.institution",
-                        verbose_name="机构",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "业务开关",
-                "db_table": "switch_decision",
-                "ordering": ["since", "pk"],
-            },
-        ),
-        migrations.CreateModel(
             name="VerificationLookup",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -750,9 +720,5 @@ class Migration(migrations.Migration):
                 ),
                 name="short_message_sent_has_a_time",
             ),
-        ),
-        migrations.AddIndex(
-            model_name="switchdecision",
-            index=models.Index(fields=["institution", "since"], name="switch_decision_by_day"),
         ),
     ]

@@ -13,7 +13,6 @@ _TABLES = (
     "case_identity_check",
     "case_decision_reason",
     "case_paper",
-    "switch_decision",
 )
 
 

@@ -11,7 +11,6 @@ from tongban.apps.casework.models.filing import (
     PaperParcel,
 )
 from tongban.apps.casework.models.outside import ShortMessage, VerificationLookup
-from tongban.apps.casework.models.switching import SwitchDecision
 
 __all__ = [
     "Case",
@@ -27,6 +26,5 @@ __all__ = [
     "PaperParcel",
     "ShortMessage",
     "SupplementRequest",
-    "SwitchDecision",
     "VerificationLookup",
 ]

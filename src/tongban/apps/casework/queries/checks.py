@@ -9,10 +9,10 @@ from tongban.apps.casework.models import Case
 from tongban.apps.casework.queries.facts import cases_on_unit, facts_of, folio_expected
 from tongban.apps.casework.queries.filing import application_facts, filing_of_request
 from tongban.apps.casework.queries.linked import in_order
-from tongban.apps.casework.queries.switching import switches_of
 from tongban.apps.identity.models import Institution
 from tongban.apps.register.queries import FolioRows, folio_facts
 from tongban.apps.register.queries.extract import findings_of
+from tongban.apps.register.queries.switching import switches_of
 from tongban.apps.register.refusals import FolioNotFound
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.cases.states import CaseState
@@ -100,7 +100,7 @@ def application_verdict(
         item=filing.business,
         on=day,
         application=application_facts(filing, secured=_secured(folio, request)),
-        switches=switches_of(institution.code, on=day),
+        switches=switches_of(institution, on=day),
     )
     verdict = consult(facts, Moment.INTAKE)
     return ApplicationVerdict(findings=findings_of(verdict.spoken), matches=tuple(_matches(request, facts)))

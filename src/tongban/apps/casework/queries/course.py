@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from tongban.apps.casework.models import Case
-from tongban.apps.casework.queries.switching import switches_of
 from tongban.apps.casework.queries.worktime import work_time
+from tongban.apps.register.queries.switching import switches_of
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.cases.clock import CaseClock, TimeLeft, time_left
 from tongban.domain.cases.events import CaseEvent

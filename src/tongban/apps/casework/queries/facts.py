@@ -8,8 +8,8 @@ from tongban.apps.casework.models import Case
 from tongban.apps.casework.queries.filing import application_facts, filing_of
 from tongban.apps.casework.queries.linked import together_with
 from tongban.apps.casework.queries.orders import recording_order
-from tongban.apps.casework.queries.switching import switches_of
 from tongban.apps.register.queries import FolioRows, folio_facts
+from tongban.apps.register.queries.switching import switches_of
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.catalogue import item
 from tongban.domain.register.facts import CaseInHand, Facts, Folio

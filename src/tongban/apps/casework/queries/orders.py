@@ -8,10 +8,10 @@ from decimal import Decimal
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.queries.filing import Filing, application_facts, filing_of
 from tongban.apps.casework.queries.people import joined, named_holder
-from tongban.apps.casework.queries.switching import switches_of
 from tongban.apps.register.operations import CourtTerms, MortgageTerms, RecordingOrder, UnitChange
 from tongban.apps.register.queries import FolioRows, standing_rows
 from tongban.apps.register.queries.parties import holder_of
+from tongban.apps.register.queries.switching import switches_of
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.catalogue import RegisterEntry, Told, Verb
 from tongban.domain.dictionaries import CoOwnership, MortgagedProperty, MortgageKind, RegistrationType
