@@ -121,9 +121,10 @@ def test_what_a_busy_machine_could_not_open_is_not_fetched_again(scan, at, monke
     def too_slow(**_):
         raise FileTooComplex("") from IsolationFailed("inspect: more than 30 s")
 
-    with monkeypatch.context() as busy, pytest.raises(FileTooComplex):
+    with monkeypatch.context() as busy:
         busy.setattr(fetching, "inspect_file", too_slow)
-        store_fetched(chunks=[scan], promised=promised(scan), at=at)
+        with pytest.raises(FileTooComplex):
+            store_fetched(chunks=[scan], promised=promised(scan), at=at)
     offset = so_far(scan)
 
     assert store_fetched(chunks=[], promised=promised(scan), at=at, offset=offset).size == len(scan)

@@ -33,7 +33,7 @@ def pdf_of(mebibytes: int) -> Iterator[bytes]:
         places.append(place)
         place += len(each)
         yield each
-    ballast = random.Random(419001).randbytes(MIB - 8)
+    ballast = random.Random(419001).randbytes(MIB - 8)  # noqa: S311 - ballast, guards nothing
     for number in range(mebibytes):
         yield number.to_bytes(8, "big") + ballast
     end = b"\nendstream\nendobj\n"
@@ -73,7 +73,9 @@ class Node:
 
     def fetch_one(self) -> dict[str, int]:
         """Let it fetch one file: how many came, and the largest memory of its children in bytes."""
-        assert self.process and self.process.stdin and self.process.stdout
+        assert self.process
+        assert self.process.stdin
+        assert self.process.stdout
         self.process.stdin.write("next\n")
         self.process.stdin.flush()
         told: dict[str, int] = json.loads(self.process.stdout.readline())

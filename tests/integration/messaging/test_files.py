@@ -1,4 +1,4 @@
-"""Files that a message named: let go only to its recipient, fetched with a ticket, piece by piece, until all is here."""
+"""Files that a message named: let go only to its recipient, fetched with a ticket, piece by piece."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -32,6 +32,8 @@ from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 JIYUAN, ZHENGZHOU, GONGYI = "bureau.419001", "bureau.410100", "bureau.410122"
 CONTENT = b"%PDF-1.4 a scan " * 4096  # 64 KiB
 _CHUNK = 4096
+
+pytestmark = pytest.mark.usefixtures("shelf")
 
 
 class Shelf:
@@ -153,7 +155,8 @@ def requests():
 
 
 class TestFetching:
-    def test_a_named_file_is_fetched_with_a_ticket(self, shelf, announced):
+    @pytest.mark.usefixtures("announced")
+    def test_a_named_file_is_fetched_with_a_ticket(self, shelf):
         assert fetch_due() == 1
 
         assert shelf.stored == {sm3_hex(CONTENT): CONTENT}
@@ -161,7 +164,8 @@ class TestFetching:
         assert [bool(request.ticket) for request in requests()] == [False, True]
         assert Outcome.objects.order_by("-returned_at").first().size == len(CONTENT)
 
-    def test_letting_it_go_is_audited_once_however_many_pieces_it_takes(self, shelf, announced, ask):
+    @pytest.mark.usefixtures("announced")
+    def test_letting_it_go_is_audited_once_however_many_pieces_it_takes(self, ask):
         ticket = ask()
         for offset in (0, _CHUNK, 2 * _CHUNK):
             assert ask(ticket=ticket, offset=offset) == CONTENT[offset:]
@@ -170,7 +174,8 @@ class TestFetching:
         assert (entry.actor, entry.institution_code, entry.subject) == (JIYUAN, "410100", ABOUT)
         assert entry.detail["digest"] == sm3_hex(CONTENT)
 
-    def test_a_file_that_breaks_off_goes_on_where_it_stopped(self, shelf, announced, province, due):
+    @pytest.mark.usefixtures("announced")
+    def test_a_file_that_breaks_off_goes_on_where_it_stopped(self, shelf, province, due):
         province.break_after = 5
         assert fetch_due() == 0
         province.break_after = None
@@ -182,14 +187,16 @@ class TestFetching:
         assert requests()[-1].offset == 5 * _CHUNK
         assert FileWanted.objects.get().attempts == 2
 
-    def test_a_file_complete_before_the_node_went_down_is_not_asked_for_again(self, shelf, announced):
+    @pytest.mark.usefixtures("announced")
+    def test_a_file_complete_before_the_node_went_down_is_not_asked_for_again(self, shelf):
         shelf.partial[sm3_hex(CONTENT), f"{ZHENGZHOU} {JIYUAN}"] = CONTENT
 
         assert fetch_due() == 1
 
         assert requests() == []
 
-    def test_a_file_is_wanted_until_it_is_here(self, shelf, announced, province, due):
+    @pytest.mark.usefixtures("announced")
+    def test_a_file_is_wanted_until_it_is_here(self, province, due):
         province.down.add("hub.test")
         assert fetch_due() == 0
         assert FileWanted.objects.get().state == "waiting"
@@ -198,7 +205,7 @@ class TestFetching:
 
         assert fetch_due() == 1
 
-    def test_one_bad_file_does_not_hold_up_the_others(self, shelf, tell, want):
+    def test_one_bad_file_does_not_hold_up_the_others(self, tell, want):
         tell(ref(b"never scanned"))
         want(content=b"never scanned")
         tell(ref())
@@ -209,7 +216,8 @@ class TestFetching:
 
 
 class TestWrongBytes:
-    def test_what_is_not_the_file_is_thrown_away_and_fetched_anew(self, shelf, announced, due):
+    @pytest.mark.usefixtures("announced")
+    def test_what_is_not_the_file_is_thrown_away_and_fetched_anew(self, shelf, due):
         shelf.spoiled = 1
         assert fetch_due() == 0
         assert shelf.partial == {}
@@ -217,7 +225,8 @@ class TestWrongBytes:
 
         assert fetch_due() == 1
 
-    def test_after_a_few_times_it_is_parked_for_a_person_to_look(self, shelf, announced, due):
+    @pytest.mark.usefixtures("announced")
+    def test_after_a_few_times_it_is_parked_for_a_person_to_look(self, shelf, due):
         shelf.spoiled = WRONG_AT_MOST
         for _ in range(WRONG_AT_MOST + 2):
             fetch_due()
@@ -226,7 +235,8 @@ class TestWrongBytes:
         assert parked_files().get().wrong_times == WRONG_AT_MOST
         assert AuditEntry.objects.get(act="exchange.park_file").actor == ZHENGZHOU
 
-    def test_a_parked_file_is_taken_up_again_when_a_person_says_so(self, shelf, announced, due, now):
+    @pytest.mark.usefixtures("announced")
+    def test_a_parked_file_is_taken_up_again_when_a_person_says_so(self, shelf, due, now):
         shelf.spoiled = WRONG_AT_MOST
         for _ in range(WRONG_AT_MOST):
             fetch_due()
@@ -236,13 +246,15 @@ class TestWrongBytes:
 
         assert fetch_due() == 1
 
-    def test_a_file_that_can_never_be_a_material_is_fetched_once(self, shelf, announced, due):
+    @pytest.mark.usefixtures("announced")
+    def test_a_file_that_can_never_be_a_material_is_fetched_once(self, shelf):
         shelf.unusable = handlers.UnusableFile("文件已损坏。", for_good=True)
         fetch_due()
 
         assert parked_files().get().last_error == "文件已损坏。"
 
-    def test_a_file_the_machine_was_too_busy_for_is_tried_again(self, shelf, announced, due):
+    @pytest.mark.usefixtures("announced")
+    def test_a_file_the_machine_was_too_busy_for_is_tried_again(self, shelf, due):
         shelf.unusable = handlers.UnusableFile("文件过于复杂。", for_good=False)
         fetch_due()
         shelf.unusable = None
@@ -255,26 +267,30 @@ class TestParties:
     """Who may fetch is decided by the message that named the file; hub and holder each ask their own record."""
 
     @pytest.fixture(autouse=True)
-    def gongyi(self, province, now):
+    def gongyi(self, province, now):  # noqa: ARG002 - the member joins it
         register(GONGYI, at=now, title="巩义市不动产登记中心")
         refresh_directory()
 
     @pytest.mark.parametrize("past_the_hub", [False, True])
-    def test_a_third_member_is_refused(self, shelf, announced, ask, past_the_hub):
+    @pytest.mark.usefixtures("announced")
+    def test_a_third_member_is_refused(self, ask, past_the_hub):
         assert ask(member=GONGYI, past_the_hub=past_the_hub) == RefusalCode.NOT_RELEASED
 
     @pytest.mark.parametrize("past_the_hub", [False, True])
-    def test_the_recipient_is_refused_in_another_matter(self, shelf, announced, ask, past_the_hub):
+    @pytest.mark.usefixtures("announced")
+    def test_the_recipient_is_refused_in_another_matter(self, ask, past_the_hub):
         assert ask(about="41010020261121S00099", past_the_hub=past_the_hub) == RefusalCode.NOT_RELEASED
 
     @pytest.mark.parametrize("past_the_hub", [False, True])
-    def test_a_stranger_cannot_tell_whether_a_file_exists(self, shelf, announced, ask, past_the_hub):
+    @pytest.mark.usefixtures("announced")
+    def test_a_stranger_cannot_tell_whether_a_file_exists(self, ask, past_the_hub):
         held = ask(member=GONGYI, content=CONTENT, past_the_hub=past_the_hub)
 
         assert held == ask(member=GONGYI, content=b"held by nobody", past_the_hub=past_the_hub)
 
     @pytest.mark.parametrize("past_the_hub", [False, True])
-    def test_anothers_ticket_is_of_no_use(self, shelf, announced, tell, ask, past_the_hub):
+    @pytest.mark.usefixtures("announced")
+    def test_anothers_ticket_is_of_no_use(self, tell, ask, past_the_hub):
         ticket = ask()
         tell(ref(), to=GONGYI, about="41010020261121S00002")
 
@@ -282,12 +298,13 @@ class TestParties:
 
         assert asked == RefusalCode.NOT_RELEASED
 
-    def test_a_refusal_is_logged_at_the_hub(self, shelf, announced, ask):
+    @pytest.mark.usefixtures("announced")
+    def test_a_refusal_is_logged_at_the_hub(self, ask):
         ask(member=GONGYI)
 
         assert Outcome.objects.get(record__sender=GONGYI).code == RefusalCode.NOT_RELEASED
 
-    def test_what_a_message_names_is_remembered_with_the_message(self, shelf, tell):
+    def test_what_a_message_names_is_remembered_with_the_message(self, tell):
         tell(ref(), ref(b"another"), ref())
 
         assert set(FileNamed.objects.values_list("digest", "party", "about")) == {
@@ -314,23 +331,27 @@ class TestTickets:
         )
         return write_ticket(request=request, size=len(CONTENT), key=signing_key(), at=now, expires_at=until)
 
-    def test_a_ticket_says_until_when_it_holds(self, shelf, announced, ask, now):
+    @pytest.mark.usefixtures("announced")
+    def test_a_ticket_says_until_when_it_holds(self, ask, now):
         content = peek(ask()).payload()
 
         assert content.expires_at - now >= timedelta(minutes=settings.TONGBAN.files.ticket_minutes - 1)
         assert content.size == len(CONTENT)
 
-    def test_with_the_ticket_come_the_bytes(self, shelf, announced, ask):
+    @pytest.mark.usefixtures("announced")
+    def test_with_the_ticket_come_the_bytes(self, ask):
         assert ask(ticket=ask(), offset=len(CONTENT) - 10) == CONTENT[-10:]
 
     @pytest.mark.parametrize("past_the_hub", [False, True])
-    def test_an_expired_ticket_is_refused(self, shelf, announced, ask, now, past_the_hub):
+    @pytest.mark.usefixtures("announced")
+    def test_an_expired_ticket_is_refused(self, ask, now, past_the_hub):
         old = self.ticket(now, until=now - timedelta(seconds=1))
 
         assert ask(ticket=old, past_the_hub=past_the_hub) == RefusalCode.EXPIRED
 
     @pytest.mark.parametrize("past_the_hub", [False, True])
-    def test_a_ticket_with_a_later_expiry_written_in_is_refused(self, shelf, announced, ask, now, past_the_hub):
+    @pytest.mark.usefixtures("announced")
+    def test_a_ticket_with_a_later_expiry_written_in_is_refused(self, ask, now, past_the_hub):
         head, _, signature = self.ticket(now, until=now - timedelta(seconds=1)).split(".")
         payload = self.ticket(now, until=now + timedelta(days=1)).split(".")[1]
 
@@ -338,7 +359,8 @@ class TestTickets:
 
         assert ask(ticket=forged, past_the_hub=past_the_hub) == RefusalCode.SIGNATURE
 
-    def test_a_fetch_with_an_expired_ticket_asks_for_another_and_goes_on(self, shelf, announced, now):
+    @pytest.mark.usefixtures("announced")
+    def test_a_fetch_with_an_expired_ticket_asks_for_another_and_goes_on(self, now):
         FileWanted.objects.update(ticket=self.ticket(now, until=now - timedelta(seconds=1)))
 
         assert fetch_due() == 1
@@ -347,19 +369,22 @@ class TestTickets:
 
 
 class TestDeduplication:
-    def test_a_file_is_noted_once(self, shelf, announced, want):
+    @pytest.mark.usefixtures("announced")
+    def test_a_file_is_noted_once(self, want):
         assert FileWanted.objects.count() == 1
 
         fetch_due()
 
         assert want() == 0
 
-    def test_what_a_member_delivered_before_is_not_fetched_from_it_again(self, shelf, announced, want):
+    @pytest.mark.usefixtures("announced")
+    def test_what_a_member_delivered_before_is_not_fetched_from_it_again(self, want):
         fetch_due()
 
         assert want(about="41010020261121S00002") == 0
 
-    def test_what_came_from_somebody_else_is_fetched_all_the_same(self, shelf, announced, want):
+    @pytest.mark.usefixtures("announced")
+    def test_what_came_from_somebody_else_is_fetched_all_the_same(self, want):
         """Otherwise whoever names a digest could watch whether we have the file, and show what it never had."""
         fetch_due()
 
