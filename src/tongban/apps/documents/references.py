@@ -40,7 +40,7 @@ def reference_columns() -> Iterator[tuple[type[models.Model], str]]:
 def unreferenced(files: "QuerySet[StoredFile]") -> "QuerySet[StoredFile]":
     """Of these files, those that no row names, as the database stands at this moment."""
     for model, field in reference_columns():
-        rows: QuerySet[models.Model] = QuerySet(model)  # not the model's manager: rows that people do not get to see count, too
+        rows: QuerySet[models.Model] = QuerySet(model)  # no manager: hidden rows count, too
         files = files.exclude(Exists(rows.filter(**{field: OuterRef("pk")})))
     return files
 
