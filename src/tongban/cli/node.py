@@ -63,6 +63,24 @@ def migrate(config: Path) -> None:
     grant_rights()
 
 
+@node.command()
+@_config_file
+@click.option("--dry-run", is_flag=True, help="只报告将清理什么，不作任何改动。")
+def collect(config: Path, *, dry_run: bool) -> None:
+    """清理无人引用的文件与中断留下的残件；后台进程每夜自行清理，平时不必执行。"""
+    set_up_django(config)
+    from django.utils.timezone import now
+
+    from tongban.apps.documents.garbage import collect_garbage
+
+    cleared = collect_garbage(at=now(), dry_run=dry_run)
+    click.echo(
+        f"{'将清理' if dry_run else '已清理'}：无引用的文件 {cleared.files} 个，无登记的文件 {cleared.strays} 个，"
+        f"未取完的文件 {cleared.partials} 个，未传完的上传 {cleared.uploads} 个，页面图片 {cleared.pages} 张；"
+        f"共 {cleared.freed / 1024**2:.1f} MB。"
+    )
+
+
 def node_environment(config: Path) -> dict[str, str]:
     """The environment in which a node's processes run: which configuration, and little memory."""
     return {

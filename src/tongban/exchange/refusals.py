@@ -30,6 +30,7 @@ class RefusalCode(StrEnum):
     DEADLINE = "deadline"
     NOT_FOUND = "not_found"
     NOT_RELEASED = "not_released"
+    EXPIRED = "expired"
     CANNOT_ANSWER = "cannot_answer"
     INTERNAL = "internal"
 
@@ -43,6 +44,7 @@ HTTP_STATUS = {
     RefusalCode.NOT_GRANTED: 403,
     RefusalCode.NOT_RELEASED: 403,
     RefusalCode.NOT_FOUND: 404,
+    RefusalCode.EXPIRED: 410,
     RefusalCode.REPLAYED: 409,
     RefusalCode.ID_REUSED: 409,
     RefusalCode.UNREACHABLE: 502,

@@ -60,6 +60,15 @@ class ExchangeSection(_Section):
     members: tuple[str, ...] = Field(description="Members this node speaks for, e.g. bureau.419001")
 
 
+class FilesSection(_Section):
+    """How large a file of the exchange may be, how long a ticket for one holds, and when leftovers are cleared."""
+
+    largest_exchanged_mib: int = Field(default=1024, ge=20, le=1024)
+    ticket_minutes: int = Field(default=60, ge=1, le=24 * 60)
+    grace_hours: int = Field(default=24, ge=1, description="A file is kept this long whether anything names it or not")
+    partial_days: int = Field(default=7, ge=1, description="A half fetched file is kept this long after its last byte")
+
+
 class SmsSection(_Section):
     """The operator that carries short messages (gateways.md 8.2)."""
 
@@ -81,6 +90,7 @@ class NodeConfig(_Section):
     http: HttpSection
     database: DatabaseSection
     exchange: ExchangeSection | None = None
+    files: FilesSection = FilesSection()
     sms: SmsSection | None = None
     devices: DeviceSection | None = None
     customers: dict[str, str] = Field(

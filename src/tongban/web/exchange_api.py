@@ -6,8 +6,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from tongban.apps.messaging.calls import answer_call
-from tongban.apps.messaging.files import open_released
 from tongban.apps.messaging.operations import receive_message
+from tongban.apps.messaging.releasing import open_released
 from tongban.apps.messaging.wire import header_for
 from tongban.web.access import signed_by_member
 from tongban.web.exchange_http import answer_envelope
@@ -35,7 +35,7 @@ def calls(request: HttpRequest) -> HttpResponseBase:
 @csrf_exempt
 @require_POST
 def files(request: HttpRequest) -> HttpResponseBase:
-    """Hand out a file that a rule releases."""
+    """Hand out a ticket for a file that a message named, and with the ticket the file."""
     receipt = header_for(request.headers)
     return answer_envelope(request, lambda jws, at: open_released(jws=jws, receipt=receipt, at=at))
 

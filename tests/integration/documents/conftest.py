@@ -17,3 +17,14 @@ def files(tmp_path, monkeypatch):
 @pytest.fixture
 def at():
     return moment("2026-11-20 09:00")
+
+
+@pytest.fixture
+def configured(monkeypatch):
+    """Change the [files] section: configured(grace_hours=1)."""
+
+    def _configured(**values):
+        section = settings.TONGBAN.files.model_copy(update=values)
+        monkeypatch.setattr(settings, "TONGBAN", settings.TONGBAN.model_copy(update={"files": section}))
+
+    return _configured

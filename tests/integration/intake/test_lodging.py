@@ -16,11 +16,9 @@ from tongban.apps.intake.failures import (
     NothingToSupplement,
     NotReady,
 )
-from tongban.apps.intake.handlers import release_to_home
 from tongban.apps.intake.models import Application, MirrorEvent
 from tongban.apps.intake.queries import Shelf, application_of, material_of, overdue_parcels, shelf_of
-from tongban.apps.messaging.handlers import FileAsked
-from tongban.apps.messaging.models import OutboxMessage
+from tongban.apps.messaging.models import FileNamed, OutboxMessage
 from tongban.exchange.contracts.cases import (
     CaseAccepted,
     CaseAdvanced,
@@ -227,8 +225,6 @@ def test_the_home_bureau_opens_the_parcel(lodged, clerk, friday_morning):
 
 def test_files_go_to_the_home_bureau_and_to_nobody_else(lodged):
     digest = material_of(lodged, "M27").files.get().digest
-    asked = {"digest": digest, "holder": "bureau.410100", "about": lodged.intake_number}
+    named = FileNamed.objects.filter(digest=digest).values_list("holder", "party", "about")
 
-    assert release_to_home(FileAsked(requester=HOME, **asked))
-    assert not release_to_home(FileAsked(requester="bureau.410122", **asked))
-    assert not release_to_home(FileAsked(requester=HOME, **{**asked, "about": "41010020261120S00099"}))
+    assert list(named) == [("bureau.410100", HOME, lodged.intake_number)]

@@ -40,7 +40,6 @@ def registrations(monkeypatch):
     """Handlers registered by a test are forgotten after it."""
     monkeypatch.setattr(handlers, "_MESSAGES", {})
     monkeypatch.setattr(handlers, "_CALLS", {})
-    monkeypatch.setattr(handlers, "_FILE_RULES", [])
 
 
 @pytest.fixture

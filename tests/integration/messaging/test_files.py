@@ -1,20 +1,39 @@
-"""Files that a message announced: fetched from the byte where it broke off, released only by a rule."""
+"""Files that a message named: let go only to its recipient, fetched with a ticket, piece by piece."""
+
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.conf import settings
+from django.db import transaction
 
+from tests.contracts.specimens import body_of
+from tests.integration.exchange_world import BUREAU_URL, HUB_URL, register
 from tests.integration.messaging.conftest import ABOUT
 from tongban.apps.audit.models import AuditEntry
 from tongban.apps.directory.models import ExchangeRecord, Outcome
-from tongban.apps.messaging import files, handlers
-from tongban.apps.messaging.files import fetch_due
-from tongban.apps.messaging.models import FileWanted
-from tongban.apps.messaging.operations import want_files
-from tongban.apps.messaging.queries import wanted_files_health
+from tongban.apps.messaging import handlers, wire
+from tongban.apps.messaging.courier import deliver_due
+from tongban.apps.messaging.files import WRONG_AT_MOST, fetch_due
+from tongban.apps.messaging.members import key_of, refresh_directory
+from tongban.apps.messaging.models import FileNamed, FileWanted
+from tongban.apps.messaging.node import HUB, signing_key
+from tongban.apps.messaging.operations import publish, want_again, want_files
+from tongban.apps.messaging.queries import parked_files, wanted_files_health
+from tongban.exchange.contracts.cases import CaseSupplemented
+from tongban.exchange.contracts.transport import FileRequest
 from tongban.exchange.contracts.types import FileRef
 from tongban.exchange.digests import sm3_hex
+from tongban.exchange.envelope import Kind, new_envelope, open_sealed, peek, seal
+from tongban.exchange.files import write_ticket
+from tongban.exchange.receipts import refuse_if_refused, write_receipt
+from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 
-JIYUAN, ZHENGZHOU = "bureau.419001", "bureau.410100"
+JIYUAN, ZHENGZHOU, GONGYI = "bureau.419001", "bureau.410100", "bureau.410122"
 CONTENT = b"%PDF-1.4 a scan " * 4096  # 64 KiB
+_CHUNK = 4096
+
+pytestmark = pytest.mark.usefixtures("shelf")
 
 
 class Shelf:
@@ -23,26 +42,35 @@ class Shelf:
     def __init__(self, kept):
         self.kept = {sm3_hex(content): content for content in kept}
         self.partial, self.stored = {}, {}
+        self.spoiled = 0
+        self.unusable = None
 
     def missing(self, digest):
         return digest not in self.stored
 
-    def received_so_far(self, digest):
-        return len(self.partial.get(digest, b""))
+    def received_so_far(self, *, digest, source):
+        return len(self.partial.get((digest, source), b""))
 
-    def store(self, *, chunks, digest, size, offset, at):  # noqa: ARG002 - the store's protocol
-        self.partial[digest] = self.partial.get(digest, b"")[:offset]
+    def store(self, *, chunks, digest, size, source, offset, at):  # noqa: ARG002 - the store's protocol
+        arrived = self.partial.get((digest, source), b"")[:offset]
         for chunk in chunks:
-            self.partial[digest] += chunk
-        if len(self.partial[digest]) < size:
-            raise EOFError(f"{len(self.partial[digest])} of {size}")
-        content = self.partial.pop(digest)
-        if sm3_hex(content) != digest:
-            raise ValueError("not the promised file")
-        self.stored[digest] = content
+            arrived += chunk
+            self.partial[digest, source] = arrived
+        if len(arrived) < size:
+            raise EOFError(f"{len(arrived)} of {size}")
+        self.partial.pop((digest, source), None)
+        if sm3_hex(arrived) != digest:
+            raise handlers.WrongBytes
+        if self.unusable:
+            raise self.unusable
+        self.stored[digest] = arrived
 
-    def read(self, *, digest, start, length):
-        return self.kept[digest][start : start + length]
+    def read(self, *, digest, start):
+        content = self.kept[digest]
+        if self.spoiled:
+            self.spoiled -= 1
+            content = content[:-1] + b"?"
+        return (content[place : place + _CHUNK] for place in range(start, len(content), _CHUNK))
 
     def size(self, digest):
         return len(self.kept[digest])
@@ -51,106 +79,313 @@ class Shelf:
 @pytest.fixture
 def shelf(registrations, monkeypatch):
     monkeypatch.setattr(handlers, "_STORES", [])
-    monkeypatch.setattr(files, "_CHUNK", 4096)
     kept = Shelf([CONTENT])
     handlers.connect_file_store(kept)
     return kept
 
 
+def ref(content=CONTENT):
+    return FileRef(digest=sm3_hex(content), size=len(content), media_type="application/pdf", name="a.pdf")
+
+
 @pytest.fixture
-def released(shelf):
-    asked_for = []
+def tell(province, now):
+    """Zhengzhou names files to a member in a message, and the hub has it."""
 
-    @handlers.releases_files
-    def rule(asked):
-        asked_for.append(asked)
-        return asked.about == ABOUT and asked.requester == JIYUAN
+    def _tell(*files, to=JIYUAN, about=ABOUT):
+        body = body_of(CaseSupplemented)
+        body["materials"] = [body["materials"][0] | {"files": [each.model_dump(mode="json") for each in files]}]
+        with transaction.atomic():
+            publish(CaseSupplemented.read(body), sender=ZHENGZHOU, recipient=to, about=about, at=now)
+        assert deliver_due() == 1
 
-    return asked_for
+    return _tell
 
 
 @pytest.fixture
 def want(now):
-    def _want(content=CONTENT, about=ABOUT, **more):
-        ref = FileRef(digest=sm3_hex(content), size=len(content), media_type="application/pdf", name="a.pdf", **more)
-        return want_files([ref], from_member=ZHENGZHOU, for_member=JIYUAN, about=about, at=now)
+    def _want(content=CONTENT, about=ABOUT, from_member=ZHENGZHOU):
+        return want_files([ref(content)], from_member=from_member, for_member=JIYUAN, about=about, at=now)
 
     return _want
 
 
-def test_an_announced_file_is_fetched_and_the_release_audited(province, shelf, released, want):
-    assert want() == 1
-
-    assert fetch_due() == 1
-
-    assert shelf.stored == {sm3_hex(CONTENT): CONTENT}
-    assert wanted_files_health() == (0, None)
-    entry = AuditEntry.objects.get(act="exchange.release_file")
-    assert (entry.actor, entry.institution_code, entry.subject) == (JIYUAN, "410100", ABOUT)
-    assert Outcome.objects.get().size == len(CONTENT)
-
-
-def test_a_file_that_breaks_off_goes_on_where_it_stopped(province, shelf, released, want, due):
-    want()
-    province.break_after = 5
-    assert fetch_due() == 0
-    arrived = shelf.received_so_far(sm3_hex(CONTENT))
-    assert 0 < arrived < len(CONTENT)
-    province.break_after = None
-    due()
-
-    assert fetch_due() == 1
-
-    assert shelf.stored[sm3_hex(CONTENT)] == CONTENT
-    assert f'"offset":{arrived}' in _last_request()
-    assert FileWanted.objects.get().attempts == 2
-
-
-def _last_request():
-    from tongban.exchange.envelope import peek
-
-    return peek(ExchangeRecord.objects.order_by("-arrived_at").first().jws).model_dump_json()
-
-
-def test_a_file_is_wanted_until_it_is_here(province, shelf, released, want, due):
-    want()
-    province.down.add("hub.test")
-    assert fetch_due() == 0
-    assert FileWanted.objects.get().state == "waiting"
-    province.down.clear()
-    due()
-
-    assert fetch_due() == 1
-
-
-def test_without_a_rule_no_file_leaves(province, shelf, released, want):
-    want(about="someone else's matter")
-
-    assert fetch_due() == 0
-
-    assert "不能提供" in FileWanted.objects.get().last_error
-    assert not shelf.stored
-
-
-def test_a_file_nobody_holds_is_said_to_be_missing(province, shelf, released, want):
-    want(content=b"never scanned")
-
-    assert fetch_due() == 0
-
-    assert "没有保存" in FileWanted.objects.get().last_error
-
-
-def test_one_bad_file_does_not_hold_up_the_others(province, shelf, released, want):
-    want(content=b"never scanned")
+@pytest.fixture
+def announced(tell, want):
+    """A message named the file to Jiyuan, and Jiyuan wants it."""
+    tell(ref())
     want()
 
-    assert fetch_due() == 1
+
+@pytest.fixture
+def ask(now):
+    """Ask the hub, or the holder past the hub, for a file: what comes back, or the refusal's code."""
+
+    def _ask(*, member=JIYUAN, about=ABOUT, content=CONTENT, ticket="", past_the_hub=False, at=now, offset=0):
+        payload = FileRequest(digest=sm3_hex(content), size=len(content), ticket=ticket, offset=offset)
+        request = new_envelope(
+            id=uuid4(),
+            kind=Kind.FILE_REQUEST,
+            payload=payload,
+            sender=member,
+            recipient=ZHENGZHOU,
+            about=about,
+            sent_at=at,
+        )
+        jws = seal(request, signing_key())
+        receipt = write_receipt(envelope=request, jws=jws, signer=HUB, key=signing_key(), at=at)
+        with wire.streaming(
+            f"{BUREAU_URL if past_the_hub else HUB_URL}/exchange/files", jws, receipt=receipt
+        ) as answer:
+            if isinstance(answer, wire.FileStream):
+                return b"".join(answer.chunks)
+            opened = open_sealed(answer, key_of=key_of)
+            try:
+                refuse_if_refused(opened)
+            except ExchangeRefused as refused:
+                return refused.code
+            return answer.decode()
+
+    return _ask
 
 
-def test_a_file_is_noted_once(province, shelf, released, want):
-    want()
-    want()
+def requests():
+    records = ExchangeRecord.objects.filter(kind=Kind.FILE_REQUEST).order_by("arrived_at")
+    return [peek(record.jws).payload() for record in records]
 
-    assert FileWanted.objects.count() == 1
-    fetch_due()
-    assert want() == 0
+
+class TestFetching:
+    @pytest.mark.usefixtures("announced")
+    def test_a_named_file_is_fetched_with_a_ticket(self, shelf):
+        assert fetch_due() == 1
+
+        assert shelf.stored == {sm3_hex(CONTENT): CONTENT}
+        assert wanted_files_health() == (0, None)
+        assert [bool(request.ticket) for request in requests()] == [False, True]
+        assert Outcome.objects.order_by("-returned_at").first().size == len(CONTENT)
+
+    @pytest.mark.usefixtures("announced")
+    def test_letting_it_go_is_audited_once_however_many_pieces_it_takes(self, ask):
+        ticket = ask()
+        for offset in (0, _CHUNK, 2 * _CHUNK):
+            assert ask(ticket=ticket, offset=offset) == CONTENT[offset:]
+
+        entry = AuditEntry.objects.get(act="exchange.release_file")
+        assert (entry.actor, entry.institution_code, entry.subject) == (JIYUAN, "410100", ABOUT)
+        assert entry.detail["digest"] == sm3_hex(CONTENT)
+
+    @pytest.mark.usefixtures("announced")
+    def test_a_file_that_breaks_off_goes_on_where_it_stopped(self, shelf, province, due):
+        province.break_after = 5
+        assert fetch_due() == 0
+        province.break_after = None
+        due()
+
+        assert fetch_due() == 1
+
+        assert shelf.stored[sm3_hex(CONTENT)] == CONTENT
+        assert requests()[-1].offset == 5 * _CHUNK
+        assert FileWanted.objects.get().attempts == 2
+
+    @pytest.mark.usefixtures("announced")
+    def test_a_file_complete_before_the_node_went_down_is_not_asked_for_again(self, shelf):
+        shelf.partial[sm3_hex(CONTENT), f"{ZHENGZHOU} {JIYUAN}"] = CONTENT
+
+        assert fetch_due() == 1
+
+        assert requests() == []
+
+    @pytest.mark.usefixtures("announced")
+    def test_a_file_is_wanted_until_it_is_here(self, province, due):
+        province.down.add("hub.test")
+        assert fetch_due() == 0
+        assert FileWanted.objects.get().state == "waiting"
+        province.down.clear()
+        due()
+
+        assert fetch_due() == 1
+
+    def test_one_bad_file_does_not_hold_up_the_others(self, tell, want):
+        tell(ref(b"never scanned"))
+        want(content=b"never scanned")
+        tell(ref())
+        want()
+
+        assert fetch_due() == 1
+        assert "没有保存" in FileWanted.objects.get(state="waiting").last_error
+
+
+class TestWrongBytes:
+    @pytest.mark.usefixtures("announced")
+    def test_what_is_not_the_file_is_thrown_away_and_fetched_anew(self, shelf, due):
+        shelf.spoiled = 1
+        assert fetch_due() == 0
+        assert shelf.partial == {}
+        due()
+
+        assert fetch_due() == 1
+
+    @pytest.mark.usefixtures("announced")
+    def test_after_a_few_times_it_is_parked_for_a_person_to_look(self, shelf, due):
+        shelf.spoiled = WRONG_AT_MOST
+        for _ in range(WRONG_AT_MOST + 2):
+            fetch_due()
+            due()
+
+        assert parked_files().get().wrong_times == WRONG_AT_MOST
+        assert AuditEntry.objects.get(act="exchange.park_file").actor == ZHENGZHOU
+
+    @pytest.mark.usefixtures("announced")
+    def test_a_parked_file_is_taken_up_again_when_a_person_says_so(self, shelf, due, now):
+        shelf.spoiled = WRONG_AT_MOST
+        for _ in range(WRONG_AT_MOST):
+            fetch_due()
+            due()
+
+        want_again(pk=parked_files().get().pk, at=now)
+
+        assert fetch_due() == 1
+
+    @pytest.mark.usefixtures("announced")
+    def test_a_file_that_can_never_be_a_material_is_fetched_once(self, shelf):
+        shelf.unusable = handlers.UnusableFile("文件已损坏。", for_good=True)
+        fetch_due()
+
+        assert parked_files().get().last_error == "文件已损坏。"
+
+    @pytest.mark.usefixtures("announced")
+    def test_a_file_the_machine_was_too_busy_for_is_tried_again(self, shelf, due):
+        shelf.unusable = handlers.UnusableFile("文件过于复杂。", for_good=False)
+        fetch_due()
+        shelf.unusable = None
+        due()
+
+        assert fetch_due() == 1
+
+
+class TestParties:
+    """Who may fetch is decided by the message that named the file; hub and holder each ask their own record."""
+
+    @pytest.fixture(autouse=True)
+    def gongyi(self, province, now):  # noqa: ARG002 - the member joins it
+        register(GONGYI, at=now, title="巩义市不动产登记中心")
+        refresh_directory()
+
+    @pytest.mark.parametrize("past_the_hub", [False, True])
+    @pytest.mark.usefixtures("announced")
+    def test_a_third_member_is_refused(self, ask, past_the_hub):
+        assert ask(member=GONGYI, past_the_hub=past_the_hub) == RefusalCode.NOT_RELEASED
+
+    @pytest.mark.parametrize("past_the_hub", [False, True])
+    @pytest.mark.usefixtures("announced")
+    def test_the_recipient_is_refused_in_another_matter(self, ask, past_the_hub):
+        assert ask(about="41010020261121S00099", past_the_hub=past_the_hub) == RefusalCode.NOT_RELEASED
+
+    @pytest.mark.parametrize("past_the_hub", [False, True])
+    @pytest.mark.usefixtures("announced")
+    def test_a_stranger_cannot_tell_whether_a_file_exists(self, ask, past_the_hub):
+        held = ask(member=GONGYI, content=CONTENT, past_the_hub=past_the_hub)
+
+        assert held == ask(member=GONGYI, content=b"held by nobody", past_the_hub=past_the_hub)
+
+    @pytest.mark.parametrize("past_the_hub", [False, True])
+    @pytest.mark.usefixtures("announced")
+    def test_anothers_ticket_is_of_no_use(self, tell, ask, past_the_hub):
+        ticket = ask()
+        tell(ref(), to=GONGYI, about="41010020261121S00002")
+
+        asked = ask(member=GONGYI, about="41010020261121S00002", ticket=ticket, past_the_hub=past_the_hub)
+
+        assert asked == RefusalCode.NOT_RELEASED
+
+    @pytest.mark.usefixtures("announced")
+    def test_a_refusal_is_logged_at_the_hub(self, ask):
+        ask(member=GONGYI)
+
+        assert Outcome.objects.get(record__sender=GONGYI).code == RefusalCode.NOT_RELEASED
+
+    def test_what_a_message_names_is_remembered_with_the_message(self, tell):
+        tell(ref(), ref(b"another"), ref())
+
+        assert set(FileNamed.objects.values_list("digest", "party", "about")) == {
+            (sm3_hex(CONTENT), JIYUAN, ABOUT),
+            (sm3_hex(b"another"), JIYUAN, ABOUT),
+        }
+
+
+class TestTickets:
+    @pytest.fixture
+    def too_late(self, now):
+        return now + timedelta(minutes=settings.TONGBAN.files.ticket_minutes)
+
+    def ticket(self, now, *, until):
+        asked = FileRequest(digest=sm3_hex(CONTENT), size=len(CONTENT))
+        request = new_envelope(
+            id=uuid4(),
+            kind=Kind.FILE_REQUEST,
+            payload=asked,
+            sender=JIYUAN,
+            recipient=ZHENGZHOU,
+            about=ABOUT,
+            sent_at=now,
+        )
+        return write_ticket(request=request, size=len(CONTENT), key=signing_key(), at=now, expires_at=until)
+
+    @pytest.mark.usefixtures("announced")
+    def test_a_ticket_says_until_when_it_holds(self, ask, now):
+        content = peek(ask()).payload()
+
+        assert content.expires_at - now >= timedelta(minutes=settings.TONGBAN.files.ticket_minutes - 1)
+        assert content.size == len(CONTENT)
+
+    @pytest.mark.usefixtures("announced")
+    def test_with_the_ticket_come_the_bytes(self, ask):
+        assert ask(ticket=ask(), offset=len(CONTENT) - 10) == CONTENT[-10:]
+
+    @pytest.mark.parametrize("past_the_hub", [False, True])
+    @pytest.mark.usefixtures("announced")
+    def test_an_expired_ticket_is_refused(self, ask, now, past_the_hub):
+        old = self.ticket(now, until=now - timedelta(seconds=1))
+
+        assert ask(ticket=old, past_the_hub=past_the_hub) == RefusalCode.EXPIRED
+
+    @pytest.mark.parametrize("past_the_hub", [False, True])
+    @pytest.mark.usefixtures("announced")
+    def test_a_ticket_with_a_later_expiry_written_in_is_refused(self, ask, now, past_the_hub):
+        head, _, signature = self.ticket(now, until=now - timedelta(seconds=1)).split(".")
+        payload = self.ticket(now, until=now + timedelta(days=1)).split(".")[1]
+
+        forged = f"{head}.{payload}.{signature}"
+
+        assert ask(ticket=forged, past_the_hub=past_the_hub) == RefusalCode.SIGNATURE
+
+    @pytest.mark.usefixtures("announced")
+    def test_a_fetch_with_an_expired_ticket_asks_for_another_and_goes_on(self, now):
+        FileWanted.objects.update(ticket=self.ticket(now, until=now - timedelta(seconds=1)))
+
+        assert fetch_due() == 1
+
+        assert [bool(request.ticket) for request in requests()] == [True, False, True]
+
+
+class TestDeduplication:
+    @pytest.mark.usefixtures("announced")
+    def test_a_file_is_noted_once(self, want):
+        assert FileWanted.objects.count() == 1
+
+        fetch_due()
+
+        assert want() == 0
+
+    @pytest.mark.usefixtures("announced")
+    def test_what_a_member_delivered_before_is_not_fetched_from_it_again(self, want):
+        fetch_due()
+
+        assert want(about="41010020261121S00002") == 0
+
+    @pytest.mark.usefixtures("announced")
+    def test_what_came_from_somebody_else_is_fetched_all_the_same(self, want):
+        """Otherwise whoever names a digest could watch whether we have the file, and show what it never had."""
+        fetch_due()
+
+        assert want(from_member=GONGYI) == 1

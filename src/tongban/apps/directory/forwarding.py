@@ -19,11 +19,13 @@ from tongban.apps.directory.admission import (
     require_purpose,
     take_record,
 )
+from tongban.apps.directory.file_parties import require_party
 from tongban.apps.directory.keys import registered_key
 from tongban.apps.directory.models import ExchangeRecord, Outcome
 from tongban.apps.directory.trials import answer_own_call
 from tongban.apps.messaging.node import HUB
 from tongban.apps.messaging.wire import FileStream, LineDown, send, streaming
+from tongban.exchange.contracts.transport import FileContent
 from tongban.exchange.envelope import Envelope, Kind, open_sealed
 from tongban.exchange.receipts import refuse_if_refused
 from tongban.exchange.refusals import ExchangeRefused, RefusalCode
@@ -116,8 +118,8 @@ def _note(
     )
 
 
-def forward_file(*, jws: bytes, at: datetime) -> FileStream:
-    """Open a file at the member that holds it and pass it through, never held whole. Raises ExchangeRefused.
+def forward_file(*, jws: bytes, at: datetime) -> bytes | FileStream:
+    """Pass a holder's ticket on, or with a ticket the file itself, never held whole. Raises ExchangeRefused.
 
     The stream must be read or closed: the log entry's outcome is written when it ends.
     """
@@ -127,21 +129,29 @@ def forward_file(*, jws: bytes, at: datetime) -> FileStream:
     url = f"{admitted.recipient.endpoint}/exchange/files"
     line = ExitStack()
     try:
-        opened = _file_in(line.enter_context(streaming(url, jws, receipt=record.receipt)), admitted)
+        require_party(admitted, at=at)
+        opened = line.enter_context(streaming(url, jws, receipt=record.receipt))
+        ticket = None if isinstance(opened, FileStream) else _ticket_in(opened, admitted)
     except (LineDown, ExchangeRefused) as failure:
         line.close()
         refusal = _as_refusal(failure, admitted)
         _note(record, refusal=refusal, forwarded_at=forwarded_at)
         raise refusal from failure
+    if not isinstance(opened, FileStream):
+        line.close()
+        _note(record, reply=opened, forwarded_at=forwarded_at, answered_at=ticket.sent_at if ticket else None)
+        return opened
     passing = _passing(opened.chunks, line=line, record=record, forwarded_at=forwarded_at)
     return FileStream(offset=opened.offset, size=opened.size, chunks=passing)
 
 
-def _file_in(opened: FileStream | bytes, admitted: Admitted) -> FileStream:
-    if isinstance(opened, FileStream):
-        return opened
-    refuse_if_refused(open_sealed(opened, key_of=registered_key))
-    raise ExchangeRefused(RefusalCode.ENVELOPE, f"“{admitted.recipient.name}”没有送来文件内容。")
+def _ticket_in(reply: bytes, admitted: Admitted) -> Envelope:
+    """The holder's own ticket in answer to this request; raises ExchangeRefused, also when the holder refuses."""
+    answer = _verified(reply, admitted.envelope)
+    refuse_if_refused(answer)
+    if not isinstance(answer.payload(), FileContent):
+        raise ExchangeRefused(RefusalCode.ENVELOPE, f"“{admitted.recipient.name}”没有送来文件内容。")
+    return answer
 
 
 def _passing(

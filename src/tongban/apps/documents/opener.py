@@ -24,6 +24,7 @@ CPU_SECONDS = 10
 OUTPUT_BYTES = 32 * 1024 * 1024
 ENCRYPTED_ERROR = 4  # FPDF_ERR_PASSWORD
 THUMBNAIL_PIXELS = 200
+TAIL_BYTES = 64 * 1024
 MAX_HEIGHT = 12_000
 JPEG_QUALITY = 88
 
@@ -69,8 +70,7 @@ def open_pdf(path: Path) -> "pypdfium2.PdfDocument":
     import pypdfium2
     from pypdfium2 import raw
 
-    tail = path.read_bytes().rstrip(b"\0\r\n\t ")[-2048:]
-    if b"%%EOF" not in tail:
+    if b"%%EOF" not in end_of(path):
         raise Refused("broken")
     try:
         document = pypdfium2.PdfDocument(path)
@@ -79,6 +79,19 @@ def open_pdf(path: Path) -> "pypdfium2.PdfDocument":
     if raw.FPDF_GetSecurityHandlerRevision(document.raw) != -1:
         raise Refused("encrypted")
     return document
+
+
+def end_of(path: Path) -> bytes:
+    """The last bytes that are not padding; a file of a gigabyte is not read for them."""
+    with path.open("rb") as stream:
+        place = stream.seek(0, 2)
+        while place:
+            place = max(0, place - TAIL_BYTES)
+            stream.seek(place)
+            tail = stream.read(2 * TAIL_BYTES).rstrip(b"\0\r\n\t ")
+            if tail:
+                return tail[-2048:]
+    return b""
 
 
 def inspect_pdf(path: Path) -> int:

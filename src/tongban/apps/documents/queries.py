@@ -1,9 +1,12 @@
 """Reading stored files. Who may see a file is decided by the app whose material it is."""
 
-from typing import BinaryIO
+from collections.abc import Iterator
+from typing import BinaryIO, Final
 
 from tongban.apps.documents.models import StoredFile
 from tongban.apps.documents.storage import blob_path
+
+_CHUNK: Final = 256 * 1024
 
 
 class FileMissing(Exception):
@@ -43,6 +46,20 @@ def open_file(*, digest: str) -> BinaryIO:
         return blob_path(digest).open("rb")
     except FileNotFoundError:
         raise FileMissing(digest) from None
+
+
+def chunks_from(*, digest: str, start: int) -> Iterator[bytes]:
+    """The content from byte `start` on, a chunk at a time; raises FileMissing at once, not at the first chunk."""
+    if start < 0:
+        raise ValueError("a range starts at 0 or later")
+    return _chunks(open_file(digest=digest), start)
+
+
+def _chunks(stream: BinaryIO, start: int) -> Iterator[bytes]:
+    with stream:
+        stream.seek(start)
+        while chunk := stream.read(_CHUNK):
+            yield chunk
 
 
 def read_range(*, digest: str, start: int, length: int) -> bytes:

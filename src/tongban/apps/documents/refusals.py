@@ -34,6 +34,13 @@ class FileTooLarge(FileRefused):
         super().__init__(filename, f"超过 {MAX_BYTES // MIB} MB，请降低扫描分辨率或分成几个文件上传")
 
 
+class ExchangedFileTooLarge(FileRefused):
+    """More than this node takes from the exchange; `limit` is in bytes."""
+
+    def __init__(self, *, limit: int) -> None:
+        super().__init__("", f"超过本机构可接收的 {limit // MIB} MB")
+
+
 class WrongFileType(FileRefused):
     """The content is not PDF, JPEG or PNG, whatever the name says."""
 

@@ -1,7 +1,8 @@
 """Blobs on disk: written aside, flushed to the disk, then renamed to the place their digest names.
 
 Layout under the node's `files_dir`: `ab/cd/<digest>` the blobs, `incoming/` uploads under way,
-`partial/<digest>` files being fetched, `pages/` pictures of pages that can be drawn again.
+`partial/` files being fetched, `pages/` pictures of pages that can be drawn again, `dropped/` what the
+collector is just taking away.
 """
 
 import hashlib
@@ -15,12 +16,13 @@ from typing import IO, Final
 
 from cryptography.hazmat.primitives import hashes
 from django.conf import settings
+from django.db import connection
 
 from tongban.apps.documents.refusals import MAX_BYTES, EmptyFile, FileTooLarge
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
-_CHUNK: Final = 64 * 1024
 _PRIVATE: Final = 0o700
+_FILES: Final = 46_001  # the class of our advisory locks
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,37 @@ class Received:
     digest: str
     sha256: str
     size: int
+
+
+class Measured:
+    """Both digests and the size of what streams by, so that nothing is read twice."""
+
+    def __init__(self) -> None:
+        self._sm3, self._sha256 = hashes.Hash(hashes.SM3()), hashlib.sha256()
+        self.size = 0
+
+    def update(self, chunk: bytes) -> None:
+        """Take in the next bytes."""
+        self._sm3.update(chunk)
+        self._sha256.update(chunk)
+        self.size += len(chunk)
+
+    def as_received(self, path: Path) -> Received:
+        """What all the bytes together are; no more may follow."""
+        return Received(path=path, digest=self._sm3.finalize().hex(), sha256=self._sha256.hexdigest(), size=self.size)
+
+
+def hold(digest: str) -> None:
+    """Until the end of the transaction nobody else keeps or drops the file of this digest."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_FILES, digest])
+
+
+def try_to_hold(digest: str) -> bool:
+    """Like `hold`, but False at once when somebody else holds it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, hashtext(%s))", [_FILES, digest])
+        return bool(cursor.fetchone()[0])
 
 
 def files_dir() -> Path:
@@ -67,35 +100,22 @@ def receive(*, chunks: Iterable[bytes], filename: str) -> Received:
 
 
 def _write(stream: IO[bytes], path: Path, chunks: Iterable[bytes], filename: str) -> Received:
-    size = 0
-    sm3, sha256 = hashes.Hash(hashes.SM3()), hashlib.sha256()
+    measured = Measured()
     for chunk in chunks:
-        size += len(chunk)
-        if size > MAX_BYTES:
+        measured.update(chunk)
+        if measured.size > MAX_BYTES:
             raise FileTooLarge(filename)
         stream.write(chunk)
-        sm3.update(chunk)
-        sha256.update(chunk)
-    if size == 0:
+    if measured.size == 0:
         raise EmptyFile(filename)
     flush_to_disk(stream)
-    return Received(path=path, digest=sm3.finalize().hex(), sha256=sha256.hexdigest(), size=size)
+    return measured.as_received(path)
 
 
 def flush_to_disk(stream: IO[bytes]) -> None:
     """Return only when the bytes would survive a power cut."""
     stream.flush()
     os.fsync(stream.fileno())
-
-
-def measure(path: Path) -> Received:
-    """Read a file that lies aside and say what it is."""
-    sm3, sha256 = hashes.Hash(hashes.SM3()), hashlib.sha256()
-    with path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            sm3.update(chunk)
-            sha256.update(chunk)
-    return Received(path=path, digest=sm3.finalize().hex(), sha256=sha256.hexdigest(), size=path.stat().st_size)
 
 
 def keep(received: Received) -> Path:
@@ -106,6 +126,20 @@ def keep(received: Received) -> Path:
     for directory in (place.parent, place.parent.parent, files_dir()):
         _flush_directory(directory)
     return place
+
+
+def set_aside(digest: str) -> Path:
+    """Take the blob from its place without losing it yet; raises FileNotFoundError."""
+    aside = folder("dropped") / digest
+    blob_path(digest).replace(aside)
+    return aside
+
+
+def put_back(digest: str) -> None:
+    """Undo `set_aside`."""
+    place = blob_path(digest)
+    place.parent.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+    (folder("dropped") / digest).replace(place)
 
 
 def _flush_directory(path: Path) -> None:

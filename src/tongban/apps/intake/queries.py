@@ -146,14 +146,3 @@ def sheets_of(application: Application) -> int:
 def mirror_of(application: Application) -> CaseMirror | None:
     """What is known of the case at home; None before the home bureau has it."""
     return CaseMirror.objects.filter(application=application).first()
-
-
-def lodged_file_exists(*, digest: str, home_code: str, intake_number: str, institution_code: str) -> bool:
-    """Whether a file is part of an application lodged with that home bureau: only then it may leave the node."""
-    return MaterialFile.objects.filter(
-        digest=digest,
-        material__application__intake_number=intake_number,
-        material__application__home_code=home_code,
-        material__application__institution_id=institution_code,
-        material__application__lodged_at__isnull=False,
-    ).exists()

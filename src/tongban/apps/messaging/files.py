@@ -1,9 +1,10 @@
-"""Files by digest: fetching what a message announced, and letting others have what a rule releases."""
+"""Fetching the files a message announced: with the holder's ticket, from the byte where the last attempt broke off."""
 
 import logging
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Final
 from uuid import uuid4
 
@@ -12,59 +13,23 @@ from django.utils import timezone
 
 from tongban.apps.audit.operations import record_act
 from tongban.apps.messaging.backoff import after_failure
-from tongban.apps.messaging.handlers import FileAsked, code_of, file_store, may_release
+from tongban.apps.messaging.handlers import UnusableFile, WrongBytes, code_of, file_store
 from tongban.apps.messaging.members import key_of
 from tongban.apps.messaging.models import FileWanted
-from tongban.apps.messaging.node import HUB, exchange_settings, own_members, signing_key
-from tongban.apps.messaging.operations import require_own
+from tongban.apps.messaging.node import exchange_settings, signing_key
 from tongban.apps.messaging.wire import FileStream, LineDown, streaming
 from tongban.exchange.contracts.transport import FileRequest
-from tongban.exchange.envelope import Kind, new_envelope, open_sealed, seal
-from tongban.exchange.receipts import read_receipt, refuse_if_refused
+from tongban.exchange.envelope import Envelope, Kind, new_envelope, open_sealed, seal
+from tongban.exchange.files import read_ticket
+from tongban.exchange.receipts import refuse_if_refused
 from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 
 log = logging.getLogger(__name__)
 
-_CHUNK: Final = 256 * 1024
+WRONG_AT_MOST: Final = 3
 _PASS: Final = 20
 _ERROR_LENGTH: Final = 500
 _PURPOSE: Final = "调取案件材料"
-
-
-def fetch_file(*, digest: str, size: int, from_member: str, for_member: str, about: str, at: datetime) -> None:
-    """Fetch a file through the hub into the node's store, from the byte where the last attempt broke off.
-
-    The store verifies the digest of the whole before it keeps it. Raises LineDown or ExchangeRefused, or
-    what the store raises; calling again goes on.
-    """
-    require_own(for_member)
-    store = file_store()
-    if not store.missing(digest):
-        return
-    offset = store.received_so_far(digest)
-    request = new_envelope(
-        id=uuid4(),
-        kind=Kind.FILE_REQUEST,
-        payload=FileRequest(digest=digest, size=size, offset=offset),
-        sender=for_member,
-        recipient=from_member,
-        about=about,
-        sent_at=at,
-        purpose=_PURPOSE,
-        case=about,
-    )
-    url = f"{exchange_settings().hub_url}/exchange/files"
-    with streaming(url, seal(request, signing_key())) as stream:
-        if not isinstance(stream, FileStream):
-            refuse_if_refused(open_sealed(stream, key_of=key_of))
-            raise ExchangeRefused(RefusalCode.ENVELOPE, "对方没有送来文件内容。")
-        store.store(chunks=_until_broken(stream.chunks), digest=digest, size=size, offset=stream.offset, at=at)
-
-
-def _until_broken(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """End quietly where the line breaks: the store keeps what came and says how much is missing."""
-    with suppress(LineDown):
-        yield from chunks
 
 
 def fetch_due(limit: int = _PASS) -> int:
@@ -91,68 +56,104 @@ def _fetch_next() -> bool | None:
         cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
     try:
         with transaction.atomic():
-            fetch_file(
-                digest=row.digest,
-                size=row.size,
-                from_member=row.from_member,
-                for_member=row.for_member,
-                about=row.about,
-                at=now,
-            )
+            _fetch(row, at=now)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one file, the others go on and it is tried again
         _note_failure(row, error)
         return False
-    row.state, row.stored_at, row.last_error = FileWanted.State.STORED, timezone.now(), ""
+    row.state, row.stored_at = FileWanted.State.STORED, timezone.now()
+    row.last_error, row.ticket, row.wrong_times = "", "", 0
     row.save()
     return True
 
 
+def _fetch(row: FileWanted, *, at: datetime) -> None:
+    """Fetch what is still missing into the node's store, which verifies the whole before it keeps it.
+
+    Raises LineDown or ExchangeRefused, or what the store raises; calling again goes on.
+    """
+    try:
+        _fetch_with_ticket(row, at=at)
+    except ExchangeRefused as refused:
+        if refused.code != RefusalCode.EXPIRED:
+            raise
+        row.ticket = ""  # the holder's clock counts: ask again and go on
+        _fetch_with_ticket(row, at=at)
+
+
+def _fetch_with_ticket(row: FileWanted, *, at: datetime) -> None:
+    source = f"{row.from_member} {row.for_member}"
+    offset = file_store().received_so_far(digest=row.digest, source=source)
+    keep = partial(file_store().store, digest=row.digest, size=row.size, source=source, at=at)
+    if offset >= row.size:  # all of it came, and then the node went down
+        keep(chunks=(), offset=offset)
+        return
+    row.ticket = row.ticket or _ask_for_ticket(row, at=at)
+    request = _request(row, at=at, offset=offset, ticket=row.ticket)
+    with streaming(_url(), seal(request, signing_key())) as stream:
+        if not isinstance(stream, FileStream):
+            refuse_if_refused(open_sealed(stream, key_of=key_of))
+            raise ExchangeRefused(RefusalCode.ENVELOPE, "对方没有送来文件内容。")
+        keep(chunks=_until_broken(stream.chunks), offset=stream.offset)
+
+
+def _ask_for_ticket(row: FileWanted, *, at: datetime) -> str:
+    """The holder's signed ticket, verified; raises LineDown or ExchangeRefused."""
+    request = _request(row, at=at)
+    with streaming(_url(), seal(request, signing_key())) as answer:
+        if isinstance(answer, FileStream):
+            raise ExchangeRefused(RefusalCode.ENVELOPE, "对方没有签发取件凭证。")
+        read_ticket(answer, request=request, key_of=key_of, at=at)
+        return answer.decode("ascii")
+
+
+def _url() -> str:
+    return f"{exchange_settings().hub_url}/exchange/files"
+
+
+def _request(row: FileWanted, *, at: datetime, offset: int = 0, ticket: str = "") -> Envelope:
+    return new_envelope(
+        id=uuid4(),
+        kind=Kind.FILE_REQUEST,
+        payload=FileRequest(digest=row.digest, size=row.size, offset=offset, ticket=ticket),
+        sender=row.for_member,
+        recipient=row.from_member,
+        about=row.about,
+        sent_at=at,
+        purpose=_PURPOSE,
+        case=row.about,
+    )
+
+
+def _until_broken(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """End quietly where the line breaks: the store keeps what came and says how much is missing."""
+    with suppress(LineDown):
+        yield from chunks
+
+
 def _note_failure(row: FileWanted, error: Exception) -> None:
-    """Keep trying; a line that is down soon again, a refusal less and less often."""
+    """Keep trying; a line that is down soon again, a refusal less and less often, a file that is wrong not for ever."""
     sentence = getattr(error, "sentence", "") or f"{type(error).__name__}: {error}"
     log.warning("file %s of %s: %s", row.digest[:12], row.from_member, sentence)
     row.last_error = sentence[:_ERROR_LENGTH]
     row.next_attempt_at = timezone.now() + after_failure(row.attempts, error)
+    row.wrong_times += isinstance(error, WrongBytes | UnusableFile)
+    hopeless = isinstance(error, UnusableFile) and error.for_good
+    if hopeless or row.wrong_times >= WRONG_AT_MOST:
+        _park(row)
     row.save()
 
 
-def open_released(*, jws: bytes, receipt: str, at: datetime) -> FileStream:
-    """A file another member asks for, when a rule of the apps releases it; raises ExchangeRefused."""
-    read_receipt(receipt, jws=jws, signer=HUB, key_of=key_of)
-    envelope = open_sealed(jws, key_of=key_of)
-    request = envelope.payload()
-    if not isinstance(request, FileRequest) or envelope.kind is not Kind.FILE_REQUEST:
-        raise ExchangeRefused(RefusalCode.ENVELOPE, "此地址只接收取文件的请求。")
-    if envelope.recipient not in own_members():
-        raise ExchangeRefused(RefusalCode.WRONG_RECIPIENT, f"本节点不代表“{envelope.recipient}”。")
-    asked = FileAsked(digest=request.digest, requester=envelope.sender, holder=envelope.recipient, about=envelope.about)
-    if not may_release(asked):
-        raise ExchangeRefused(RefusalCode.NOT_RELEASED, "该文件不属于与贵方有关的案件，不能提供。")
-    size = _size_of(request)
+def _park(row: FileWanted) -> None:
+    """Stop trying: a gigabyte is not fetched for ever only to be thrown away. `want_again` takes it up once more."""
+    row.state = FileWanted.State.PARKED
+    log.error("file %s of %s is parked: %s", row.digest[:12], row.from_member, row.last_error)
     record_act(
-        act="exchange.release_file",
-        at=at,
-        institution_code=code_of(envelope.recipient),
-        actor=envelope.sender,
-        actor_name=envelope.sender,
-        subject=envelope.about,
-        purpose=envelope.purpose or "",
-        detail={"digest": request.digest, "offset": request.offset},
+        act="exchange.park_file",
+        at=timezone.now(),
+        institution_code=code_of(row.for_member),
+        actor=row.from_member,
+        actor_name=row.from_member,
+        subject=row.about,
+        detail={"digest": row.digest, "size": row.size, "attempts": row.attempts, "reason": row.last_error},
+        succeeded=False,
     )
-    return FileStream(offset=request.offset, size=size, chunks=_read_from(request.digest, request.offset))
-
-
-def _size_of(request: FileRequest) -> int:
-    try:
-        size = file_store().size(request.digest)
-    except LookupError as error:
-        raise ExchangeRefused(RefusalCode.NOT_FOUND, "本机构没有保存这个文件。") from error
-    if request.offset > size:
-        raise ExchangeRefused(RefusalCode.ENVELOPE, f"文件只有 {size} 字节，起始位置超出。")
-    return size
-
-
-def _read_from(digest: str, offset: int) -> Iterator[bytes]:
-    while chunk := file_store().read(digest=digest, start=offset, length=_CHUNK):
-        offset += len(chunk)
-        yield chunk

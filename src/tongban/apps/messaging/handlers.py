@@ -1,9 +1,9 @@
-"""Who does something about a message, answers a call, or decides that a file may leave the node.
+"""Who does something about a message, who answers a call, and where files lie.
 
 The apps above register themselves in their `AppConfig.ready`; messaging knows none of them.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Protocol, TypeVar
@@ -48,14 +48,22 @@ class Asked:
         return code_of(self.recipient)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileAsked:
-    """A member wants a file that this node holds, in the matter `about`."""
+class WrongBytes(Exception):
+    """What came is not the file that was named; it has been thrown away."""
 
-    digest: str
-    requester: str
-    holder: str
-    about: str
+    sentence = "收到的内容与文件摘要不符，已丢弃。"
+
+
+class UnusableFile(Exception):
+    """The file came as it was named, but it is none that may be kept; `sentence` says why.
+
+    Unless it is `for_good`, looking at it again on a quieter machine may help.
+    """
+
+    def __init__(self, sentence: str, *, for_good: bool) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.for_good = for_good
 
 
 class FileStore(Protocol):
@@ -65,16 +73,16 @@ class FileStore(Protocol):
         """Whether the file still has to be fetched."""
         ...
 
-    def received_so_far(self, digest: str) -> int:
-        """How many bytes of it arrived before."""
+    def received_so_far(self, *, digest: str, source: str) -> int:
+        """How many bytes of it arrived before from this source."""
         ...
 
-    def store(self, *, chunks: Iterable[bytes], digest: str, size: int, offset: int, at: datetime) -> None:
-        """Append, verify and keep."""
+    def store(self, *, chunks: Iterable[bytes], digest: str, size: int, source: str, offset: int, at: datetime) -> None:
+        """Append, verify and keep; raises WrongBytes, UnusableFile, or anything else when it should go on later."""
         ...
 
-    def read(self, *, digest: str, start: int, length: int) -> bytes:
-        """Up to `length` bytes; raises LookupError when the node does not hold the file."""
+    def read(self, *, digest: str, start: int) -> Iterator[bytes]:
+        """The bytes from `start` on, a chunk at a time; raises LookupError when the node does not hold the file."""
         ...
 
     def size(self, digest: str) -> int:
@@ -84,15 +92,12 @@ class FileStore(Protocol):
 
 MessageHandler = Callable[[Any, Received], None]
 CallHandler = Callable[[Any, Asked], Answer]
-FileRule = Callable[[FileAsked], bool]
 
 _M = TypeVar("_M", bound=MessageHandler)
 _C = TypeVar("_C", bound=CallHandler)
-_F = TypeVar("_F", bound=FileRule)
 
 _MESSAGES: Final[dict[str, MessageHandler]] = {}
 _CALLS: Final[dict[str, CallHandler]] = {}
-_FILE_RULES: Final[list[FileRule]] = []
 _STORES: Final[list[FileStore]] = []
 
 
@@ -125,12 +130,6 @@ def answers(contract: type[Call]) -> Callable[[_C], _C]:
     return register
 
 
-def releases_files(rule: _F) -> _F:
-    """Register a rule that may release a file: one True among all rules is enough, none means no."""
-    _FILE_RULES.append(rule)
-    return rule
-
-
 def connect_file_store(store: FileStore) -> None:
     """Say where files lie; the last one named counts."""
     _STORES[:] = [store]
@@ -144,11 +143,6 @@ def message_handler(contract: str) -> MessageHandler | None:
 def call_handler(contract: str) -> CallHandler | None:
     """Who answers this contract on this node."""
     return _CALLS.get(contract)
-
-
-def may_release(asked: FileAsked) -> bool:
-    """Whether any rule lets the file go."""
-    return any(rule(asked) for rule in _FILE_RULES)
 
 
 def file_store() -> FileStore:

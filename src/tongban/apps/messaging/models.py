@@ -118,13 +118,32 @@ class HubLine(models.Model):
         return f"{self.failures}"
 
 
+class FileNamed(models.Model):
+    """A file that a message of this node named to its recipient: what allows the recipient to fetch it. 已告知文件"""
+
+    digest = models.CharField("SM3 摘要", max_length=64)
+    holder = models.CharField("保存方", max_length=30)
+    party = models.CharField("接收方", max_length=30)
+    about = models.CharField("事项", max_length=100)
+
+    class Meta:
+        verbose_name = "已告知文件"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["digest", "holder", "party", "about"], name="file_named_once_per_matter")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.digest[:12]} → {self.party}"
+
+
 class FileWanted(models.Model):
     """A file announced in a message that this node still has to fetch. 待取文件"""
 
     class State(models.TextChoices):
-        """A file is wanted until it is here and verified."""
+        """A file is wanted until it is here and verified; one that came wrong again and again waits for a person."""
 
         WAITING = "waiting", "待取"
+        PARKED = "parked", "停取待查"
         STORED = "stored", "已取回"
 
     digest = models.CharField("SM3 摘要", max_length=64)
@@ -135,6 +154,8 @@ class FileWanted(models.Model):
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WAITING)
     wanted_at = models.DateTimeField("登记时间")
     attempts = models.PositiveIntegerField("尝试次数", default=0)
+    wrong_times = models.PositiveSmallIntegerField("连续内容不符次数", default=0)
+    ticket = models.TextField("取件凭证", blank=True)
     next_attempt_at = models.DateTimeField("下次尝试", db_default=Now())
     last_error = models.CharField("最近一次失败", max_length=500, blank=True)
     stored_at = models.DateTimeField("取回时间", null=True)
@@ -146,7 +167,8 @@ class FileWanted(models.Model):
                 fields=["digest", "from_member", "for_member", "about"], name="file_wanted_once_per_matter"
             ),
             models.CheckConstraint(
-                condition=models.Q(state="waiting", stored_at=None) | models.Q(state="stored", stored_at__isnull=False),
+                condition=models.Q(state__in=["waiting", "parked"], stored_at=None)
+                | models.Q(state="stored", stored_at__isnull=False),
                 name="file_wanted_stored_with_time",
             ),
         ]

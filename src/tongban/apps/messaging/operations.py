@@ -10,11 +10,12 @@ from django.db.models import Max
 
 from tongban.apps.messaging.handlers import Received, file_store, message_handler
 from tongban.apps.messaging.members import key_of
-from tongban.apps.messaging.models import FileWanted, InboxMessage, OutboxMessage
+from tongban.apps.messaging.models import FileNamed, FileWanted, InboxMessage, OutboxMessage
 from tongban.apps.messaging.node import HUB, own_members, signing_key
 from tongban.exchange.contracts import Message
 from tongban.exchange.contracts.types import FileRef
 from tongban.exchange.envelope import Envelope, Kind, new_envelope, open_sealed, seal
+from tongban.exchange.files import files_named
 from tongban.exchange.receipts import digest_of, read_receipt, write_receipt
 from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 
@@ -57,8 +58,17 @@ def publish(
         contract=envelope.contract,
         jws=seal(envelope, signing_key()),
     )
+    _name_files(envelope)
     notify(OUTBOX_CHANNEL)
     return envelope.id
+
+
+def _name_files(envelope: Envelope) -> None:
+    """Remember which files the message names: its recipient may fetch them, and the collector keeps them."""
+    parties = {"holder": envelope.sender, "party": envelope.recipient, "about": envelope.about}
+    rows = [FileNamed(digest=digest, **parties) for digest in set(files_named(envelope.body))]
+    if rows:
+        FileNamed.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def require_own(member: str) -> None:
@@ -148,17 +158,41 @@ def _circumstances(envelope: Envelope, at: datetime) -> Received:
 def want_files(files: Iterable[FileRef], *, from_member: str, for_member: str, about: str, at: datetime) -> int:
     """Note files that a message announced; the courier fetches them until all are here. How many are new.
 
-    Belongs into the transaction that takes the message in. Files already held are left out.
+    Belongs into the transaction that takes the message in. Only what this very member has delivered before is
+    left out: were a file skipped because it is here from somebody else, its sender would learn that it is, and
+    could show a file it never had.
     """
     require_own(for_member)
-    store = file_store()
+    files = list(files)
+    held = _delivered(files, from_member=from_member, for_member=for_member)
     rows = [
         FileWanted(
             digest=ref.digest, size=ref.size, from_member=from_member, for_member=for_member, about=about, wanted_at=at
         )
         for ref in files
-        if store.missing(ref.digest)
+        if ref.digest not in held
     ]
     made = FileWanted.objects.bulk_create(rows, ignore_conflicts=True)
     notify(OUTBOX_CHANNEL)
     return len(made)
+
+
+def _delivered(files: list[FileRef], *, from_member: str, for_member: str) -> set[str]:
+    """Of these files, those that came from this member before and are still here."""
+    came = FileWanted.objects.filter(
+        state=FileWanted.State.STORED,
+        from_member=from_member,
+        for_member=for_member,
+        digest__in=[ref.digest for ref in files],
+    ).values_list("digest", flat=True)
+    store = file_store()
+    return {digest for digest in set(came) if not store.missing(digest)}
+
+
+@transaction.atomic
+def want_again(*, pk: int, at: datetime) -> None:
+    """Let a parked file be tried again, after a person has found out what was wrong. Raises FileWanted.DoesNotExist."""
+    row = FileWanted.objects.select_for_update().get(pk=pk, state=FileWanted.State.PARKED)
+    row.state, row.wrong_times, row.ticket, row.next_attempt_at = FileWanted.State.WAITING, 0, "", at
+    row.save(update_fields=["state", "wrong_times", "ticket", "next_attempt_at"])
+    notify(OUTBOX_CHANNEL)

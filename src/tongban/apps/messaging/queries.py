@@ -64,6 +64,11 @@ def wanted_files_health() -> tuple[int, float | None]:
     return found["depth"], seconds_since(found["oldest"])
 
 
+def parked_files() -> "QuerySet[FileWanted]":
+    """Files nobody tries to fetch any more until a person says so, oldest first."""
+    return FileWanted.objects.filter(state=FileWanted.State.PARKED).order_by("wanted_at")
+
+
 def seconds_since(instant: datetime | None) -> float | None:
     """Seconds from an instant until now; nothing for no instant."""
     if instant is None:

@@ -6,6 +6,7 @@ from pydantic import Field, StringConstraints
 
 from tongban.exchange.contracts.base import Answer, Call, Message, Part
 from tongban.exchange.contracts.types import (
+    MAX_FILE_BYTES,
     Code,
     Instant,
     InstitutionCode,
@@ -67,17 +68,22 @@ class Directory(Answer, name="exchange.directory", version=1):
 
 
 class FileContent(Answer, name="exchange.file_content", version=1):
-    """The bytes themselves come as the HTTP body, not in an envelope. 文件内容"""
+    """The holder's ticket: until it expires its addressee may fetch this file, piece by piece. 取件凭证"""
 
     digest: Sm3Hex
+    size: int = Field(ge=1, le=MAX_FILE_BYTES, description="字节数", examples=[204800])
+    expires_at: Instant = Field(description="凭证有效至")
 
 
 class FileRequest(Call, name="exchange.file_request", version=1, answer=FileContent):
-    """Ask a member for a file it announced, from some byte on. 取文件"""
+    """Ask a member for a file it announced: without a ticket for the ticket, with it for the bytes. 取文件"""
 
     digest: Sm3Hex
-    size: int = Field(ge=1, le=200 * 1024 * 1024, description="字节数", examples=[204800])
-    offset: int = Field(default=0, ge=0, description="从第几个字节起", examples=[0])
+    size: int = Field(ge=1, le=MAX_FILE_BYTES, description="字节数", examples=[204800])
+    offset: int = Field(default=0, ge=0, le=MAX_FILE_BYTES, description="从第几个字节起", examples=[0])
+    ticket: Annotated[
+        str, StringConstraints(max_length=4000, pattern=r"^([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)?$")
+    ] = Field(default="", description="保存方签发的取件凭证，留空即申请凭证", examples=[""])
 
 
 class Evidence(Answer, name="exchange.evidence", version=1):

@@ -91,6 +91,7 @@ Share = Annotated[
     Field(description="份额，分数；共同共有为空", examples=["1/2"]),
 ]
 Day = Annotated[date, Field(description="日期", examples=["2026-11-23"])]
+MAX_FILE_BYTES = 1024**3  # 1 GB: the largest file that travels; people upload far less
 Sm3Hex = Annotated[
     str,
     StringConstraints(pattern=r"^[0-9a-f]{64}$"),
@@ -146,7 +147,7 @@ class FileRef(Part):
     """A file named by its content; the bytes travel separately. 文件引用"""
 
     digest: Sm3Hex
-    size: int = Field(description="字节数", ge=1, le=200 * 1024 * 1024, examples=[204800])
+    size: int = Field(description="字节数", ge=1, le=MAX_FILE_BYTES, examples=[204800])
     media_type: Literal["application/pdf", "image/jpeg", "image/png"] = Field(
         description="文件类型", examples=["application/pdf"]
     )

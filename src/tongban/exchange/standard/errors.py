@@ -42,7 +42,8 @@ MEANINGS: Final[Mapping[RefusalCode, Meaning]] = MappingProxyType(
         _R.UNREACHABLE: Meaning("暂时连不上对方。", "稍后重试。", retry=True),
         _R.DEADLINE: Meaning("对方没有在规定时间内答复。", "用新编号重新发起。", retry=True),
         _R.NOT_FOUND: Meaning("没有所要的内容。", "核对编号。"),
-        _R.NOT_RELEASED: Meaning("文件不属于与贵方有关的案件。", "核对事项编号。"),
+        _R.NOT_RELEASED: Meaning("没有报文把这个文件告知贵方。", "核对事项编号和文件摘要。"),
+        _R.EXPIRED: Meaning("取件凭证已过期。", "用新编号重新申请凭证，从已收到的字节继续。"),
         _R.CANNOT_ANSWER: Meaning("对方现在不能答复。", "按拒绝说明处理。"),
         _R.INTERNAL: Meaning("办理时出了问题，已经记录。", "稍后重试；持续出现请联系对方。", retry=True),
     }
@@ -69,6 +70,7 @@ _OF_CALLS: Final = (
     _R.DEADLINE,
     _R.NOT_FOUND,
     _R.NOT_RELEASED,
+    _R.EXPIRED,
     _R.CANNOT_ANSWER,
 )
 

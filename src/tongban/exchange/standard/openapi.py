@@ -79,11 +79,12 @@ def _batch() -> Schema:
 
 def _files() -> Schema:
     content = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    ticket = {MEDIA_TYPE: {"schema": _JWS}}
     return {
-        "summary": "取文件",
+        "summary": "申请取件凭证，或凭证取文件",
         "requestBody": {"required": True, "content": {MEDIA_TYPE: {"schema": _JWS}}},
         "responses": {
-            "200": {"description": "整个文件", "content": content},
+            "200": {"description": "无凭证时为取件凭证；有凭证时为整个文件", "content": ticket | content},
             "206": {"description": "从断点起的字节", "content": content},
         }
         | _refusals(),

@@ -47,7 +47,7 @@ PURPOSES: Final = MappingProxyType(
         "exchange.refusal/1": Purpose("说明为什么不办理，须改正什么。", "接收方 → 发送方（拒绝）"),
         "exchange.directory/1": Purpose("全部成员的名称、地址、公钥、管辖区划和授权，由省平台签名。", _ANSWER_HUB),
         "exchange.file_request/1": Purpose("按摘要取材料文件，可从断点继续。", "需要方 → 保存方（经省平台）"),
-        "exchange.file_content/1": Purpose("文件字节作为 HTTP 正文返回，不放进信封。", "保存方 → 需要方（经省平台）"),
+        "exchange.file_content/1": Purpose("取件凭证：有效期内可凭此分段取这个文件。", "保存方 → 需要方（经省平台）"),
         "exchange.evidence_request/1": Purpose("请省平台重新核验一个事项的全部存证。", _ASK_HUB),
         "exchange.evidence/1": Purpose("返回存证核验的结果。", _ANSWER_HUB),
     }
