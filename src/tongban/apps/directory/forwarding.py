@@ -23,6 +23,7 @@ from tongban.apps.directory.keys import registered_key
 from tongban.apps.directory.models import ExchangeRecord, Outcome
 from tongban.apps.directory.trials import answer_own_call
 from tongban.apps.messaging.node import HUB
+from tongban.apps.messaging.storage import require_room
 from tongban.apps.messaging.wire import FileStream, LineDown, send, streaming
 from tongban.exchange.envelope import Envelope, Kind, open_sealed
 from tongban.exchange.receipts import refuse_if_refused
@@ -55,6 +56,7 @@ def forward_call(*, jws: bytes, at: datetime) -> bytes:
 def _logged_question(admitted: Admitted, at: datetime) -> ExchangeRecord:
     """Log before asking, so that a question asked is never unlogged; the same question is not asked twice."""
     require_fresh(admitted.envelope, at=at)
+    require_room()
     with transaction.atomic():
         record, first = take_record(admitted, at=at)
     if not first:

@@ -45,6 +45,10 @@ MEANINGS: Final[Mapping[RefusalCode, Meaning]] = MappingProxyType(
         _R.NOT_RELEASED: Meaning("文件不属于与贵方有关的案件。", "核对事项编号。"),
         _R.CANNOT_ANSWER: Meaning("对方现在不能答复。", "按拒绝说明处理。"),
         _R.INTERNAL: Meaning("办理时出了问题，已经记录。", "稍后重试；持续出现请联系对方。", retry=True),
+        _R.STORAGE_FULL: Meaning(
+            "存储空间已满，没有收下。", "保留原文，按 Retry-After 稍后原样重试；腾出空间后自动恢复。", retry=True
+        ),
+        _R.UNAVAILABLE: Meaning("数据库暂时不可用，没有收下。", "保留原文，按 Retry-After 稍后原样重试。", retry=True),
     }
 )
 _ALL: Final = (
@@ -60,6 +64,8 @@ _ALL: Final = (
     _R.UNKNOWN_CONTRACT,
     _R.CONTRACT_BROKEN,
     _R.INTERNAL,
+    _R.STORAGE_FULL,
+    _R.UNAVAILABLE,
 )
 _OF_CALLS: Final = (
     _R.STALE,
