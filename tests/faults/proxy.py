@@ -1,6 +1,6 @@
 """A line that misbehaves: real sockets between two nodes, on which requests and answers meet with accidents.
 
-One request a connection. What happens to each is told by `meet_with`; when that is used up, everything passes.
+One request a connection. What happens to each is told by `meet_with`; when that is used up, `otherwise` happens.
 """
 
 import socket
@@ -40,6 +40,7 @@ class FaultyLine:
         self._node = node
         self._chance = chance
         self._to_come: deque[Fault] = deque()
+        self.otherwise = Fault.NONE
         self._held: list[bytes] = []
         self._earlier: bytes = b""
         self._lock = threading.Lock()
@@ -53,7 +54,7 @@ class FaultyLine:
     def carry(self, caller: socket.socket) -> None:
         """One request and its answer. One at a time: what is held back goes after the next one, not beside it."""
         with self._lock:
-            fault = self._to_come.popleft() if self._to_come else Fault.NONE
+            fault = self._to_come.popleft() if self._to_come else self.otherwise
             self.seen.append(fault)
             if fault is Fault.REFUSED:
                 return

@@ -104,12 +104,12 @@ def accept_message(*, jws: bytes, at: datetime) -> str:
     """
     try:
         admitted = admit(jws, kind=Kind.MESSAGE)
+        require_not_ahead(admitted.envelope, at=at)
+        require_room()
     except ExchangeRefused:
         if (receipt := receipt_given(jws)) is not None:
             return receipt
         raise
-    require_not_ahead(admitted.envelope, at=at)
-    require_room()
     if admitted.recipient.name == HUB:
         require_greeting(admitted)
     if admitted.envelope.sequence < 1 or not admitted.envelope.about:
