@@ -87,13 +87,13 @@ def _hand_next(recipient: str, order: tuple[str, ...], clock: Clock) -> bool | N
         failures = _note_line_down(recipient, reason=down.reason, at=clock())
         if isinstance(down, UnverifiedReply):
             note_unverified(row, failures=failures, sentence=down.reason, at=clock())
-        _rest(row, down, down.reason, at=clock())
+        _rest(row, down.reason, until=clock() + pause(failures=row.attempts, at_most=UNREACHABLE_AT_MOST))
         return None
     except ExchangeRefused as refused:
         log.warning("%s refuses %s: %s", recipient, row.record_id, refused.sentence)
         if isinstance(refused, SignedRefusal) and refused.of_this:
             note_refusal(row, code=refused.code, sentence=refused.sentence, at=clock())
-        _rest(row, refused, refused.sentence, at=clock())
+        _rest(row, refused.sentence, until=clock() + after_failure(row.attempts, refused))
         return False
     row.state, row.last_error, row.refusals = Delivery.State.DELIVERED, "", 0
     row.save()
@@ -103,10 +103,10 @@ def _hand_next(recipient: str, order: tuple[str, ...], clock: Clock) -> bool | N
     return True
 
 
-def _rest(row: Delivery, failure: Exception, reason: str, *, at: datetime) -> None:
+def _rest(row: Delivery, reason: str, *, until: datetime) -> None:
     """Try this message again later, so that another one probes the line: one that nobody answers holds up no other."""
     row.last_error = reason[:_ERROR_LENGTH]
-    row.next_attempt_at = at + after_failure(row.attempts, failure)
+    row.next_attempt_at = until
     row.save()
 
 

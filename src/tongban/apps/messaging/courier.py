@@ -68,11 +68,12 @@ def _carry_next(order: tuple[str, ...], clock: Clock) -> bool | None:
         acknowledgement_in(reply, jws=row.jws, message=row.id, signer=HUB, key_of=key_of)
     except LineDown as down:
         note_line_down(reason=down.reason, at=clock())
-        _rest(row, down, down.reason, at=clock())
+        _rest(row, down.reason, until=clock() + pause(failures=row.attempts, at_most=UNREACHABLE_AT_MOST))
         return None
     except SignedRefusal as refused:
         log.warning("hub refuses %s: %s %s", row.id, refused.code, refused.sentence)
-        _rest(row, refused, refused.sentence, at=clock())
+        anew = refused.code == RefusalCode.UNKNOWN_KEY and _signed_anew(row)
+        _rest(row, refused.sentence, until=clock() + (timedelta(0) if anew else after_failure(row.attempts, refused)))
         return False
     row.receipt = reply.decode("ascii")
     row.state, row.delivered_at, row.last_error = OutboxMessage.State.DELIVERED, clock(), ""
@@ -81,22 +82,22 @@ def _carry_next(order: tuple[str, ...], clock: Clock) -> bool | None:
     return True
 
 
-def _rest(row: OutboxMessage, failure: Exception, reason: str, *, at: datetime) -> None:
+def _rest(row: OutboxMessage, reason: str, *, until: datetime) -> None:
     """Try this message again later, so that another one probes the line: one that nobody answers holds up no other."""
     row.last_error = reason[:_ERROR_LENGTH]
-    row.next_attempt_at = at + after_failure(row.attempts, failure)
-    if isinstance(failure, SignedRefusal) and failure.code == RefusalCode.UNKNOWN_KEY:
-        _sign_anew(row, at=at)
+    row.next_attempt_at = until
     row.save(update_fields=["attempts", "last_error", "next_attempt_at", "jws"])
 
 
-def _sign_anew(row: OutboxMessage, *, at: datetime) -> None:
-    """What waited with a key that has ended meanwhile is signed with the node's present key, and goes at once.
+def _signed_anew(row: OutboxMessage) -> bool:
+    """What waited with a key that has ended meanwhile is signed with the node's present key; whether it was so.
 
     The hub gives its first receipt for bytes it took before, whatever became of the key: so it has not taken these.
     """
-    if peek_header(row.jws).key_id != signing_key().key_id:
-        row.jws, row.next_attempt_at = seal(peek(row.jws), signing_key()), at
+    if peek_header(row.jws).key_id == signing_key().key_id:
+        return False
+    row.jws = seal(peek(row.jws), signing_key())
+    return True
 
 
 def _next_due(at: datetime, order: tuple[str, ...]) -> OutboxMessage | None:
