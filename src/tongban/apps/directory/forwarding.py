@@ -20,6 +20,7 @@ from tongban.apps.directory.admission import (
     take_record,
 )
 from tongban.apps.directory.keys import registered_key
+from tongban.apps.directory.lanes import Lanes
 from tongban.apps.directory.models import ExchangeRecord, Outcome
 from tongban.apps.directory.trials import answer_own_call
 from tongban.apps.messaging.node import HUB
@@ -30,6 +31,7 @@ from tongban.exchange.receipts import refuse_if_refused
 from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 
 _LONGEST_SECONDS: Final = 30.0
+_LANES: Final = Lanes()
 
 
 def forward_call(*, jws: bytes, at: datetime) -> bytes:
@@ -42,7 +44,8 @@ def forward_call(*, jws: bytes, at: datetime) -> bytes:
     seconds = _seconds_left(admitted.envelope, at)
     forwarded_at = timezone.now()
     try:
-        reply = send(f"{admitted.recipient.endpoint}/exchange/calls", jws, receipt=record.receipt, seconds=seconds)
+        with _LANES.to(admitted.recipient.name, title=_title_of(admitted)):
+            reply = send(f"{admitted.recipient.endpoint}/exchange/calls", jws, receipt=record.receipt, seconds=seconds)
         answer = _verified(reply, admitted.envelope)
     except (LineDown, ExchangeRefused) as failure:
         refusal = _as_refusal(failure, admitted)
@@ -88,12 +91,16 @@ def _refusal_in(answer: Envelope) -> ExchangeRefused | None:
 
 
 def _as_refusal(failure: LineDown | ExchangeRefused, admitted: Admitted) -> ExchangeRefused:
-    title = admitted.recipient.title or admitted.recipient.name
+    title = _title_of(admitted)
     if isinstance(failure, ExchangeRefused):
         return failure
     if failure.timed_out:
         return ExchangeRefused(RefusalCode.DEADLINE, f"{title}没有在规定时间内答复，请稍后再试。")
     return ExchangeRefused(RefusalCode.UNREACHABLE, f"暂时连不上{title}的系统，请稍后再试。")
+
+
+def _title_of(admitted: Admitted) -> str:
+    return admitted.recipient.title or admitted.recipient.name
 
 
 def _note(

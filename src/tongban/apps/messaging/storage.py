@@ -3,6 +3,7 @@
 import errno
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
 import psycopg
@@ -36,8 +37,9 @@ def require_room() -> None:
     PostgreSQL stops altogether when its log cannot grow, so the hub says no before that. It looks at the disk
     of the node's files; on a machine of its own the database's disk speaks through `storage_trouble`.
     """
-    if shutil.disk_usage(settings.TONGBAN.node.files_dir).free < RESERVE_BYTES:
-        raise _no_room()
+    place = Path(settings.TONGBAN.node.files_dir)
+    if shutil.disk_usage(place if place.exists() else place.parent).free < RESERVE_BYTES:
+        raise _no_room()  # a node that has kept no file yet has no folder for them
 
 
 def _no_room() -> ExchangeRefused:
