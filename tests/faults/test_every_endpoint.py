@@ -19,7 +19,7 @@ from tests.faults.conftest import JIYUAN, ZHENGZHOU
 from tests.integration.exchange_world import InProcess, open_the_province
 from tongban.apps.messaging import wire
 from tongban.apps.messaging.node import signing_key
-from tongban.exchange.envelope import MEDIA_TYPE, Envelope, Kind, seal
+from tongban.exchange.envelope import MEDIA_TYPE, Envelope, Kind, peek, seal
 
 # A few of each in `make test`; TONGBAN_TEST_EXAMPLES=200 tries many, and every boundary that the description has.
 MANY = os.environ.get("TONGBAN_TEST_EXAMPLES")
@@ -66,7 +66,6 @@ def as_it_stands(_context, value):
 def hub(db, client, settings, monkeypatch):
     """The hub's addresses, and beyond them the bureaus', all within this process."""
     settings.ROOT_URLCONF = "tongban.sites.province.hub.urls"
-    client.raise_request_exception = False
     wire.connect(InProcess())
     open_the_province(timezone.now())
     yield client
@@ -97,10 +96,27 @@ def _known(told):
 @generously
 def test_no_truly_signed_envelope_ends_in_a_server_error(hub, case):
     _, _, kind, contract = case.path.split("/", 3)
-    address = f"/exchange/{kind}"
+    body = case.body if isinstance(case.body, dict) else {}
+
+    answer = hub.post(f"/exchange/{kind}", truly_signed(kind, contract, body), content_type=MEDIA_TYPE)
+
+    assert answer.status_code < 500, (case.body, answer.content)
+
+
+def test_a_refusal_may_name_a_field_that_cannot_be_printed(hub):
+    jws = truly_signed("messages", "case.accepted/1", {"\x1a": 1})
+
+    answer = hub.post("/exchange/messages", jws, content_type=MEDIA_TYPE)
+
+    assert answer.status_code == 422
+    assert "□" in peek(answer.content).body["sentence"]
+
+
+def truly_signed(kind, contract, body):
+    """An envelope of Zhengzhou's to Jiyuan with everything in it that the hub asks for."""
     envelope = Envelope(
         id=uuid4(),
-        kind=KINDS[address],
+        kind=KINDS[f"/exchange/{kind}"],
         contract=contract,
         sender=ZHENGZHOU,
         recipient=JIYUAN,
@@ -110,9 +126,6 @@ def test_no_truly_signed_envelope_ends_in_a_server_error(hub, case):
         purpose="核对",
         operator="陈收件（chen）",
         case="甲",
-        body=case.body if isinstance(case.body, dict) else {},
+        body=body,
     )
-
-    answer = hub.post(address, seal(envelope, signing_key()), content_type=MEDIA_TYPE)
-
-    assert answer.status_code < 500, (case.body, answer.content)
+    return seal(envelope, signing_key())
