@@ -12,11 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import cycle, islice
 from typing import Final, Self
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from tongban.apps.directory.admission import live_member
@@ -25,7 +25,7 @@ from tongban.apps.directory.models import Delivery, Member, MemberLine
 from tongban.apps.directory.operating import clear_by_delivery, note_refusal, note_unverified
 from tongban.apps.directory.trials import HUB_CHANNEL
 from tongban.apps.messaging.backoff import UNREACHABLE_AT_MOST, after_failure, pause
-from tongban.apps.messaging.courier import BY_TURNS, Clock, attempt
+from tongban.apps.messaging.courier import LOOK, Clock, attempt, by_turns
 from tongban.apps.messaging.node import HUB
 from tongban.apps.messaging.replies import SignedRefusal, UnverifiedReply, acknowledgement_in
 from tongban.apps.messaging.wakeups import Listener
@@ -58,27 +58,29 @@ def deliver_due(limit: int = _PASS, *, clock: Clock = timezone.now) -> int:
 
 def deliver_to(recipient: str, limit: int = _PASS, *, clock: Clock = timezone.now) -> int:
     """Hand a recipient what is due, for a moment at most: how many messages it acknowledged."""
-    delivered, until = 0, clock() + _SLICE
-    for order in islice(cycle(BY_TURNS), limit):
-        outcome = _hand_next(recipient, order, clock)
-        if outcome is None:
-            break
-        delivered += outcome
-        if clock() > until:
+    delivered, carried, until = 0, 0, clock() + _SLICE
+    while carried < limit and clock() <= until:
+        found = by_turns(_due(clock()).filter(recipient=recipient), min(LOOK, limit - carried))
+        for number in found:
+            outcome = _hand_over(recipient, number, clock)
+            if outcome is None:
+                return delivered
+            delivered += outcome
+        carried += len(found)
+        if not found:
             break
     return delivered
 
 
 @transaction.atomic
-def _hand_next(recipient: str, order: tuple[str, ...], clock: Clock) -> bool | None:
-    """Hand over one message: True when acknowledged, False when refused, None when there is none to hand now."""
+def _hand_over(recipient: str, number: UUID, clock: Clock) -> bool | None:
+    """Hand over one message: True when acknowledged, False when refused or in other hands, None when the line rests."""
     now = clock()
     if _resting(now).filter(member_id=recipient).exists():
         return None
-    due = _due(now).filter(recipient=recipient).order_by(*order)
-    row = due.select_for_update(skip_locked=True, of=("self",)).first()
+    row = _due(now).filter(pk=number).select_for_update(skip_locked=True, of=("self",)).first()
     if row is None:
-        return None
+        return False
     row.attempts += 1
     row.forwarded_at = clock()
     try:
@@ -133,15 +135,15 @@ def _resting(now: datetime) -> "QuerySet[MemberLine]":
 
 
 def _due(now: datetime) -> "QuerySet[Delivery]":
-    """Due deliveries that are the first undelivered of their matter."""
-    earlier = Delivery.objects.filter(
+    """Due deliveries that are the first undelivered of their matter; a parked one holds back what follows."""
+    first = Delivery.objects.filter(
         state__in=[Delivery.State.WAITING, Delivery.State.PARKED],
         sender=OuterRef("sender"),
         recipient=OuterRef("recipient"),
         about=OuterRef("about"),
-        sequence__lt=OuterRef("sequence"),
-    )
-    return Delivery.objects.filter(~Exists(earlier), state=Delivery.State.WAITING, next_attempt_at__lte=now)
+    ).order_by("sequence")
+    waiting = Delivery.objects.filter(state=Delivery.State.WAITING, next_attempt_at__lte=now)
+    return waiting.filter(sequence=Subquery(first.values("sequence")[:1]))
 
 
 def _note_line_down(recipient: str, *, reason: str, at: datetime) -> int:
