@@ -104,7 +104,7 @@ def test_no_truly_signed_envelope_ends_in_a_server_error(hub, case):
 
 
 def test_a_refusal_may_name_a_field_that_cannot_be_printed(hub):
-    jws = truly_signed("messages", "case.accepted/1", {"\x1a": 1})
+    jws = truly_signed("messages", "exchange.greeting/1", {"text": "你好", "\x1a": 1})
 
     answer = hub.post("/exchange/messages", jws, content_type=MEDIA_TYPE)
 
