@@ -37,6 +37,9 @@ _NEXT = {
     CaseState.REVIEWED: ("dengbu", "record", {"confirmed": "1"}),
     CaseState.RECORDED: ("fazheng", "complete", {}),
 }
+# How long processes are killed: a slice of it in `make test`, all of it in `make test-long`.
+_SLICE_SECONDS = float(os.environ.get("TONGBAN_TEST_STORM_SECONDS") or 60)
+_WHOLE_SECONDS = 600.0
 # So many are lodged before the first kill, so that there is something to decide from the beginning.
 _AHEAD = 2
 
@@ -97,12 +100,12 @@ class Offices:
 
     def cases_for(self, matter: Matter) -> list[Page]:
         """The case pages at home for everything lodged about a unit."""
-        found = []
-        for number in self.lodged_for(matter):
-            page = self.officers["shouli"].open(f"/search?q={number}")
-            if "/cases/" in page.url:
-                found.append(page)
-        return found
+        return [page for number in self.lodged_for(matter) for page in self.case_of(number)]
+
+    def case_of(self, number: str) -> list[Page]:
+        """The page of an application's case at home, once it has arrived there."""
+        page = self.officers["shouli"].open(f"/search?q={number}")
+        return [page] if "/cases/" in page.url else []
 
 
 @contextmanager
@@ -125,13 +128,13 @@ def offices_of(province: Province) -> Iterator[Offices]:
         )
 
 
-def test_nothing_is_lost_or_doubled_in_half_a_minute_of_kills(province, matters):
-    weather_the_storm(province, matters, seconds=30)
+def test_nothing_is_lost_or_doubled_in_a_minute_of_kills(province, matters):
+    weather_the_storm(province, matters, seconds=_SLICE_SECONDS)
 
 
 @pytest.mark.long
 def test_nothing_is_lost_or_doubled_in_ten_minutes_of_kills(province, matters):
-    weather_the_storm(province, matters, seconds=600)
+    weather_the_storm(province, matters, seconds=_WHOLE_SECONDS)
 
 
 def weather_the_storm(province: Province, matters: Matters, *, seconds: float) -> None:
@@ -166,9 +169,10 @@ def is_quiet(province: Province) -> bool:
 
 def assert_all_is_well(offices: Offices, wanted: list[Matter]) -> None:
     """One case for each application, its events in order and told to the counter, its evidence whole."""
-    numbers = [number for matter in wanted for number in offices.lodged_for(matter)]
+    # Two mortgages may lie on one unit: then one search finds the applications about both.
+    numbers = sorted({number for matter in wanted for number in offices.lodged_for(matter)})
     assert len(numbers) >= _AHEAD
-    pages = [page for matter in wanted for page in offices.cases_for(matter)]
+    pages = [page for number in numbers for page in offices.case_of(number)]
     print(len(numbers), "applications")  # noqa: T201
     assert len(pages) == len(numbers) == len({page.url for page in pages})
     with Supervisor(offices.province) as supervisor:

@@ -58,7 +58,7 @@ def write_refusal(
     envelope = new_envelope(
         id=uuid4(),
         kind=Kind.REFUSAL,
-        payload=Refusal(code=str(refusal.code), sentence=refusal.sentence[:1000]),
+        payload=Refusal(code=str(refusal.code), sentence=_printable(refusal.sentence)),
         sender=signer,
         recipient=recipient,
         about=about,
@@ -66,6 +66,11 @@ def write_refusal(
         in_reply_to=in_reply_to,
     )
     return seal(envelope, key)
+
+
+def _printable(sentence: str) -> str:
+    """The sentence as the contract allows it: it may name fields as the other side wrote them."""
+    return "".join(letter if letter.isprintable() else "□" for letter in sentence[:1000])
 
 
 def refuse_if_refused(envelope: Envelope) -> None:

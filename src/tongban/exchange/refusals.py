@@ -33,6 +33,8 @@ class RefusalCode(StrEnum):
     EXPIRED = "expired"
     CANNOT_ANSWER = "cannot_answer"
     INTERNAL = "internal"
+    STORAGE_FULL = "storage_full"
+    UNAVAILABLE = "unavailable"
 
 
 HTTP_STATUS = {
@@ -50,7 +52,21 @@ HTTP_STATUS = {
     RefusalCode.UNREACHABLE: 502,
     RefusalCode.DEADLINE: 504,
     RefusalCode.INTERNAL: 500,
+    RefusalCode.UNAVAILABLE: 503,
+    RefusalCode.STORAGE_FULL: 507,
 }
+
+
+# The same bytes may succeed later and nobody has to mend the message: tried again soon, never parked.
+PASSING_TROUBLE = frozenset(
+    {
+        RefusalCode.INTERNAL,
+        RefusalCode.UNREACHABLE,
+        RefusalCode.DEADLINE,
+        RefusalCode.STORAGE_FULL,
+        RefusalCode.UNAVAILABLE,
+    }
+)
 
 
 class ExchangeRefused(Exception):

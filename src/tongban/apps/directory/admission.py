@@ -11,7 +11,7 @@ from tongban.exchange.contracts import Call, Message, Payload
 from tongban.exchange.contracts.joining import DeskTicketRequest, Echo, Greeting
 from tongban.exchange.contracts.transport import FileRequest
 from tongban.exchange.digests import sm3_hex
-from tongban.exchange.envelope import Envelope, Kind, open_sealed
+from tongban.exchange.envelope import Envelope, Kind, open_sealed, peek
 from tongban.exchange.receipts import digest_of, write_receipt
 from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 
@@ -84,6 +84,15 @@ def require_fresh(envelope: Envelope, *, at: datetime) -> None:
         raise ExchangeRefused(RefusalCode.STALE, "发出时间与省平台时钟相差超过 5 分钟，请校准时钟后重新签名发送。")
 
 
+def require_not_ahead(envelope: Envelope, *, at: datetime) -> None:
+    """A message may have waited long, but nobody signs it in the future; raises ExchangeRefused.
+
+    It is taken as it stands once the hub's clock has come near to what it says.
+    """
+    if envelope.sent_at - at > WINDOW:
+        raise ExchangeRefused(RefusalCode.STALE, "发出时间比省平台时钟快 5 分钟以上，请校准时钟；消息保留，稍后重试。")
+
+
 def require_purpose(envelope: Envelope) -> None:
     """Whoever asks for personal data says for which case, by whom and why; raises ExchangeRefused."""
     missing = [
@@ -115,6 +124,16 @@ def record_of(admitted: Admitted, *, at: datetime) -> dict[str, object]:
         "sent_at": envelope.sent_at,
         "arrived_at": at,
     }
+
+
+def receipt_given(jws: bytes) -> str | None:
+    """The receipt the hub gave for exactly these bytes, when it took them before; nothing otherwise."""
+    try:
+        number = peek(jws).id
+    except ExchangeRefused:
+        return None
+    given = ExchangeRecord.objects.filter(id=number, kind=Kind.MESSAGE, digest=digest_of(jws))
+    return given.values_list("receipt", flat=True).first()
 
 
 def take_record(admitted: Admitted, *, at: datetime) -> tuple[ExchangeRecord, bool]:

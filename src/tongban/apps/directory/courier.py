@@ -1,107 +1,124 @@
 """The hub's courier: hands messages to their recipients, in order per matter, each recipient on its own.
 
-A recipient that is down is probed by one message at a time and holds up nobody else.
+A recipient that is down, slow or lying is probed by one message at a time and holds up nobody else: its line has
+other hands than the lines that work. A recipient's backlog and its live traffic take turns.
 """
 
 import logging
 import threading
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import datetime
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import partial
-from typing import Final
+from typing import Final, Self
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from tongban.apps.directory.admission import live_member
 from tongban.apps.directory.keys import registered_key
 from tongban.apps.directory.models import Delivery, Member, MemberLine
-from tongban.apps.directory.operating import note_refusal
+from tongban.apps.directory.operating import clear_by_delivery, note_refusal, note_unverified
 from tongban.apps.directory.trials import HUB_CHANNEL
 from tongban.apps.messaging.backoff import UNREACHABLE_AT_MOST, after_failure, pause
-from tongban.apps.messaging.courier import attempt
+from tongban.apps.messaging.courier import LOOK, Clock, attempt, by_turns
 from tongban.apps.messaging.node import HUB
+from tongban.apps.messaging.replies import SignedRefusal, UnverifiedReply, acknowledgement_in
 from tongban.apps.messaging.wakeups import Listener
 from tongban.apps.messaging.wire import LineDown, send
-from tongban.exchange.envelope import open_sealed
-from tongban.exchange.receipts import read_receipt, refuse_if_refused
 from tongban.exchange.refusals import ExchangeRefused
 
 log = logging.getLogger(__name__)
 
 _POLL_SECONDS: Final = 1.0
 _BUSY_SECONDS: Final = 0.1  # what came while a hand was finishing is seen soon
-_HANDS: Final = 6
+_HANDS: Final = 5
+_PROBING_HANDS: Final = 3  # all hands hold a connection of the worker's pool
+_SLICE: Final = timedelta(seconds=2)  # so long one recipient keeps a hand while others may be waiting for one
+_SLOW: Final = timedelta(seconds=1)  # a recipient that takes longer over one message is handed its next by a prober
 _PASS: Final = 100
 _ERROR_LENGTH: Final = 500
 
 
-class RefusedByRecipient(ExchangeRefused):
-    """The recipient signed a refusal of this message."""
-
-
-def due_recipients() -> list[str]:
+def due_recipients(*, clock: Clock = timezone.now) -> list[str]:
     """Who has something due and whose line does not rest."""
-    now = timezone.now()
+    now = clock()
     resting = _resting(now).values("member_id")
-    return list(_due(now).exclude(recipient__in=resting).values_list("recipient", flat=True).distinct())
+    return list(_due(now).exclude(recipient__in=resting).order_by().values_list("recipient", flat=True).distinct())
 
 
-def deliver_due(limit: int = _PASS) -> int:
+def deliver_due(limit: int = _PASS, *, clock: Clock = timezone.now) -> int:
     """One pass over every recipient in turn: how many messages were acknowledged."""
-    return sum(deliver_to(recipient, limit) for recipient in due_recipients())
+    return sum(deliver_to(recipient, limit, clock=clock) for recipient in due_recipients(clock=clock))
 
 
-def deliver_to(recipient: str, limit: int = _PASS) -> int:
-    """Hand a recipient what is due: how many messages it acknowledged."""
-    delivered = 0
-    for _ in range(limit):
-        outcome = _hand_next(recipient)
-        if outcome is None:
+def deliver_to(recipient: str, limit: int = _PASS, *, clock: Clock = timezone.now) -> int:
+    """Hand a recipient what is due, for a moment at most: how many messages it acknowledged."""
+    delivered, carried, until = 0, 0, clock() + _SLICE
+    while carried < limit and clock() <= until:
+        found = by_turns(_due(clock()).filter(recipient=recipient), min(LOOK, limit - carried))
+        for number in found:
+            outcome = _hand_over(recipient, number, clock)
+            if outcome is None:
+                return delivered
+            delivered += outcome
+        carried += len(found)
+        if not found:
             break
-        delivered += outcome
     return delivered
 
 
 @transaction.atomic
-def _hand_next(recipient: str) -> bool | None:
-    """Hand over one message: True when acknowledged, False when refused, None when there is none to hand now."""
-    now = timezone.now()
+def _hand_over(recipient: str, number: UUID, clock: Clock) -> bool | None:
+    """Hand over one message: True when acknowledged, False when refused or in other hands, None when the line rests."""
+    now = clock()
     if _resting(now).filter(member_id=recipient).exists():
         return None
-    row = _due(now).filter(recipient=recipient).select_for_update(skip_locked=True, of=("self",)).first()
+    row = _due(now).filter(pk=number).select_for_update(skip_locked=True, of=("self",)).first()
     if row is None:
-        return None
+        return False
     row.attempts += 1
-    row.forwarded_at = timezone.now()
+    row.forwarded_at = clock()
     try:
         _push(row)
     except LineDown as down:
-        row.last_error = down.reason[:_ERROR_LENGTH]
-        row.save()
-        _note_line_down(recipient, reason=down.reason, at=timezone.now())
+        failures = _note_line_down(recipient, reason=down.reason, at=clock())
+        if isinstance(down, UnverifiedReply):
+            note_unverified(row, failures=failures, sentence=down.reason, at=clock())
+        _rest(row, down.reason, until=clock() + pause(failures=row.attempts, at_most=UNREACHABLE_AT_MOST))
         return None
     except ExchangeRefused as refused:
         log.warning("%s refuses %s: %s", recipient, row.record_id, refused.sentence)
-        if isinstance(refused, RefusedByRecipient):
-            note_refusal(row, code=refused.code, sentence=refused.sentence, at=timezone.now())
-        row.last_error = refused.sentence[:_ERROR_LENGTH]
-        row.next_attempt_at = timezone.now() + after_failure(row.attempts, refused)
-        row.save()
+        if isinstance(refused, SignedRefusal) and refused.of_this:
+            note_refusal(row, code=refused.code, sentence=refused.sentence, at=clock())
+        _rest(row, refused.sentence, until=clock() + after_failure(row.attempts, refused))
         return False
     row.state, row.last_error, row.refusals = Delivery.State.DELIVERED, "", 0
     row.save()
-    _note_line_up(recipient, at=timezone.now())
+    if row.attempts > 1:
+        clear_by_delivery(row, at=clock())
+    _note_line_up(recipient, at=clock())
     return True
+
+
+def _rest(row: Delivery, reason: str, *, until: datetime) -> None:
+    """Try this message again later, so that another one probes the line: one that nobody answers holds up no other."""
+    row.last_error = reason[:_ERROR_LENGTH]
+    row.next_attempt_at = until
+    row.save()
 
 
 def _push(row: Delivery) -> None:
     """Hand over the message with the hub's receipt, and keep the acknowledgement that comes back."""
     member, record = _recipient_of(row), row.record
     reply = send(f"{member.endpoint}/exchange/inbox", record.jws, receipt=record.receipt)
-    _raise_own_refusal(reply, row.recipient)
-    acknowledged = read_receipt(reply, jws=record.jws, signer=row.recipient, key_of=registered_key)
+    acknowledged = acknowledgement_in(
+        reply, jws=record.jws, message=record.id, signer=row.recipient, key_of=registered_key
+    )
     row.acknowledgement = reply.decode("ascii")
     row.answered_at = acknowledged.sent_at
 
@@ -112,41 +129,31 @@ def _recipient_of(row: Delivery) -> Member:
     return trying if trying is not None and row.sender == HUB else live_member(row.recipient)
 
 
-def _raise_own_refusal(reply: bytes, recipient: str) -> None:
-    """Tell what the recipient itself signed from what was merely not understood."""
-    envelope = open_sealed(reply, key_of=registered_key)
-    try:
-        refuse_if_refused(envelope)
-    except ExchangeRefused as refused:
-        if envelope.sender == recipient:
-            raise RefusedByRecipient(refused.code, refused.sentence) from refused
-        raise
-
-
 def _resting(now: datetime) -> "QuerySet[MemberLine]":
     """Lines on which nothing goes out now: paused by an operator, or down and not yet due for a probe."""
     return MemberLine.objects.filter(Q(next_attempt_at__gt=now) | Q(paused_at__isnull=False))
 
 
 def _due(now: datetime) -> "QuerySet[Delivery]":
-    """Due deliveries that are the first undelivered of their matter."""
-    earlier = Delivery.objects.filter(
+    """Due deliveries that are the first undelivered of their matter; a parked one holds back what follows."""
+    first = Delivery.objects.filter(
         state__in=[Delivery.State.WAITING, Delivery.State.PARKED],
         sender=OuterRef("sender"),
         recipient=OuterRef("recipient"),
         about=OuterRef("about"),
-        sequence__lt=OuterRef("sequence"),
-    )
-    due = Delivery.objects.filter(~Exists(earlier), state=Delivery.State.WAITING, next_attempt_at__lte=now)
-    return due.order_by("next_attempt_at", "sequence")
+    ).order_by("sequence")
+    waiting = Delivery.objects.filter(state=Delivery.State.WAITING, next_attempt_at__lte=now)
+    return waiting.filter(sequence=Subquery(first.values("sequence")[:1]))
 
 
-def _note_line_down(recipient: str, *, reason: str, at: datetime) -> None:
+def _note_line_down(recipient: str, *, reason: str, at: datetime) -> int:
+    """The line rests a little; how many times in a row it failed."""
     line, _ = MemberLine.objects.select_for_update().get_or_create(member_id=recipient)
     line.failures += 1
     line.last_error = reason[:_ERROR_LENGTH]
     line.next_attempt_at = at + pause(failures=line.failures, at_most=UNREACHABLE_AT_MOST)
     line.save()
+    return line.failures
 
 
 def _note_line_up(recipient: str, *, at: datetime) -> None:
@@ -154,24 +161,57 @@ def _note_line_up(recipient: str, *, at: datetime) -> None:
     MemberLine.objects.update_or_create(member_id=recipient, defaults=up)
 
 
+@dataclass(slots=True)
+class _Hands:
+    """Who is being served, by which hands; `slow` are the recipients that took long over their last message."""
+
+    steady: ThreadPoolExecutor
+    probing: ThreadPoolExecutor
+    busy: dict[str, Future[int]] = field(default_factory=dict)
+    slow: set[str] = field(default_factory=set)
+
+    @classmethod
+    @contextmanager
+    def at_work(cls) -> Iterator[Self]:
+        """Hands for lines that work, and a few for lines that do not."""
+        with (
+            ThreadPoolExecutor(max_workers=_HANDS, thread_name_prefix="hub-courier") as steady,
+            ThreadPoolExecutor(max_workers=_PROBING_HANDS, thread_name_prefix="hub-prober") as probing,
+        ):
+            yield cls(steady=steady, probing=probing)
+
+    def set_out(self) -> int:
+        """Send a free hand to every recipient with something due that has none yet."""
+        for recipient in [name for name, errand in self.busy.items() if errand.done()]:
+            self.busy.pop(recipient).result()
+        idle = [recipient for recipient in due_recipients() if recipient not in self.busy]
+        down = set(MemberLine.objects.filter(member_id__in=idle, failures__gt=0).values_list("member_id", flat=True))
+        for recipient in idle:
+            hands = self.probing if recipient in down | self.slow else self.steady
+            self.busy[recipient] = hands.submit(attempt, partial(self._serve, recipient))
+        return len(idle)
+
+    def _serve(self, recipient: str) -> int:
+        """One recipient's turn; a slow one is remembered until it is quick again."""
+        if recipient in self.slow:
+            return self._timed(recipient, limit=1)
+        return self._timed(recipient, limit=_PASS)
+
+    def _timed(self, recipient: str, *, limit: int) -> int:
+        began = timezone.now()
+        delivered = deliver_to(recipient, limit)
+        each = (timezone.now() - began) / max(1, delivered)
+        (self.slow.add if each > _SLOW else self.slow.discard)(recipient)
+        return delivered
+
+
 def run_hub_courier(stop: threading.Event) -> None:
     """Hand over messages until told to stop: several recipients at once, each by one hand."""
     listener = Listener(HUB_CHANNEL)
-    busy: dict[str, Future[int]] = {}
-    with ThreadPoolExecutor(max_workers=_HANDS, thread_name_prefix="hub-courier") as hands:
+    with _Hands.at_work() as hands:
         try:
             while not stop.is_set():
-                attempt(partial(_set_out, hands, busy))
-                listener.wait(stop=stop, seconds=_BUSY_SECONDS if busy else _POLL_SECONDS)
+                attempt(hands.set_out)
+                listener.wait(stop=stop, seconds=_BUSY_SECONDS if hands.busy else _POLL_SECONDS)
         finally:
             listener.close()
-
-
-def _set_out(hands: ThreadPoolExecutor, busy: dict[str, "Future[int]"]) -> int:
-    """Send a free hand to every recipient with something due that has none yet."""
-    for recipient in [name for name, errand in busy.items() if errand.done()]:
-        busy.pop(recipient).result()
-    idle = [recipient for recipient in due_recipients() if recipient not in busy]
-    for recipient in idle:
-        busy[recipient] = hands.submit(attempt, partial(deliver_to, recipient))
-    return len(idle)

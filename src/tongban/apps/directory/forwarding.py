@@ -21,9 +21,11 @@ from tongban.apps.directory.admission import (
 )
 from tongban.apps.directory.file_parties import require_party
 from tongban.apps.directory.keys import registered_key
+from tongban.apps.directory.lanes import Lanes
 from tongban.apps.directory.models import ExchangeRecord, Outcome
 from tongban.apps.directory.trials import answer_own_call
 from tongban.apps.messaging.node import HUB
+from tongban.apps.messaging.storage import require_room
 from tongban.apps.messaging.wire import FileStream, LineDown, send, streaming
 from tongban.exchange.contracts.transport import FileContent
 from tongban.exchange.envelope import Envelope, Kind, open_sealed
@@ -31,6 +33,7 @@ from tongban.exchange.receipts import refuse_if_refused
 from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 
 _LONGEST_SECONDS: Final = 30.0
+_LANES: Final = Lanes()
 
 
 def forward_call(*, jws: bytes, at: datetime) -> bytes:
@@ -43,7 +46,8 @@ def forward_call(*, jws: bytes, at: datetime) -> bytes:
     seconds = _seconds_left(admitted.envelope, at)
     forwarded_at = timezone.now()
     try:
-        reply = send(f"{admitted.recipient.endpoint}/exchange/calls", jws, receipt=record.receipt, seconds=seconds)
+        with _LANES.to(admitted.recipient.name, title=_title_of(admitted)):
+            reply = send(f"{admitted.recipient.endpoint}/exchange/calls", jws, receipt=record.receipt, seconds=seconds)
         answer = _verified(reply, admitted.envelope)
     except (LineDown, ExchangeRefused) as failure:
         refusal = _as_refusal(failure, admitted)
@@ -57,6 +61,7 @@ def forward_call(*, jws: bytes, at: datetime) -> bytes:
 def _logged_question(admitted: Admitted, at: datetime) -> ExchangeRecord:
     """Log before asking, so that a question asked is never unlogged; the same question is not asked twice."""
     require_fresh(admitted.envelope, at=at)
+    require_room()
     with transaction.atomic():
         record, first = take_record(admitted, at=at)
     if not first:
@@ -88,12 +93,16 @@ def _refusal_in(answer: Envelope) -> ExchangeRefused | None:
 
 
 def _as_refusal(failure: LineDown | ExchangeRefused, admitted: Admitted) -> ExchangeRefused:
-    title = admitted.recipient.title or admitted.recipient.name
+    title = _title_of(admitted)
     if isinstance(failure, ExchangeRefused):
         return failure
     if failure.timed_out:
         return ExchangeRefused(RefusalCode.DEADLINE, f"{title}没有在规定时间内答复，请稍后再试。")
     return ExchangeRefused(RefusalCode.UNREACHABLE, f"暂时连不上{title}的系统，请稍后再试。")
+
+
+def _title_of(admitted: Admitted) -> str:
+    return admitted.recipient.title or admitted.recipient.name
 
 
 def _note(

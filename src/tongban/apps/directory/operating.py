@@ -9,10 +9,10 @@ from django.db import transaction
 from tongban.apps.directory.models import Alarm, Delivery, MemberLine
 from tongban.apps.directory.trials import HUB_CHANNEL
 from tongban.apps.messaging.operations import notify
-from tongban.exchange.refusals import RefusalCode
+from tongban.exchange.refusals import PASSING_TROUBLE
 
 REFUSALS_BEFORE_PARKING: Final = 10
-_PASSING: Final = frozenset({RefusalCode.INTERNAL, RefusalCode.UNREACHABLE, RefusalCode.DEADLINE})
+UNVERIFIED_BEFORE_ALARM: Final = 3
 
 
 class NothingParked(Exception):
@@ -58,21 +58,34 @@ def note_refusal(row: Delivery, *, code: str, sentence: str, at: datetime) -> No
 
     A parked message is never dropped: it raises an alarm and holds back what follows in its matter.
     """
-    if code in _PASSING:
+    if code in PASSING_TROUBLE:
         return
     row.refusals += 1
     if row.refusals < REFUSALS_BEFORE_PARKING:
         return
     row.state = Delivery.State.PARKED
-    Alarm.objects.get_or_create(
-        record_id=row.record_id,
-        cleared_at=None,
-        defaults={
-            "member": row.recipient,
-            "sentence": f"“{row.recipient}”连续 {row.refusals} 次拒绝签收，已搁置：{sentence}"[:600],
-            "raised_at": at,
-        },
-    )
+    _raise_alarm(row, f"“{row.recipient}”连续 {row.refusals} 次拒绝签收，已搁置：{sentence}", at=at)
+
+
+def note_unverified(row: Delivery, *, failures: int, sentence: str, at: datetime) -> None:
+    """An answer that the recipient did not sign proves nothing: the message stays and is tried again.
+
+    `failures` in a row on the member's line, this one included. At the third an operator should look:
+    somebody else answers at the member's address, or it signs with a key that nobody registered.
+    """
+    if failures >= UNVERIFIED_BEFORE_ALARM:
+        _raise_alarm(row, f"“{row.recipient}”的答复验签不通过，消息保留并继续重试：{sentence}", at=at)
+
+
+def clear_by_delivery(row: Delivery, *, at: datetime) -> None:
+    """What an alarm was raised for has arrived after all."""
+    Alarm.objects.filter(record_id=row.record_id, cleared_at=None).update(cleared_at=at, cleared_by="自动：已送达")
+
+
+def _raise_alarm(row: Delivery, sentence: str, *, at: datetime) -> None:
+    """Once for each message, until it is cleared."""
+    told = {"member": row.recipient, "sentence": sentence[:600], "raised_at": at}
+    Alarm.objects.get_or_create(record_id=row.record_id, cleared_at=None, defaults=told)
 
 
 @transaction.atomic

@@ -6,12 +6,13 @@ from typing import Final
 
 from django.db import IntegrityError, transaction
 
-from tongban.apps.directory.admission import Admitted, admit, take_record
+from tongban.apps.directory.admission import Admitted, admit, receipt_given, require_not_ahead, take_record
 from tongban.apps.directory.keys import enter_key
 from tongban.apps.directory.models import Delivery, ExchangeRecord, Member, MemberLine, Resubmission
 from tongban.apps.directory.trials import HUB_CHANNEL, acknowledge_greeting, require_greeting
 from tongban.apps.messaging.node import HUB
 from tongban.apps.messaging.operations import notify
+from tongban.apps.messaging.storage import require_room
 from tongban.domain.institutions import with_former
 from tongban.exchange.envelope import Kind
 from tongban.exchange.keys import VerifyingKey, load_verifying_key, verifying_key_from_jwk
@@ -98,9 +99,17 @@ def change_grants(*, name: str, grants: Iterable[str], at: datetime) -> Member:
 def accept_message(*, jws: bytes, at: datetime) -> str:
     """Take a message on; gives the hub's signed receipt once it is durable. Raises ExchangeRefused.
 
-    The same message again gets the same receipt and is delivered no second time.
+    The same message again gets the same receipt and is delivered no second time, even when its sender's key
+    or standing has ended since.
     """
-    admitted = admit(jws, kind=Kind.MESSAGE)
+    try:
+        admitted = admit(jws, kind=Kind.MESSAGE)
+        require_not_ahead(admitted.envelope, at=at)
+        require_room()
+    except ExchangeRefused:
+        if (receipt := receipt_given(jws)) is not None:
+            return receipt
+        raise
     if admitted.recipient.name == HUB:
         require_greeting(admitted)
     if admitted.envelope.sequence < 1 or not admitted.envelope.about:

@@ -4,7 +4,7 @@ import random
 from datetime import timedelta
 from typing import Final
 
-from tongban.exchange.refusals import ExchangeRefused, RefusalCode
+from tongban.exchange.refusals import PASSING_TROUBLE, ExchangeRefused
 
 REFUSED_AT_MOST: Final = 300.0
 TROUBLED_AT_MOST: Final = 15.0
@@ -23,8 +23,5 @@ def pause(*, failures: int, at_most: float) -> timedelta:
 
 def after_failure(attempts: int, error: Exception) -> timedelta:
     """How long one message or file rests: long after a refusal that someone must mend, short after mere trouble."""
-    troubled = not isinstance(error, ExchangeRefused) or error.code in _PASSING_TROUBLE
+    troubled = not isinstance(error, ExchangeRefused) or error.code in PASSING_TROUBLE
     return pause(failures=attempts, at_most=TROUBLED_AT_MOST if troubled else REFUSED_AT_MOST)
-
-
-_PASSING_TROUBLE: Final = frozenset({RefusalCode.INTERNAL, RefusalCode.UNREACHABLE, RefusalCode.DEADLINE})

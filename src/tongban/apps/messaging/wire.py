@@ -10,8 +10,10 @@ from typing import Final
 import httpx
 
 from tongban.exchange.envelope import MAX_BYTES, MEDIA_TYPE
+from tongban.exchange.receipts import digest_of
 
 RECEIPT_HEADER: Final = "X-Exchange-Receipt"
+DIGEST_HEADER: Final = "X-Exchange-Digest"  # of the request as it arrived: what was answered is what was sent
 _CONNECT_SECONDS: Final = 2.0
 _CHUNK: Final = 64 * 1024
 
@@ -72,9 +74,12 @@ def connect(transport: httpx.BaseTransport | None) -> None:
 def send(url: str, jws: str | bytes, *, receipt: str = "", seconds: float = 10.0) -> bytes:
     """Post an envelope and give back the body of the answer, whatever its status; raises LineDown.
 
-    The answer is unverified. Statuses are not looked at: what counts is what is signed.
+    The answer is unverified. Statuses are not looked at: what counts is what is signed. Where the other
+    side says what it received, and that is not what was sent, the line is at fault and nobody refused anything.
     """
     with _posting(url, jws, receipt, seconds) as response:
+        if response.headers.get(DIGEST_HEADER, "") not in {"", digest_of(jws)}:
+            raise LineDown("the request was changed on the way")
         return _bounded(response, until=time.monotonic() + seconds)
 
 

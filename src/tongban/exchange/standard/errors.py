@@ -46,6 +46,10 @@ MEANINGS: Final[Mapping[RefusalCode, Meaning]] = MappingProxyType(
         _R.EXPIRED: Meaning("取件凭证已过期。", "用新编号重新申请凭证，从已收到的字节继续。"),
         _R.CANNOT_ANSWER: Meaning("对方现在不能答复。", "按拒绝说明处理。"),
         _R.INTERNAL: Meaning("办理时出了问题，已经记录。", "稍后重试；持续出现请联系对方。", retry=True),
+        _R.STORAGE_FULL: Meaning(
+            "存储空间已满，没有收下。", "保留原文，按 Retry-After 稍后原样重试；腾出空间后自动恢复。", retry=True
+        ),
+        _R.UNAVAILABLE: Meaning("数据库暂时不可用，没有收下。", "保留原文，按 Retry-After 稍后原样重试。", retry=True),
     }
 )
 _ALL: Final = (
@@ -61,6 +65,8 @@ _ALL: Final = (
     _R.UNKNOWN_CONTRACT,
     _R.CONTRACT_BROKEN,
     _R.INTERNAL,
+    _R.STORAGE_FULL,
+    _R.UNAVAILABLE,
 )
 _OF_CALLS: Final = (
     _R.STALE,

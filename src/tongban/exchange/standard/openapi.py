@@ -15,7 +15,7 @@ _JWS: Final = {
     "contentMediaType": MEDIA_TYPE,
     "description": "紧凑格式的 JWS，体为信封（#/components/schemas/Envelope）",
 }
-_REFUSED: Final = (401, 403, 404, 409, 413, 422, 500, 502, 504)
+_REFUSED: Final = (401, 403, 404, 409, 413, 422, 500, 502, 503, 504, 507)
 
 
 def openapi() -> Schema:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from functools import partial
 from typing import Final
 from uuid import uuid4
 
@@ -30,13 +31,15 @@ REQUEST_HEADER: Final = "X-Exchange-Request"
 MOST_IN_A_BATCH: Final = 500
 _CHUNK: Final = 64 * 1024
 
+_answer: Final = partial(answer_envelope, signer=HUB)
+
 
 @signed_by_member
 @csrf_exempt
 @require_POST
 def messages(request: HttpRequest) -> HttpResponseBase:
     """Take on a message; answered with the hub's receipt after the commit."""
-    return answer_envelope(request, lambda jws, at: accept_message(jws=jws, at=at))
+    return _answer(request, lambda jws, at: accept_message(jws=jws, at=at))
 
 
 @signed_by_member
@@ -44,7 +47,7 @@ def messages(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def calls(request: HttpRequest) -> HttpResponseBase:
     """Put a question to another member; answered with that member's signed answer."""
-    return answer_envelope(request, lambda jws, at: forward_call(jws=jws, at=at))
+    return _answer(request, lambda jws, at: forward_call(jws=jws, at=at))
 
 
 @signed_by_member
@@ -52,7 +55,7 @@ def calls(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def files(request: HttpRequest) -> HttpResponseBase:
     """Pass a file through from the member that holds it."""
-    return answer_envelope(request, lambda jws, at: forward_file(jws=jws, at=at))
+    return _answer(request, lambda jws, at: forward_file(jws=jws, at=at))
 
 
 @public(reason="Institutions, addresses and public keys; signed by the hub, so anyone may check it")
@@ -78,7 +81,7 @@ def batches(request: HttpRequest) -> HttpResponse:
     """Take on many messages at once; each gets its own receipt or refusal, in the order given."""
     try:
         told = json.loads(request.body)["messages"]
-    except (ValueError, KeyError, TypeError, RequestDataTooBig):
+    except (ValueError, KeyError, TypeError, RecursionError, RequestDataTooBig):
         told = None
     if not isinstance(told, list) or not 0 < len(told) <= MOST_IN_A_BATCH or not all(isinstance(x, str) for x in told):
         sentence = f'请求体须为 JSON：{{"messages": [JWS…]}}，1 至 {MOST_IN_A_BATCH} 条，合计不超过 2 MB。'
@@ -87,7 +90,7 @@ def batches(request: HttpRequest) -> HttpResponse:
 
 
 def _reply_to(request: HttpRequest, jws: str) -> str:
-    answer = answer_envelope(
+    answer = _answer(
         request, lambda taken, at: accept_message(jws=taken, at=at), envelope=jws.encode("ascii", "replace")
     )
     return b"".join(answer).decode("ascii")
@@ -98,7 +101,7 @@ def _reply_to(request: HttpRequest, jws: str) -> str:
 @require_POST
 def applications(request: HttpRequest) -> HttpResponseBase:
     """Take in an application that is signed with the key it brings; answered with its number."""
-    return answer_envelope(request, _entered)
+    return _answer(request, _entered)
 
 
 def _entered(jws: bytes, at: datetime) -> str:
@@ -149,7 +152,7 @@ def evidence(request: HttpRequest, about: str) -> HttpResponseBase:
             }
         )
     asked = request.headers.get(REQUEST_HEADER, "").encode("ascii", "ignore")
-    return answer_envelope(request, lambda _, at: _evidence_for(asked, about, at), envelope=asked)
+    return _answer(request, lambda _, at: _evidence_for(asked, about, at), envelope=asked)
 
 
 def _evidence_for(jws: bytes, about: str, at: datetime) -> str:

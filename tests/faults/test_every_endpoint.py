@@ -1,0 +1,131 @@
+"""Every endpoint of the published OpenAPI under generated requests: none ends in a 5xx.
+
+Twice: with what the description alone yields, which mostly fails at the signature; and with generated envelopes
+that a live member has truly signed, so that what lies behind the signature is met as well.
+"""
+
+import json
+import os
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import requests
+import schemathesis
+from django.utils import timezone
+from hypothesis import HealthCheck, Phase, settings
+
+from tests.faults.conftest import JIYUAN, ZHENGZHOU
+from tests.integration.exchange_world import InProcess, open_the_province
+from tongban.apps.messaging import wire
+from tongban.apps.messaging.node import signing_key
+from tongban.exchange.envelope import MEDIA_TYPE, Envelope, Kind, peek, seal
+
+# A few of each in `make test`; TONGBAN_TEST_EXAMPLES=200 tries many, and every boundary that the description has.
+MANY = os.environ.get("TONGBAN_TEST_EXAMPLES")
+EXAMPLES = int(MANY or 3)
+PUBLISHED = Path(__file__).parents[2] / "docs" / "standard" / "openapi.json"
+KINDS = {"/exchange/messages": Kind.MESSAGE, "/exchange/calls": Kind.CALL, "/exchange/files": Kind.FILE_REQUEST}
+
+generously = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate] if MANY else [Phase.generate],  # failures are reported as they came
+    suppress_health_check=list(HealthCheck),
+    database=None,
+)
+
+
+def opened():
+    """The description with the bodies as they are before they are signed: one path for each contract."""
+    told = json.loads(PUBLISHED.read_text("utf-8"))
+    paths = {}
+    for address in KINDS:
+        for contract in told["paths"][address]["post"]["x-contracts"]:
+            body = {"$ref": f"#/components/schemas/{contract.replace('/', '-')}"}
+            content = {"application/json": {"schema": body}}
+            answers = {"200": {"description": "答复"}}
+            asked = {"requestBody": {"required": True, "content": content}, "responses": answers}
+            paths[f"{address}/{contract}"] = {"post": asked}
+    return told | {"paths": paths}
+
+
+as_published = schemathesis.openapi.from_path(PUBLISHED)
+signed = schemathesis.openapi.from_dict(opened())
+
+
+@schemathesis.serializer("application/jose", "application/pdf")
+def as_it_stands(_context, value):
+    """Such a body is what it is."""
+    if isinstance(value, bytes):
+        return value
+    return (value if isinstance(value, str) else json.dumps(value, default=str)).encode("utf-8", "surrogatepass")
+
+
+@pytest.fixture
+def hub(db, client, settings, monkeypatch):
+    """The hub's addresses, and beyond them the bureaus', all within this process."""
+    settings.ROOT_URLCONF = "tongban.sites.province.hub.urls"
+    wire.connect(InProcess())
+    open_the_province(timezone.now())
+    yield client
+    wire.connect(None)
+
+
+@as_published.parametrize()
+@generously
+def test_no_request_that_the_description_yields_ends_in_a_server_error(hub, case):
+    asked = requests.Request(**_known(case.as_transport_kwargs(base_url="http://hub.test"))).prepare()
+
+    answer = hub.generic(
+        asked.method,
+        asked.path_url,
+        data=asked.body or b"",
+        content_type=asked.headers.get("Content-Type", ""),
+        headers={name: str(value) for name, value in asked.headers.items() if name.lower().startswith("x-")},
+    )
+
+    assert answer.status_code < 500, (asked.method, asked.path_url, asked.body, answer.content)
+
+
+def _known(told):
+    return {name: told[name] for name in told if name in {"method", "url", "headers", "params", "data", "json"}}
+
+
+@signed.parametrize()
+@generously
+def test_no_truly_signed_envelope_ends_in_a_server_error(hub, case):
+    _, _, kind, contract = case.path.split("/", 3)
+    body = case.body if isinstance(case.body, dict) else {}
+
+    answer = hub.post(f"/exchange/{kind}", truly_signed(kind, contract, body), content_type=MEDIA_TYPE)
+
+    assert answer.status_code < 500, (case.body, answer.content)
+
+
+def test_a_refusal_may_name_a_field_that_cannot_be_printed(hub):
+    jws = truly_signed("messages", "exchange.greeting/1", {"text": "你好", "\x1a": 1})
+
+    answer = hub.post("/exchange/messages", jws, content_type=MEDIA_TYPE)
+
+    assert answer.status_code == 422
+    assert "□" in peek(answer.content).body["sentence"]
+
+
+def truly_signed(kind, contract, body):
+    """An envelope of Zhengzhou's to Jiyuan with everything in it that the hub asks for."""
+    envelope = Envelope(
+        id=uuid4(),
+        kind=KINDS[f"/exchange/{kind}"],
+        contract=contract,
+        sender=ZHENGZHOU,
+        recipient=JIYUAN,
+        about="甲",
+        sequence=1 + uuid4().int % 2**30,
+        sent_at=timezone.now(),
+        purpose="核对",
+        operator="陈收件（chen）",
+        case="甲",
+        body=body,
+    )
+    return seal(envelope, signing_key())
