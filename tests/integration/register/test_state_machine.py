@@ -22,6 +22,8 @@ from tests.integration.register.machine import LAWFUL, RegisterMachine, undone
 STEPS, LONG_STEPS = 40, 80
 MILLION = 1_000_000
 REPORT = "TONGBAN_ACTS_REPORT"
+# Not collected by itself: it is one process's part of the long run below.
+SHARE = Path(__file__).with_name("share_of_the_million.py")
 
 
 def run(machine: type[RegisterMachine], *, acts: int, steps: int) -> None:
@@ -57,22 +59,11 @@ def test_a_million_random_acts_leave_a_register_that_could_be(capsys):
     assert all(share.returncode == 0 for share in shares), "\n".join(out for out, _ in outcomes)
 
 
-@pytest.mark.skipif(REPORT not in os.environ, reason="one process's share of the long run above")
-@pytest.mark.django_db
-def test_a_share_of_the_million():
-    machine = undone(units=3, check_every=10)
-    try:
-        run(machine, acts=wanted(MILLION), steps=LONG_STEPS)
-    finally:
-        counted = {" ".join(filter(None, what)): count for what, count in machine.tally.items()}
-        Path(os.environ[REPORT]).write_text(json.dumps(counted), "utf-8")
-
-
 def start_share(acts: int, report: Path) -> subprocess.Popen[str]:
     """A process of its own, which starts a database server of its own."""
     environment = {name: value for name, value in os.environ.items() if name != "TONGBAN_CONFIG"}
     environment |= {"TONGBAN_ACTS": str(acts), REPORT: str(report)}
-    command = [sys.executable, "-m", "pytest", f"{__file__}::test_a_share_of_the_million"]
+    command = [sys.executable, "-m", "pytest", str(SHARE)]
     root = Path(__file__).parents[3]
     return subprocess.Popen(
         command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
