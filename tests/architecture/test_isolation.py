@@ -118,6 +118,8 @@ LISTS_OR_SEARCHES = {
     "audit",
     "registry:search-certificates",
     "registry:search-certificate-new",
+    "registry:choices",
+    "registry:choice",
     "registry:reporting",
     "registry:reporting-send",
     "registry:reporting-answers",

@@ -41,6 +41,8 @@ _AT_HOME = {
         "/administration/accounts/new",
         "/administration/accounts/jy.shouli",
         "/administration/audit",
+        "/administration/choices",
+        "/administration/choices/parcel_seizure",
         "/administration/reporting",
         "/administration/reporting?q=没有这样的报文",
         "/cases",

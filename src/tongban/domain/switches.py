@@ -190,6 +190,35 @@ def _days_by_item(name: str, value: Mapping[Any, Any]) -> Mapping[str, int]:
     return MappingProxyType({str(code): days for code, days in value.items()})
 
 
+@dataclass(frozen=True)
+class Choice:
+    """A setting an institution decides on its administration page: its name for people, its values, what it decides."""
+
+    name: str
+    label: str
+    kind: type[bool] | type[Labelled]
+    statute: str
+
+
+# Office hours and promises per item are tables of their own kind; whether a loss waits follows the ministry's order.
+CHOICES: Final[Mapping[str, Choice]] = MappingProxyType(
+    {
+        one.name: one
+        for one in (
+            Choice("parcel_seizure", "宗地被查封时，其上房屋的登记", ParcelSeizure, "民法典 §356、§357"),
+            Choice("waitlist_term_mode", "轮候查封转正后的期限起算", WaitlistTerm, "协助执行通知 §20"),
+            Choice("overlong_seizure", "查封期限超过三年的", OverlongSeizure, "民诉法解释 §485"),
+            Choice("judicial_transfer_mode", "依生效裁判转移的启动", JudicialTransferMode, "实施细则 §19"),
+            Choice("automatic_acceptance", "半个工作日内未答复即视为受理", bool, "暂行条例 §17"),
+            Choice("non_residential_scope", "非住宅不适用通办的范围", NonResidentialScope, "总体方案 五"),
+            Choice("new_houses_in_scope", "新建商品房转移可异地收件", bool, "总体方案 五"),
+            Choice("gifts_and_judgments_in_scope", "赠与、依裁判转移可异地收件", bool, "总体方案 五"),
+            Choice("gift_needs_housing_filing", "赠与须先经住房部门备案", bool, "当地住房部门规定"),
+        )
+    }
+)
+
+
 # What the ministry itself changed, for every institution that does not say otherwise.
 _STATUTORY: Final = (
     SwitchChange(since=date.min, name="loss_notice_days", value=15, reason="实施细则 §22（2016、2019 文本）"),
