@@ -17,7 +17,7 @@ from tongban.apps.register.proving.logbook import Author
 from tongban.apps.register.queries.facts import facts_of
 from tongban.apps.register.queries.rows import FolioRows, rows_of, rows_question, rows_told, standing_rows
 from tongban.apps.register.queries.standing import standing_of
-from tongban.apps.register.queries.switching import switches_of
+from tongban.apps.register.queries.switching import switch_history_told, switch_question
 from tongban.apps.register.recording import plan
 from tongban.apps.register.recording.carrying_out import carry_out
 from tongban.apps.register.recording.closing import Closed, Page, close_pages
@@ -32,7 +32,7 @@ from tongban.domain.catalogue import item
 from tongban.domain.register import facts
 from tongban.domain.register.rulebook import Moment, require
 from tongban.domain.register.seizure_events import Occurred
-from tongban.domain.switches import DEFAULT_SWITCHES, Switches
+from tongban.domain.switches import DEFAULT_SWITCHES, Switches, SwitchHistory
 
 _LOCK: Final = """SELECT id, institution_id, unit_code, opened_at, opened_under FROM folio
     WHERE institution_id = %s AND unit_code = ANY(%s::text[]) ORDER BY unit_code FOR UPDATE"""
@@ -71,9 +71,9 @@ def _carried_out(
 ) -> tuple[list[Deed], list[Page]]:
     author = Author(username=officer.username, name=officer.name)
     known: FolioRows | None
-    known, at = _locked(institution, orders, at=at)
+    known, at, choices = _locked(institution, orders, at=at)
     deeds, pages = [], []
-    for order in [_by_the_institutions_choices(one, institution, at) for one in orders]:
+    for order in [_chosen(one, choices, at) for one in orders]:
         rows = known or standing_rows(institution=institution, unit_code=order.unit_code)
         known = None  # whatever is written below may change the next order's folio
         rows, settled = settled_rows(rows, institution=institution, at=at, switches=order.switches)
@@ -123,29 +123,34 @@ def settled_rows(
     return (rows_of(rows.folio), [settled.page]) if settled else (rows, [])
 
 
-def _locked(institution: Institution, orders: Sequence[RecordingOrder], *, at: datetime) -> tuple[FolioRows, datetime]:
+def _locked(
+    institution: Institution, orders: Sequence[RecordingOrder], *, at: datetime
+) -> tuple[FolioRows, datetime, SwitchHistory]:
     """Lock every folio, refuse what was recorded before, and fetch the first folio's rows: all in one journey.
 
-    Also the instant of writing (see instants.py).
+    Also the instant of writing (see instants.py), and what the institution ever chose.
     """
     codes, first = {order.unit_code for order in orders}, orders[0].unit_code
     with unawaited():
         locked = send(*_locking(institution, codes))
         last = send(*last_line_on(institution, codes))
         recorded = [send(_RECORDED, [institution.code, one.case_number, one.unit_code]) for one in orders]
+        chosen = send(*switch_question(institution))
         rows = send(*rows_question(institution.code, first))
     for missing in sorted(codes - {row[2] for row in locked.fetchall()}):
         raise FolioNotFound(missing)
     for order, done in zip(orders, recorded, strict=True):
         if done.fetchall():
             raise AlreadyRecorded(case_number=order.case_number)
-    return rows_told(rows.fetchall(), first), later_of(at, last.fetchall())
+    choices = switch_history_told(chosen.fetchall())
+    return rows_told(rows.fetchall(), first), later_of(at, last.fetchall()), choices
 
 
-def _by_the_institutions_choices(order: RecordingOrder, institution: Institution, at: datetime) -> RecordingOrder:
+def _chosen(order: RecordingOrder, choices: SwitchHistory, at: datetime) -> RecordingOrder:
+    """The order with what the institution has chosen for that day, unless it says otherwise itself."""
     if order.switches is not DEFAULT_SWITCHES:
         return order
-    return replace(order, switches=switches_of(institution, on=at.astimezone(SHANGHAI).date()))
+    return replace(order, switches=choices.on(at.astimezone(SHANGHAI).date()))
 
 
 def _locking(institution: Institution, unit_codes: Iterable[str]) -> tuple[str, list[object]]:
