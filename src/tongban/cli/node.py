@@ -93,12 +93,18 @@ def node_environment(config: Path) -> dict[str, str]:
 
 
 def set_up_django(config: Path) -> None:
-    """Make this process the node's: for commands that work on its database. Raises Refusal."""
+    """Make this process the node's: for commands that work on its database. Raises Refusal.
+
+    A command has no pool of connections, whose threads would be lost to the processes it forks.
+    """
     import django
 
     _refuse_unusable(config)
     os.environ.update(node_environment(config))
     django.setup()
+    from django.db import connections
+
+    connections.settings["default"]["OPTIONS"].pop("pool", None)
 
 
 def _refuse_unusable(config: Path) -> None:

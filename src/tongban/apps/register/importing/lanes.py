@@ -16,7 +16,6 @@ from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Semaphore
 
 from django.db import connections
-from django.db.backends.postgresql.base import DatabaseWrapper
 
 from tongban.apps.register.importing.jobs import Job, Reading, Stage
 from tongban.apps.register.importing.takeover import Outcome, Takeover, Turn
@@ -52,10 +51,7 @@ def in_lanes(jobs: Iterable[Job], *, takeover: Takeover, reading: Reading, count
 
 def _close_connections() -> None:
     """No connection may be shared with the processes forked now; all of them open their own."""
-    for connection in connections.all(initialized_only=True):
-        connection.close()
-        if isinstance(connection, DatabaseWrapper):
-            connection.close_pool()
+    connections.close_all()
 
 
 def _finished(under_way: "deque[tuple[Job, _Lane]]") -> tuple[Job, Outcome]:
