@@ -81,6 +81,22 @@ def collect(config: Path, *, dry_run: bool) -> None:
     )
 
 
+@node.command()
+@_config_file
+@click.argument("notice", metavar="NOTICE.csv", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def calendar(config: Path, notice: Path) -> None:
+    """导入国务院办公厅的年度放假通知（每行：放假或上班,起,止,名称），立即生效。"""
+    set_up_django(config)
+    from tongban.apps.identity.working_days import import_notice
+    from tongban.domain.calendar_notices import InvalidNotice
+
+    try:
+        told = import_notice(notice.read_text("utf-8-sig"))
+    except (InvalidNotice, UnicodeDecodeError) as error:
+        raise Refusal(f"{notice}：{error}") from error
+    click.echo(f"已导入{told.year}年放假安排：放假{len(told.days_off)}天，周末上班{len(told.extra_workdays)}天")
+
+
 def node_environment(config: Path) -> dict[str, str]:
     """The environment in which a node's processes run: which configuration, and little memory."""
     return {

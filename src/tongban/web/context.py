@@ -1,14 +1,19 @@
 """What every page's frame needs: whose desk this is, where one can go, how large the print is."""
 
 from collections.abc import Callable, Sequence
-from typing import TypedDict
+from typing import Final, TypedDict
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
+from django.utils.timezone import localdate
 
 from tongban.apps.identity.models import Officer
+from tongban.apps.identity.working_days import calendar_alarm
 from tongban.domain.people import Role
+
+# Who sees to the calendar.
+_KEEPERS: Final = frozenset({Role.ADMINISTER, Role.ADMINISTER_SYSTEM})
 
 
 class NavigationItem(TypedDict):
@@ -45,5 +50,6 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "institution_name": officer.institution.name,
         "nav": _entries(officer, request.path),
         "session_seconds": settings.SESSION_COOKIE_AGE,
+        "alarm": calendar_alarm(localdate()) if officer.has_any(_KEEPERS) else "",
         "search_url": "/search" if settings.TONGBAN.node.site == "bureau" else "",
     }

@@ -25,7 +25,6 @@ from tongban.domain.register.facts import (
     Seizure,
     UnitDescription,
 )
-from tongban.domain.register.restrictions import RestrictionKind, restrictions_on
 from tongban.domain.register.rulebook import Moment, Severity, all_rules, consult
 
 _WORST = folio(
@@ -151,31 +150,6 @@ def test_two_thirds_of_the_shares_decide_whoever_holds_them(parts, data):
 )
 def test_registered_uses_fall_into_the_classes_of_the_fee_schedule(use, house_type, expected):
     assert PropertyUse.of(use=use, house_type=house_type) is expected
-
-
-def test_restrictions_are_said_in_sentences_and_lapsed_ones_are_not_said():
-    burdened = folio(
-        mortgages=(mortgage(transfer_banned=True),),
-        advance_notices=(notice("丁"), notice("戊", registrable_since=date(2025, 1, 6))),
-        seizures=(
-            Seizure(court="甲法院", until=date(2028, 1, 4), document="(2025)豫01执123号"),
-            Seizure(court="乙法院", until=date(2026, 3, 1)),
-            Seizure(court="丙法院", kind=SeizureKind.QUEUED),
-        ),
-        objections=(Objection(by=Person(name="己"), recorded=date(2026, 2, 25)),),
-    )
-
-    said = restrictions_on(burdened, on=MONDAY, calendar=published_calendar())
-
-    assert [one.sentence for one in said] == [
-        "甲法院（(2025)豫01执123号）查封，至2028-01-04。",
-        "丙法院轮候查封。",
-        "已抵押给某银行（一般抵押），登记有禁止或限制转让的约定。",
-        "丁办理了预售商品房买卖预告登记，未经其书面同意不能处分。",
-        "己于2026-02-25提出异议登记。",
-    ]
-    assert said[1].kind is RestrictionKind.QUEUED_SEIZURE
-    assert all(one.statute for one in said)
 
 
 def test_an_objection_taken_to_court_does_not_lapse():

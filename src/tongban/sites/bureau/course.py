@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from tongban.apps.identity.working_days import known_calendar
 from tongban.apps.intake.models import Application, CaseMirror, MirrorEvent
 from tongban.apps.intake.queries import mirror_of
 from tongban.apps.intake.words import ApplicationState
-from tongban.domain.calendar import OfficeHours, WorkTime, published_calendar
+from tongban.domain.calendar import OfficeHours, WorkTime
 from tongban.domain.cases import Action, CaseState, Turn, Urgency, time_left, whose_turn
 from tongban.domain.people import Role
 from tongban.web.components import DeadlineBadge, Kind, Progress, TimelineEntry
@@ -95,7 +96,7 @@ def deadline_of(application: Application, *, at: datetime) -> DeadlineBadge | No
         return None
     day = OfficeHours().length
     allowed = day / 2 if before_acceptance else day * max(application.business.committed_working_days, 1)
-    left = time_left(due, on=at, work_time=WorkTime(calendar=published_calendar()), allowed=_at_least(allowed))
+    left = time_left(due, on=at, work_time=WorkTime(calendar=known_calendar()), allowed=_at_least(allowed))
     remark = "属地受理时限" if before_acceptance else "属地办结时限"
     return DeadlineBadge(sentence=left.sentence, urgency=_KINDS[left.urgency], due_at=due, remark=remark)
 

@@ -10,6 +10,7 @@ from tongban.apps.casework.queries.facts import cases_on_unit, facts_of, folio_e
 from tongban.apps.casework.queries.filing import application_facts, filing_of_request
 from tongban.apps.casework.queries.linked import in_order
 from tongban.apps.identity.models import Institution
+from tongban.apps.identity.working_days import known_calendar
 from tongban.apps.register.queries import FolioRows, folio_facts
 from tongban.apps.register.queries.extract import findings_of
 from tongban.apps.register.queries.switching import switches_of
@@ -94,6 +95,7 @@ def application_verdict(
     numbers = {one.case_number for one in earlier}
     others = cases_on_unit(institution.code, request.unit_code)
     facts = Facts(
+        calendar=known_calendar(),
         folio=replace(
             folio_expected(folio, earlier), cases_in_hand=tuple(one for one in others if one.number not in numbers)
         ),

@@ -8,6 +8,7 @@ from tongban.apps.casework.models import Case
 from tongban.apps.casework.queries.filing import application_facts, filing_of
 from tongban.apps.casework.queries.linked import together_with
 from tongban.apps.casework.queries.orders import recording_order
+from tongban.apps.identity.working_days import known_calendar
 from tongban.apps.register.queries import FolioRows, folio_facts
 from tongban.apps.register.queries.switching import switches_of
 from tongban.domain.calendar import SHANGHAI
@@ -28,6 +29,7 @@ def facts_of(case: Case, *, on: datetime, rows: FolioRows | None = None) -> Fact
     folio = folio_facts(institution=case.institution, unit_code=case.unit_code, on=day, rows=rows)
     secured = next((one.amount for one in folio.mortgages if one.certificate_number == case.right_certificate), None)
     return Facts(
+        calendar=known_calendar(),
         folio=replace(
             folio_expected(folio, together[: together.index(case)]), cases_in_hand=cases_in_hand(case, together)
         ),

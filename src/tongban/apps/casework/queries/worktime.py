@@ -3,12 +3,12 @@
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from tongban.apps.identity.working_days import known_calendar
 from tongban.domain.calendar import (
     SHANGHAI,
     CalendarNotPublished,
     WorkTime,
     natural_day_term,
-    published_calendar,
 )
 
 STATUTORY_WORKING_DAYS: Final = 30  # 暂行条例 §20
@@ -18,7 +18,7 @@ _SUPPLEMENT_DAYS: Final = 30
 def work_time(institution_code: str) -> WorkTime:
     """An institution's working time. Office hours are the province's until an institution files its own."""
     del institution_code
-    return WorkTime(calendar=published_calendar())
+    return WorkTime(calendar=known_calendar())
 
 
 def happened(moment: datetime | None) -> datetime:

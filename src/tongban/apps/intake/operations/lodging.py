@@ -8,6 +8,7 @@ from tongban.apps.documents.models import StoredFile
 from tongban.apps.documents.operations import store_file
 from tongban.apps.documents.typesetting import typeset_paper
 from tongban.apps.identity.models import Officer
+from tongban.apps.identity.working_days import known_calendar
 from tongban.apps.intake.failures import NotReady
 from tongban.apps.intake.manifest import lodging_of
 from tongban.apps.intake.models import Application, MaterialFile, Paper, PaperParcel
@@ -17,7 +18,7 @@ from tongban.apps.intake.queries import sheets_of
 from tongban.apps.intake.readiness import shortcomings_of
 from tongban.apps.intake.words import ApplicationState, MaterialState, PaperKind, Step
 from tongban.apps.messaging.operations import publish
-from tongban.domain.calendar import SHANGHAI, WorkTime, published_calendar
+from tongban.domain.calendar import SHANGHAI, WorkTime
 
 __all__ = ["lodge", "shortcomings_of"]
 
@@ -93,5 +94,5 @@ def _file_as_material(
 
 def open_parcel(application: Application, *, at: datetime) -> PaperParcel:
     """Note that paper has to leave within one working day."""
-    due_by = WorkTime(calendar=published_calendar()).working_day_deadline(at, days=_PAPER_DAYS)
+    due_by = WorkTime(calendar=known_calendar()).working_day_deadline(at, days=_PAPER_DAYS)
     return PaperParcel.objects.create(application=application, due_by=due_by, sheets=sheets_of(application))

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from tongban.apps.identity.models import Institution, Officer
+from tongban.apps.identity.working_days import known_calendar
 from tongban.apps.register.models import Folio
 from tongban.apps.register.operations.instants import last_line_on, later_of
 from tongban.apps.register.prepared import ask, send, unawaited
@@ -183,7 +184,14 @@ def _asked(deed: Deed, orders: Sequence[RecordingOrder]) -> facts.Facts:
     together = {one.case_number for one in orders}
     others = tuple(one for one in order.cases_in_hand if one.number not in together)
     folio = replace(facts_of(deed.rows, on=day, at=deed.at), cases_in_hand=others)
-    return facts.Facts(folio=folio, item=deed.item, on=day, application=order.application, switches=order.switches)
+    return facts.Facts(
+        calendar=known_calendar(),
+        folio=folio,
+        item=deed.item,
+        on=day,
+        application=order.application,
+        switches=order.switches,
+    )
 
 
 def _recorded(deed: Deed, closed: Closed) -> Recorded:

@@ -8,10 +8,12 @@ from typing import Final
 from django.utils.timezone import localdate
 
 from tongban.apps.identity.models import Institution
+from tongban.apps.identity.working_days import known_calendar
 from tongban.apps.register.models import Certificate, Holder
 from tongban.apps.register.queries.facts import facts_of
 from tongban.apps.register.queries.find import find_unit
 from tongban.apps.register.queries.rows import FolioRows, folio_of, rows_of
+from tongban.apps.register.queries.switching import switches_of
 from tongban.apps.register.queries.wording import names_of, nature_of, structure_of, use_of
 from tongban.domain.catalogue import item as item_of
 from tongban.domain.codes.certificate_number import CertificateKind
@@ -88,7 +90,13 @@ def unit_extract(
 def verdict_at_intake(rows: FolioRows, *, item: str, at: datetime) -> Verdict:
     """What the law says to the item on this unit before anybody has applied."""
     day = localdate(at)
-    facts = Facts(folio=facts_of(rows, on=day), item=item_of(item), on=day)
+    facts = Facts(
+        calendar=known_calendar(),
+        folio=facts_of(rows, on=day),
+        item=item_of(item),
+        on=day,
+        switches=switches_of(rows.folio.institution_id, on=day),
+    )
     return consult(facts.without_parties(), Moment.INTAKE)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tongban.apps.identity.models import Institution
+from tongban.apps.identity.working_days import known_calendar
 from tongban.apps.register.models import AdvanceNotice, Entry, Objection
 from tongban.apps.register.proving.logbook import Author
 from tongban.apps.register.queries.facts import facts_of
@@ -12,7 +13,7 @@ from tongban.apps.register.recording.carrying_out import carry_out
 from tongban.apps.register.recording.closing import Page
 from tongban.apps.register.recording.planning import plan_on
 from tongban.apps.register.recording.seizures import bring_up_to_date
-from tongban.domain.calendar import SHANGHAI, published_calendar
+from tongban.domain.calendar import SHANGHAI
 from tongban.domain.dictionaries import RegistrationType, RightType
 from tongban.domain.register.seizure_events import Occurred
 from tongban.domain.switches import Switches
@@ -51,7 +52,7 @@ def lapsed(rows: FolioRows, at: datetime) -> list[Entry]:
     """Notices and objections that no longer have effect on that day; raises CalendarNotPublished."""
     if not rows.advance_notices and not rows.objections:
         return []
-    day, calendar = at.astimezone(SHANGHAI).date(), published_calendar()
+    day, calendar = at.astimezone(SHANGHAI).date(), known_calendar()
     law = facts_of(rows, on=day)
     notices = zip(rows.advance_notices, law.advance_notices, strict=True)
     objections = zip(rows.objections, law.objections, strict=True)

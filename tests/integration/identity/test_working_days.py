@@ -1,0 +1,59 @@
+"""The year's notice on days off: imported by a command, known at once; administrators are told while it is missing."""
+
+from datetime import date
+
+import pytest
+
+from tongban.apps.identity.working_days import calendar_alarm, import_notice, known_calendar
+from tongban.domain.calendar import CalendarNotPublished
+from tongban.domain.calendar_notices import InvalidNotice
+
+NOTICE = """\
+年份,2027
+文号,虚构〔2026〕1号
+放假,2027-01-01,2027-01-03,元旦
+放假,2027-02-05,2027-02-11,春节
+上班,2027-02-14,,春节调休
+放假,2027-04-03,2027-04-05,清明节
+放假,2027-05-01,2027-05-05,劳动节
+上班,2027-05-08,,劳动节调休
+放假,2027-06-09,,端午节
+放假,2027-09-15,,中秋节
+放假,2027-10-01,2027-10-07,国庆节
+上班,2027-10-09,,国庆节调休
+"""
+
+
+@pytest.fixture(autouse=True)
+def files(tmp_path, settings):
+    """A node's folder of its own."""
+    node = settings.TONGBAN.node.model_copy(update={"files_dir": tmp_path / "files"})
+    settings.TONGBAN = settings.TONGBAN.model_copy(update={"node": node})
+
+
+def test_an_unknown_year_is_refused_until_its_notice_is_imported():
+    with pytest.raises(CalendarNotPublished):
+        known_calendar().is_workday(date(2027, 2, 14))
+
+    import_notice(NOTICE)
+
+    assert known_calendar().is_workday(date(2027, 2, 14))
+    assert not known_calendar().is_workday(date(2027, 2, 8))
+
+
+def test_the_same_notice_again_changes_nothing_and_another_one_is_refused():
+    import_notice(NOTICE)
+    import_notice(NOTICE)
+
+    with pytest.raises(InvalidNotice, match="不一致"):
+        import_notice(NOTICE.replace("放假,2027-09-15,,中秋节", "放假,2027-09-16,,中秋节"))
+    assert not known_calendar().is_workday(date(2027, 9, 15))
+
+
+def test_administrators_are_told_two_months_before_the_known_years_end():
+    assert calendar_alarm(date(2026, 10, 31)) == ""
+    assert "2027年的放假安排尚未导入" in calendar_alarm(date(2026, 11, 21))
+
+    import_notice(NOTICE)
+
+    assert calendar_alarm(date(2026, 11, 21)) == ""
