@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import click
+
 from tongban.cli.bench.figures import spread_of
 from tongban.cli.bench.growing import grow
 from tongban.cli.bench.measuring import machine, working_folder
@@ -62,19 +64,25 @@ def measure_register(*, scale: RegisterScale, data: Path | None) -> dict[str, An
     with working_folder(data) as folder, _bureau(folder / "register") as bureau:
         config = bureau.config
         found: dict[str, Any] = {"machine": machine(), "scale": asdict(scale)}
-        found["import"] = _step(config, folder, {"step": "fill", "units": scale.units})
-        found["lookups"] = _step(config, folder, {"step": "look_up", "lookups": scale.lookups})
-        found["recording"] = _recorded(bureau, folder, scale, first=0)
-        found["verification"] = _step(config, folder, {"step": "verify"})
+        found["import"] = _shown("import", _step(config, folder, {"step": "fill", "units": scale.units}))
+        found["lookups"] = _shown("lookups", _step(config, folder, {"step": "look_up", "lookups": scale.lookups}))
+        found["recording"] = _shown("recording", _recorded(bureau, folder, scale, first=0))
+        found["verification"] = _shown("verification", _step(config, folder, {"step": "verify"}))
         # Last, because it writes past the log.
-        bare = _recorded(bureau, folder, scale, first=scale.recordings, bare=True)
+        bare = _shown("bare", _recorded(bureau, folder, scale, first=scale.recordings, bare=True))
         found["recording"]["bare"] = bare
         found["recording"]["ratio_to_bare"] = round(bare["per_second"] / max(found["recording"]["per_second"], 0.1), 1)
         if scale.times > 1:
-            found["growth"] = grow(bureau.url, times=scale.times)
+            found["growth"] = _shown("growth", grow(bureau.url, times=scale.times))
             found["growth"]["lookups"] = _step(config, folder, {"step": "look_up", "lookups": scale.lookups})
         found["machine"]["load_after"] = round(os.getloadavg()[0], 2)
     return {**found, "goals": goals(found)}
+
+
+def _shown(name: str, figures: dict[str, Any]) -> dict[str, Any]:
+    """Tell a figure as soon as it is known: the whole takes an hour at ten million units."""
+    click.echo(f"{name}: {json.dumps(figures, ensure_ascii=False)}", err=True)
+    return figures
 
 
 def goals(found: Mapping[str, Any]) -> dict[str, Any]:
