@@ -13,11 +13,10 @@ from psycopg import sql
 _TABLES: Final = (
     "folio", "unit_description", "ownership", "mortgage", "advance_notice", "seizure", "holder", "certificate",
 )  # fmt: skip
-# How a copy differs from its original beside the ids. A unit moves to another cadastral sub-district, an owner gets
-# another document, a certificate a longer number, an address another quarter of the city.
+# How a copy differs from its original beside the ids. A unit stands on land of another kind, an owner has another
+# document, a certificate a longer number, an address another quarter of the city.
 _CHANGED: Final[dict[tuple[str, str], LiteralString]] = {
-    ("folio", "unit_code"): "overlay(unit_code placing (substr(unit_code, 10, 3)::int + 100 * %(copy)s::int)::text"
-    " from 10 for 3)",
+    ("folio", "unit_code"): "overlay(unit_code placing substr('ASXCDEFHL', %(copy)s::int, 1) from 14 for 1)",
     ("unit_description", "location"): "overlay(location placing %(copy)s::text || '区' from 4 for 0)",
     ("holder", "document_number"): "overlay(document_number placing %(copy)s::text from 1 for 1)",
     ("certificate", "number"): "replace(number, '第', '第' || %(copy)s::text)",
@@ -29,7 +28,6 @@ SELECT institution_id, stem, register_bigrams(stem)
 FROM (SELECT DISTINCT institution_id, register_address_stem(location) COLLATE "C" AS stem FROM unit_description) known
 ON CONFLICT DO NOTHING
 """
-_DISTRICTS: Final = 99
 
 
 def grow(url: str, *, times: int) -> dict[str, Any]:
@@ -37,9 +35,6 @@ def grow(url: str, *, times: int) -> dict[str, Any]:
     began = time.perf_counter()
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("SET session_replication_role = replica; SET synchronous_commit = off")
-        districts = _one(connection, "SELECT max(substr(unit_code, 10, 3)::int) FROM folio")
-        if districts > _DISTRICTS:
-            raise ValueError(f"{districts} 个地籍子区，复制后的编码会重复")
         span = 1 + max(_one(connection, sql.SQL("SELECT max(id) FROM {}").format(sql.Identifier(t))) for t in _TABLES)
         for copy in range(1, times):
             for table in _TABLES:
