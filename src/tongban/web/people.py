@@ -15,6 +15,7 @@ from tongban.apps.audit.operations import record_act
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.identity.operations import claim_session, set_password
 from tongban.web.access import StaffRequest, public, require
+from tongban.web.acts import address_of
 from tongban.web.errors import error_page
 from tongban.web.forms import Form
 
@@ -51,10 +52,6 @@ class PasswordForm(Form):
         if data.get("chosen") != data.get("repeated"):
             self.add_error("repeated", "两次输入的新口令不一样。")
         return data
-
-
-def _address(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _after(request: HttpRequest) -> str:
@@ -97,7 +94,7 @@ def _admit(request: HttpRequest, officer: Officer) -> HttpResponse:
         actor=officer.username,
         actor_name=officer.name,
         subject=officer.username,
-        address=_address(request),
+        address=address_of(request),
     )
     return redirect(_after(request))
 
@@ -124,7 +121,7 @@ def sign_out(request: StaffRequest) -> HttpResponse:
         actor=request.officer.username,
         actor_name=request.officer.name,
         subject=request.officer.username,
-        address=_address(request),
+        address=address_of(request),
     )
     logout(request)
     return redirect("sign-in")

@@ -9,11 +9,11 @@ from tongban.apps.directory.joining import DECIDERS, decide_application, keep_co
 from tongban.apps.directory.models import MemberApplication
 from tongban.domain.people import Role
 from tongban.exchange.digests import RunningDigest
-from tongban.sites.province.acts import note_act
 from tongban.sites.province.forms import DecisionForm, JoinForm
 from tongban.sites.province.roles import SECURITY, SYSTEM, WATCHERS
 from tongban.sites.province.words import contract_label
 from tongban.web.access import StaffRequest, public, require
+from tongban.web.acts import note_act
 
 
 @public(reason="Whoever builds a member's system applies here; nothing is shown but an empty form and a number")

@@ -13,12 +13,12 @@ from tongban.apps.directory.evidence import export_evidence
 from tongban.apps.directory.log_search import exchange_log, keep_log_for, retention
 from tongban.apps.directory.models import ExchangeRecord, Member
 from tongban.apps.directory.queries import content_of, exchange_numbered, verify_record
-from tongban.sites.province.acts import note_act
 from tongban.sites.province.forms import LogSearch, Purpose, RetentionForm
 from tongban.sites.province.roles import AUDIT, READERS, WATCHERS
 from tongban.sites.province.sequence import sequence_of
 from tongban.sites.province.words import KINDS, contract_label, findings_of, passage_of, state_of
 from tongban.web.access import StaffRequest, require
+from tongban.web.acts import note_act
 
 _PAGE = 50
 

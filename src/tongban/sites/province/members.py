@@ -18,12 +18,12 @@ from tongban.apps.directory.statistics import Backlog, backlog_of, backlogs, tra
 from tongban.apps.directory.trials import greet_member
 from tongban.domain.institutions import registration_institutions
 from tongban.domain.people import Role
-from tongban.sites.province.acts import note_act
 from tongban.sites.province.converters import said_in
 from tongban.sites.province.forms import GrantsForm, KeyForm
 from tongban.sites.province.roles import SECURITY, SYSTEM, WATCHERS
 from tongban.sites.province.words import contract_label, level_of
 from tongban.web.access import StaffRequest, require
+from tongban.web.acts import note_act
 
 _TAGS = {"live": "ok", "testing": "warn", "applied": "still", "suspended": "late"}
 

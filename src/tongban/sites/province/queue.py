@@ -12,11 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 from tongban.apps.directory.models import Member
 from tongban.apps.directory.operating import pause_member, resume_member, retry_member, take_up
 from tongban.apps.directory.queries import open_alarms, undelivered
-from tongban.sites.province.acts import note_act
 from tongban.sites.province.converters import member_in, said_in
 from tongban.sites.province.roles import SYSTEM, WATCHERS
 from tongban.sites.province.words import contract_label
 from tongban.web.access import StaffRequest, require
+from tongban.web.acts import note_act
 
 _PAGE = 50
 

@@ -11,12 +11,12 @@ from django.utils.timezone import now
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from tongban.apps.audit.operations import record_act
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.operations import UsernameTaken, change_account, open_account, set_password
 from tongban.apps.identity.queries import officers_of
 from tongban.domain.people import Role, RolesIncompatible
 from tongban.web.access import StaffRequest, View, require
+from tongban.web.acts import note_act
 from tongban.web.administration.duties import Duties
 from tongban.web.administration.forms import NewAccountForm, PostForm, ResetForm
 
@@ -82,7 +82,7 @@ class Accounts:
                     form.add_error("password", weak)
                 else:
                     unlock_account(username=person.username)
-                    _note(request, person, act="重置口令")
+                    note_act(request, "重置口令", subject=person.username)
                     messages.success(request, f"{person.name}的口令已重置")
                     return redirect("account", username=person.username)
             return self._shown(request, person, self._post_form(request, person, bound=False), form)
@@ -97,7 +97,7 @@ class Accounts:
         def page(request: StaffRequest, username: str) -> HttpResponse:
             person = _colleague(request, username)
             unlock_account(username=person.username)
-            _note(request, person, act="解锁账号")
+            note_act(request, "解锁账号", subject=person.username)
             messages.success(request, f"{person.name}的账号已解锁")
             return redirect("account", username=person.username)
 
@@ -124,7 +124,12 @@ class Accounts:
         except RolesIncompatible as incompatible:
             form.add_error("roles", str(incompatible))
             return False
-        _note(request, person, act="变更账号", roles=[role.value for role in roles], is_active=is_active)
+        note_act(
+            request,
+            "变更账号",
+            subject=person.username,
+            detail={"roles": [role.value for role in roles], "is_active": is_active},
+        )
         return True
 
     def _shown(self, request: StaffRequest, person: Officer, form: PostForm, reset: ResetForm) -> HttpResponse:
@@ -144,7 +149,7 @@ def _opened(request: StaffRequest, form: NewAccountForm) -> Officer | None:
     except ValidationError as weak:
         form.add_error("password", weak)
     else:
-        _note(request, opened, act="开立账号", roles=[role.value for role in roles])
+        note_act(request, "开立账号", subject=opened.username, detail={"roles": [role.value for role in roles]})
         return opened
     return None
 
@@ -159,16 +164,3 @@ def _colleague(request: StaffRequest, username: str) -> Officer:
     if person is None:
         raise Http404
     return person
-
-
-def _note(request: StaffRequest, person: Officer, *, act: str, **detail: object) -> None:
-    record_act(
-        act=act,
-        at=now(),
-        institution_code=request.officer.institution_id,
-        actor=request.officer.username,
-        actor_name=request.officer.name,
-        subject=person.username,
-        address=str(request.META.get("REMOTE_ADDR", "")),
-        detail=detail,
-    )

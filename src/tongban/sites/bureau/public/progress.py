@@ -12,6 +12,7 @@ from tongban.apps.intake.models import Application
 from tongban.apps.intake.operations import answer_enquiry
 from tongban.sites.bureau.public.words import told_to_public
 from tongban.web.access import public
+from tongban.web.acts import address_of
 from tongban.web.forms import BLANKS, CodeInput, Form
 
 _UNKNOWN = "没有查到。请核对回执上的收件编号，以及申请人或代理人证件号码的后四位。"
@@ -53,7 +54,7 @@ def progress(request: HttpRequest) -> HttpResponse:
         found = answer_enquiry(
             number=form.cleaned_data["number"],
             last_four=form.cleaned_data["last_four"],
-            address=str(request.META.get("REMOTE_ADDR", "")),
+            address=address_of(request),
             at=now(),
         )
     except TooManyEnquiries as refusal:

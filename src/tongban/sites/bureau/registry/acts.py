@@ -11,9 +11,10 @@ from tongban.apps.casework.operations import accept_case, examine_case, return_t
 from tongban.apps.casework.queries.cases import case_numbered
 from tongban.apps.casework.queries.worktime import happened
 from tongban.domain.people import Role
-from tongban.sites.bureau.registry.desk import address_of, back_to
+from tongban.sites.bureau.registry.desk import back_to
 from tongban.sites.bureau.registry.forms import OpinionForm
 from tongban.web.access import StaffRequest, require
+from tongban.web.acts import address_of
 from tongban.web.formatting import short_when
 
 

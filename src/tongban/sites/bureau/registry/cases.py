@@ -10,8 +10,9 @@ from tongban.apps.casework.operations.looking import MAY_REVEAL, note_look, reve
 from tongban.apps.casework.queries.cases import whole_case
 from tongban.sites.bureau.registry.actbar import bar_of
 from tongban.sites.bureau.registry.case_page import case_context
-from tongban.sites.bureau.registry.desk import DECIDING, address_of
+from tongban.sites.bureau.registry.desk import DECIDING
 from tongban.web.access import StaffRequest, require
+from tongban.web.acts import address_of
 
 
 @require(*DECIDING)

@@ -13,7 +13,7 @@ from tongban.apps.casework.queries.cases import case_numbered
 from tongban.apps.casework.reasons import DECLINE_REASONS, REASONS, REFUSE_REASONS, LegalReason
 from tongban.domain.catalogue import item
 from tongban.domain.people import Role
-from tongban.sites.bureau.registry.desk import address_of, back_to
+from tongban.sites.bureau.registry.desk import back_to
 from tongban.sites.bureau.registry.forms import (
     ReasonsForm,
     SupplementFormSet,
@@ -21,6 +21,7 @@ from tongban.sites.bureau.registry.forms import (
     supplement_items,
 )
 from tongban.web.access import StaffRequest, require
+from tongban.web.acts import address_of
 
 
 @require(Role.ACCEPT)

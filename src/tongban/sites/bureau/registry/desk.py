@@ -1,4 +1,4 @@
-"""What the registry's pages share: the moment, where the officer sits, who decides here, the way back to a case."""
+"""What the registry's pages share: who decides here, and the way back to a case."""
 
 from typing import Final
 
@@ -10,11 +10,6 @@ from tongban.apps.casework.models import Case
 from tongban.domain.people import Role
 
 DECIDING: Final = (Role.ACCEPT, Role.EXAMINE, Role.REVIEW, Role.RECORD, Role.ISSUE, Role.ARCHIVE)
-
-
-def address_of(request: HttpRequest) -> str:
-    """Where the request came from, for the audit trail."""
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def back_to(request: HttpRequest, case: Case, told: str) -> HttpResponse:

@@ -12,8 +12,9 @@ from tongban.apps.casework.operations.looking import note_look
 from tongban.apps.casework.queries.cases import file_of_case
 from tongban.apps.documents.page_images import PAGE_IMAGE_MEDIA_TYPE, page_image
 from tongban.apps.documents.queries import open_file, stored_file
-from tongban.sites.bureau.registry.desk import DECIDING, address_of
+from tongban.sites.bureau.registry.desk import DECIDING
 from tongban.web.access import StaffRequest, require
+from tongban.web.acts import address_of
 
 _WIDTH, _WIDEST = 1280, 2400
 

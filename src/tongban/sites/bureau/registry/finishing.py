@@ -25,9 +25,10 @@ from tongban.apps.casework.words import IssueMethod
 from tongban.apps.register.operations import changes_preview
 from tongban.domain.catalogue import item
 from tongban.domain.people import Role
-from tongban.sites.bureau.registry.desk import address_of, back_to
+from tongban.sites.bureau.registry.desk import back_to
 from tongban.sites.bureau.registry.forms import IssueForm, PaperForm, PrepareForm
 from tongban.web.access import StaffRequest, require
+from tongban.web.acts import address_of
 from tongban.web.components import Change
 
 

@@ -8,9 +8,10 @@ from tongban.apps.casework.operations.looking import note_look
 from tongban.apps.casework.queries.inbox import cases_found
 from tongban.apps.register.queries import search_register
 from tongban.domain.people import Role
-from tongban.sites.bureau.registry.desk import DECIDING, address_of
+from tongban.sites.bureau.registry.desk import DECIDING
 from tongban.sites.bureau.registry.rows import case_rows
 from tongban.web.access import StaffRequest, require
+from tongban.web.acts import address_of
 
 
 @require()

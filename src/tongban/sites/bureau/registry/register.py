@@ -19,8 +19,9 @@ from tongban.apps.register.queries.page import HolderLine
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.people import Role
 from tongban.domain.searching import SearchField
-from tongban.sites.bureau.registry.desk import DECIDING, address_of
+from tongban.sites.bureau.registry.desk import DECIDING
 from tongban.web.access import StaffRequest, require
+from tongban.web.acts import address_of
 from tongban.web.formatting import masked
 from tongban.web.forms import Form
 

@@ -24,8 +24,8 @@ from tongban.apps.register.queries.imports import imports_of, quarantined, reaso
 from tongban.domain.people import Role
 from tongban.exchange.national.profiles import Profile
 from tongban.exchange.national.records import RowRefused
-from tongban.sites.bureau.registry.desk import address_of
 from tongban.web.access import StaffRequest, require
+from tongban.web.acts import address_of
 from tongban.web.forms import Form
 
 _PAGE = 30

@@ -21,8 +21,8 @@ from tongban.apps.register.refusals import FolioNotFound, SearchRefused
 from tongban.domain.codes.identity_documents import DocumentKind
 from tongban.domain.people import Role
 from tongban.domain.searching import SCOPES, Searcher
-from tongban.sites.bureau.registry.desk import address_of
 from tongban.web.access import StaffRequest, require
+from tongban.web.acts import address_of
 from tongban.web.forms import CodeInput, Form
 
 _PAGE = 20

@@ -18,6 +18,7 @@ from tongban.apps.casework.operations.verifying import (
 )
 from tongban.apps.register.queries import issue_proof, voiding_proof
 from tongban.web.access import public
+from tongban.web.acts import address_of
 from tongban.web.forms import Form
 
 
@@ -45,7 +46,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 def _search_asked(request: HttpRequest) -> VerifiedSearch | None:
     if "s" not in request.GET:
         return None
-    address, at = str(request.META.get("REMOTE_ADDR", "")), now()
+    address, at = address_of(request), now()
     return verify_search(code=request.GET["s"][:40], address=address, at=at)
 
 
@@ -64,7 +65,7 @@ def verify_json(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, form: NumberForm) -> Verified | None:
-    address, at = str(request.META.get("REMOTE_ADDR", "")), now()
+    address, at = address_of(request), now()
     if "c" in request.GET:
         code, proof = request.GET["c"][:90], request.GET.get("h", "")[:16]
         return verify_by_code(certificate_id=code, proof=proof, address=address, at=at)

@@ -21,10 +21,11 @@ from tongban.apps.messaging.calls import DeadlinePassed, HubUnreachable, Partner
 from tongban.domain.errors import DomainError
 from tongban.sites.bureau.window.desk import Desk, rows_of_application, rows_of_post
 from tongban.sites.bureau.window.devices import DeviceFailure, compare_face, read_card
-from tongban.sites.bureau.window.entry import address_of, draft_page
+from tongban.sites.bureau.window.entry import draft_page
 from tongban.sites.bureau.window.people import people_at_counter
 from tongban.sites.bureau.window.wizard import step_url, wizard_page
 from tongban.web.access import StaffRequest
+from tongban.web.acts import address_of
 
 
 @draft_page("收件申请人")

@@ -13,14 +13,10 @@ from tongban.apps.intake.operations import record_look
 from tongban.apps.intake.queries import application_of
 from tongban.domain.people import Role
 from tongban.web.access import StaffRequest, require
+from tongban.web.acts import address_of
 
 ApplicationView = Callable[..., Any]
 """A view that is handed the application; it answers with any kind of response."""
-
-
-def address_of(request: StaffRequest) -> str:
-    """Where the request came from, for the audit trail."""
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def application_page(what: str) -> Callable[[ApplicationView], Callable[..., HttpResponse]]:

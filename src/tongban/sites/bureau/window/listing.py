@@ -16,11 +16,11 @@ from tongban.apps.intake.words import Step
 from tongban.apps.messaging.calls import DeadlinePassed, HubUnreachable, PartnerRefused
 from tongban.domain.errors import DomainError
 from tongban.domain.people import Role
-from tongban.sites.bureau.window.entry import address_of
 from tongban.sites.bureau.window.forms import StartForm
 from tongban.sites.bureau.window.rows import list_row
 from tongban.sites.bureau.window.wizard import step_url
 from tongban.web.access import StaffRequest, require
+from tongban.web.acts import address_of
 from tongban.web.components import Check, Level
 
 _PAGE = 25

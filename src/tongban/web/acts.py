@@ -1,11 +1,17 @@
-"""Noting in the audit trail what someone of the province did."""
+"""Noting in the audit trail what someone on the staff did, and from where."""
 
 from collections.abc import Mapping
 
+from django.http import HttpRequest
 from django.utils import timezone
 
 from tongban.apps.audit.operations import record_act
 from tongban.web.access import StaffRequest
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where the request came from."""
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def note_act(
@@ -21,5 +27,5 @@ def note_act(
         subject=subject,
         purpose=purpose,
         detail=detail or {},
-        address=str(request.META.get("REMOTE_ADDR", "")),
+        address=address_of(request),
     )
