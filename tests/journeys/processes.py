@@ -21,6 +21,16 @@ def processes_of(province: Province, *, node: str = "") -> dict[int, str]:
     return {pid: command for pid, command in found.items() if pid != os.getpid() and command}
 
 
+def parent_of(pid: int) -> int:
+    """The process that started this one; 0 when it has ended meanwhile."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    except OSError:
+        return 0
+    # The command's name stands in brackets and may hold anything; state and parent follow it.
+    return int(stat.rpartition(")")[2].split()[1])
+
+
 def process(province: Province, words: str, *, node: str = "") -> int:
     """The first process whose command line contains the words."""
     matching = [pid for pid, command in processes_of(province, node=node).items() if words in command]

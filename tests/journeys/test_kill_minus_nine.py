@@ -75,10 +75,10 @@ class Offices:
 
     def decide(self, wanted: list[Matter]) -> bool:
         """Take every case that has arrived one step further; whether all of them had come to their end before."""
-        pages = [page for matter in wanted for page in self.cases_for(matter)]
-        for page in pages:
+        pages = self.cases_for(wanted)
+        for page in filter(None, pages):
             self.take_step(page)
-        return all(state_on(page) is CaseState.COMPLETED for page in pages)
+        return all(page is not None and state_on(page) is CaseState.COMPLETED for page in pages)
 
     def take_step(self, page: Page) -> None:
         """Do what comes next in a case; what somebody else, or a lost answer, has done already is no trouble."""
@@ -98,14 +98,22 @@ class Offices:
         page = self.clerk.open(f"/intake?show=lodged&q={matter.unit_code}")
         return sorted({found for link in page.links("/intake/4") for found in re.findall(r"\d{14}S\d{5}", link)})
 
-    def cases_for(self, matter: Matter) -> list[Page]:
-        """The case pages at home for everything lodged about a unit."""
-        return [page for number in self.lodged_for(matter) for page in self.case_of(number)]
+    def numbers_for(self, wanted: list[Matter]) -> list[str]:
+        """The numbers of everything lodged about these units; two mortgages may lie on one of them."""
+        return sorted({number for matter in wanted for number in self.lodged_for(matter)})
 
-    def case_of(self, number: str) -> list[Page]:
+    def cases_for(self, wanted: list[Matter]) -> list[Page | None]:
+        """The page at home for each application lodged about these units; none where it has not arrived yet."""
+        return [self.case_of(number) for number in self.numbers_for(wanted)]
+
+    def case_of(self, number: str) -> Page | None:
         """The page of an application's case at home, once it has arrived there."""
         page = self.officers["shouli"].open(f"/search?q={number}")
-        return [page] if "/cases/" in page.url else []
+        return page if "/cases/" in page.url else None
+
+    def scans_are_home(self, wanted: list[Matter]) -> bool:
+        """Whether every case has its scans, which follow the application on a way of their own."""
+        return all(page is not None and "影像已齐" in page.text for page in self.cases_for(wanted))
 
 
 @contextmanager
@@ -158,6 +166,7 @@ def weather_the_storm(province: Province, matters: Matters, *, seconds: float) -
         print("killed:", ", ".join(storm.killed))  # noqa: T201
         province.wait_until_ready()
         until(lambda: offices.decide(wanted), what="the end of every case", seconds=180)
+        until(lambda: offices.scans_are_home(wanted), what="the scans of every case", seconds=120)
         until(lambda: is_quiet(province), what="empty queues")
         assert_all_is_well(offices, wanted)
 
@@ -169,10 +178,9 @@ def is_quiet(province: Province) -> bool:
 
 def assert_all_is_well(offices: Offices, wanted: list[Matter]) -> None:
     """One case for each application, its events in order and told to the counter, its evidence whole."""
-    # Two mortgages may lie on one unit: then one search finds the applications about both.
-    numbers = sorted({number for matter in wanted for number in offices.lodged_for(matter)})
+    numbers = offices.numbers_for(wanted)
     assert len(numbers) >= _AHEAD
-    pages = [page for number in numbers for page in offices.case_of(number)]
+    pages = [page for page in offices.cases_for(wanted) if page is not None]
     print(len(numbers), "applications")  # noqa: T201
     assert len(pages) == len(numbers) == len({page.url for page in pages})
     with Supervisor(offices.province) as supervisor:
@@ -181,7 +189,6 @@ def assert_all_is_well(offices: Offices, wanted: list[Matter]) -> None:
             titles = [step.event for step in at_home]
             assert len(set(titles)) == len(titles), titles
             assert [step.at for step in at_home] == sorted(step.at for step in at_home)
-            assert "影像已齐" in page.text
             counter = offices.clerk.open(f"/intake/{number}")
             assert all(says(counter, step) for step in at_home[1:]), (number, titles)
             evidence = supervisor.evidence(number)
