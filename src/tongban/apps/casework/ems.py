@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import httpx
@@ -123,6 +123,11 @@ def signature(parameters: Mapping[str, str], secret: str) -> str:
 def is_configured() -> bool:
     """Whether this node has a carrier that it may order from."""
     return settings.TONGBAN.carrier is not None
+
+
+def next_look(at: datetime) -> datetime:
+    """When a parcel's track is to be asked for again."""
+    return at + timedelta(minutes=int(_account().look_minutes))
 
 
 def _account() -> Any:

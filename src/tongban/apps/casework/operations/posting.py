@@ -8,15 +8,14 @@ the certificate waits at the window, where it is issued like any other.
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
-from django.conf import settings
 from django.db import transaction
 from procrastinate.contrib.django import app as jobs
 
 from tongban.apps.audit.operations import record_act
-from tongban.apps.casework.ems import CarrierRefused, Parcel, Scan, order_parcel, scans_of, withdraw_parcel
+from tongban.apps.casework.ems import CarrierRefused, Parcel, Scan, next_look, order_parcel, scans_of, withdraw_parcel
 from tongban.apps.casework.models import Case, PostedCertificate, PostingScan
 from tongban.apps.casework.operations.certifying import Handover, hand_over, refuse_unpaid, refuse_while_posted
 from tongban.apps.casework.operations.short_messages import queue_short_message
@@ -106,7 +105,7 @@ def _take_answer(asked: PostedCertificate, waybill: str, trouble: str, *, at: da
     if trouble:
         _end(posting, PostingState.CANCELLED, at=at)
         return
-    posting.state, posting.look_at = PostingState.PICKUP_WAIT, _next_look(at)
+    posting.state, posting.look_at = PostingState.PICKUP_WAIT, next_look(at)
     posting.save()
     queue_short_message(posting.case, template="posted", at=at, waybill=waybill)
 
@@ -127,7 +126,7 @@ def follow_posting(*, posting_id: int, at: datetime) -> PostingState:
             return PostingState(posting.state)
         _keep(posting, scans)
         state = posting_state([scan.code for scan in posting.scans.all()])
-        posting.state, posting.look_at = state, _next_look(at)
+        posting.state, posting.look_at = state, next_look(at)
         if state is PostingState.SIGNED:
             _signed_for(posting, at=at)
         elif state is PostingState.RETURNED:
@@ -207,10 +206,6 @@ def _keep(posting: PostedCertificate, scans: Sequence[Scan]) -> None:
 def _end(posting: PostedCertificate, state: PostingState, *, at: datetime) -> None:
     posting.state, posting.over_at, posting.look_at = state, at, None
     posting.save()
-
-
-def _next_look(at: datetime) -> datetime:
-    return at + timedelta(minutes=settings.TONGBAN.carrier.look_minutes)
 
 
 def _parcel(posting: PostedCertificate) -> Parcel:
