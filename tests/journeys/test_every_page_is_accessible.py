@@ -146,7 +146,7 @@ def test_the_three_administrators_pages(walk, desk, province):
     for account, *paths in (
         ("hn.xitong", "/members/bureau.419001", "/administration/accounts", "/administration/accounts/new"),
         ("hn.anquan", "/members/bureau.419001", "/administration/accounts/hn.jianguan"),
-        ("hn.shenji", "/log-keeping", "/administration/audit"),
+        ("hn.shenji", "/log-keeping", "/log-keeping/message", "/administration/audit"),
     ):
         screen = Screen(desk, base)
         walk.listen(screen.page)

@@ -15,7 +15,7 @@ from tongban.apps.audit.models import AuditEntry
 from tongban.apps.directory import courier as hub_courier
 from tongban.apps.directory.forwarding import forward_call
 from tongban.apps.directory.keys import registered_key
-from tongban.apps.directory.models import Delivery, ExchangeRecord, LogSettings, Member, MemberApplication, MemberKey
+from tongban.apps.directory.models import Delivery, ExchangeRecord, LogRetention, Member, MemberApplication, MemberKey
 from tongban.apps.directory.operations import accept_message
 from tongban.apps.messaging import courier
 from tongban.apps.messaging.greetings import take_greeting
@@ -191,14 +191,18 @@ def test_only_the_system_administrator_operates_the_queue(province, administrato
     assert Member.objects.get(name=JIYUAN).line.paused_at is None
 
 
-def test_the_log_is_kept_half_a_year_at_least(as_province, administrators):
-    audit = administrators["audit"]
-    assert "不得少于 180 天" in audit.post("/log-keeping", {"days": 30}).content.decode()
+def test_each_class_of_the_log_is_kept_half_a_year_at_least_and_on_a_ground(as_province, administrators):
+    audit, address = administrators["audit"], "/log-keeping/call"
+    assert "不得少于 184 天" in audit.post(address, {"days": 30, "ground": "个人信息保护法"}).content.decode()
+    assert "请写明保存期限的依据" in audit.post(address, {"days": 400}).content.decode()
 
-    audit.post("/log-keeping", {"days": 400})
+    audit.post(address, {"days": 400, "ground": "个人信息保护法第十九条"})
 
-    assert LogSettings.objects.get().retention_days == 400
+    assert LogRetention.objects.get(pk="call").days == 400
+    assert AuditEntry.objects.get(act="log.retention").detail["after"]["ground"] == "个人信息保护法第十九条"
+    assert "个人信息保护法第十九条" in audit.get("/log-keeping").content.decode()
     assert administrators["system"].get("/log-keeping").status_code == 403
+    assert administrators["security"].post(address, {"days": 400, "ground": "随意"}).status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from tongban.apps.directory.log_search import Ending
-from tongban.apps.directory.models import LogSettings
+from tongban.apps.directory.models.retention import SHORTEST_DAYS
 from tongban.domain.codes.divisions import UnknownDivision, division
 from tongban.domain.institutions import registration_institutions
 from tongban.exchange.contracts import published_contracts
@@ -60,14 +60,21 @@ class Purpose(Form):
 
 
 class RetentionForm(Form):
-    """How long the log is kept."""
+    """How long one class of the log is kept, and why."""
 
     days = forms.IntegerField(
         label="保存天数",
-        min_value=LogSettings.SHORTEST,
-        max_value=36_500,
+        min_value=SHORTEST_DAYS,
+        max_value=36_525,
         help_text="网络安全法第二十一条第三项：不少于六个月。",
-        error_messages={"min_value": f"不得少于 {LogSettings.SHORTEST} 天。"},
+        error_messages={"min_value": f"不得少于 {SHORTEST_DAYS} 天。"},
+    )
+    ground = forms.CharField(
+        label="依据",
+        min_length=4,
+        max_length=300,
+        help_text="法律条文和理由，如“网络安全法第二十一条第三项：网络日志不少于六个月”。",
+        error_messages={"required": "请写明保存期限的依据。"},
     )
 
 
