@@ -41,6 +41,7 @@ _AT_HOME = {
         "/administration/accounts/new",
         "/administration/accounts/jy.shouli",
         "/administration/audit",
+        "/administration/files",
         "/administration/choices",
         "/administration/choices/parcel_seizure",
         "/administration/reporting",

@@ -103,7 +103,9 @@ def test_what_was_never_delivered_stays_however_old(logged, now, state):
 
 
 def test_each_set_is_an_act_that_says_what_went_and_why(logged, now):
-    digests = [logged(long_ago(RecordClass.MESSAGE, now, days=9 - number), number=number).digest for number in (1, 2, 3)]
+    digests = [
+        logged(long_ago(RecordClass.MESSAGE, now, days=9 - number), number=number).digest for number in (1, 2, 3)
+    ]
 
     assert delete_expired(at=now, in_a_set=2) == 3
 

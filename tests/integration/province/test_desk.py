@@ -256,7 +256,9 @@ def test_every_institution_finds_its_member_or_says_there_is_none(province, admi
     assert "未接入" in page
 
 
-def test_a_member_opens_its_own_page_with_its_signature(province, client, as_province, now):
+@pytest.fixture
+def own_page(province, now):
+    """The address that Jiyuan's technician gets for Jiyuan's signature."""
     asked = new_envelope(
         id=uuid4(),
         kind=Kind.CALL,
@@ -265,10 +267,44 @@ def test_a_member_opens_its_own_page_with_its_signature(province, client, as_pro
         recipient="province",
         sent_at=now,
     )
-    address = peek(forward_call(jws=seal(asked, signing_key()).encode(), at=now)).body["address"]
+    return peek(forward_call(jws=seal(asked, signing_key()).encode(), at=now)).body["address"]
 
-    assert "济源市不动产登记中心" in client.get(address).content.decode()
-    assert client.get(address[:-2] + "xx").status_code == 404
+
+def test_a_member_opens_its_own_page_with_its_signature(as_province, own_page, client):
+    assert "济源市不动产登记中心" in client.get(own_page).content.decode()
+    assert client.get(own_page[:-2] + "xx").status_code == 404
+
+
+CONTACTS = {
+    f"{duty}_{part}": told
+    for duty in ("business", "technical", "security")
+    for part, told in (("name", f"{duty}新人"), ("phone", "0391-6633000"))
+}
+
+
+def test_a_member_s_own_staff_change_whom_to_call(as_province, own_page, client):
+    refused = client.post(f"{own_page}/contacts", CONTACTS | {"security_phone": "无"})
+    assert refused.status_code == 422
+    assert "请填写电话号码" in refused.content.decode()
+
+    client.post(f"{own_page}/contacts", CONTACTS)
+
+    assert "security新人" in client.get(own_page).content.decode()
+    entry = AuditEntry.objects.get(act="member.contacts")
+    assert (entry.actor, entry.actor_name, entry.institution_code) == (JIYUAN, "钱技术", "410000")
+    assert client.post(f"{own_page[:-2]}xx/contacts", CONTACTS).status_code == 404
+
+
+def test_the_province_changes_whom_to_call_at_a_member(province, administrators):
+    address = f"/members/{JIYUAN}/contacts"
+    assert administrators["audit"].post(address, CONTACTS).status_code == 403
+
+    administrators["system"].post(address, CONTACTS)
+    administrators["system"].post(address, CONTACTS | {"business_name": "又一新人"})
+
+    assert "又一新人" in administrators["security"].get(f"/members/{JIYUAN}").content.decode()
+    before = AuditEntry.objects.filter(act="member.contacts").order_by("pk").last().detail["before"]
+    assert "business新人" in {contact["name"] for contact in before}
 
 
 def test_a_batch_gets_a_reply_for_each(province, as_province, client, step, now):

@@ -30,7 +30,7 @@ _CLASSES: Final[Mapping[RecordClass, Q]] = MappingProxyType(
     }
 )
 _SET: Final = 1000
-_HUB_OFFICE: Final = "410000"
+HUB_OFFICE: Final = "410000"  # 河南省自然资源厅: under whose name the hub itself acts
 
 
 class KeptTooShort(Exception):
@@ -184,7 +184,7 @@ def _audit(deletion: LogDeletion) -> None:
     record_act(
         act="log.delete",
         at=deletion.at,
-        institution_code=own[0] if own else _HUB_OFFICE,
+        institution_code=own[0] if own else HUB_OFFICE,
         actor="系统",
         actor_name="系统",
         subject=f"交换日志 {deletion.get_record_class_display()}",

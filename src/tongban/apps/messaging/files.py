@@ -23,6 +23,7 @@ from tongban.apps.messaging.handlers import UnusableFile, WrongBytes, code_of, f
 from tongban.apps.messaging.members import key_of
 from tongban.apps.messaging.models import FileWanted
 from tongban.apps.messaging.node import exchange_settings, signing_key
+from tongban.apps.messaging.replies import heeding
 from tongban.apps.messaging.wire import FileStream, LineDown, streaming
 from tongban.exchange.contracts.transport import FileRequest
 from tongban.exchange.envelope import Envelope, Kind, new_envelope, open_sealed, seal
@@ -125,7 +126,8 @@ def _fetch_with_ticket(row: FileWanted, *, at: datetime) -> None:
     request = _request(row, at=at, offset=offset, ticket=row.ticket)
     with streaming(_url(), seal(request, signing_key())) as stream:
         if not isinstance(stream, FileStream):
-            refuse_if_refused(open_sealed(stream, key_of=key_of))
+            with heeding(stream):
+                refuse_if_refused(open_sealed(stream, key_of=key_of))
             raise ExchangeRefused(RefusalCode.ENVELOPE, "对方没有送来文件内容。")
         _give_back_the_connection()
         keep(chunks=_renewing(row, _until_broken(stream.chunks)), offset=stream.offset)
@@ -137,7 +139,8 @@ def _ask_for_ticket(row: FileWanted, *, at: datetime) -> str:
     with streaming(_url(), seal(request, signing_key())) as answer:
         if isinstance(answer, FileStream):
             raise ExchangeRefused(RefusalCode.ENVELOPE, "对方没有签发取件凭证。")
-        read_ticket(answer, request=request, key_of=key_of, at=at)
+        with heeding(answer):
+            read_ticket(answer, request=request, key_of=key_of, at=at)
         return answer.decode("ascii")
 
 

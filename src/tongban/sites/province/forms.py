@@ -1,10 +1,13 @@
 """What applicants, operators and administrators of the exchange fill in."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Final
 
 from django import forms
+from django.core.validators import EmailValidator, RegexValidator
 
 from tongban.apps.directory.log_search import Ending
+from tongban.apps.directory.models import Contact
 from tongban.apps.directory.models.retention import SHORTEST_DAYS
 from tongban.domain.codes.divisions import UnknownDivision, division
 from tongban.domain.institutions import registration_institutions
@@ -28,6 +31,18 @@ _ENDINGS = {
 
 def _contracts() -> list[tuple[str, str]]:
     return [(name, contract_label(name)) for name in published_contracts()]
+
+
+_PHONE: Final = RegexValidator(r"^[0-9+() -]{5,30}$", "请填写电话号码，如 0371-65500000 或 13800000000。")
+_CONTACT_PARTS: Final[tuple[tuple[str, str, dict[str, Any]], ...]] = (
+    ("name", "联系人", {"max_length": 60}),
+    ("phone", "联系电话", {"max_length": 30, "validators": [_PHONE]}),
+    (
+        "email",
+        "邮箱（可不填）",
+        {"max_length": 100, "required": False, "validators": [EmailValidator("邮箱地址不对。")]},
+    ),
+)
 
 
 class LogSearch(Form):
@@ -106,6 +121,27 @@ class GrantsForm(Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["grants"].choices = [*_contracts(), ("*", "全部接口（含以后新增）")]  # type: ignore[attr-defined]
+
+
+class ContactsForm(Form):
+    """Whom to call at a member, one person for each duty."""
+
+    def __init__(self, *args: Any, contacts: Iterable[Contact], **kwargs: Any) -> None:
+        known = {contact.duty: contact for contact in contacts}
+        super().__init__(*args, **kwargs)
+        for duty, label in Contact.Duty.choices:
+            now = known.get(duty)
+            for part, said, options in _CONTACT_PARTS:
+                initial = getattr(now, part) if now else ""
+                self.fields[f"{duty}_{part}"] = forms.CharField(label=f"{label}{said}", initial=initial, **options)
+
+    def contacts(self) -> list[dict[str, str]]:
+        """As they are kept; call after validation."""
+        given = self.cleaned_data
+        return [
+            {"duty": duty, **{part: given[f"{duty}_{part}"] for part, _, _ in _CONTACT_PARTS}}
+            for duty in Contact.Duty.values
+        ]
 
 
 class DecisionForm(Form):
