@@ -236,7 +236,14 @@ def test_content_and_evidence_are_for_readers_with_a_purpose(exchanged, administ
 
 def test_every_page_opens_for_those_who_watch(exchanged, administrators):
     addresses = ["/overview", "/exchanges", "/deliveries", "/members", f"/members/{JIYUAN}", "/institutions"]
-    for address in [*addresses, "/applications", "/charts/throughput", "/charts/latency", f"/exchanges/{exchanged.id}"]:
+    for address in [
+        *addresses,
+        "/applications",
+        "/charts/throughput",
+        "/charts/contracts",
+        "/charts/latency",
+        f"/exchanges/{exchanged.id}",
+    ]:
         for browser in administrators.values():
             assert browser.get(address).status_code == 200, address
 

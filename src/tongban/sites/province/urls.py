@@ -16,6 +16,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("overview", views.overview, name="overview"),
     path("charts/throughput", charts.throughput, name="chart-throughput"),
+    path("charts/contracts", charts.contracts, name="chart-contracts"),
     path("charts/latency", charts.latency, name="chart-latency"),
     path("exchanges", log.exchanges, name="exchanges"),
     path("exchanges/<uuid:number>", log.exchange, name="exchange"),
