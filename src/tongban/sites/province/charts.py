@@ -98,7 +98,7 @@ def contracts_option(rows: Sequence[ContractTraffic]) -> dict[str, object]:
                 "name": "成功或在途",
                 "type": "bar",
                 "stack": "all",
-                "data": [row.exchanges - row.failed for row in shown],
+                "data": well,
             },
             {"name": "失败", "type": "bar", "stack": "all", "data": [row.failed for row in shown]},
             {
