@@ -31,7 +31,7 @@ from tongban.apps.casework.models import Case, CaseEvent, CaseParty
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.intake import operations as intake
 from tongban.apps.intake.models import ApplicantRow, Application, MaterialFile, RepresentativeRow
-from tongban.apps.messaging.models import OutboxMessage
+from tongban.apps.messaging.models import FileWanted, OutboxMessage
 from tongban.apps.register.models import (
     AccessLog,
     AccessMessage,
@@ -84,6 +84,7 @@ NAMES_A_THING = {
     "account": "accounts",
     "account-password": "accounts",
     "account-unlock": "accounts",
+    "parked-file": "files_wanted",
     "window:detail": "applications",
     "window:take-over": "applications",
     "window:property": "applications",
@@ -117,6 +118,7 @@ LISTS_OR_SEARCHES = {
     "accounts",
     "account-new",
     "audit",
+    "parked-files",
     "registry:search-certificates",
     "registry:search-certificate-new",
     "registry:choices",
@@ -224,6 +226,16 @@ def _report(at: datetime) -> None:
     """What 济源's register has told the platform, a row its import set aside, and a search at its counter."""
     jiyuan = Institution.objects.get(code="419001")
     close_days(institution=jiyuan, at=at)
+    FileWanted.objects.create(
+        digest="0" * 64,
+        size=1,
+        from_member="bureau.410100",
+        for_member="bureau.419001",
+        about="41010020261119S00007",
+        state="parked",
+        wanted_at=at,
+        last_error="文件已损坏。",
+    )
     run = ImportRun.objects.create(fingerprint="f", label="旧系统", started_at=at)
     QuarantinedRow.objects.create(run=run, institution=jiyuan, file="units.csv", line=7, reason="缺少ZL")
     searched = SearchApplication(
@@ -250,6 +262,7 @@ def _arguments() -> dict[str, list[Arguments]]:
         "case_files": files,
         "case_pages": [{**one, "page": 1} for one in files],
         "folios": [{"unit_code": code} for code in Folio.objects.values_list("unit_code", flat=True)],
+        "files_wanted": [{"number": one} for one in FileWanted.objects.values_list("pk", flat=True)],
         "accounts": [{"username": name} for name in Officer.objects.values_list("username", flat=True)],
         "applications": numbers,
         "materials": [{**one, "code": "M02"} for one in numbers],
@@ -323,6 +336,7 @@ def state_of_the_world() -> tuple[Any, ...]:
         sorted(Application.objects.values_list("intake_number", "state", "version", "officer_id")),
         MaterialFile.objects.count(),
         OutboxMessage.objects.count(),
+        sorted(FileWanted.objects.values_list("pk", "state")),
         sorted(Officer.objects.exclude(username__contains=".").values_list("username", "roles", "password")),
     )
 

@@ -1,12 +1,15 @@
 """The standard as vendors read it: complete, true to the contracts, and never stale."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tongban.apps.casework.operations import recording
 from tongban.apps.intake.words import CheckMethod, Delivery, MaterialState
+from tongban.apps.register.queries import extract
 from tongban.domain.labelled import Labelled
 from tongban.exchange.contracts import contract_of, published_contracts
 from tongban.exchange.refusals import RefusalCode
@@ -45,6 +48,22 @@ def test_every_field_says_what_it_means_and_shows_an_example(contract):
         assert row.example or row.type.startswith("对象") or row.meaning, row.path
 
 
+# Codes that no dictionary lists: whoever numbers the thing makes them.
+NUMBERED_BY_SOMEONE = {"waybill", "number"}
+CODE = "正则 `^[A-Za-z0-9_.:/-]{1,60}$`"
+
+
+@pytest.mark.parametrize("contract", CONTRACTS)
+def test_every_code_has_a_dictionary_and_its_example_is_drawn_from_it(contract):
+    for row in fields_of(contract_of(contract)):
+        name = row.path.rpartition(".")[2].removesuffix("[]")
+        if CODE in row.rule and name not in NUMBERED_BY_SOMEONE:
+            assert row.dictionary, row.path
+        if row.dictionary:
+            shown = json.loads(row.example) if row.example.startswith("[") else [row.example]
+            assert set(shown) <= set(dictionaries()[row.dictionary]), row.path
+
+
 def test_nested_fields_are_listed_by_path():
     paths = [row.path for row in fields_of(contract_of("case.lodged/1"))]
 
@@ -57,6 +76,12 @@ def test_nested_fields_are_listed_by_path():
 )
 def test_the_counters_words_are_those_of_the_standard(name: str, words: type[Labelled]):
     assert dictionaries()[name] == {word.value: word.label for word in words}
+
+
+def test_the_register_s_words_are_those_of_the_standard():
+    assert set(dictionaries()["共有情况"]) == set(extract._MODES.values())
+    assert set(dictionaries()["预告登记种类"]) == set(extract._NOTICES.values())
+    assert set(dictionaries()["证书种类"]) == set(recording._KINDS.values())
 
 
 def _references(part: Any) -> Iterator[str]:

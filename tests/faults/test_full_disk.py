@@ -11,12 +11,14 @@ import shutil
 import subprocess
 import tempfile
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import psycopg
 import pytest
 from django.db import OperationalError, connection
+from django.utils import timezone
 
 from tongban.apps.directory import courier as hub_courier
 from tongban.apps.directory.keys import registered_key
@@ -25,6 +27,8 @@ from tongban.apps.messaging import courier, storage
 from tongban.apps.messaging.models import OutboxMessage
 from tongban.apps.messaging.storage import storage_trouble
 from tongban.exchange.envelope import MEDIA_TYPE, open_sealed
+from tongban.exchange.refusals import RefusalCode
+from tongban.web.exchange_http import RETRY_AFTER
 
 FILLING = "filling"
 
@@ -133,10 +137,14 @@ def test_the_hub_keeps_a_reserve_for_what_it_has_taken_on(world, heard, settings
         settings.TONGBAN = settings.TONGBAN.model_copy(update={"node": node})
         world.say("乙", 1)
 
+        refused_after = timezone.now()
         courier.deliver_due()
         hub_courier.deliver_due()
 
-        assert "存储空间已满" in OutboxMessage.objects.get(about="乙").last_error
+        waiting = OutboxMessage.objects.get(about="乙")
+        assert "存储空间已满" in waiting.last_error
+        asked = timedelta(seconds=int(RETRY_AFTER[RefusalCode.STORAGE_FULL]))
+        assert waiting.next_attempt_at >= refused_after + asked
         assert [about for _, about, _ in heard] == ["甲"]
         larger = f"remount,size={storage.RESERVE_BYTES // 2**20 * 2}m"
         subprocess.run(["/usr/bin/mount", "-o", larger, disk], check=True)

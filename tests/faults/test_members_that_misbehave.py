@@ -134,6 +134,26 @@ def test_slow_members_delay_nobody(world, heard):
             slow.may_answer.set()
 
 
+def test_members_that_turn_slow_all_at_once_delay_nobody_else(world, heard):
+    """As many as there are steady hands, and one that waits behind them: nobody knew that they are slow."""
+    slow = Slow()
+    with ExitStack() as members:
+        members.callback(slow.may_answer.set)
+        endpoint = members.enter_context(member_that(slow))
+        names = [f"bureau.4117{number:02}" for number in range(5)]
+        for name in names:
+            register(name, at=timezone.now(), endpoint=endpoint)
+            world.say(name, 1, recipient=name)
+        courier.deliver_due()
+        with hub_courier_at_work():
+            assert all(slow.asked.acquire(timeout=60) for _ in names)
+            world.say("活", 1)
+            courier.deliver_due()
+            assert arrived(heard, "活")
+            assert slow.ended == 0  # every steady hand is still held up
+            slow.may_answer.set()
+
+
 def arrived(heard, about):
     """Wait until a matter was heard of."""
     waiting = threading.Event()

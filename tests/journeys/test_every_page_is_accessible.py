@@ -41,6 +41,7 @@ _AT_HOME = {
         "/administration/accounts/new",
         "/administration/accounts/jy.shouli",
         "/administration/audit",
+        "/administration/files",
         "/administration/choices",
         "/administration/choices/parcel_seizure",
         "/administration/reporting",
@@ -146,7 +147,7 @@ def test_the_three_administrators_pages(walk, desk, province):
     for account, *paths in (
         ("hn.xitong", "/members/bureau.419001", "/administration/accounts", "/administration/accounts/new"),
         ("hn.anquan", "/members/bureau.419001", "/administration/accounts/hn.jianguan"),
-        ("hn.shenji", "/log-keeping", "/administration/audit"),
+        ("hn.shenji", "/log-keeping", "/log-keeping/message", "/administration/audit"),
     ):
         screen = Screen(desk, base)
         walk.listen(screen.page)

@@ -70,7 +70,12 @@ PASSING_TROUBLE = frozenset(
 
 
 class ExchangeRefused(Exception):
-    """The request is refused. `code` is one of RefusalCode or the answering bureau's own; `sentence` is for people."""
+    """The request is refused. `code` is one of RefusalCode or the answering bureau's own; `sentence` is for people.
+
+    `retry_after` is for how many seconds whoever refuses asks to be left alone; 0 when it did not say.
+    """
+
+    retry_after = 0
 
     def __init__(self, code: str, sentence: str) -> None:
         super().__init__(sentence)

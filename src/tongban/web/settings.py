@@ -75,6 +75,11 @@ TEMPLATES = [
 ]
 
 
+_BESIDE_THREADS = (
+    12  # connections at most for a worker's hands: couriers, fetchers, jobs; none is opened before its need
+)
+
+
 def _database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     return {
@@ -87,7 +92,7 @@ def _database(url: str) -> dict[str, object]:
         "CONN_MAX_AGE": 0,  # the pool keeps connections; Django must not
         "ATOMIC_REQUESTS": False,
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": TONGBAN.http.threads + 4, "timeout": 10},
+            "pool": {"min_size": 1, "max_size": TONGBAN.http.threads + _BESIDE_THREADS, "timeout": 10},
             "options": "-c timezone=Asia/Shanghai -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
         },
     }

@@ -13,10 +13,14 @@ from tongban.apps.directory.models import Delivery, ExchangeRecord
 from tongban.apps.directory.operations import move_member
 from tongban.apps.directory.queries import verified_summary
 from tongban.apps.messaging import courier, handlers
+from tongban.apps.messaging.backoff import REFUSED_AT_MOST, after_failure
 from tongban.apps.messaging.models import HubLine, InboxMessage, OutboxMessage
 from tongban.apps.messaging.operations import publish
 from tongban.apps.messaging.queries import hub_reachable, queue_health
+from tongban.apps.messaging.replies import heeding
+from tongban.apps.messaging.wire import Reply
 from tongban.exchange.contracts.cases import CaseAdvanced
+from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 
 JIYUAN, ZHENGZHOU = "bureau.419001", "bureau.410100"
 
@@ -276,3 +280,28 @@ def test_the_courier_wakes_when_something_is_said_and_stops_when_told(transactio
         hub.join(10)
     assert len(heard) == 1
     assert not running.is_alive()
+
+
+@pytest.mark.parametrize(
+    ("said", "rests"),
+    [
+        # seconds are heeded, whatever the attempt
+        ("30", 30),
+        # but nobody keeps us away for a day
+        ("86400", REFUSED_AT_MOST),
+        # a date, a sign, a word: what we do not understand changes nothing
+        ("Sun, 22 Nov 2026 08:00:00 GMT", 0),
+        ("-5", 0),
+        ("soon", 0),
+        ("", 0),
+    ],
+)
+def test_whoever_asks_by_retry_after_is_left_alone_for_as_long(said, rests):
+    reply = Reply.of(b"", {"Retry-After": said} if said else {})
+    refused = ExchangeRefused(RefusalCode.STORAGE_FULL, "存储空间已满。")
+
+    with pytest.raises(ExchangeRefused), heeding(reply):
+        raise refused
+
+    rest = after_failure(1, refused).total_seconds()
+    assert max(rests, 0.8) <= rest <= max(rests, 1) * 1.2

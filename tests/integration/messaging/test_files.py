@@ -1,5 +1,6 @@
 """Files that a message named: let go only to its recipient, fetched with a ticket, piece by piece."""
 
+import threading
 from datetime import timedelta
 from uuid import uuid4
 
@@ -14,7 +15,8 @@ from tongban.apps.audit.models import AuditEntry
 from tongban.apps.directory.models import ExchangeRecord, Outcome
 from tongban.apps.messaging import handlers, wire
 from tongban.apps.messaging.courier import deliver_due
-from tongban.apps.messaging.files import WRONG_AT_MOST, fetch_due
+from tongban.apps.messaging.fetching import HANDS, HANDS_FOR_ONE, FileHands
+from tongban.apps.messaging.files import WRONG_AT_MOST, claim_next, fetch_claimed, fetch_due, let_go
 from tongban.apps.messaging.members import key_of, refresh_directory
 from tongban.apps.messaging.models import FileNamed, FileWanted
 from tongban.apps.messaging.node import HUB, signing_key
@@ -389,3 +391,68 @@ class TestDeduplication:
         fetch_due()
 
         assert want(from_member=GONGYI) == 1
+
+
+class TestClaims:
+    """A file is claimed, fetched outside of any transaction, and finished; a claim lapses with the one who holds it."""
+
+    @pytest.mark.usefixtures("announced")
+    def test_a_claimed_file_is_nobody_else_s(self):
+        assert claim_next() is not None
+
+        assert claim_next() is None
+
+    @pytest.mark.usefixtures("announced")
+    def test_the_claim_of_a_process_that_died_lapses(self, due):
+        claim_next()
+        due()  # the pause passes, and nobody has put it off
+
+        assert fetch_due() == 1
+        assert FileWanted.objects.get().attempts == 2
+
+    @pytest.mark.usefixtures("announced")
+    def test_who_comes_too_late_changes_nothing(self, due):
+        late = claim_next()
+        due()
+        other = claim_next()
+
+        assert fetch_claimed(late) is False
+        assert FileWanted.objects.get().state == "waiting"
+        assert fetch_claimed(other) is True
+
+    @pytest.mark.usefixtures("announced")
+    def test_a_file_that_was_broken_off_is_due_at_once(self):
+        assert let_go(claim_next())
+
+        assert fetch_due() == 1
+
+    @pytest.mark.usefixtures("db")
+    def test_a_holder_with_enough_hands_is_left_out(self, want):
+        want(), want(content=b"another", from_member=GONGYI)
+
+        assert claim_next(besides=[ZHENGZHOU]).from_member == GONGYI
+
+
+@pytest.mark.django_db(transaction=True)
+class TestHands:
+    """Several files at once, each on a thread of its own."""
+
+    def test_a_slow_holder_leaves_hands_for_the_others(self, want):
+        on_their_way, under_way, go_on = [], threading.Semaphore(0), threading.Event()
+        for number in range(HANDS):
+            want(content=b"%d" % number)
+        want(content=b"theirs", from_member=GONGYI)
+
+        def stuck(errand):
+            on_their_way.append(errand.args[0].from_member)
+            under_way.release()
+            return go_on.wait(30)
+
+        hands = FileHands(stuck)
+        assert hands.set_out() == HANDS_FOR_ONE + 1
+        assert hands.set_out() == 0
+        assert all(under_way.acquire(timeout=30) for _ in range(HANDS_FOR_ONE + 1))
+        assert hands.break_off() == HANDS_FOR_ONE + 1
+        go_on.set()
+
+        assert sorted(on_their_way) == [ZHENGZHOU] * HANDS_FOR_ONE + [GONGYI]

@@ -15,7 +15,7 @@ from tongban.apps.audit.models import AuditEntry
 from tongban.apps.directory import courier as hub_courier
 from tongban.apps.directory.forwarding import forward_call
 from tongban.apps.directory.keys import registered_key
-from tongban.apps.directory.models import Delivery, ExchangeRecord, LogSettings, Member, MemberApplication, MemberKey
+from tongban.apps.directory.models import Delivery, ExchangeRecord, LogRetention, Member, MemberApplication, MemberKey
 from tongban.apps.directory.operations import accept_message
 from tongban.apps.messaging import courier
 from tongban.apps.messaging.greetings import take_greeting
@@ -191,14 +191,18 @@ def test_only_the_system_administrator_operates_the_queue(province, administrato
     assert Member.objects.get(name=JIYUAN).line.paused_at is None
 
 
-def test_the_log_is_kept_half_a_year_at_least(as_province, administrators):
-    audit = administrators["audit"]
-    assert "不得少于 180 天" in audit.post("/log-keeping", {"days": 30}).content.decode()
+def test_each_class_of_the_log_is_kept_half_a_year_at_least_and_on_a_ground(as_province, administrators):
+    audit, address = administrators["audit"], "/log-keeping/call"
+    assert "不得少于 184 天" in audit.post(address, {"days": 30, "ground": "个人信息保护法"}).content.decode()
+    assert "请写明保存期限的依据" in audit.post(address, {"days": 400}).content.decode()
 
-    audit.post("/log-keeping", {"days": 400})
+    audit.post(address, {"days": 400, "ground": "个人信息保护法第十九条"})
 
-    assert LogSettings.objects.get().retention_days == 400
+    assert LogRetention.objects.get(pk="call").days == 400
+    assert AuditEntry.objects.get(act="log.retention").detail["after"]["ground"] == "个人信息保护法第十九条"
+    assert "个人信息保护法第十九条" in audit.get("/log-keeping").content.decode()
     assert administrators["system"].get("/log-keeping").status_code == 403
+    assert administrators["security"].post(address, {"days": 400, "ground": "随意"}).status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -232,7 +236,14 @@ def test_content_and_evidence_are_for_readers_with_a_purpose(exchanged, administ
 
 def test_every_page_opens_for_those_who_watch(exchanged, administrators):
     addresses = ["/overview", "/exchanges", "/deliveries", "/members", f"/members/{JIYUAN}", "/institutions"]
-    for address in [*addresses, "/applications", "/charts/throughput", "/charts/latency", f"/exchanges/{exchanged.id}"]:
+    for address in [
+        *addresses,
+        "/applications",
+        "/charts/throughput",
+        "/charts/contracts",
+        "/charts/latency",
+        f"/exchanges/{exchanged.id}",
+    ]:
         for browser in administrators.values():
             assert browser.get(address).status_code == 200, address
 
@@ -252,7 +263,9 @@ def test_every_institution_finds_its_member_or_says_there_is_none(province, admi
     assert "未接入" in page
 
 
-def test_a_member_opens_its_own_page_with_its_signature(province, client, as_province, now):
+@pytest.fixture
+def own_page(province, now):
+    """The address that Jiyuan's technician gets for Jiyuan's signature."""
     asked = new_envelope(
         id=uuid4(),
         kind=Kind.CALL,
@@ -261,10 +274,44 @@ def test_a_member_opens_its_own_page_with_its_signature(province, client, as_pro
         recipient="province",
         sent_at=now,
     )
-    address = peek(forward_call(jws=seal(asked, signing_key()).encode(), at=now)).body["address"]
+    return peek(forward_call(jws=seal(asked, signing_key()).encode(), at=now)).body["address"]
 
-    assert "济源市不动产登记中心" in client.get(address).content.decode()
-    assert client.get(address[:-2] + "xx").status_code == 404
+
+def test_a_member_opens_its_own_page_with_its_signature(as_province, own_page, client):
+    assert "济源市不动产登记中心" in client.get(own_page).content.decode()
+    assert client.get(own_page[:-2] + "xx").status_code == 404
+
+
+CONTACTS = {
+    f"{duty}_{part}": told
+    for duty in ("business", "technical", "security")
+    for part, told in (("name", f"{duty}新人"), ("phone", "0391-6633000"))
+}
+
+
+def test_a_member_s_own_staff_change_whom_to_call(as_province, own_page, client):
+    refused = client.post(f"{own_page}/contacts", CONTACTS | {"security_phone": "无"})
+    assert refused.status_code == 422
+    assert "请填写电话号码" in refused.content.decode()
+
+    client.post(f"{own_page}/contacts", CONTACTS)
+
+    assert "security新人" in client.get(own_page).content.decode()
+    entry = AuditEntry.objects.get(act="member.contacts")
+    assert (entry.actor, entry.actor_name, entry.institution_code) == (JIYUAN, "钱技术", "410000")
+    assert client.post(f"{own_page[:-2]}xx/contacts", CONTACTS).status_code == 404
+
+
+def test_the_province_changes_whom_to_call_at_a_member(province, administrators):
+    address = f"/members/{JIYUAN}/contacts"
+    assert administrators["audit"].post(address, CONTACTS).status_code == 403
+
+    administrators["system"].post(address, CONTACTS)
+    administrators["system"].post(address, CONTACTS | {"business_name": "又一新人"})
+
+    assert "又一新人" in administrators["security"].get(f"/members/{JIYUAN}").content.decode()
+    before = AuditEntry.objects.filter(act="member.contacts").order_by("pk").last().detail["before"]
+    assert "business新人" in {contact["name"] for contact in before}
 
 
 def test_a_batch_gets_a_reply_for_each(province, as_province, client, step, now):

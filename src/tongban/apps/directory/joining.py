@@ -196,6 +196,17 @@ def replace_contacts(*, member: Member, contacts: Iterable[Mapping[str, str]]) -
     Contact.objects.bulk_create([Contact(member=member, **contact) for contact in contacts])
 
 
+@transaction.atomic
+def change_contacts(*, name: str, contacts: Iterable[Mapping[str, str]], at: datetime) -> list[dict[str, str]]:
+    """Say whom to call at a member from now on; whom one called until now."""
+    member = Member.objects.select_for_update().get(name=name)
+    before = list(member.contacts.order_by("duty", "pk").values("duty", "name", "phone", "email"))
+    replace_contacts(member=member, contacts=contacts)
+    member.changed_at = at
+    member.save(update_fields=["changed_at"])
+    return before
+
+
 def trial_steps(member: Member) -> tuple[TrialStep, ...]:
     """The checklist of the test phase; all but the report are read from the log itself."""
     log = ExchangeRecord.objects.filter(sender=member.name, recipient=HUB)

@@ -1,17 +1,15 @@
-"""Searching the log: by matter, case or id, member, contract, time and outcome; and how long it is kept."""
+"""Searching the log: by matter, case or id, member, contract, time and outcome."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from tongban.apps.directory.models import ExchangeRecord, LogSettings
+from tongban.apps.directory.models import ExchangeRecord
 
 
 class Ending(StrEnum):
@@ -31,21 +29,6 @@ _ENDINGS: Final = {
     Ending.PARKED: Q(delivery__state="parked"),
     Ending.UNFINISHED: Q(outcome=None, delivery=None),
 }
-
-
-class KeptTooShort(Exception):
-    """The law demands a longer time."""
-
-    sentence = f"日志至少保存 {LogSettings.SHORTEST} 天（网络安全法第二十一条第三项）。"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retention:
-    """How long the log is kept, since when it reaches back, and how much of it is older than that."""
-
-    days: int
-    oldest: datetime | None
-    beyond: int
 
 
 def exchange_log(
@@ -85,23 +68,3 @@ def _named(text: str) -> Q:
         return wanted | Q(id=UUID(text))
     except (ValueError, ValidationError):
         return wanted
-
-
-def retention(*, at: datetime) -> Retention:
-    """How the log is kept now."""
-    settings = LogSettings.objects.filter(pk=1).first() or LogSettings()
-    oldest = ExchangeRecord.objects.aggregate(oldest=Min("arrived_at"))["oldest"]
-    border = at - timedelta(days=settings.retention_days)
-    beyond = ExchangeRecord.objects.filter(arrived_at__lt=border).count() if oldest and oldest < border else 0
-    return Retention(days=settings.retention_days, oldest=oldest, beyond=beyond)
-
-
-@transaction.atomic
-def keep_log_for(*, days: int, officer: str, at: datetime) -> LogSettings:
-    """Say how many days the log is kept; raises KeptTooShort."""
-    if days < LogSettings.SHORTEST:
-        raise KeptTooShort
-    settings, _ = LogSettings.objects.update_or_create(
-        pk=1, defaults={"retention_days": days, "changed_at": at, "changed_by": officer}
-    )
-    return settings

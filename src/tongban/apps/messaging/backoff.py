@@ -22,6 +22,13 @@ def pause(*, failures: int, at_most: float) -> timedelta:
 
 
 def after_failure(attempts: int, error: Exception) -> timedelta:
-    """How long one message or file rests: long after a refusal that someone must mend, short after mere trouble."""
+    """How long one message or file rests: long after a refusal that someone must mend, short after mere trouble.
+
+    Whoever asks by Retry-After to be left alone is, for as long as after any refusal at most; with jitter, so that not
+    everybody comes back at the same moment.
+    """
     troubled = not isinstance(error, ExchangeRefused) or error.code in PASSING_TROUBLE
-    return pause(failures=attempts, at_most=TROUBLED_AT_MOST if troubled else REFUSED_AT_MOST)
+    rest = pause(failures=attempts, at_most=TROUBLED_AT_MOST if troubled else REFUSED_AT_MOST)
+    asked = error.retry_after if isinstance(error, ExchangeRefused) else 0
+    least = min(REFUSED_AT_MOST, asked) * random.uniform(1.0, 1.2)  # noqa: S311 - spreads load, guards nothing
+    return max(rest, timedelta(seconds=least))

@@ -18,7 +18,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from tongban.apps.messaging.backoff import UNREACHABLE_AT_MOST, after_failure, pause
-from tongban.apps.messaging.files import fetch_due
+from tongban.apps.messaging.fetching import run_fetching
 from tongban.apps.messaging.members import key_of, refresh_directory
 from tongban.apps.messaging.models import HubLine, OutboxMessage
 from tongban.apps.messaging.node import HUB, exchange_settings, signing_key
@@ -147,8 +147,12 @@ def note_line_up(*, at: datetime) -> None:
 
 def run_courier(stop: threading.Event) -> None:
     """Carry messages, fetch files and refresh the directory until told to stop."""
-    side = threading.Thread(target=_run_slow_errands, args=(stop,), name="courier-files", daemon=True)
-    side.start()
+    sides = [
+        threading.Thread(target=_keep_directory_fresh, args=(stop,), name="courier-directory", daemon=True),
+        threading.Thread(target=run_fetching, args=(stop, attempt), name="courier-fetching", daemon=True),
+    ]
+    for side in sides:
+        side.start()
     listener = Listener(OUTBOX_CHANNEL)
     try:
         while not stop.is_set():
@@ -156,18 +160,15 @@ def run_courier(stop: threading.Event) -> None:
                 listener.wait(stop=stop, seconds=_POLL_SECONDS)
     finally:
         listener.close()
-        side.join(timeout=5)
+        for side in sides:
+            side.join(timeout=5)
 
 
-def _run_slow_errands(stop: threading.Event) -> None:
-    """Files and the directory on a thread of their own: a large file delays no message."""
-    refresh_at = timezone.now()
+def _keep_directory_fresh(stop: threading.Event) -> None:
+    """The directory on a thread of its own: a slow answer delays no message."""
     while not stop.is_set():
-        if timezone.now() >= refresh_at:
-            known = attempt(_refresh)
-            refresh_at = timezone.now() + (_REFRESH_EVERY if known else timedelta(seconds=UNREACHABLE_AT_MOST))
-        if not attempt(fetch_due):
-            stop.wait(_POLL_SECONDS)
+        known = attempt(_refresh)
+        stop.wait(_REFRESH_EVERY.total_seconds() if known else UNREACHABLE_AT_MOST)
 
 
 def _refresh() -> int:

@@ -1,14 +1,20 @@
-"""Fetching the files a message announced: with the holder's ticket, from the byte where the last attempt broke off."""
+"""Fetching the files a message announced: with the holder's ticket, from the byte where the last attempt broke off.
+
+A file is claimed in a short transaction, streamed outside of any, and finished in another short one. The claim is a
+pause: nobody else finds the row due while the one who fetches keeps putting the pause off, and whoever dies stops
+doing so. The number of the attempt tells a claim from the next one: who comes too late changes nothing.
+"""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 from uuid import uuid4
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from tongban.apps.audit.operations import record_act
@@ -17,6 +23,7 @@ from tongban.apps.messaging.handlers import UnusableFile, WrongBytes, code_of, f
 from tongban.apps.messaging.members import key_of
 from tongban.apps.messaging.models import FileWanted
 from tongban.apps.messaging.node import exchange_settings, signing_key
+from tongban.apps.messaging.replies import heeding
 from tongban.apps.messaging.wire import FileStream, LineDown, streaming
 from tongban.exchange.contracts.transport import FileRequest
 from tongban.exchange.envelope import Envelope, Kind, new_envelope, open_sealed, seal
@@ -27,43 +34,71 @@ from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 log = logging.getLogger(__name__)
 
 WRONG_AT_MOST: Final = 3
+CLAIM: Final = timedelta(seconds=90)  # longer than a line may be silent, so that only the dead lose a claim
+_RENEW: Final = timedelta(seconds=20)
 _PASS: Final = 20
 _ERROR_LENGTH: Final = 500
 _PURPOSE: Final = "调取案件材料"
 
 
+class ClaimLost(Exception):
+    """Somebody else has taken the file up meanwhile, or nobody wants it any more."""
+
+
 def fetch_due(limit: int = _PASS) -> int:
-    """One pass over the files that are wanted and due: how many are now here."""
+    """One pass over the files that are wanted and due, one after another: how many are now here."""
     fetched = 0
     for _ in range(limit):
-        outcome = _fetch_next()
-        if outcome is None:
+        row = claim_next()
+        if row is None:
             break
-        fetched += outcome
+        fetched += fetch_claimed(row)
     return fetched
 
 
 @transaction.atomic
-def _fetch_next() -> bool | None:
-    """Fetch one file while its row is locked; whoever dies loses the lock, and the bytes so far stay."""
+def claim_next(*, besides: Collection[str] = ()) -> FileWanted | None:
+    """Take the next due file upon oneself, of any holder but those; nothing when none is due."""
     now = timezone.now()
     due = FileWanted.objects.filter(state=FileWanted.State.WAITING, next_attempt_at__lte=now)
-    row = due.select_for_update(skip_locked=True).order_by("next_attempt_at", "pk").first()
+    free = due.exclude(from_member__in=besides).select_for_update(skip_locked=True)
+    row = free.order_by("next_attempt_at", "pk").first()
     if row is None:
         return None
     row.attempts += 1
-    with connection.cursor() as cursor:  # a large file over a slow line may take longer than a page may
-        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+    row.next_attempt_at = now + CLAIM
+    row.save(update_fields=["attempts", "next_attempt_at"])
+    return row
+
+
+def let_go(row: FileWanted) -> bool:
+    """Give a claim up: the file is due at once. Whether the claim still held."""
+    return bool(_claimed(row).update(next_attempt_at=timezone.now()))
+
+
+def fetch_claimed(row: FileWanted) -> bool:
+    """Fetch a claimed file; whether it is here now. Whoever dies meanwhile loses the claim; the bytes so far stay."""
     try:
-        with transaction.atomic():
-            _fetch(row, at=now)
+        _fetch(row, at=timezone.now())
+    except ClaimLost:
+        log.warning("file %s of %s: another attempt has taken over", row.digest[:12], row.from_member)
+        return False
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one file, the others go on and it is tried again
         _note_failure(row, error)
         return False
     row.state, row.stored_at = FileWanted.State.STORED, timezone.now()
     row.last_error, row.ticket, row.wrong_times = "", "", 0
-    row.save()
-    return True
+    return _finish(row)
+
+
+def _finish(row: FileWanted) -> bool:
+    """Write down how the attempt ended, unless the claim has passed to another one meanwhile."""
+    kept = ("state", "stored_at", "last_error", "ticket", "wrong_times", "next_attempt_at")
+    return bool(_claimed(row).update(**{name: getattr(row, name) for name in kept}))
+
+
+def _claimed(row: FileWanted) -> "QuerySet[FileWanted]":
+    return FileWanted.objects.filter(pk=row.pk, attempts=row.attempts, state=FileWanted.State.WAITING)
 
 
 def _fetch(row: FileWanted, *, at: datetime) -> None:
@@ -91,9 +126,11 @@ def _fetch_with_ticket(row: FileWanted, *, at: datetime) -> None:
     request = _request(row, at=at, offset=offset, ticket=row.ticket)
     with streaming(_url(), seal(request, signing_key())) as stream:
         if not isinstance(stream, FileStream):
-            refuse_if_refused(open_sealed(stream, key_of=key_of))
+            with heeding(stream):
+                refuse_if_refused(open_sealed(stream, key_of=key_of))
             raise ExchangeRefused(RefusalCode.ENVELOPE, "对方没有送来文件内容。")
-        keep(chunks=_until_broken(stream.chunks), offset=stream.offset)
+        _give_back_the_connection()
+        keep(chunks=_renewing(row, _until_broken(stream.chunks)), offset=stream.offset)
 
 
 def _ask_for_ticket(row: FileWanted, *, at: datetime) -> str:
@@ -102,7 +139,8 @@ def _ask_for_ticket(row: FileWanted, *, at: datetime) -> str:
     with streaming(_url(), seal(request, signing_key())) as answer:
         if isinstance(answer, FileStream):
             raise ExchangeRefused(RefusalCode.ENVELOPE, "对方没有签发取件凭证。")
-        read_ticket(answer, request=request, key_of=key_of, at=at)
+        with heeding(answer):
+            read_ticket(answer, request=request, key_of=key_of, at=at)
         return answer.decode("ascii")
 
 
@@ -130,6 +168,24 @@ def _until_broken(chunks: Iterator[bytes]) -> Iterator[bytes]:
         yield from chunks
 
 
+def _renewing(row: FileWanted, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Put the pause off while bytes come; raises ClaimLost when somebody else has the file in hand."""
+    renew_at = timezone.now() + _RENEW
+    for chunk in chunks:
+        yield chunk
+        if timezone.now() >= renew_at:
+            renew_at = timezone.now() + _RENEW
+            if not _claimed(row).update(next_attempt_at=timezone.now() + CLAIM):
+                raise ClaimLost
+            _give_back_the_connection()
+
+
+def _give_back_the_connection() -> None:
+    """A file may take long: no connection of the node's pool waits for it, unless somebody opened a transaction."""
+    if not connection.in_atomic_block:
+        connection.close()
+
+
 def _note_failure(row: FileWanted, error: Exception) -> None:
     """Keep trying; a line that is down soon again, a refusal less and less often, a file that is wrong not for ever."""
     sentence = getattr(error, "sentence", "") or f"{type(error).__name__}: {error}"
@@ -139,13 +195,14 @@ def _note_failure(row: FileWanted, error: Exception) -> None:
     row.wrong_times += isinstance(error, WrongBytes | UnusableFile)
     hopeless = isinstance(error, UnusableFile) and error.for_good
     if hopeless or row.wrong_times >= WRONG_AT_MOST:
-        _park(row)
-    row.save()
+        row.state = FileWanted.State.PARKED
+    with transaction.atomic():
+        if _finish(row) and row.state == FileWanted.State.PARKED:
+            _tell_of_parking(row)
 
 
-def _park(row: FileWanted) -> None:
-    """Stop trying: a gigabyte is not fetched for ever only to be thrown away. `want_again` takes it up once more."""
-    row.state = FileWanted.State.PARKED
+def _tell_of_parking(row: FileWanted) -> None:
+    """A gigabyte is not fetched for ever only to be thrown away. `want_again` takes it up once more."""
     log.error("file %s of %s is parked: %s", row.digest[:12], row.from_member, row.last_error)
     record_act(
         act="exchange.park_file",

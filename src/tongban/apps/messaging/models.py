@@ -140,10 +140,14 @@ class FileWanted(models.Model):
     """A file announced in a message that this node still has to fetch. 待取文件"""
 
     class State(models.TextChoices):
-        """A file is wanted until it is here and verified; one that came wrong again and again waits for a person."""
+        """A file is wanted until it is here and verified; one that came wrong again and again waits for a person.
+
+        That person has it fetched again, or gives it up: it comes when its sender names it anew.
+        """
 
         WAITING = "waiting", "待取"
         PARKED = "parked", "停取待查"
+        GIVEN_UP = "given_up", "不再取"
         STORED = "stored", "已取回"
 
     digest = models.CharField("SM3 摘要", max_length=64)
@@ -167,7 +171,7 @@ class FileWanted(models.Model):
                 fields=["digest", "from_member", "for_member", "about"], name="file_wanted_once_per_matter"
             ),
             models.CheckConstraint(
-                condition=models.Q(state__in=["waiting", "parked"], stored_at=None)
+                condition=models.Q(state__in=["waiting", "parked", "given_up"], stored_at=None)
                 | models.Q(state="stored", stored_at__isnull=False),
                 name="file_wanted_stored_with_time",
             ),

@@ -20,6 +20,17 @@ from tongban.exchange.receipts import digest_of, read_receipt, write_receipt
 from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 
 OUTBOX_CHANNEL: Final = "tongban_outbox"
+_F: Final = FileWanted.State
+
+
+class FileNotParked(Exception):
+    """The file is being fetched, or is here, or was given up before."""
+
+    status = 409
+
+    def __init__(self, pk: int) -> None:
+        super().__init__(str(pk))
+        self.sentence = "这个文件已经不在停取之列，可能有人刚刚处理过，请刷新后核对。"
 
 
 def publish(
@@ -173,6 +184,9 @@ def want_files(files: Iterable[FileRef], *, from_member: str, for_member: str, a
         if ref.digest not in held
     ]
     made = FileWanted.objects.bulk_create(rows, ignore_conflicts=True)
+    parties = {"from_member": from_member, "for_member": for_member, "about": about}
+    given_up = FileWanted.objects.filter(digest__in=[row.digest for row in rows], **parties, state=_F.GIVEN_UP)
+    given_up.update(state=_F.WAITING, wrong_times=0, ticket="", next_attempt_at=at)  # named anew: it may be mended
     notify(OUTBOX_CHANNEL)
     return len(made)
 
@@ -190,9 +204,26 @@ def _delivered(files: list[FileRef], *, from_member: str, for_member: str) -> se
 
 
 @transaction.atomic
-def want_again(*, pk: int, at: datetime) -> None:
-    """Let a parked file be tried again, after a person has found out what was wrong. Raises FileWanted.DoesNotExist."""
-    row = FileWanted.objects.select_for_update().get(pk=pk, state=FileWanted.State.PARKED)
-    row.state, row.wrong_times, row.ticket, row.next_attempt_at = FileWanted.State.WAITING, 0, "", at
+def want_again(*, pk: int, at: datetime) -> FileWanted:
+    """Let a parked file be tried again, after a person has found out what was wrong. Raises FileNotParked."""
+    row = _parked(pk)
+    row.state, row.wrong_times, row.ticket, row.next_attempt_at = _F.WAITING, 0, "", at
     row.save(update_fields=["state", "wrong_times", "ticket", "next_attempt_at"])
     notify(OUTBOX_CHANNEL)
+    return row
+
+
+@transaction.atomic
+def give_up(*, pk: int) -> FileWanted:
+    """Fetch a parked file no more: its sender is asked for another one. Raises FileNotParked."""
+    row = _parked(pk)
+    row.state = _F.GIVEN_UP
+    row.save(update_fields=["state"])
+    return row
+
+
+def _parked(pk: int) -> FileWanted:
+    row = FileWanted.objects.select_for_update().filter(pk=pk, state=_F.PARKED).first()
+    if row is None:
+        raise FileNotParked(pk)
+    return row

@@ -64,9 +64,16 @@ def wanted_files_health() -> tuple[int, float | None]:
     return found["depth"], seconds_since(found["oldest"])
 
 
-def parked_files() -> "QuerySet[FileWanted]":
-    """Files nobody tries to fetch any more until a person says so, oldest first."""
-    return FileWanted.objects.filter(state=FileWanted.State.PARKED).order_by("wanted_at")
+def parked_files(*, member: str = "") -> "QuerySet[FileWanted]":
+    """Files nobody tries to fetch any more until a person says so, oldest first; all, or those a member needs."""
+    parked = FileWanted.objects.filter(state=FileWanted.State.PARKED).order_by("wanted_at")
+    return parked.filter(for_member=member) if member else parked
+
+
+def delayed_files(*, member: str) -> "QuerySet[FileWanted]":
+    """Files a member needs that were tried and are not here yet, oldest first."""
+    waiting = FileWanted.objects.filter(state=FileWanted.State.WAITING, for_member=member)
+    return waiting.exclude(last_error="").order_by("wanted_at")
 
 
 def seconds_since(instant: datetime | None) -> float | None:

@@ -1,5 +1,7 @@
 """What may be concluded from an answer to a message: receipted, refused by the one it is for, or nothing at all."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from tongban.apps.messaging.wire import LineDown
@@ -15,6 +17,19 @@ class SignedRefusal(ExchangeRefused):
     def __init__(self, code: str, sentence: str, *, of_this: bool) -> None:
         super().__init__(code, sentence)
         self.of_this = of_this
+
+
+@contextmanager
+def heeding(reply: bytes) -> Iterator[None]:
+    """Whatever refusal is read from the reply inside the block also tells when the other side asked to be tried again.
+
+    The header is not signed: `after_failure` bounds what it may cost.
+    """
+    try:
+        yield
+    except ExchangeRefused as refused:
+        refused.retry_after = getattr(reply, "retry_after", 0)
+        raise
 
 
 class UnverifiedReply(LineDown):
@@ -36,7 +51,8 @@ def acknowledgement_in(reply: bytes, *, jws: str | bytes, message: UUID, signer:
     if envelope.in_reply_to not in {None, message}:
         raise UnverifiedReply("答复与所发的消息不对应。")
     if envelope.kind is Kind.REFUSAL and isinstance(payload, Refusal):
-        raise SignedRefusal(payload.code, payload.sentence, of_this=envelope.in_reply_to == message)
+        with heeding(reply):
+            raise SignedRefusal(payload.code, payload.sentence, of_this=envelope.in_reply_to == message)
     if envelope.kind is not Kind.RECEIPT or not isinstance(payload, Receipt) or payload.digest != digest_of(jws):
         raise UnverifiedReply("答复不是这份报文的回执。")
     return envelope

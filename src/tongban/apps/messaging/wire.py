@@ -27,6 +27,20 @@ class LineDown(Exception):
         self.timed_out = timed_out
 
 
+class Reply(bytes):
+    """An unverified answer, and for how many seconds the other side asks to be left alone; 0 when it does not."""
+
+    retry_after = 0
+
+    @classmethod
+    def of(cls, content: bytes, headers: Mapping[str, str]) -> "Reply":
+        """The body with what the header Retry-After says in seconds; a date or anything else there says nothing."""
+        reply, said = cls(content), headers.get("Retry-After", "")
+        if said.isascii() and said.isdecimal():
+            reply.retry_after = int(said[:6])
+        return reply
+
+
 @dataclass(frozen=True, slots=True)
 class FileStream:
     """Bytes of a file on their way: from which byte on, and how long the whole file is."""
@@ -71,7 +85,7 @@ def connect(transport: httpx.BaseTransport | None) -> None:
     _line.connect(transport)
 
 
-def send(url: str, jws: str | bytes, *, receipt: str = "", seconds: float = 10.0) -> bytes:
+def send(url: str, jws: str | bytes, *, receipt: str = "", seconds: float = 10.0) -> Reply:
     """Post an envelope and give back the body of the answer, whatever its status; raises LineDown.
 
     The answer is unverified. Statuses are not looked at: what counts is what is signed. Where the other
@@ -93,7 +107,7 @@ def fetch(url: str, *, seconds: float = 10.0) -> bytes:
 
 
 @contextmanager
-def streaming(url: str, jws: str | bytes, *, receipt: str = "", seconds: float = 30.0) -> Iterator[FileStream | bytes]:
+def streaming(url: str, jws: str | bytes, *, receipt: str = "", seconds: float = 30.0) -> Iterator[FileStream | Reply]:
     """Post a file request: the file's bytes as they come, or the refusal's envelope; raises LineDown.
 
     `seconds` bounds the silence between two pieces, not the whole file.
@@ -123,7 +137,7 @@ def _timeout(seconds: float) -> httpx.Timeout:
     return httpx.Timeout(seconds, connect=min(seconds, _CONNECT_SECONDS))
 
 
-def _bounded(response: httpx.Response, *, until: float) -> bytes:
+def _bounded(response: httpx.Response, *, until: float) -> Reply:
     if not response.headers.get("Content-Type", "").startswith(MEDIA_TYPE):
         raise LineDown(f"HTTP {response.status_code}, no signed answer")
     content = bytearray()
@@ -133,7 +147,7 @@ def _bounded(response: httpx.Response, *, until: float) -> bytes:
             raise LineDown("answer larger than 1 MB")
         if time.monotonic() > until:
             raise LineDown("answer came too slowly", timed_out=True)
-    return bytes(content)
+    return Reply.of(bytes(content), response.headers)
 
 
 def _chunks(response: httpx.Response) -> Iterator[bytes]:

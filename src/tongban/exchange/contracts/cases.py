@@ -49,7 +49,7 @@ class Contact(Part):
 class DeliveryChoice(Part):
     """How the applicant wants the certificate. 领证方式"""
 
-    method: Code = Field(description="领证方式", examples=["collect_at_receiving"])
+    method: Code = Field(description="领证方式", examples=["counter"])
     name: ShortText = Field(default="", description="收件人", examples=["张䶮"])
     phone: ShortText = Field(default="", description="收件人电话", examples=["13800000000"])
     address: ShortText = Field(default="", description="收件地址", examples=["郑州市中原区"])
@@ -59,7 +59,7 @@ class CaseLodged(Message, name="case.lodged", version=1):
     """The receiving institution hands an application to the home bureau. 收件移交"""
 
     intake_number: IntakeNumberText
-    mode: Code = Field(description="办理模式", examples=["offline_1"])
+    mode: Code = Field(description="办理模式", examples=["L"])
     item: ItemCode
     way: Code | None = Field(
         default=None, description="申请方式代码；为空的，由当事人的身份判断", examples=["mortgagee"]
@@ -114,7 +114,7 @@ class CaseAccepted(CaseStep, name="case.accepted", version=1):
 class DeclineReason(Part):
     """Why an application is not taken on. 不予受理理由"""
 
-    code: Code = Field(description="理由代码", examples=["not_within_jurisdiction"])
+    code: Code = Field(description="理由代码", examples=["NA01"])
     statute: ShortText = Field(description="法律依据", examples=["不动产登记暂行条例 §17"])
     sentence: Sentence = Field(min_length=1, description="理由", examples=["申请登记的不动产不在本机构登记范围。"])
 
@@ -128,7 +128,7 @@ class CaseDeclined(CaseStep, name="case.declined", version=1):
 class SupplementItem(Part):
     """One thing that has to be brought. 补正内容"""
 
-    material: Code = Field(description="材料代码", examples=["identity"])
+    material: Code = Field(description="材料代码", examples=["M02"])
     name: Name = Field(description="材料名称", examples=["申请人身份证明"])
     sentence: Sentence = Field(min_length=1, description="怎样补正", examples=["复印件不清晰，请重新扫描。"])
 
@@ -147,7 +147,7 @@ class CaseAdvanced(CaseStep, name="case.advanced", version=1):
 class EntrySummary(Part):
     """One line of the register that the recording wrote, in plain words. 登簿内容摘要"""
 
-    kind: Code = Field(description="登记种类", examples=["mortgage_cancellation"])
+    kind: Code = Field(description="登记种类", examples=["400"])
     sentence: Sentence = Field(description="摘要", examples=["抵押权已注销。"])
 
 

@@ -83,7 +83,7 @@ class UnitExtract(Answer, name="register.unit_extract", version=1):
     total_floors: int | None = Field(default=None, ge=1, le=300, description="总层数", examples=[18])
     right_nature: ShortText = Field(default="", description="权利性质", examples=["出让/市场化商品房"])
     land_term_until: Day | None = Field(default=None, description="土地使用期限止")
-    status: Code = Field(description="单元状态", examples=["current"])
+    status: Code = Field(description="单元状态", examples=["surveyed"])
     ownership: OwnershipExtract | None = Field(default=None, description="所有权；尚未登记时为空")
     certificates: tuple[CertificateExtract, ...] = Field(default=(), max_length=200, description="有效证书、证明")
     mortgages: tuple[MortgageExtract, ...] = Field(default=(), max_length=200, description="抵押权")

@@ -158,9 +158,9 @@ class FileRef(Part):
 class MaterialData(Part):
     """One line of the material checklist with its scans. 申请材料"""
 
-    code: Code = Field(description="材料代码", examples=["identity"])
+    code: Code = Field(description="材料代码", examples=["M02"])
     name: Name = Field(description="材料名称", examples=["申请人身份证明"])
-    state: Code = Field(description="材料状态", examples=["complete"])
+    state: Code = Field(description="材料状态", examples=["received"])
     originals: Count = Field(default=0, description="原件份数", examples=[1])
     copies: Count = Field(default=0, description="复印件份数", examples=[0])
     pages: Count = Field(default=0, description="页数", examples=[2])

@@ -1,6 +1,6 @@
 """The dictionaries behind coded fields, read from the domain wherever the domain has them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Final
@@ -8,10 +8,12 @@ from typing import Final
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action
 from tongban.domain.catalogue import items
-from tongban.domain.catalogue.item import PartyRole
-from tongban.domain.codes.certificate_number import CertificateKind
+from tongban.domain.catalogue.item import PartyRole, Produces
+from tongban.domain.codes.case_number import CaseMode
 from tongban.domain.codes.identity_documents import DocumentKind
+from tongban.domain.dictionaries import AdvanceNoticeKind, CoOwnership, RegistrationType
 from tongban.domain.people import Role
+from tongban.domain.register.rulebook import all_rules
 from tongban.exchange.refusals import RefusalCode
 from tongban.exchange.standard.errors import MEANINGS
 
@@ -21,6 +23,20 @@ _COUNTER: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "核验方式": {"card_and_face": "读卡和人像比对", "clerk": "窗口人工核验"},
         "材料状态": {"required": "待交", "received": "已收", "waived": "免交", "to_supplement": "待补正"},
         "领证方式": {"counter": "到窗口领取", "courier": "邮寄到家（收件人付费）", "electronic": "电子证照"},
+        "单元状态": {"predicted": "预测", "surveyed": "实测", "unknown": "登记簿没有记载"},
+        "共有情况": {
+            "sole": CoOwnership.SOLE.label,
+            "joint": CoOwnership.JOINT.label,
+            "by_shares": CoOwnership.BY_SHARES.label,
+            "other": CoOwnership.OTHER.label,
+        },
+        "预告登记种类": {
+            "presale": AdvanceNoticeKind.PRESALE.label,
+            "sale": AdvanceNoticeKind.SALE.label,
+            "presale_mortgage": AdvanceNoticeKind.PRESALE_MORTGAGE.label,
+            "mortgage": AdvanceNoticeKind.MORTGAGE.label,
+        },
+        "所指权利": {"mortgage": "抵押权", "advance_notice": "预告登记", "objection": "异议登记"},
         "成员类别": {"bureau": "登记机构", "portal": "网上一窗办事", "court": "人民法院", "department": "部门"},
     }
 )
@@ -38,6 +54,19 @@ _FIELDS: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
         ("CertificateExtract", "kind"): "证书种类",
         ("CaseIssued", "certificate_kind"): "证书种类",
         ("Refusal", "code"): "拒绝代码",
+        ("*", "way"): "申请方式",
+        ("CaseLodged", "mode"): "办理模式",
+        ("RightReference", "kind"): "所指权利",
+        ("EntrySummary", "kind"): "登记类型",
+        ("MaterialData", "code"): "材料代码",
+        ("SupplementItem", "material"): "材料代码",
+        ("CheckApplication", "papers"): "材料代码",
+        ("Particular", "code"): "申请表专有项",
+        ("Finding", "code"): "规则代码",
+        ("DeclineReason", "code"): "规则代码",
+        ("OwnershipExtract", "mode"): "共有情况",
+        ("NoticeExtract", "kind"): "预告登记种类",
+        ("UnitExtract", "status"): "单元状态",
     }
 )
 _STEPS: Final = MappingProxyType({"state": "案件状态", "role": "岗位"})
@@ -48,6 +77,14 @@ def dictionary_for(part: str, field: str) -> str:
     if part.startswith("Case") and field in _STEPS:
         return _STEPS[field]
     return _FIELDS.get((part, field)) or _FIELDS.get(("*", field), "")
+
+
+def _first_told(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """By code; where items or rules say the same code in other words, what the first of them says."""
+    told: dict[str, str] = {}
+    for code, meaning in pairs:
+        told.setdefault(code, meaning)
+    return dict(sorted(told.items()))
 
 
 @cache
@@ -61,7 +98,15 @@ def dictionaries() -> Mapping[str, Mapping[str, str]]:
             "岗位": {role.value: role.label for role in Role},
             "申请人身份": {role.value: role.label for role in PartyRole},
             "证件种类": {kind.value: kind.label for kind in DocumentKind},
-            "证书种类": {kind.value: kind.label for kind in CertificateKind},
+            "证书种类": {kind.value: kind.label for kind in Produces if kind.certificate_kind},
+            "办理模式": {mode.value: mode.label for mode in CaseMode},
+            "登记类型": {kind.value: kind.label for kind in RegistrationType},
+            "申请方式": _first_told((way.code, way.label) for one in items() for way in one.alternatives),
+            "材料代码": _first_told((paper.code, paper.name) for one in items() for paper in one.materials),
+            "申请表专有项": _first_told((field.code, field.name) for one in items() for field in one.particulars),
+            "规则代码": _first_told(
+                (code, rule.statute) for rule in all_rules() for code in sorted({rule.code, *rule.known_as})
+            ),
             **_COUNTER,
             "拒绝代码": {code.value: MEANINGS[code].sentence for code in RefusalCode},
         }

@@ -16,6 +16,7 @@ _ENTRIES: Final = (
     ("归档", "registry:archive", _DECIDING),
     ("账号", "accounts", frozenset({Role.ADMINISTER})),
     ("审计", "audit", frozenset({Role.ADMINISTER})),
+    ("停取文件", "parked-files", frozenset({Role.ADMINISTER})),
     ("业务开关", "registry:choices", frozenset({Role.ADMINISTER})),
     ("数据上报", "registry:reporting", frozenset({Role.ADMINISTER})),
 )

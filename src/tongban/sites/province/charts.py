@@ -40,6 +40,14 @@ def latency(request: StaffRequest) -> HttpResponse:
     return JsonResponse(latency_option(traffic_by_contract(since=since, member=member_in(request))))
 
 
+@require(*WATCHERS)
+@require_GET
+def contracts(request: StaffRequest) -> HttpResponse:
+    """How often each contract was used over the last day, and how much of it failed."""
+    since = timezone.now() - timedelta(days=1)
+    return JsonResponse(contracts_option(traffic_by_contract(since=since, member=member_in(request))))
+
+
 def throughput_option(hours: Sequence[HourOfTraffic]) -> dict[str, object]:
     """Messages and calls as stacked bars, refusals as a line."""
     return {
@@ -68,6 +76,37 @@ def latency_option(rows: Sequence[ContractTraffic]) -> dict[str, object]:
         "series": [
             {"name": "中位数", "type": "bar", "data": [_rounded(row.median) for row in shown]},
             {"name": "95%", "type": "bar", "data": [_rounded(row.p95) for row in shown]},
+        ],
+    }
+
+
+def contracts_option(rows: Sequence[ContractTraffic]) -> dict[str, object]:
+    """Horizontal bars of what succeeded and what failed, a dot for the error rate in percent; the busiest on top."""
+    shown = list(reversed(rows[:_SHOWN]))
+    well = [row.exchanges - row.failed for row in shown]
+    return {
+        **_FRAME,
+        "color": [_BRAND, _LATE, _SOFT],
+        "legend": {"top": 0, "data": ["成功或在途", "失败", "失败率（%）"]},
+        "xAxis": [
+            {"type": "value", "minInterval": 1, "name": "次"},
+            {"type": "value", "min": 0, "max": 100, "name": "%", "splitLine": {"show": False}},
+        ],
+        "yAxis": {"type": "category", "data": [contract_label(row.contract) for row in shown]},
+        "series": [
+            {
+                "name": "成功或在途",
+                "type": "bar",
+                "stack": "all",
+                "data": well,
+            },
+            {"name": "失败", "type": "bar", "stack": "all", "data": [row.failed for row in shown]},
+            {
+                "name": "失败率（%）",
+                "type": "scatter",
+                "xAxisIndex": 1,
+                "data": [[_rounded(row.error_rate), place] for place, row in enumerate(shown)],
+            },
         ],
     }
 

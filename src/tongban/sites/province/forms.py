@@ -1,11 +1,14 @@
 """What applicants, operators and administrators of the exchange fill in."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Final
 
 from django import forms
+from django.core.validators import EmailValidator, RegexValidator
 
 from tongban.apps.directory.log_search import Ending
-from tongban.apps.directory.models import LogSettings
+from tongban.apps.directory.models import Contact
+from tongban.apps.directory.models.retention import SHORTEST_DAYS
 from tongban.domain.codes.divisions import UnknownDivision, division
 from tongban.domain.institutions import registration_institutions
 from tongban.exchange.contracts import published_contracts
@@ -28,6 +31,18 @@ _ENDINGS = {
 
 def _contracts() -> list[tuple[str, str]]:
     return [(name, contract_label(name)) for name in published_contracts()]
+
+
+_PHONE: Final = RegexValidator(r"^[0-9+() -]{5,30}$", "请填写电话号码，如 0371-65500000 或 13800000000。")
+_CONTACT_PARTS: Final[tuple[tuple[str, str, dict[str, Any]], ...]] = (
+    ("name", "联系人", {"max_length": 60}),
+    ("phone", "联系电话", {"max_length": 30, "validators": [_PHONE]}),
+    (
+        "email",
+        "邮箱（可不填）",
+        {"max_length": 100, "required": False, "validators": [EmailValidator("邮箱地址不对。")]},
+    ),
+)
 
 
 class LogSearch(Form):
@@ -60,14 +75,21 @@ class Purpose(Form):
 
 
 class RetentionForm(Form):
-    """How long the log is kept."""
+    """How long one class of the log is kept, and why."""
 
     days = forms.IntegerField(
         label="保存天数",
-        min_value=LogSettings.SHORTEST,
-        max_value=36_500,
+        min_value=SHORTEST_DAYS,
+        max_value=36_525,
         help_text="网络安全法第二十一条第三项：不少于六个月。",
-        error_messages={"min_value": f"不得少于 {LogSettings.SHORTEST} 天。"},
+        error_messages={"min_value": f"不得少于 {SHORTEST_DAYS} 天。"},
+    )
+    ground = forms.CharField(
+        label="依据",
+        min_length=4,
+        max_length=300,
+        help_text="法律条文和理由，如“网络安全法第二十一条第三项：网络日志不少于六个月”。",
+        error_messages={"required": "请写明保存期限的依据。"},
     )
 
 
@@ -99,6 +121,27 @@ class GrantsForm(Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["grants"].choices = [*_contracts(), ("*", "全部接口（含以后新增）")]  # type: ignore[attr-defined]
+
+
+class ContactsForm(Form):
+    """Whom to call at a member, one person for each duty."""
+
+    def __init__(self, *args: Any, contacts: Iterable[Contact], **kwargs: Any) -> None:
+        known = {contact.duty: contact for contact in contacts}
+        super().__init__(*args, **kwargs)
+        for duty, label in Contact.Duty.choices:
+            now = known.get(duty)
+            for part, said, options in _CONTACT_PARTS:
+                initial = getattr(now, part) if now else ""
+                self.fields[f"{duty}_{part}"] = forms.CharField(label=f"{label}{said}", initial=initial, **options)
+
+    def contacts(self) -> list[dict[str, str]]:
+        """As they are kept; call after validation."""
+        given = self.cleaned_data
+        return [
+            {"duty": duty, **{part: given[f"{duty}_{part}"] for part, _, _ in _CONTACT_PARTS}}
+            for duty in Contact.Duty.values
+        ]
 
 
 class DecisionForm(Form):

@@ -3,6 +3,7 @@
 import json
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,9 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from tongban.apps.directory.evidence import export_evidence
-from tongban.apps.directory.log_search import exchange_log, keep_log_for, retention
-from tongban.apps.directory.models import ExchangeRecord, Member
+from tongban.apps.directory.log_search import exchange_log
+from tongban.apps.directory.models import ExchangeRecord, Member, RecordClass
 from tongban.apps.directory.queries import content_of, exchange_numbered, verify_record
+from tongban.apps.directory.retention import deletions, keep_for, keeping, rule_for
 from tongban.sites.province.forms import LogSearch, Purpose, RetentionForm
 from tongban.sites.province.roles import AUDIT, READERS, WATCHERS
 from tongban.sites.province.sequence import sequence_of
@@ -74,16 +76,30 @@ def content(request: StaffRequest, number: UUID) -> HttpResponse:
 
 
 @require(AUDIT)
-def keeping(request: StaffRequest) -> HttpResponse:
-    """How long the log is kept; the audit administrator says so."""
-    kept = retention(at=timezone.now())
-    form = RetentionForm(request.POST or None, initial={"days": kept.days})
+@require_GET
+def log_keeping(request: StaffRequest) -> HttpResponse:
+    """How long each class of the log is kept and on what ground, and what was deleted when its time had come."""
+    page = Paginator(deletions(), _PAGE).get_page(request.GET.get("page"))
+    return render(request, "province/keeping.html", {"classes": keeping(at=timezone.now()), "page": page})
+
+
+@require(AUDIT)
+def log_rule(request: StaffRequest, name: str) -> HttpResponse:
+    """How long one class is kept; the audit administrator says so, with the ground."""
+    if name not in RecordClass.values:
+        raise Http404
+    record_class, at = RecordClass(name), timezone.now()
+    rule = rule_for(record_class)
+    form = RetentionForm(request.POST or None, initial={"days": rule.days, "ground": rule.ground})
     if request.method == "POST" and form.is_valid():
-        days = form.cleaned_data["days"]
-        keep_log_for(days=days, officer=request.officer.username, at=timezone.now())
-        note_act(request, "log.retention", subject="交换日志", detail={"before": kept.days, "after": days})
+        told = form.cleaned_data
+        keep_for(record_class=record_class, **told, officer=request.officer.username, at=at)
+        before = {"days": rule.days, "ground": rule.ground}
+        detail = {"class": name, "before": before, "after": told}
+        note_act(request, "log.retention", subject=f"交换日志 {record_class.label}", detail=detail)
+        messages.success(request, f"{record_class.label}的保存期限已改为 {told['days']} 天。")
         return redirect("log-keeping")
-    return render(request, "province/keeping.html", {"form": form, "kept": kept})
+    return render(request, "province/keeping_rule.html", {"form": form, "title": record_class.label})
 
 
 def line_of(record: ExchangeRecord) -> dict[str, object]:

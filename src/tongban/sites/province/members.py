@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from tongban.apps.directory.joining import confirm_report, let_on, trial_steps
+from tongban.apps.directory.joining import change_contacts, confirm_report, let_on, trial_steps
 from tongban.apps.directory.keys import enter_key, revoke_key
 from tongban.apps.directory.models import Member
 from tongban.apps.directory.operations import change_grants, move_member
@@ -19,7 +19,7 @@ from tongban.apps.directory.trials import greet_member
 from tongban.domain.institutions import registration_institutions
 from tongban.domain.people import Role
 from tongban.sites.province.converters import said_in
-from tongban.sites.province.forms import GrantsForm, KeyForm
+from tongban.sites.province.forms import ContactsForm, GrantsForm, KeyForm
 from tongban.sites.province.roles import SECURITY, SYSTEM, WATCHERS
 from tongban.sites.province.words import contract_label, level_of
 from tongban.web.access import StaffRequest, require
@@ -61,6 +61,7 @@ def shown_member(request: StaffRequest, found: Member, **forms: object) -> dict[
         "steps": [{"level": level_of(done=step.done), "sentence": f"{step.label}：{step.how}"} for step in steps],
         "trying": found.state == Member.State.TESTING,
         "key_form": KeyForm(),
+        "contacts_form": ContactsForm(contacts=found.contacts.all()),
         "grants_form": GrantsForm(initial={"grants": found.grants}),
         "operates": request.officer.has_any([SYSTEM]),
         "secures": request.officer.has_any([SECURITY]),
@@ -156,6 +157,20 @@ def grants(request: StaffRequest, name: str) -> HttpResponse:
     before = found.grants
     change_grants(name=name, grants=form.cleaned_data["grants"], at=timezone.now())
     note_act(request, "member.grants", subject=name, detail={"before": before, "after": form.cleaned_data["grants"]})
+    return redirect("member", name=name)
+
+
+@require(SYSTEM)
+@require_POST
+def contacts(request: StaffRequest, name: str) -> HttpResponse:
+    """Say whom to call at a member; its own staff may do so, too, on the member's own page."""
+    found = _member(name)
+    form = ContactsForm(request.POST, contacts=found.contacts.all())
+    if not form.is_valid():
+        return render(request, "province/member.html", shown_member(request, found, contacts_form=form), status=422)
+    before = change_contacts(name=name, contacts=form.contacts(), at=timezone.now())
+    note_act(request, "member.contacts", subject=name, detail={"before": before, "after": form.contacts()})
+    messages.success(request, "联系人已更新。")
     return redirect("member", name=name)
 
 

@@ -1,29 +1,69 @@
 """A member's own page, reached by a ticket that the member asked for with its signature."""
 
 from datetime import timedelta
+from typing import Final
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from tongban.apps.directory.joining import trial_steps
+from tongban.apps.audit.operations import record_act
+from tongban.apps.directory.joining import change_contacts, trial_steps
 from tongban.apps.directory.keys import valid_keys
 from tongban.apps.directory.log_search import exchange_log
 from tongban.apps.directory.models import Member
+from tongban.apps.directory.retention import HUB_OFFICE
 from tongban.apps.directory.statistics import backlog_of, traffic_by_contract
 from tongban.apps.directory.trials import holder_of_ticket
+from tongban.sites.province.forms import ContactsForm
 from tongban.sites.province.log import line_of
 from tongban.sites.province.words import contract_label, level_of
 from tongban.web.access import public
+from tongban.web.acts import address_of
+
+_REASON: Final = "The address itself is the hub's signed answer to the member's signed question, valid for half an hour"
 
 
-@public(reason="The address itself is the hub's signed answer to the member's signed question, valid for half an hour")
+@public(reason=_REASON)
 @never_cache
 @require_GET
 def own_page(request: HttpRequest, ticket: str) -> HttpResponse:
-    """State, keys, backlog, checklist and the latest exchanges, never their content."""
+    """State, keys, contacts, backlog, checklist and the latest exchanges, never their content."""
+    member, person = _holder(ticket)
+    form = ContactsForm(contacts=member.contacts.all())
+    return render(request, "province/own.html", {"ticket": ticket, **_shown(member, person, form)})
+
+
+@public(reason=_REASON)
+@never_cache
+@require_POST
+def own_contacts(request: HttpRequest, ticket: str) -> HttpResponse:
+    """The member itself says whom to call; the province's audit trail keeps who said so."""
+    member, person = _holder(ticket)
+    form = ContactsForm(request.POST, contacts=member.contacts.all())
+    if not form.is_valid():
+        context = {"ticket": ticket, **_shown(member, person, form)}
+        return render(request, "province/own.html", context, status=422)
+    at = timezone.now()
+    before = change_contacts(name=member.name, contacts=form.contacts(), at=at)
+    record_act(
+        act="member.contacts",
+        at=at,
+        institution_code=HUB_OFFICE,
+        actor=member.name,
+        actor_name=person,
+        subject=member.name,
+        detail={"before": before, "after": form.contacts()},
+        address=address_of(request),
+    )
+    messages.success(request, "联系人已更新，省平台按此联系。")
+    return redirect("own-page", ticket=ticket)
+
+
+def _holder(ticket: str) -> tuple[Member, str]:
     try:
         name, person = holder_of_ticket(ticket)
     except LookupError as error:
@@ -31,18 +71,22 @@ def own_page(request: HttpRequest, ticket: str) -> HttpResponse:
     member = Member.objects.select_related("line").filter(name=name).first()
     if member is None:
         raise Http404
-    traffic = traffic_by_contract(since=timezone.now() - timedelta(days=1), member=name)
-    context = {
+    return member, person
+
+
+def _shown(member: Member, person: str, contacts_form: ContactsForm) -> dict[str, object]:
+    traffic = traffic_by_contract(since=timezone.now() - timedelta(days=1), member=member.name)
+    return {
         "member": member,
         "person": person,
-        "backlog": backlog_of(name),
-        "keys": valid_keys().filter(member_id=name),
+        "contacts_form": contacts_form,
+        "backlog": backlog_of(member.name),
+        "keys": valid_keys().filter(member_id=member.name),
         "grants": [contract_label(contract) for contract in member.grants],
         "steps": [
             {"level": level_of(done=step.done), "sentence": f"{step.label}：{step.how}"} for step in trial_steps(member)
         ],
         "traffic": [(row, contract_label(row.contract)) for row in traffic],
-        "lines": [line_of(record) for record in exchange_log(member=name)[:50]],
+        "lines": [line_of(record) for record in exchange_log(member=member.name)[:50]],
         "site_name": member.title,
     }
-    return render(request, "province/own.html", context)

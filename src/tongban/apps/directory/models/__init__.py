@@ -1,9 +1,10 @@
 """The hub's tables: members and how they join, the log of everything exchanged, and what is still to be delivered."""
 
-from tongban.apps.directory.models.delivery import Alarm, Delivery, LogSettings
+from tongban.apps.directory.models.delivery import Alarm, Delivery
 from tongban.apps.directory.models.joining import ApplicationDecision, JoiningReport, MemberApplication
 from tongban.apps.directory.models.log import ExchangeRecord, Outcome, Resubmission
 from tongban.apps.directory.models.members import Contact, Member, MemberKey, MemberLine
+from tongban.apps.directory.models.retention import LogDeletion, LogRetention, RecordClass
 
 __all__ = [
     "Alarm",
@@ -12,11 +13,13 @@ __all__ = [
     "Delivery",
     "ExchangeRecord",
     "JoiningReport",
-    "LogSettings",
+    "LogDeletion",
+    "LogRetention",
     "Member",
     "MemberApplication",
     "MemberKey",
     "MemberLine",
     "Outcome",
+    "RecordClass",
     "Resubmission",
 ]

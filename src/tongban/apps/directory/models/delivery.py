@@ -76,24 +76,3 @@ class Alarm(models.Model):
 
     def __str__(self) -> str:
         return self.sentence
-
-
-class LogSettings(models.Model):
-    """One row: how long the log is kept. 网络安全法 §21(3) demands six months at least. 日志设置"""
-
-    SHORTEST: ClassVar = 180
-
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    retention_days = models.PositiveIntegerField("保存天数", default=1095)
-    changed_at = models.DateTimeField("修改时间", null=True)
-    changed_by = models.CharField("修改人", max_length=40, blank=True)
-
-    class Meta:
-        verbose_name = "日志设置"
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=models.Q(id=1), name="log_settings_is_one_row"),
-            models.CheckConstraint(condition=models.Q(retention_days__gte=180), name="log_kept_half_a_year_at_least"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.retention_days} 天"
