@@ -26,6 +26,7 @@ TYPE: Final = "tongban+jws"
 BATCHED: Final = "-MT"  # after the algorithm's name: signed as one of many, see exchange/batches.py
 _MAX_HEADER: Final = 400
 _PARTS: Final = 3
+_LONGEST_SIGNATURE: Final = 600  # base64url of a batch's head and its longest path
 
 Label = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
@@ -94,6 +95,19 @@ def seal_batch(envelopes: Sequence[Envelope], key: SigningKey) -> list[str]:
     texts = [_to_sign(envelope, key, algorithm=f"{key.algorithm}{BATCHED}") for envelope in envelopes]
     signatures = sign_batch([text.encode("ascii") for text in texts], key)
     return [_joined(text, signature) for text, signature in zip(texts, signatures, strict=True)]
+
+
+def seal_all(envelopes: Sequence[Envelope], key: SigningKey) -> list[str]:
+    """Write envelopes under one signature: one alone is signed singly. Raises ExchangeRefused or BatchTooLarge."""
+    if len(envelopes) > 1:
+        return seal_batch(envelopes, key)
+    return [seal(envelope, key) for envelope in envelopes]
+
+
+def require_sendable(envelope: Envelope) -> None:
+    """Raise ExchangeRefused for an envelope that will be larger than 1 MB, however it is signed later."""
+    written = len(envelope.model_dump_json(exclude_none=True).encode())
+    _require_size(_MAX_HEADER + -(-written * 4 // 3) + _LONGEST_SIGNATURE)
 
 
 def _to_sign(envelope: Envelope, key: SigningKey, *, algorithm: str) -> str:

@@ -8,6 +8,7 @@ import base64
 import json
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -52,8 +53,7 @@ class VerifyingKey:
     @property
     def key_id(self) -> str:
         """The key's name in JWS headers: its JWK thumbprint (RFC 7638) under SM3."""
-        canonical = json.dumps(self.public_jwk(), sort_keys=True, separators=(",", ":")).encode()
-        return to_base64url(bytes.fromhex(sm3_hex(canonical)))
+        return _thumbprint(self)
 
     def verify(self, message: bytes, signature: bytes) -> bool:
         """Whether the signature over exactly these bytes was made by the key's holder."""
@@ -194,6 +194,12 @@ def from_base64url(text: str) -> bytes:
     if to_base64url(content) != text:
         raise ValueError("not canonical base64url")
     return content
+
+
+@lru_cache(maxsize=1024)
+def _thumbprint(key: VerifyingKey) -> str:
+    canonical = json.dumps(key.public_jwk(), sort_keys=True, separators=(",", ":")).encode()
+    return to_base64url(bytes.fromhex(sm3_hex(canonical)))
 
 
 def _sm2_key(der: bytes) -> SigningKey:
