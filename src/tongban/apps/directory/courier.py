@@ -5,7 +5,7 @@ other hands than the lines that work. A recipient's backlog and its live traffic
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -32,13 +32,12 @@ _SLOW: Final = timedelta(seconds=1)  # a recipient that takes longer over one me
 _PASS: Final = 1_000
 
 
-def due_recipients(*, clock: Clock = timezone.now) -> list[str]:
-    """Who has something due and whose line does not rest."""
+def due_recipients(*, clock: Clock = timezone.now, but: Collection[str] = ()) -> list[str]:
+    """Who has something due and whose line does not rest; those in `but` are not asked about."""
     now = clock()
     resting = resting_lines(now).values("member_id")
-    return list(
-        due_deliveries(now).exclude(recipient__in=resting).order_by().values_list("recipient", flat=True).distinct()
-    )
+    due = due_deliveries(now).exclude(recipient__in=resting).exclude(recipient__in=but)
+    return list(due.order_by().values_list("recipient", flat=True).distinct())
 
 
 def deliver_due(limit: int = _PASS, *, clock: Clock = timezone.now) -> int:
@@ -91,7 +90,7 @@ class _Hands:
         """Send a free hand to every recipient with something due that has none yet."""
         for recipient in [name for name, errand in self.busy.items() if errand.done()]:
             self.busy.pop(recipient).result()
-        idle = [recipient for recipient in due_recipients() if recipient not in self.busy]
+        idle = due_recipients(but=list(self.busy))
         down = set(MemberLine.objects.filter(member_id__in=idle, failures__gt=0).values_list("member_id", flat=True))
         for recipient in idle:
             hands = self.probing if recipient in down | self.slow else self.steady

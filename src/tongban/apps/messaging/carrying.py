@@ -22,7 +22,7 @@ from tongban.apps.messaging.models import HubLine, OutboxMessage
 from tongban.apps.messaging.node import HUB, exchange_settings, signing_key
 from tongban.apps.messaging.replies import SignedRefusal, acknowledgement_in
 from tongban.apps.messaging.wire import MAX_BATCH_BYTES, LineDown, NotOffered, send, send_batch
-from tongban.exchange.envelope import peek, peek_header, seal, seal_all
+from tongban.exchange.envelope import peek, peek_header, seal, seal_written
 from tongban.exchange.refusals import RefusalCode
 
 log = logging.getLogger(__name__)
@@ -82,8 +82,10 @@ def carry_many(numbers: Sequence[UUID], clock: Clock) -> int | None:
 def sign(numbers: Sequence[UUID]) -> None:
     """Put one signature under whatever of these is not signed yet; each message keeps its own path to it."""
     unsigned = OutboxMessage.objects.select_for_update(skip_locked=True).filter(pk__in=numbers, jws="")
-    rows = {row.id: row.envelope for row in unsigned.only("id", "unsigned", "jws")}
-    sealed = seal_all(list(rows.values()), signing_key())
+    rows = dict(unsigned.values_list("id", "unsigned"))
+    if not rows:
+        return
+    sealed = seal_written(list(rows.values()), signing_key())
     with connection.cursor() as cursor:
         cursor.execute(_SIGNED, [list(rows), sealed])
 
