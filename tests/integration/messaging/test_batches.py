@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
-from tests.integration.exchange_world import open_the_province, register
+from tests.integration.exchange_world import register
 from tongban.apps.directory import courier as hub_courier
 from tongban.apps.directory import handing_over
 from tongban.apps.directory.accepting import accept_batch
@@ -76,25 +76,6 @@ def test_one_that_its_handler_refuses_is_refused_alone(province, registrations, 
 
     assert Delivery.objects.get(state="waiting").about == "乙"
     assert set(InboxMessage.objects.values_list("about", flat=True)) == {"甲", "丙"}
-
-
-def test_one_that_breaks_the_whole_transaction_is_refused_alone(transactional_db, line, registrations, step, now):
-    """What only the end of the transaction finds out rolls all of them back; then each goes by itself."""
-    open_the_province(now)
-    HubLine.objects.create(last_success_at=now)
-
-    @handlers.handles(CaseAdvanced)
-    def refer_to_nothing(message, received):
-        if received.about == "乙":
-            Delivery.objects.create(record_id=uuid4(), sender="x", recipient="x", about="x", sequence=1)
-
-    for about in ("甲", "乙", "丙"):
-        with transaction.atomic():
-            publish(step(1), sender=JIYUAN, recipient=ZHENGZHOU, about=about, at=now)
-    courier.deliver_due()
-
-    assert hub_courier.deliver_due() == 2
-    assert Delivery.objects.get(state="waiting").about == "乙"
 
 
 def test_what_takes_long_is_answered_in_part_and_the_rest_comes_again(province, heard, tell, monkeypatch):

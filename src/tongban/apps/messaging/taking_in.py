@@ -80,7 +80,7 @@ def _applied(letters: list[Opened], acknowledgements: Mapping[UUID, str], at: da
     outcomes: dict[UUID, Outcome] = {}
     until = time.monotonic() + _ANSWER_SECONDS
     left = letters
-    while left and time.monotonic() < until:
+    while left and (not outcomes or time.monotonic() < until):
         try:
             settled = _apply_together(left[:_TOGETHER], acknowledgements, at)
         except Exception as error:  # noqa: BLE001 - whatever it was, it concerns at most one of them: each by itself
