@@ -144,7 +144,7 @@ PUBLIC = {
     "large-print",
     "registry:sms-callback",
 }
-BETWEEN_MEMBERS = {"exchange-inbox", "exchange-calls", "exchange-files"}
+BETWEEN_MEMBERS = {"exchange-inbox", "exchange-inbox-batch", "exchange-calls", "exchange-files"}
 
 # Enough for every form that a route reads: a refusal must not depend on what is filled in.
 FILLED_IN = {

@@ -38,10 +38,13 @@ def node_at(addresses: str) -> Iterator[tuple[str, int]]:
 
 @contextmanager
 def member_that(answers: Callable[[bytes], bytes | None]) -> Iterator[str]:
-    """A member's address where a function answers each posted envelope; None closes without a word."""
+    """A member's address where a function answers each posted envelope; None closes without a word. No batches."""
 
     class Asked(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
+            if self.path.endswith("/batches"):
+                self.send_error(404)
+                return
             answer = answers(self.rfile.read(int(self.headers["Content-Length"])))
             if answer is None:
                 return

@@ -127,7 +127,7 @@ def sign_with_an_old_key():
         valid_until=timezone.now() - timedelta(days=1),
     )
     for row in OutboxMessage.objects.all():
-        row.jws = seal(peek(row.jws), old)
+        row.jws, row.unsigned = seal(row.envelope, old), ""
         row.save()
 
 

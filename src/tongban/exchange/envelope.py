@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
-from functools import partial
+from functools import lru_cache, partial
 from typing import Annotated, Any, Final, NamedTuple
 from uuid import UUID
 
@@ -26,6 +26,7 @@ TYPE: Final = "tongban+jws"
 BATCHED: Final = "-MT"  # after the algorithm's name: signed as one of many, see exchange/batches.py
 _MAX_HEADER: Final = 400
 _PARTS: Final = 3
+_LONGEST_SIGNATURE: Final = 600  # base64url of a batch's head and its longest path
 
 Label = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
@@ -85,20 +86,47 @@ KeyFinder = Callable[[str, str], VerifyingKey | None]
 
 def seal(envelope: Envelope, key: SigningKey) -> str:
     """Write and sign an envelope; raises ExchangeRefused when it is larger than 1 MB."""
-    signed = _to_sign(envelope, key, algorithm=key.algorithm.value)
+    signed = _to_sign(_written(envelope), key, algorithm=key.algorithm.value)
     return _joined(signed, key.sign(signed.encode("ascii")))
 
 
 def seal_batch(envelopes: Sequence[Envelope], key: SigningKey) -> list[str]:
     """Write many envelopes under one signature; each verifies alone. Raises ExchangeRefused or BatchTooLarge."""
-    texts = [_to_sign(envelope, key, algorithm=f"{key.algorithm}{BATCHED}") for envelope in envelopes]
+    return _sealed_together([_written(envelope) for envelope in envelopes], key)
+
+
+def _sealed_together(payloads: Sequence[bytes], key: SigningKey) -> list[str]:
+    texts = [_to_sign(payload, key, algorithm=f"{key.algorithm}{BATCHED}") for payload in payloads]
     signatures = sign_batch([text.encode("ascii") for text in texts], key)
     return [_joined(text, signature) for text, signature in zip(texts, signatures, strict=True)]
 
 
-def _to_sign(envelope: Envelope, key: SigningKey, *, algorithm: str) -> str:
+def seal_all(envelopes: Sequence[Envelope], key: SigningKey) -> list[str]:
+    """Write envelopes under one signature: one alone is signed singly. Raises ExchangeRefused or BatchTooLarge."""
+    if len(envelopes) > 1:
+        return seal_batch(envelopes, key)
+    return [seal(envelope, key) for envelope in envelopes]
+
+
+def seal_written(envelopes: Sequence[str], key: SigningKey) -> list[str]:
+    """Sign envelopes that were written down as JSON before, as `seal_all` does; raises BatchTooLarge."""
+    if len(envelopes) == 1:
+        signed = _to_sign(envelopes[0].encode(), key, algorithm=key.algorithm.value)
+        return [_joined(signed, key.sign(signed.encode("ascii")))]
+    return _sealed_together([one.encode() for one in envelopes], key)
+
+
+def require_sendable(envelope: Envelope) -> None:
+    """Raise ExchangeRefused for an envelope that will be larger than 1 MB, however it is signed later."""
+    _require_size(_MAX_HEADER + -(-len(_written(envelope)) * 4 // 3) + _LONGEST_SIGNATURE)
+
+
+def _written(envelope: Envelope) -> bytes:
+    return envelope.model_dump_json(exclude_none=True).encode()
+
+
+def _to_sign(payload: bytes, key: SigningKey, *, algorithm: str) -> str:
     header = {"alg": algorithm, "kid": key.key_id, "typ": TYPE}
-    payload = envelope.model_dump_json(exclude_none=True).encode()
     return f"{to_base64url(_compact(header))}.{to_base64url(payload)}"
 
 
@@ -155,7 +183,9 @@ def _split(jws: str | bytes) -> list[str]:
     return parts
 
 
+@lru_cache(maxsize=1024)
 def _header(head: str) -> Header:
+    """What a head says; a member's heads are all alike, so it is read once."""
     if len(head) > _MAX_HEADER:
         raise ExchangeRefused(RefusalCode.NOT_JWS, "JWS 头过长，只应有 alg、kid、typ。")
     header = _json(_decoded(head))

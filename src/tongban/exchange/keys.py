@@ -8,6 +8,7 @@ import base64
 import json
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
+from tongban.exchange import openssl_sm2
 from tongban.exchange.digests import sm3_hex
 
 SIGNER_ID: Final = b"1234567812345678"
@@ -52,8 +54,7 @@ class VerifyingKey:
     @property
     def key_id(self) -> str:
         """The key's name in JWS headers: its JWK thumbprint (RFC 7638) under SM3."""
-        canonical = json.dumps(self.public_jwk(), sort_keys=True, separators=(",", ":")).encode()
-        return to_base64url(bytes.fromhex(sm3_hex(canonical)))
+        return _thumbprint(self)
 
     def verify(self, message: bytes, signature: bytes) -> bool:
         """Whether the signature over exactly these bytes was made by the key's holder."""
@@ -107,7 +108,7 @@ class SigningKey:
         """Sign the bytes as they are; 64 bytes."""
         if self.algorithm is Algorithm.ED25519:
             return Ed25519PrivateKey.from_private_bytes(self._secret).sign(message)
-        der = gmssl_pyx.sm2_sign(self._secret, self.verifying_key.point, message, signer_id=SIGNER_ID)
+        der = _sm2_signature(self._secret, self.verifying_key.point, message)
         r, s = decode_dss_signature(der)
         return r.to_bytes(32, "big") + s.to_bytes(32, "big")
 
@@ -196,6 +197,12 @@ def from_base64url(text: str) -> bytes:
     return content
 
 
+@lru_cache(maxsize=1024)
+def _thumbprint(key: VerifyingKey) -> str:
+    canonical = json.dumps(key.public_jwk(), sort_keys=True, separators=(",", ":")).encode()
+    return to_base64url(bytes.fromhex(sm3_hex(canonical)))
+
+
 def _sm2_key(der: bytes) -> SigningKey:
     head, middle = len(_SM2_PRIVATE_HEAD), len(_SM2_PRIVATE_MIDDLE)
     secret, point = der[head : head + 32], der[head + 32 + middle :]
@@ -222,14 +229,23 @@ def _checked_sm2(point: bytes) -> VerifyingKey:
     return VerifyingKey(Algorithm.SM2, point)
 
 
+def _sm2_signature(secret: bytes, point: bytes, message: bytes) -> bytes:
+    if openssl_sm2.available():
+        private = _SM2_PRIVATE_HEAD + secret + _SM2_PRIVATE_MIDDLE + point
+        return openssl_sm2.sign(private, message, signer_id=SIGNER_ID)
+    return bytes(gmssl_pyx.sm2_sign(secret, point, message, signer_id=SIGNER_ID))
+
+
 def _sm2_verifies(point: bytes, message: bytes, signature: bytes) -> bool:
     r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
     if not (0 < r < _SM2_ORDER and 0 < s < _SM2_ORDER):
         return False
     try:
         der = encode_dss_signature(r, s)
+        if openssl_sm2.available():
+            return openssl_sm2.verify(_SM2_PUBLIC_HEAD + point, message, der, signer_id=SIGNER_ID)
         return bool(gmssl_pyx.sm2_verify(point, message, der, signer_id=SIGNER_ID))
-    except gmssl_pyx.GmsslInnerError:
+    except (gmssl_pyx.GmsslInnerError, openssl_sm2.OpensslFailed):
         return False
 
 

@@ -19,17 +19,21 @@ def digest_of(jws: str | bytes) -> str:
 
 def write_receipt(*, envelope: Envelope, jws: str | bytes, signer: str, key: SigningKey, at: datetime) -> str:
     """Sign that exactly this envelope has been recorded; to be sent only after the commit."""
-    receipt = new_envelope(
+    return seal(receipt_for(envelope=envelope, digest=digest_of(jws), signer=signer, at=at), key)
+
+
+def receipt_for(*, envelope: Envelope, digest: str, signer: str, at: datetime) -> Envelope:
+    """The receipt yet to be signed: `digest` is that of the envelope as it came."""
+    return new_envelope(
         id=uuid4(),
         kind=Kind.RECEIPT,
-        payload=Receipt(digest=digest_of(jws), recorded_at=at),
+        payload=Receipt(digest=digest, recorded_at=at),
         sender=signer,
         recipient=envelope.sender,
         about=envelope.about,
         sent_at=at,
         in_reply_to=envelope.id,
     )
-    return seal(receipt, key)
 
 
 def read_receipt(receipt: str | bytes, *, jws: str | bytes, signer: str, key_of: KeyFinder) -> Envelope:
@@ -55,7 +59,21 @@ def write_refusal(
     in_reply_to: UUID | None = None,
 ) -> str:
     """Sign why a request is not taken."""
-    envelope = new_envelope(
+    told = refusal_of(refusal, signer=signer, at=at, recipient=recipient, about=about, in_reply_to=in_reply_to)
+    return seal(told, key)
+
+
+def refusal_of(
+    refusal: ExchangeRefused,
+    *,
+    signer: str,
+    at: datetime,
+    recipient: str = NOBODY,
+    about: str = "",
+    in_reply_to: UUID | None = None,
+) -> Envelope:
+    """The refusal yet to be signed."""
+    return new_envelope(
         id=uuid4(),
         kind=Kind.REFUSAL,
         payload=Refusal(code=str(refusal.code), sentence=_printable(refusal.sentence)),
@@ -65,7 +83,6 @@ def write_refusal(
         sent_at=at,
         in_reply_to=in_reply_to,
     )
-    return seal(envelope, key)
 
 
 def _printable(sentence: str) -> str:

@@ -15,7 +15,6 @@ from tongban.apps.casework.models import Case
 from tongban.apps.casework.operations import accept_case, examine_case, record, review_case
 from tongban.apps.casework.queries.course import clock_of, course_of
 from tongban.apps.messaging.models import OutboxMessage
-from tongban.apps.messaging.node import hub_key
 from tongban.apps.register.models import Ownership, Seizure
 from tongban.apps.register.operations import CourtTerms, carry_out_court_order, sweep
 from tongban.apps.register.proving.logbook import Author
@@ -24,7 +23,6 @@ from tongban.domain.cases.transitions import ActionNotAllowed
 from tongban.domain.register.refusals import CourtAct
 from tongban.domain.register.rulebook import Blocked
 from tongban.domain.register.seizure_events import Term
-from tongban.exchange.envelope import open_sealed
 
 COURT = "济源市人民法院"
 CHANNEL = Author(username="court", name="司法查控")
@@ -57,7 +55,7 @@ def now(case: Case) -> Case:
 
 def told(case: Case) -> list[tuple[str, str]]:
     sent = OutboxMessage.objects.filter(about=case.intake_number, contract="case.advanced/1").order_by("sequence")
-    steps = [open_sealed(row.jws.encode(), key_of=lambda *_: hub_key()).payload() for row in sent]
+    steps = [row.envelope.payload() for row in sent]
     return [(step.action, step.sentence) for step in steps]
 
 

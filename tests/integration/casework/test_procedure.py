@@ -41,7 +41,6 @@ from tongban.apps.casework.refusals import (
 )
 from tongban.apps.casework.words import IssueMethod
 from tongban.apps.messaging.models import OutboxMessage
-from tongban.apps.messaging.node import hub_key
 from tongban.apps.register.queries import certificate_standing
 from tongban.domain.cases.events import SamePersonReviews, state_after
 from tongban.domain.cases.states import CaseState
@@ -50,7 +49,6 @@ from tongban.domain.codes.case_number import CaseNumber
 from tongban.domain.people import Role
 from tongban.domain.register.rulebook import Blocked
 from tongban.exchange.contracts.cases import CaseSupplemented, PaperDispatched, SupplementItem
-from tongban.exchange.envelope import open_sealed
 
 SERIAL = "41000000001"
 BLURRED = SupplementItem(material="M02", name="申请人身份证明", sentence="复印件不清晰，请重新扫描。")
@@ -64,7 +62,7 @@ def told(case) -> list[str]:
 
 def last_payload(case):
     row = OutboxMessage.objects.filter(about=case.intake_number).latest("sequence")
-    return open_sealed(row.jws.encode(), key_of=lambda *_: hub_key()).payload()
+    return row.envelope.payload()
 
 
 def state_of(case) -> str:

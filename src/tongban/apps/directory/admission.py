@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache, cached_property
 from typing import Final
 
 from tongban.apps.directory.keys import registered_key
@@ -24,7 +25,7 @@ _FITTING: Final[dict[Kind, type[Payload]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Admitted:
     """An envelope the hub takes on, with the recipient it goes to."""
 
@@ -33,19 +34,35 @@ class Admitted:
     recipient: Member
     jws: bytes
 
+    @cached_property
+    def digest(self) -> str:
+        """The SM3 digest that stands for the envelope in receipts and logs."""
+        return digest_of(self.jws)
 
-def admit(jws: bytes, *, kind: Kind) -> Admitted:
+
+class Registry:
+    """Members and keys as they are now, each looked up once: for one envelope, or for a batch of them."""
+
+    def __init__(self) -> None:
+        self.key_of = cache(registered_key)
+        self.live = cache(live_member)
+        self.in_test = cache(_member_in_test)
+
+
+def admit(jws: bytes, *, kind: Kind, registry: Registry | None = None) -> Admitted:
     """What `admit_sender` requires, and a recipient that is live; raises ExchangeRefused saying what to mend."""
-    envelope, payload = admit_sender(jws, kind=kind)
-    return Admitted(envelope=envelope, payload=payload, recipient=live_member(envelope.recipient), jws=jws)
+    registry = registry or Registry()
+    envelope, payload = admit_sender(jws, kind=kind, registry=registry)
+    return Admitted(envelope=envelope, payload=payload, recipient=registry.live(envelope.recipient), jws=jws)
 
 
-def admit_sender(jws: bytes, *, kind: Kind) -> tuple[Envelope, Payload]:
+def admit_sender(jws: bytes, *, kind: Kind, registry: Registry | None = None) -> tuple[Envelope, Payload]:
     """Verify signature, the sender's standing and grant, and the contract; raises ExchangeRefused."""
-    envelope = open_sealed(jws, key_of=registered_key)
+    registry = registry or Registry()
+    envelope = open_sealed(jws, key_of=registry.key_of)
     if envelope.kind is not kind:
         raise ExchangeRefused(RefusalCode.ENVELOPE, f"此地址只接收 {kind}，来件是 {envelope.kind}，请改用对应的地址。")
-    sender = _sender_of(envelope)
+    sender = _sender_of(envelope, registry)
     if envelope.contract not in TRIALS and not sender.may_send(envelope.contract):
         raise ExchangeRefused(
             RefusalCode.NOT_GRANTED, f"“{sender.name}”没有使用 {envelope.contract} 的授权，请先向省平台申请该接口。"
@@ -56,13 +73,17 @@ def admit_sender(jws: bytes, *, kind: Kind) -> tuple[Envelope, Payload]:
     return envelope, payload
 
 
-def _sender_of(envelope: Envelope) -> Member:
+def _sender_of(envelope: Envelope, registry: Registry) -> Member:
     """A live member; or one in its test phase, that only tries itself out with the hub. Raises ExchangeRefused."""
     if envelope.recipient == HUB and envelope.contract in TRIALS:
-        tried = Member.objects.filter(name=envelope.sender, state=Member.State.TESTING).first()
+        tried = registry.in_test(envelope.sender)
         if tried is not None:
             return tried
-    return live_member(envelope.sender)
+    return registry.live(envelope.sender)
+
+
+def _member_in_test(name: str) -> Member | None:
+    return Member.objects.filter(name=name, state=Member.State.TESTING).first()
 
 
 def live_member(name: str) -> Member:
@@ -106,6 +127,12 @@ def require_purpose(envelope: Envelope) -> None:
 
 def record_of(admitted: Admitted, *, at: datetime) -> dict[str, object]:
     """The columns of the log entry, with the hub's receipt already signed."""
+    receipt = write_receipt(envelope=admitted.envelope, jws=admitted.jws, signer=HUB, key=signing_key(), at=at)
+    return record_with(admitted, receipt=receipt, at=at)
+
+
+def record_with(admitted: Admitted, *, receipt: str, at: datetime) -> dict[str, object]:
+    """The columns of the log entry; the receipt was signed with others."""
     envelope, jws = admitted.envelope, admitted.jws
     return {
         "kind": envelope.kind,
@@ -117,10 +144,10 @@ def record_of(admitted: Admitted, *, at: datetime) -> dict[str, object]:
         "operator": envelope.operator or "",
         "purpose": envelope.purpose or "",
         "case": envelope.case or "",
-        "digest": digest_of(jws),
+        "digest": admitted.digest,
         "body_digest": sm3_hex(envelope.model_dump_json(include={"body"}).encode()),
         "jws": jws.decode("ascii"),
-        "receipt": write_receipt(envelope=envelope, jws=jws, signer=HUB, key=signing_key(), at=at),
+        "receipt": receipt,
         "sent_at": envelope.sent_at,
         "arrived_at": at,
     }
@@ -136,9 +163,14 @@ def receipt_given(jws: bytes) -> str | None:
     return given.values_list("receipt", flat=True).first()
 
 
+def id_reused() -> ExchangeRefused:
+    """The refusal of an envelope whose number belongs to another one."""
+    return ExchangeRefused(RefusalCode.ID_REUSED, "编号已用于另一份报文，请为每份报文使用新编号。")
+
+
 def take_record(admitted: Admitted, *, at: datetime) -> tuple[ExchangeRecord, bool]:
     """Log the envelope once; the row, and whether it is new. Raises ExchangeRefused for an id used twice."""
     record, first = ExchangeRecord.objects.get_or_create(id=admitted.envelope.id, defaults=record_of(admitted, at=at))
-    if record.digest != digest_of(admitted.jws):
-        raise ExchangeRefused(RefusalCode.ID_REUSED, "编号已用于另一份报文，请为每份报文使用新编号。")
+    if record.digest != admitted.digest:
+        raise id_reused()
     return record, first

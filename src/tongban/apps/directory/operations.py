@@ -112,8 +112,7 @@ def accept_message(*, jws: bytes, at: datetime) -> str:
         raise
     if admitted.recipient.name == HUB:
         require_greeting(admitted)
-    if admitted.envelope.sequence < 1 or not admitted.envelope.about:
-        raise ExchangeRefused(RefusalCode.ENVELOPE, "消息须写明事项 about 和从 1 起的序号 sequence。")
+    require_line(admitted)
     with transaction.atomic():
         record, first = _logged(admitted, at)
         if first and admitted.recipient.name == HUB:
@@ -130,9 +129,18 @@ def _logged(admitted: Admitted, at: datetime) -> tuple[ExchangeRecord, bool]:
         with transaction.atomic():
             return take_record(admitted, at=at)
     except IntegrityError as error:
-        raise ExchangeRefused(
-            RefusalCode.ID_REUSED, "这一事项的这个序号已用于另一条消息，请按事项连续编号。"
-        ) from error
+        raise sequence_reused() from error
+
+
+def require_line(admitted: Admitted) -> None:
+    """A message says which matter it is about and which one of it; raises ExchangeRefused."""
+    if admitted.envelope.sequence < 1 or not admitted.envelope.about:
+        raise ExchangeRefused(RefusalCode.ENVELOPE, "消息须写明事项 about 和从 1 起的序号 sequence。")
+
+
+def sequence_reused() -> ExchangeRefused:
+    """The refusal of a message whose place in its matter is taken."""
+    return ExchangeRefused(RefusalCode.ID_REUSED, "这一事项的这个序号已用于另一条消息，请按事项连续编号。")
 
 
 def queue_delivery(record: ExchangeRecord) -> None:

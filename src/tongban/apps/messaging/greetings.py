@@ -12,4 +12,4 @@ log = logging.getLogger(__name__)
 def take_greeting(message: Greeting, received: Received) -> None:
     """Storing the message is all there is to do."""
     del message
-    log.info("greeting from %s for %s", received.sender, received.recipient)
+    log.debug("greeting from %s for %s", received.sender, received.recipient)

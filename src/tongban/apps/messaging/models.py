@@ -6,11 +6,16 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
+from tongban.exchange.envelope import Envelope, peek
+
 _WAITING = models.Q(state="waiting")
 
 
 class OutboxMessage(models.Model):
-    """A message as signed, written in the transaction that made it true. 待发消息"""
+    """A message written in the transaction that made it true; the courier signs it before it goes. 待发消息
+
+    What was signed once keeps its bytes: the hub knows a message that comes again by them.
+    """
 
     class State(models.TextChoices):
         """A message waits until the hub's receipt is stored."""
@@ -24,7 +29,8 @@ class OutboxMessage(models.Model):
     about = models.CharField("事项", max_length=100)
     sequence = models.PositiveIntegerField("序号")
     contract = models.CharField("数据标准", max_length=90)
-    jws = models.TextField("签名报文")
+    unsigned = models.TextField("待签信封", blank=True, db_default="")
+    jws = models.TextField("签名报文", blank=True)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WAITING)
     created_at = models.DateTimeField("写入时间", db_default=Now())
     attempts = models.PositiveIntegerField("尝试次数", default=0)
@@ -45,6 +51,11 @@ class OutboxMessage(models.Model):
                 | models.Q(state="delivered", delivered_at__isnull=False) & ~models.Q(receipt=""),
                 name="outbox_delivered_only_with_receipt",
             ),
+            models.CheckConstraint(
+                condition=models.Q(state="waiting", jws="") & ~models.Q(unsigned="")
+                | ~models.Q(jws="") & models.Q(unsigned=""),
+                name="outbox_signed_or_yet_to_be",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["next_attempt_at"], condition=_WAITING, name="outbox_due"),
@@ -55,6 +66,11 @@ class OutboxMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contract} → {self.recipient} {self.about}#{self.sequence}"
+
+    @property
+    def envelope(self) -> Envelope:
+        """What is said, signed or not yet."""
+        return peek(self.jws) if self.jws else Envelope.model_validate_json(self.unsigned)
 
 
 class InboxMessage(models.Model):

@@ -1,6 +1,7 @@
 """What a node does with messages: put them into the outbox, take them in, remember files to fetch."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
@@ -8,15 +9,15 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 from django.db.models import Max
 
-from tongban.apps.messaging.handlers import Received, file_store, message_handler
+from tongban.apps.messaging.handlers import MessageHandler, Received, file_store, message_handler
 from tongban.apps.messaging.members import key_of
 from tongban.apps.messaging.models import FileNamed, FileWanted, InboxMessage, OutboxMessage
 from tongban.apps.messaging.node import HUB, own_members, signing_key
-from tongban.exchange.contracts import Message
+from tongban.exchange.contracts import Message, Payload
 from tongban.exchange.contracts.types import FileRef
-from tongban.exchange.envelope import Envelope, Kind, new_envelope, open_sealed, seal
+from tongban.exchange.envelope import Envelope, KeyFinder, Kind, new_envelope, open_sealed, require_sendable
 from tongban.exchange.files import files_named
-from tongban.exchange.receipts import digest_of, read_receipt, write_receipt
+from tongban.exchange.receipts import read_receipt, write_receipt
 from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 
 OUTBOX_CHANNEL: Final = "tongban_outbox"
@@ -60,6 +61,7 @@ def publish(
         operator=operator,
         purpose=purpose,
     )
+    require_sendable(envelope)
     OutboxMessage.objects.create(
         id=envelope.id,
         sender=sender,
@@ -67,7 +69,7 @@ def publish(
         about=about,
         sequence=envelope.sequence,
         contract=envelope.contract,
-        jws=seal(envelope, signing_key()),
+        unsigned=envelope.model_dump_json(exclude_none=True),
     )
     _name_files(envelope)
     notify(OUTBOX_CHANNEL)
@@ -106,7 +108,36 @@ def receive_message(*, jws: bytes, receipt: str, at: datetime) -> str:
     A message that comes again gets the same acknowledgement and has no further effect. Raises
     ExchangeRefused; whatever else the handler raises rolls everything back and passes through.
     """
-    read_receipt(receipt, jws=jws, signer=HUB, key_of=key_of)
+    return take_in(opened(jws=jws, receipt=receipt, key_of=key_of), at=at)
+
+
+@transaction.atomic
+def take_in(letter: "Opened", *, at: datetime) -> str:
+    """Store a message and act on it, once; the signed acknowledgement. Whatever the handler raises passes through."""
+    row, first = _stored(letter, at)
+    if first:
+        letter.apply(at)
+    return row.acknowledgement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A message that is for this node, verified, with the one who does something about it."""
+
+    envelope: Envelope
+    payload: Payload
+    handler: MessageHandler
+    jws: bytes
+    digest: str
+
+    def apply(self, at: datetime) -> None:
+        """Do what is to be done about it, in the transaction that takes it in."""
+        self.handler(self.payload, _circumstances(self.envelope, at))
+
+
+def opened(*, jws: bytes, receipt: str, key_of: KeyFinder) -> Opened:
+    """Verify the hub's passage and the message; raises ExchangeRefused."""
+    passage = read_receipt(receipt, jws=jws, signer=HUB, key_of=key_of)
     envelope = open_sealed(jws, key_of=key_of)
     if envelope.kind is not Kind.MESSAGE:
         raise ExchangeRefused(RefusalCode.ENVELOPE, "收件地址只接收消息，请改用对应的地址。")
@@ -115,11 +146,8 @@ def receive_message(*, jws: bytes, receipt: str, at: datetime) -> str:
     handler = message_handler(envelope.contract)
     if handler is None:
         raise ExchangeRefused(RefusalCode.UNKNOWN_CONTRACT, f"“{envelope.recipient}”不办理 {envelope.contract}。")
-    with transaction.atomic():
-        row, first = _take_in(envelope, jws, at)
-        if first:
-            handler(payload, _circumstances(envelope, at))
-    return row.acknowledgement
+    digest = str(passage.body["digest"])  # of these bytes: the passage was read against them
+    return Opened(envelope=envelope, payload=payload, handler=handler, jws=jws, digest=digest)
 
 
 def _require_addressed_here(envelope: Envelope) -> None:
@@ -129,9 +157,9 @@ def _require_addressed_here(envelope: Envelope) -> None:
         )
 
 
-def _take_in(envelope: Envelope, jws: bytes, at: datetime) -> tuple[InboxMessage, bool]:
+def _stored(letter: Opened, at: datetime) -> tuple[InboxMessage, bool]:
     """Insert, or wait for whoever inserts the same id just now and read what they wrote."""
-    digest = digest_of(jws)
+    envelope, jws, digest = letter.envelope, letter.jws, letter.digest
     row, first = InboxMessage.objects.get_or_create(
         id=envelope.id,
         defaults={
@@ -150,8 +178,13 @@ def _take_in(envelope: Envelope, jws: bytes, at: datetime) -> tuple[InboxMessage
         },
     )
     if row.digest != digest:
-        raise ExchangeRefused(RefusalCode.ID_REUSED, "消息编号已用于另一份报文，请为每条消息使用新编号。")
+        raise id_reused()
     return row, first
+
+
+def id_reused() -> ExchangeRefused:
+    """The refusal of a message whose number belongs to another one."""
+    return ExchangeRefused(RefusalCode.ID_REUSED, "消息编号已用于另一份报文，请为每条消息使用新编号。")
 
 
 def _circumstances(envelope: Envelope, at: datetime) -> Received:

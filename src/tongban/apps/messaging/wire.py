@@ -1,8 +1,9 @@
 """HTTP between nodes: one envelope out, one envelope back, within a time and a size."""
 
+import json
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +15,10 @@ from tongban.exchange.receipts import digest_of
 
 RECEIPT_HEADER: Final = "X-Exchange-Receipt"
 DIGEST_HEADER: Final = "X-Exchange-Digest"  # of the request as it arrived: what was answered is what was sent
+BATCH_MEDIA_TYPE: Final = "application/json"
+MAX_BATCH_BYTES: Final = 2 * 1024 * 1024
+MOST_IN_A_BATCH: Final = 500
+_NOT_OFFERED: Final = frozenset({404, 405, 415})
 _CONNECT_SECONDS: Final = 2.0
 _CHUNK: Final = 64 * 1024
 
@@ -39,6 +44,10 @@ class Reply(bytes):
         if said.isascii() and said.isdecimal():
             reply.retry_after = int(said[:6])
         return reply
+
+
+class NotOffered(LineDown):
+    """The other node takes envelopes only one at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +100,42 @@ def send(url: str, jws: str | bytes, *, receipt: str = "", seconds: float = 10.0
     The answer is unverified. Statuses are not looked at: what counts is what is signed. Where the other
     side says what it received, and that is not what was sent, the line is at fault and nobody refused anything.
     """
-    with _posting(url, jws, receipt, seconds) as response:
+    with _posting(url, jws, seconds, _headers(receipt)) as response:
         if response.headers.get(DIGEST_HEADER, "") not in {"", digest_of(jws)}:
             raise LineDown("the request was changed on the way")
         return _bounded(response, until=time.monotonic() + seconds)
+
+
+def send_batch(
+    url: str, messages: Sequence[str], *, receipts: Sequence[str] = (), seconds: float = 10.0
+) -> list[Reply]:
+    """Post many envelopes at once; the unverified replies to the first of them, in their order, at least one.
+
+    Raises NotOffered when the other side takes envelopes only singly, else LineDown.
+    """
+    told = {"messages": list(messages)} | ({"receipts": list(receipts)} if receipts else {})
+    content = json.dumps(told).encode("ascii")
+    with _posting(url, content, seconds, {"Content-Type": BATCH_MEDIA_TYPE}) as response:
+        if response.status_code in _NOT_OFFERED:
+            raise NotOffered(f"HTTP {response.status_code}")
+        if response.headers.get(DIGEST_HEADER) != digest_of(content):
+            raise LineDown("the request was changed on the way")
+        answer = _bounded(
+            response, until=time.monotonic() + seconds, media_type=BATCH_MEDIA_TYPE, at_most=MAX_BATCH_BYTES
+        )
+    return _replies_in(answer, len(messages))
+
+
+def _replies_in(answer: Reply, asked: int) -> list[Reply]:
+    try:
+        found = [Reply(reply.encode("ascii")) for reply in json.loads(answer)["replies"]]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise LineDown("no list of replies") from error
+    if not 0 < len(found) <= asked:
+        raise LineDown(f"{len(found)} replies to {asked} envelopes")
+    for reply in found:
+        reply.retry_after = answer.retry_after
+    return found
 
 
 def fetch(url: str, *, seconds: float = 10.0) -> bytes:
@@ -112,7 +153,7 @@ def streaming(url: str, jws: str | bytes, *, receipt: str = "", seconds: float =
 
     `seconds` bounds the silence between two pieces, not the whole file.
     """
-    with _posting(url, jws, receipt, seconds) as response:
+    with _posting(url, jws, seconds, _headers(receipt)) as response:
         if response.headers.get("Content-Type", "").startswith(MEDIA_TYPE):
             yield _bounded(response, until=time.monotonic() + seconds)
             return
@@ -121,9 +162,8 @@ def streaming(url: str, jws: str | bytes, *, receipt: str = "", seconds: float =
 
 
 @contextmanager
-def _posting(url: str, jws: str | bytes, receipt: str, seconds: float) -> Iterator[httpx.Response]:
-    headers = {"Content-Type": MEDIA_TYPE, **({RECEIPT_HEADER: receipt} if receipt else {})}
-    content = jws.encode("ascii") if isinstance(jws, str) else jws
+def _posting(url: str, body: str | bytes, seconds: float, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
+    content = body.encode("ascii") if isinstance(body, str) else body
     try:
         with _line.client().stream(
             "POST", url, content=content, headers=headers, timeout=_timeout(seconds)
@@ -133,18 +173,24 @@ def _posting(url: str, jws: str | bytes, receipt: str, seconds: float) -> Iterat
         raise _down(error) from error
 
 
+def _headers(receipt: str) -> dict[str, str]:
+    return {"Content-Type": MEDIA_TYPE, **({RECEIPT_HEADER: receipt} if receipt else {})}
+
+
 def _timeout(seconds: float) -> httpx.Timeout:
     return httpx.Timeout(seconds, connect=min(seconds, _CONNECT_SECONDS))
 
 
-def _bounded(response: httpx.Response, *, until: float) -> Reply:
-    if not response.headers.get("Content-Type", "").startswith(MEDIA_TYPE):
+def _bounded(
+    response: httpx.Response, *, until: float, media_type: str = MEDIA_TYPE, at_most: int = MAX_BYTES
+) -> Reply:
+    if not response.headers.get("Content-Type", "").startswith(media_type):
         raise LineDown(f"HTTP {response.status_code}, no signed answer")
     content = bytearray()
     for chunk in response.iter_raw(_CHUNK):
         content += chunk
-        if len(content) > MAX_BYTES:
-            raise LineDown("answer larger than 1 MB")
+        if len(content) > at_most:
+            raise LineDown(f"answer larger than {at_most // 1024**2} MB")
         if time.monotonic() > until:
             raise LineDown("answer came too slowly", timed_out=True)
     return Reply.of(bytes(content), response.headers)

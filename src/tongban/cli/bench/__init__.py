@@ -74,3 +74,32 @@ def register(
     scale = RegisterScale(units=units, lookups=lookups, recordings=recordings, connections=connections, times=times)
     found = measure_register(scale=scale, data=data)
     click.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else told(found))
+
+
+_TRAFFIC = ("messages", "latency", "calls", "overhead", "members", "soak")
+
+
+@bench.command()
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.option("--seconds", type=click.IntRange(2, 3_600), default=60, show_default=True, help="每轮计时的秒数")
+@click.option("--soak", type=click.IntRange(30, 7_200), default=600, show_default=True, help="观察内存的秒数")
+@click.option("--soak-pace", type=click.IntRange(1, 5_000), default=200, show_default=True, help="其间每秒的消息数")
+@click.option("--calls", type=click.IntRange(50, 20_000), default=3_000, show_default=True, help="每轮调用的次数")
+@click.option("--only", type=click.Choice(_TRAFFIC), multiple=True, help="只测其中几项，可多次给出")
+@click.option(
+    "--data", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="数据留在此目录；默认用后即删"
+)
+def exchange(
+    *, as_json: bool, seconds: int, soak: int, soak_pace: int, calls: int, only: tuple[str, ...], data: Path | None
+) -> None:
+    """测量数据交换：每秒消息数、端到端用时、每秒调用数、省平台的附加用时、内存增长、每条消息的成本。
+
+    另起省平台、发送方、接收方和数据库，不动正在使用的数据；每得一个数字即写到标准错误。
+    """
+    import json
+
+    from tongban.cli.bench.traffic import TrafficScale, measure_exchange, told
+
+    scale = TrafficScale(seconds=seconds, soak=soak, soak_pace=soak_pace, calls=calls)
+    found = measure_exchange(scale=scale, parts=frozenset(only or _TRAFFIC), data=data)
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else told(found))

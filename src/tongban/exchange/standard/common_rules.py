@@ -10,7 +10,7 @@ from tongban.exchange.standard.errors import REFUSAL_HEADERS, refusal_row
 
 _ADDRESSES: Final = (
     ("POST /exchange/messages", "提交一条消息", "省平台回执 `exchange.receipt/1`"),
-    ("POST /exchange/batches", "一次提交多条消息（JSON 数组）", "逐条的回执或拒绝"),
+    ("POST /exchange/batches", '一次提交多条消息：JSON `{"messages": [JWS…]}`，至多 500 条、2 MB', "逐条的回执或拒绝"),
     ("POST /exchange/calls", "发起一次调用", "被调用方签名的应答"),
     ("POST /exchange/files", "取一个文件，可从断点继续", "文件字节；206 表示从断点起"),
     ("GET /exchange/key", "取省平台公钥（PEM）", "公钥；首次使用须另行核对指纹"),
@@ -21,6 +21,11 @@ _ADDRESSES: Final = (
 )
 _MEMBER_ADDRESSES: Final = (
     ("POST /exchange/inbox", "接收省平台投递的消息", "本成员回执 `exchange.receipt/1`"),
+    (
+        "POST /exchange/inbox/batches",
+        '可选。一次接收多条消息：JSON `{"messages": [JWS…], "receipts": [JWS…]}`；不提供的返回 404，省平台改为逐条投递',
+        "逐条的回执或拒绝，顺序与来件相同；来不及办完的可以只答前面若干条，其余会再次投递",
+    ),
     ("POST /exchange/calls", "接收省平台转来的调用", "本成员签名的应答"),
     ("POST /exchange/files", "接收省平台转来的取文件请求", "文件字节"),
 )
@@ -43,6 +48,10 @@ _ENVELOPE: Final = (
 
 
 _BATCH: Final = "负载高时一次签名可以覆盖至多 1024 份报文；每份报文带自己的路径，单独即可验证。算法名后加 `-MT`。"
+_BATCH_ANSWERS: Final = (
+    '成批提交或投递时，答复体为 JSON `{"replies": [JWS…]}`，一条消息一份回执或拒绝；某一条被拒不影响其他各条。'
+    "头 X-Exchange-Digest 是收到的请求体的 SM3 摘要，与所发不一致的，答复一律不采信。"
+)
 _BATCH_STEPS: Final = (
     "叶子：SM3(0x00 ‖ 待签名字节)；内部节点：SM3(0x01 ‖ 左 ‖ 右)；树形同 RFC 6962 第 2.1 节。",
     "签名对象：ASCII `tongban-batch` 加换行 ‖ 份数（4 字节，高位在前）‖ 树根（32 字节）。",
@@ -191,7 +200,7 @@ def _signing() -> Chapter:
                 ),
             ),
         ),
-        Section("批量签名", (Paragraph(_BATCH), Listing(_BATCH_STEPS))),
+        Section("批量签名", (Paragraph(_BATCH), Listing(_BATCH_STEPS), Paragraph(_BATCH_ANSWERS))),
         Section(
             "公钥编号 kid",
             (

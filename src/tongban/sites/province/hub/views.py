@@ -1,17 +1,16 @@
 """What members send to the hub: messages, calls, requests for files; and what they may read from it."""
 
-import json
 from datetime import datetime
 from functools import partial
 from typing import Final
 from uuid import uuid4
 
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tongban.apps.directory.accepting import accept_batch
 from tongban.apps.directory.admission import admit_sender, require_fresh
 from tongban.apps.directory.forwarding import forward_call, forward_file
 from tongban.apps.directory.joining import apply_signed, keep_commitment
@@ -25,10 +24,9 @@ from tongban.exchange.contracts.transport import Evidence, EvidenceRequest
 from tongban.exchange.envelope import MEDIA_TYPE, Kind, new_envelope, seal
 from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 from tongban.web.access import public, signed_by_member
-from tongban.web.exchange_http import answer_envelope
+from tongban.web.exchange_http import answer_batch, answer_envelope
 
 REQUEST_HEADER: Final = "X-Exchange-Request"
-MOST_IN_A_BATCH: Final = 500
 _CHUNK: Final = 64 * 1024
 
 _answer: Final = partial(answer_envelope, signer=HUB)
@@ -79,21 +77,9 @@ def key(request: HttpRequest) -> HttpResponse:
 @require_POST
 def batches(request: HttpRequest) -> HttpResponse:
     """Take on many messages at once; each gets its own receipt or refusal, in the order given."""
-    try:
-        told = json.loads(request.body)["messages"]
-    except (ValueError, KeyError, TypeError, RecursionError, RequestDataTooBig):
-        told = None
-    if not isinstance(told, list) or not 0 < len(told) <= MOST_IN_A_BATCH or not all(isinstance(x, str) for x in told):
-        sentence = f'请求体须为 JSON：{{"messages": [JWS…]}}，1 至 {MOST_IN_A_BATCH} 条，合计不超过 2 MB。'
-        return JsonResponse({"code": "envelope", "sentence": sentence}, status=422)
-    return JsonResponse({"replies": [_reply_to(request, jws) for jws in told]})
-
-
-def _reply_to(request: HttpRequest, jws: str) -> str:
-    answer = _answer(
-        request, lambda taken, at: accept_message(jws=taken, at=at), envelope=jws.encode("ascii", "replace")
+    return answer_batch(
+        request, lambda letters, at: accept_batch(messages=[jws for jws, _ in letters], at=at), signer=HUB
     )
-    return b"".join(answer).decode("ascii")
 
 
 @signed_by_member

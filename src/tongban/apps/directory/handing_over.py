@@ -1,0 +1,232 @@
+"""Handing messages to their recipients: many at once on a line that works, else one that probes.
+
+What has been tried before goes alone, so that one message that spoils a batch spoils no second one. A recipient that
+takes messages only singly is remembered for a while.
+"""
+
+import logging
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from typing import Final
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from tongban.apps.directory.admission import live_member
+from tongban.apps.directory.keys import registered_key
+from tongban.apps.directory.models import Delivery, Member, MemberLine
+from tongban.apps.directory.operating import clear_by_delivery, note_refusal, note_unverified
+from tongban.apps.messaging.backoff import UNREACHABLE_AT_MOST, after_failure, pause
+from tongban.apps.messaging.carrying import ROOM, Clock
+from tongban.apps.messaging.node import HUB
+from tongban.apps.messaging.replies import SignedRefusal, UnverifiedReply, acknowledgement_in
+from tongban.apps.messaging.wire import LineDown, NotOffered, send, send_batch
+from tongban.exchange.refusals import ExchangeRefused
+
+log = logging.getLogger(__name__)
+
+_ERROR_LENGTH: Final = 500
+_SINGLY_SECONDS: Final = 600.0
+_singly: Final[dict[str, float]] = {}
+"""Recipients that offer no batches, and until when that is believed (monotonic seconds)."""
+
+
+def takes_many(recipient: str) -> bool:
+    """Whether many messages may be risked at once: the recipient's last answer was good, and it offers batches."""
+    if time.monotonic() < _singly.get(recipient, 0.0):
+        return False
+    return MemberLine.objects.filter(member_id=recipient, failures=0, member__state=Member.State.LIVE).exists()
+
+
+@transaction.atomic
+def hand_over_many(recipient: str, numbers: Sequence[UUID], clock: Clock) -> int | None:
+    """Hand over messages that were never tried: how many are acknowledged; None when the line rests.
+
+    Where the recipient offers no batches nothing was tried, and nothing is counted.
+    """
+    now = clock()
+    if resting_lines(now).filter(member_id=recipient).exists():
+        return None
+    locked = due_deliveries(now).filter(pk__in=numbers).exclude(sender=HUB).order_by("next_attempt_at")
+    found = locked.select_for_update(skip_locked=True, of=("self",)).values_list("pk", "record__jws", "record__receipt")
+    letters = _that_fit(list(found))
+    if not letters:
+        return 0
+    forwarded_at = clock()
+    try:
+        endpoint = live_member(recipient).endpoint
+        replies = send_batch(
+            f"{endpoint}/exchange/inbox/batches",
+            [jws for _, jws, _ in letters],
+            receipts=[receipt for *_, receipt in letters],
+        )
+    except NotOffered:
+        _singly[recipient] = time.monotonic() + _SINGLY_SECONDS
+        return 0
+    except ExchangeRefused:
+        return 0  # no longer live: alone each of them learns why it waits
+    except LineDown as down:
+        tried = {"attempts": 1, "forwarded_at": forwarded_at, "last_error": down.reason[:_ERROR_LENGTH]}
+        Delivery.objects.filter(pk__in=[number for number, *_ in letters]).update(**tried)
+        note_line_down(recipient, reason=down.reason, at=clock())
+        return None
+    return _settle(recipient, letters, replies, forwarded_at, clock)
+
+
+Letter = tuple[UUID, str, str]
+"""A delivery's number, the message, the hub's receipt for it."""
+
+
+def _that_fit(letters: Sequence[Letter]) -> list[Letter]:
+    """The beginning of these that one request may carry; at least one."""
+    taken: list[Letter] = []
+    room = ROOM
+    for letter in letters:
+        room -= len(letter[1]) + len(letter[2])
+        if room < 0 and taken:
+            break
+        taken.append(letter)
+    return taken
+
+
+def _settle(
+    recipient: str, letters: Sequence[Letter], replies: Sequence[bytes], forwarded_at: datetime, clock: Clock
+) -> int:
+    """Keep the acknowledgements that hold; whatever else came back concerns its own message alone."""
+    done: list[tuple[UUID, str, datetime]] = []
+    troubled = False
+    keys = cache(registered_key)
+    for (number, jws, _), reply in zip(letters, replies, strict=False):
+        try:
+            told = acknowledgement_in(reply, jws=jws, message=number, signer=recipient, key_of=keys)
+        except (LineDown, SignedRefusal) as failure:
+            troubled |= isinstance(failure, LineDown)
+            _note_failure(number, failure, forwarded_at, clock)
+        else:
+            done.append((number, reply.decode("ascii"), told.sent_at))
+    with connection.cursor() as cursor:
+        columns = [list(column) for column in zip(*done, strict=True)] if done else [[], [], []]
+        cursor.execute(_DELIVERED, [forwarded_at, *columns])
+    if not troubled:
+        _note_line_up(recipient, at=clock())
+    return len(done)
+
+
+_DELIVERED: Final = """
+    UPDATE directory_delivery AS row
+    SET state = 'delivered', attempts = attempts + 1, refusals = 0, last_error = '', forwarded_at = %s,
+        acknowledgement = told.acknowledgement, answered_at = told.answered_at
+    FROM unnest(%s::uuid[], %s::text[], %s::timestamptz[]) AS told (id, acknowledgement, answered_at)
+    WHERE row.record_id = told.id
+"""
+
+
+def _note_failure(number: UUID, failure: LineDown | SignedRefusal, forwarded_at: datetime, clock: Clock) -> None:
+    """One of a batch was refused, or answered by words that prove nothing."""
+    row = Delivery.objects.get(pk=number)
+    row.attempts += 1
+    row.forwarded_at = forwarded_at
+    if isinstance(failure, SignedRefusal):
+        _note_refused(row, failure, clock)
+    else:
+        _note_silence(row, failure, clock)
+
+
+@transaction.atomic
+def hand_over(recipient: str, number: UUID, clock: Clock) -> bool | None:
+    """Hand over one message: True when acknowledged, False when refused or in other hands, None when the line rests."""
+    now = clock()
+    if resting_lines(now).filter(member_id=recipient).exists():
+        return None
+    row = due_deliveries(now).filter(pk=number).select_for_update(skip_locked=True, of=("self",)).first()
+    if row is None:
+        return False
+    row.attempts += 1
+    row.forwarded_at = clock()
+    try:
+        _push(row)
+    except LineDown as down:
+        _note_silence(row, down, clock)
+        return None
+    except ExchangeRefused as refused:
+        _note_refused(row, refused, clock)
+        return False
+    row.state, row.last_error, row.refusals = Delivery.State.DELIVERED, "", 0
+    row.save()
+    if row.attempts > 1:
+        clear_by_delivery(row, at=clock())
+    _note_line_up(recipient, at=clock())
+    return True
+
+
+def _note_silence(row: Delivery, down: LineDown, clock: Clock) -> None:
+    failures = note_line_down(row.recipient, reason=down.reason, at=clock())
+    if isinstance(down, UnverifiedReply):
+        note_unverified(row, failures=failures, sentence=down.reason, at=clock())
+    _rest(row, down.reason, until=clock() + pause(failures=row.attempts, at_most=UNREACHABLE_AT_MOST))
+
+
+def _note_refused(row: Delivery, refused: ExchangeRefused, clock: Clock) -> None:
+    log.warning("%s refuses %s: %s", row.recipient, row.record_id, refused.sentence)
+    if isinstance(refused, SignedRefusal) and refused.of_this:
+        note_refusal(row, code=refused.code, sentence=refused.sentence, at=clock())
+    _rest(row, refused.sentence, until=clock() + after_failure(row.attempts, refused))
+
+
+def _rest(row: Delivery, reason: str, *, until: datetime) -> None:
+    """Try this message again later, so that another one probes the line: one that nobody answers holds up no other."""
+    row.last_error = reason[:_ERROR_LENGTH]
+    row.next_attempt_at = until
+    row.save()
+
+
+def _push(row: Delivery) -> None:
+    """Hand over the message with the hub's receipt, and keep the acknowledgement that comes back."""
+    member, record = _recipient_of(row), row.record
+    reply = send(f"{member.endpoint}/exchange/inbox", record.jws, receipt=record.receipt)
+    acknowledged = acknowledgement_in(
+        reply, jws=record.jws, message=record.id, signer=row.recipient, key_of=registered_key
+    )
+    row.acknowledgement = reply.decode("ascii")
+    row.answered_at = acknowledged.sent_at
+
+
+def _recipient_of(row: Delivery) -> Member:
+    """A live member; in its test phase a member hears from the hub alone. Raises ExchangeRefused."""
+    trying = Member.objects.filter(name=row.recipient, state=Member.State.TESTING).first()
+    return trying if trying is not None and row.sender == HUB else live_member(row.recipient)
+
+
+def resting_lines(now: datetime) -> "QuerySet[MemberLine]":
+    """Lines on which nothing goes out now: paused by an operator, or down and not yet due for a probe."""
+    return MemberLine.objects.filter(Q(next_attempt_at__gt=now) | Q(paused_at__isnull=False))
+
+
+def due_deliveries(now: datetime) -> "QuerySet[Delivery]":
+    """Due deliveries that are the first undelivered of their matter; a parked one holds back what follows."""
+    first = Delivery.objects.filter(
+        state__in=[Delivery.State.WAITING, Delivery.State.PARKED],
+        sender=OuterRef("sender"),
+        recipient=OuterRef("recipient"),
+        about=OuterRef("about"),
+    ).order_by("sequence")
+    waiting = Delivery.objects.filter(state=Delivery.State.WAITING, next_attempt_at__lte=now)
+    return waiting.filter(sequence=Subquery(first.values("sequence")[:1]))
+
+
+def note_line_down(recipient: str, *, reason: str, at: datetime) -> int:
+    """The line rests a little; how many times in a row it failed."""
+    line, _ = MemberLine.objects.select_for_update().get_or_create(member_id=recipient)
+    line.failures += 1
+    line.last_error = reason[:_ERROR_LENGTH]
+    line.next_attempt_at = at + pause(failures=line.failures, at_most=UNREACHABLE_AT_MOST)
+    line.save()
+    return line.failures
+
+
+def _note_line_up(recipient: str, *, at: datetime) -> None:
+    up = {"failures": 0, "next_attempt_at": None, "last_success_at": at, "last_error": ""}
+    MemberLine.objects.update_or_create(member_id=recipient, defaults=up)

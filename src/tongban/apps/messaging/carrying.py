@@ -1,0 +1,233 @@
+"""Bringing messages of the outbox to the hub: many under one signature, or one alone.
+
+A batch is signed and that is committed before anything is sent: whatever dies afterwards, the same bytes go again.
+What has been tried before goes alone, so that one message that spoils a batch spoils no second one.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from itertools import chain
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from tongban.apps.messaging.backoff import UNREACHABLE_AT_MOST, after_failure, pause
+from tongban.apps.messaging.members import key_of
+from tongban.apps.messaging.models import HubLine, OutboxMessage
+from tongban.apps.messaging.node import HUB, exchange_settings, signing_key
+from tongban.apps.messaging.replies import SignedRefusal, acknowledgement_in
+from tongban.apps.messaging.wire import MAX_BATCH_BYTES, LineDown, NotOffered, send, send_batch
+from tongban.exchange.envelope import peek, peek_header, seal, seal_written
+from tongban.exchange.refusals import RefusalCode
+
+log = logging.getLogger(__name__)
+
+_ERROR_LENGTH: Final = 500
+_FRESH: Final = timedelta(seconds=15)
+ROOM: Final = MAX_BATCH_BYTES * 3 // 4
+"""So many bytes of messages go into a batch at most; the rest is for receipts and quotation marks."""
+
+Clock = Callable[[], datetime]
+"""What time it is: the courier's own clock unless a test lets ten minutes pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One row that is due, and whether it was tried before."""
+
+    number: UUID
+    attempts: int
+
+
+def by_turns(due: "QuerySet[Any]", many: int) -> list[Due]:
+    """So many due rows: what has waited longest, then what became due last, and so on by turns.
+
+    So a backlog and live traffic share the line. Looking for many at once keeps a long queue cheap to serve.
+    """
+    oldest = due.order_by("next_attempt_at").values_list("pk", "attempts")[:many]
+    newest = due.order_by("-next_attempt_at").values_list("pk", "attempts")[:many]
+    turns = dict.fromkeys(chain.from_iterable(zip(oldest, newest, strict=False)))
+    return [Due(*one) for one in turns][:many]
+
+
+def due_messages(at: datetime) -> "QuerySet[OutboxMessage]":
+    """Due messages that are the first undelivered of their matter; the first is looked up by its index, row by row."""
+    first = OutboxMessage.objects.filter(
+        state=OutboxMessage.State.WAITING,
+        sender=OuterRef("sender"),
+        recipient=OuterRef("recipient"),
+        about=OuterRef("about"),
+    ).order_by("sequence")
+    waiting = OutboxMessage.objects.filter(state=OutboxMessage.State.WAITING, next_attempt_at__lte=at)
+    return waiting.filter(sequence=Subquery(first.values("sequence")[:1]))
+
+
+def line_is_steady() -> bool:
+    """Whether the last contact with the hub was good: only then many messages are risked at once."""
+    return HubLine.objects.filter(pk=1, failures=0).exists()
+
+
+def carry_many(numbers: Sequence[UUID], clock: Clock) -> int | None:
+    """Carry messages that were never tried: how many are receipted; None when the line rests."""
+    sign(numbers)
+    return _carry_signed(numbers, clock)
+
+
+@transaction.atomic
+def sign(numbers: Sequence[UUID]) -> None:
+    """Put one signature under whatever of these is not signed yet; each message keeps its own path to it."""
+    unsigned = OutboxMessage.objects.select_for_update(skip_locked=True).filter(pk__in=numbers, jws="")
+    rows = dict(unsigned.values_list("id", "unsigned"))
+    if not rows:
+        return
+    sealed = seal_written(list(rows.values()), signing_key())
+    with connection.cursor() as cursor:
+        cursor.execute(_SIGNED, [list(rows), sealed])
+
+
+_SIGNED: Final = """
+    UPDATE messaging_outboxmessage AS row SET jws = told.jws, unsigned = ''
+    FROM unnest(%s::uuid[], %s::text[]) AS told (id, jws) WHERE row.id = told.id
+"""
+_RECEIPTED: Final = """
+    UPDATE messaging_outboxmessage AS row
+    SET state = 'delivered', attempts = attempts + 1, last_error = '', receipt = told.receipt, delivered_at = %s
+    FROM unnest(%s::uuid[], %s::text[]) AS told (id, receipt) WHERE row.id = told.id
+"""
+
+
+@transaction.atomic
+def _carry_signed(numbers: Sequence[UUID], clock: Clock) -> int | None:
+    at = clock()
+    if _line_rests(at):
+        return None
+    locked = due_messages(at).select_for_update(skip_locked=True, of=("self",)).filter(pk__in=numbers).exclude(jws="")
+    letters = _that_fit(locked.order_by("next_attempt_at").values_list("id", "jws"))
+    if not letters:
+        return 0
+    try:
+        replies = send_batch(f"{exchange_settings().hub_url}/exchange/batches", [jws for _, jws in letters])
+    except LineDown as down:
+        _try_each_alone([number for number, _ in letters], down.reason)
+        if not isinstance(down, NotOffered):
+            note_line_down(reason=down.reason, at=clock())
+        return None
+    return _settle(letters, replies, clock)
+
+
+def _that_fit(letters: "Sequence[tuple[UUID, str]] | QuerySet[Any, tuple[UUID, str]]") -> list[tuple[UUID, str]]:
+    """The beginning of these that one request may carry; at least one."""
+    taken: list[tuple[UUID, str]] = []
+    room = ROOM
+    for number, jws in letters:
+        room -= len(jws)
+        if room < 0 and taken:
+            break
+        taken.append((number, jws))
+    return taken
+
+
+def _settle(letters: Sequence[tuple[UUID, str]], replies: Sequence[bytes], clock: Clock) -> int:
+    """Keep the receipts that hold; whatever else came back concerns its own message alone."""
+    receipted: dict[UUID, str] = {}
+    keys = cache(key_of)
+    for (number, jws), reply in zip(letters, replies, strict=False):
+        try:
+            acknowledgement_in(reply, jws=jws, message=number, signer=HUB, key_of=keys)
+        except LineDown as down:
+            _try_each_alone([number], down.reason)
+            note_line_down(reason=down.reason, at=clock())
+        except SignedRefusal as refused:
+            row = OutboxMessage.objects.get(pk=number)
+            row.attempts += 1
+            _rest_refused(row, refused, clock)
+        else:
+            receipted[number] = reply.decode("ascii")
+    at = clock()
+    with connection.cursor() as cursor:
+        cursor.execute(_RECEIPTED, [at, list(receipted), list(receipted.values())])
+    if len(receipted) == len(letters):
+        note_line_up(at=at)
+    return len(receipted)
+
+
+def _try_each_alone(numbers: Sequence[UUID], reason: str) -> None:
+    """Nobody knows which of them spoiled it: each counts as tried, and goes alone from now on."""
+    OutboxMessage.objects.filter(pk__in=numbers).update(attempts=1, last_error=reason[:_ERROR_LENGTH])
+
+
+@transaction.atomic
+def carry(number: UUID, clock: Clock) -> bool | None:
+    """Carry one message: True when receipted, False when refused or in other hands, None when the line rests."""
+    at = clock()
+    if _line_rests(at):
+        return None
+    row = due_messages(at).select_for_update(skip_locked=True, of=("self",)).filter(pk=number).exclude(jws="").first()
+    if row is None:
+        return False
+    row.attempts += 1
+    try:
+        reply = send(f"{exchange_settings().hub_url}/exchange/messages", row.jws)
+        acknowledgement_in(reply, jws=row.jws, message=row.id, signer=HUB, key_of=key_of)
+    except LineDown as down:
+        note_line_down(reason=down.reason, at=clock())
+        _rest(row, down.reason, until=clock() + pause(failures=row.attempts, at_most=UNREACHABLE_AT_MOST))
+        return None
+    except SignedRefusal as refused:
+        _rest_refused(row, refused, clock)
+        return False
+    row.receipt = reply.decode("ascii")
+    row.state, row.delivered_at, row.last_error = OutboxMessage.State.DELIVERED, clock(), ""
+    row.save(update_fields=["attempts", "last_error", "state", "receipt", "delivered_at"])
+    note_line_up(at=row.delivered_at)
+    return True
+
+
+def _rest_refused(row: OutboxMessage, refused: SignedRefusal, clock: Clock) -> None:
+    log.warning("hub refuses %s: %s %s", row.id, refused.code, refused.sentence)
+    anew = refused.code == RefusalCode.UNKNOWN_KEY and _signed_anew(row)
+    _rest(row, refused.sentence, until=clock() + (timedelta(0) if anew else after_failure(row.attempts, refused)))
+
+
+def _rest(row: OutboxMessage, reason: str, *, until: datetime) -> None:
+    """Try this message again later, so that another one probes the line: one that nobody answers holds up no other."""
+    row.last_error = reason[:_ERROR_LENGTH]
+    row.next_attempt_at = until
+    row.save(update_fields=["attempts", "last_error", "next_attempt_at", "jws"])
+
+
+def _signed_anew(row: OutboxMessage) -> bool:
+    """What waited with a key that has ended meanwhile is signed with the node's present key; whether it was so.
+
+    The hub gives its first receipt for bytes it took before, whatever became of the key: so it has not taken these.
+    """
+    if peek_header(row.jws).key_id == signing_key().key_id:
+        return False
+    row.jws = seal(peek(row.jws), signing_key())
+    return True
+
+
+def _line_rests(at: datetime) -> bool:
+    return HubLine.objects.filter(pk=1, next_attempt_at__gt=at).exists()
+
+
+def note_line_down(*, reason: str, at: datetime) -> None:
+    """The hub was not reached: rest a little, then one message probes."""
+    line, _ = HubLine.objects.select_for_update().get_or_create(pk=1)
+    line.failures += 1
+    line.last_error = reason[:_ERROR_LENGTH]
+    line.next_attempt_at = at + pause(failures=line.failures, at_most=UNREACHABLE_AT_MOST)
+    line.save()
+
+
+def note_line_up(*, at: datetime) -> None:
+    """The hub was reached: whatever waits may go at once."""
+    if HubLine.objects.filter(pk=1, failures=0, last_success_at__gt=at - _FRESH).exists():
+        return  # said a moment ago; no need to write for every message
+    up = {"failures": 0, "next_attempt_at": None, "last_success_at": at, "last_error": ""}
+    HubLine.objects.update_or_create(pk=1, defaults=up)

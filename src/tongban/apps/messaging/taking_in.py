@@ -1,0 +1,179 @@
+"""Taking in many messages that the hub hands over at once.
+
+Every message is verified by itself, though neighbours share a signature. They are written and acted on in
+transactions of many, each within a savepoint of its own: one that fails is undone and refused alone.
+"""
+
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Final
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from tongban.apps.messaging.members import key_of
+from tongban.apps.messaging.models import InboxMessage
+from tongban.apps.messaging.node import signing_key
+from tongban.apps.messaging.operations import Opened, id_reused, opened, take_in
+from tongban.exchange.envelope import seal_all
+from tongban.exchange.receipts import receipt_for
+from tongban.exchange.refusals import ExchangeRefused
+
+log = logging.getLogger(__name__)
+
+Letter = tuple[bytes, str]
+"""A message as it came, and the hub's receipt that came along."""
+Outcome = str | Exception
+"""The signed acknowledgement, or why there is none."""
+
+_TOGETHER: Final = 100
+_HOLD_SECONDS: Final = 0.5  # so long one transaction may keep its locks while there is more to act on
+_ANSWER_SECONDS: Final = 4.0  # the hub waits ten
+
+
+def receive_batch(*, letters: Sequence[Letter], at: datetime) -> list[Outcome]:
+    """Take in messages and act on each once; an outcome for each in their order.
+
+    When acting takes long, outcomes end early: the hub hands the others over again.
+    """
+    read = _opened(letters)
+    fit = {letter.envelope.id: letter for letter in read if isinstance(letter, Opened)}
+    outcomes = _applied(list(fit.values()), _acknowledgements(list(fit.values()), at), at)
+    told: list[Outcome] = []
+    for letter in read:
+        if isinstance(letter, ExchangeRefused):
+            told.append(letter)
+        elif fit[letter.envelope.id] is not letter:
+            told.append(_alone(letter, at))  # the same number twice in one batch
+        elif letter.envelope.id in outcomes:
+            told.append(outcomes[letter.envelope.id])
+        else:
+            break
+    return told
+
+
+def _opened(letters: Sequence[Letter]) -> list[Opened | ExchangeRefused]:
+    keys = cache(key_of)  # the directory is looked up once for the whole batch
+
+    def open_one(jws: bytes, receipt: str) -> Opened | ExchangeRefused:
+        try:
+            return opened(jws=jws, receipt=receipt, key_of=keys)
+        except ExchangeRefused as refused:
+            return refused
+
+    return [open_one(*letter) for letter in letters]
+
+
+def _acknowledgements(letters: Sequence[Opened], at: datetime) -> dict[UUID, str]:
+    """One signature for all; each is given out only once its message is committed."""
+    told = [
+        receipt_for(envelope=one.envelope, digest=one.digest, signer=one.envelope.recipient, at=at) for one in letters
+    ]
+    sealed = seal_all(told, signing_key())
+    return {letter.envelope.id: jws for letter, jws in zip(letters, sealed, strict=True)}
+
+
+def _applied(letters: list[Opened], acknowledgements: Mapping[UUID, str], at: datetime) -> dict[UUID, Outcome]:
+    outcomes: dict[UUID, Outcome] = {}
+    until = time.monotonic() + _ANSWER_SECONDS
+    left = letters
+    while left and (not outcomes or time.monotonic() < until):
+        try:
+            settled = _apply_together(left[:_TOGETHER], acknowledgements, at)
+        except Exception as error:  # noqa: BLE001 - whatever it was, it concerns at most one of them: each by itself
+            log.warning("a batch of the inbox was rolled back: %s", type(error).__name__)
+            settled = {one.envelope.id: _alone(one, at) for one in left[:_TOGETHER]}
+        outcomes |= settled
+        left = left[len(settled) :]
+    return outcomes
+
+
+def _alone(letter: Opened, at: datetime) -> Outcome:
+    try:
+        return take_in(letter, at=at)
+    except Exception as error:  # noqa: BLE001 - the caller says it to the hub
+        return error
+
+
+class TakenMeanwhile(Exception):
+    """Someone else took one of these in at the same moment: what was done about it here is undone."""
+
+
+@transaction.atomic
+def _apply_together(
+    letters: Sequence[Opened], acknowledgements: Mapping[UUID, str], at: datetime
+) -> dict[UUID, Outcome]:
+    """Act on these, until it has taken long, and write down what was acted on; the outcomes of the first of them.
+
+    Rows of the inbox are written once and never taken back, so they come last. Raises TakenMeanwhile.
+    """
+    outcomes = _known(letters)
+    acted: list[Opened] = []
+    until = time.monotonic() + _HOLD_SECONDS
+    for count, letter in enumerate(letters):
+        if acted and time.monotonic() > until:
+            letters = letters[:count]
+            break
+        if letter.envelope.id in outcomes:
+            continue
+        if (failure := _acted(letter, at)) is not None:
+            outcomes[letter.envelope.id] = failure
+        else:
+            outcomes[letter.envelope.id] = acknowledgements[letter.envelope.id]
+            acted.append(letter)
+    if acted and _written(acted, acknowledgements, at) != len(acted):
+        raise TakenMeanwhile
+    return {letter.envelope.id: outcomes[letter.envelope.id] for letter in letters}
+
+
+def _acted(letter: Opened, at: datetime) -> Exception | None:
+    try:
+        with transaction.atomic():
+            letter.apply(at)
+    except Exception as error:  # noqa: BLE001 - the boundary between one message and its neighbours
+        return error
+    return None
+
+
+def _known(letters: Sequence[Opened]) -> dict[UUID, Outcome]:
+    """What was acknowledged before is acknowledged by the same words; a number used for something else is refused."""
+    digests = {one.envelope.id: one.digest for one in letters}
+    rows = InboxMessage.objects.filter(pk__in=list(digests)).values_list("id", "digest", "acknowledgement")
+    return {
+        number: acknowledgement if digest == digests[number] else id_reused()
+        for number, digest, acknowledgement in rows
+    }
+
+
+def _written(letters: Sequence[Opened], acknowledgements: Mapping[UUID, str], at: datetime) -> int:
+    """How many of them were not here; who inserts one of them just now is waited for."""
+    rows = [
+        (
+            one.envelope.id,
+            one.envelope.sender,
+            one.envelope.recipient,
+            one.envelope.about,
+            one.envelope.sequence,
+            one.envelope.contract,
+            one.digest,
+            one.jws.decode("ascii"),
+            one.envelope.sent_at,
+            acknowledgements[one.envelope.id],
+        )
+        for one in letters
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, [at, *(list(column) for column in zip(*rows, strict=True))])
+        return cursor.rowcount
+
+
+_WRITE: Final = """
+    INSERT INTO messaging_inboxmessage (received_at, id, sender, recipient, about, sequence, contract, digest, jws,
+        sent_at, acknowledgement)
+    SELECT %s, * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::int[], %s::text[], %s::text[],
+        %s::text[], %s::timestamptz[], %s::text[])
+    ON CONFLICT DO NOTHING
+"""
