@@ -24,10 +24,13 @@ from tests.integration.casework.conftest import (  # noqa: F401 - fixtures
     replacement,
     staff,
 )
+from tests.integration.casework.test_court_orders import FIRST
+from tests.integration.documents.samples import pdf
 from tests.integration.intake.conftest import clerk, draft, fill_in, home, lodged  # noqa: F401 - fixtures
 from tests.integration.intake.home import MORTGAGE
 from tests.integration.registry.conftest import signed_in  # noqa: F401 - fixture
-from tongban.apps.casework.models import Case, CaseEvent, CaseParty
+from tongban.apps.casework.models import Case, CaseEvent, CaseParty, EnforcementEvent, EnforcementFile, EnforcementOrder
+from tongban.apps.casework.operations import court_orders
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.intake import operations as intake
 from tongban.apps.intake.models import ApplicantRow, Application, MaterialFile, RepresentativeRow
@@ -47,6 +50,7 @@ from tongban.apps.register.operations.access import close_days
 from tongban.apps.register.operations.searching import SearchApplication, issue_search_certificate
 from tongban.domain.codes.identity_documents import DocumentKind
 from tongban.domain.people import Role
+from tongban.domain.register.refusals import Paper
 from tongban.domain.searching import SCOPES, Searcher
 from tongban.sites.bureau import urls
 
@@ -77,6 +81,18 @@ NAMES_A_THING = {
     "registry:folio": "folios",
     "registry:folio-reveal": "folios",
     "registry:search-certificate": "search_certificates",
+    "registry:order": "orders",
+    "registry:order-change": "orders",
+    "registry:order-units": "orders",
+    "registry:order-paper": "orders",
+    "registry:order-paper-remove": "order_files",
+    "registry:order-service": "orders",
+    "registry:order-submit": "orders",
+    "registry:order-search": "orders",
+    "registry:order-hand-back": "orders",
+    "registry:order-carry-out": "orders",
+    "registry:order-send-back": "orders",
+    "registry:order-file": "order_files",
     "registry:reporting-message": "access_messages",
     "registry:reporting-again": "access_messages",
     "registry:reporting-log": "access_logs",
@@ -121,6 +137,9 @@ LISTS_OR_SEARCHES = {
     "parked-files",
     "registry:search-certificates",
     "registry:search-certificate-new",
+    "registry:orders",
+    "registry:order-new",
+    "registry:expiring",
     "registry:choices",
     "registry:choice",
     "registry:reporting",
@@ -218,6 +237,7 @@ def world(cases, lodged, clerk, friday_morning) -> World:  # noqa: F811
     )
     intake.take_register_data(number=begun.intake_number, officer=clerk, at=friday_morning)
     _report(friday_morning)
+    _order(friday_morning)
     secrets = _secrets()
     return World(arguments=_arguments(), secrets=set().union(*secrets), samples={kind[0] for kind in secrets})
 
@@ -251,6 +271,15 @@ def _report(at: datetime) -> None:
     issue_search_certificate(application=searched, officer=officer, at=at)
 
 
+def _order(at: datetime) -> None:
+    """A court's order about a unit of 济源 that lies at its desk."""
+    officer = Officer.objects.filter(institution_id="419001", roles__contains=[Role.ACCEPT]).first()
+    order = court_orders.take_in_order(told=FIRST, officer=officer, at=at)
+    given = {"number": order.number, "officer": officer, "at": at}
+    court_orders.name_unit(unit_code=Folio.objects.of("419001").first().unit_code, **given)
+    court_orders.add_order_file(paper=Paper.RULING, filename="裁定书.pdf", chunks=[pdf()], **given)
+
+
 def _arguments() -> dict[str, list[Arguments]]:
     numbers = [{"number": number} for number in Application.objects.values_list("intake_number", flat=True)]
     scans = [
@@ -270,6 +299,8 @@ def _arguments() -> dict[str, list[Arguments]]:
         "scan_pages": [{**one, "page": 1} for one in scans],
         "papers": [{**one, "kind": "application_form"} for one in numbers],
         "search_certificates": [{"number": one} for one in SearchCertificate.objects.values_list("number", flat=True)],
+        "orders": [{"number": one} for one in EnforcementOrder.objects.values_list("number", flat=True)],
+        "order_files": [{"number": one.order.number, "digest": one.digest} for one in EnforcementFile.objects.all()],
         "access_messages": [{"message_id": one} for one in AccessMessage.objects.values_list("message_id", flat=True)],
         "access_logs": [{"area": one.area, "day": f"{one.day}"} for one in AccessLog.objects.all()],
         "import_runs": [{"run": one.run_id} for one in QuarantinedRow.objects.all()],
@@ -293,6 +324,7 @@ def _secrets() -> list[list[str]]:
         *((Holder, name) for name in ("name", "document_number")),
         *((Officer, name) for name in ("username", "name")),
         (Folio, "unit_code"),
+        *((EnforcementOrder, name) for name in ("number", "court_case_number", "first_bearer", "first_duty_card")),
     ]
     found = [sorted(set(rows.objects.values_list(name, flat=True)) - {"", None}) for rows, name in columns]
     return [kind for kind in found if kind]
@@ -333,6 +365,8 @@ def state_of_the_world() -> tuple[Any, ...]:
     return (
         sorted(Case.objects.values_list("case_number", "state")),
         CaseEvent.objects.count(),
+        sorted(EnforcementOrder.objects.values_list("number", "state")),
+        EnforcementEvent.objects.count(),
         sorted(Application.objects.values_list("intake_number", "state", "version", "officer_id")),
         MaterialFile.objects.count(),
         OutboxMessage.objects.count(),

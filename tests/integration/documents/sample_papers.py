@@ -16,6 +16,7 @@ from tongban.apps.documents.paper_parts import (
     Respondent,
     Security,
     Shortcoming,
+    UnitAnswer,
 )
 from tongban.apps.documents.papers import (
     AcceptanceNotice,
@@ -23,9 +24,11 @@ from tongban.apps.documents.papers import (
     ArchiveCover,
     CompletionNotice,
     DeclineNotice,
+    EnforcementAnswer,
     IntakeReceipt,
     InterviewRecord,
     Paper,
+    QueueNotice,
     RefusalNotice,
     RegistrationCertificate,
     SupplementNotice,
@@ -238,9 +241,39 @@ def archive_cover(**changes) -> ArchiveCover:
     return ArchiveCover(**{**fields, **changes})
 
 
+def _court_letter() -> dict:
+    return {
+        "office": HOME, "number": f"{_CASE}01", "dated": _AT.date(), "court": "河南省济源市人民法院",
+        "court_case_number": "（2026）豫9001执12号", "notice_number": "（2026）豫9001执12号协执1",
+        "ruling_number": "（2026）豫9001执12号之一", "order_number": _CASE, "served_at": _AT, "carried_out_at": _AT,
+        "against": "䶮𬱖（1/2份额）", "received_by": "李受理", "recorded_by": "周登簿",
+        "basis": "查封规定 §1、§26；民诉法解释 §485；不动产登记暂行条例实施细则 §90、§91",
+        "answers": (
+            UnitAnswer(
+                unit_code="419001001001GB00001F00010001", location=UNIT.location, outcome="轮候查封，第1位",
+                remark="第1位，首封法院郑州市中级人民法院，至2028-11-20",
+                basis="查封规定 §26; 不动产登记暂行条例实施细则 §91",
+            ),
+            UnitAnswer(unit_code="419001001001GB00001F00010002", location=UNIT.location, outcome="查封"),
+        ),
+    }  # fmt: skip
+
+
+def enforcement_answer(**changes) -> EnforcementAnswer:
+    fields = {
+        **_court_letter(), "asked": "查封", "amount": "¥860,000.00",
+        "bearers": ("郭执行（工作证豫-0017，执行公务证执公豫0017）", "高书记（工作证豫-0052，执行公务证执公豫0052）"),
+    }  # fmt: skip
+    return EnforcementAnswer(**{**fields, **changes})
+
+
+def queue_notice(**changes) -> QueueNotice:
+    return QueueNotice(**{**_court_letter(), **changes})
+
+
 def every_paper() -> tuple[Paper, ...]:
     return (
         application_form(), interview_record(), intake_receipt(), acceptance_notice(), decline_notice(),
         supplement_notice(), refusal_notice(), completion_notice(), title_certificate(),
-        registration_certificate(), archive_cover(),
+        registration_certificate(), archive_cover(), enforcement_answer(), queue_notice(),
     )  # fmt: skip

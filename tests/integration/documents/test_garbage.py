@@ -53,6 +53,8 @@ class TestWhatNamesAFile:
 
         assert found == {
             "casework.CasePaper.digest",
+            "casework.EnforcementFile.digest",
+            "casework.EnforcementPaper.digest",
             "casework.MaterialFile.digest",
             "directory.MemberApplication.commitment_digest",
             "intake.MaterialFile.digest",

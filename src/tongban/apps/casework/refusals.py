@@ -1,8 +1,11 @@
 """What casework refuses, each with the sentence the person may read."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from http import HTTPStatus
+
+from django.utils.timezone import localtime
 
 from tongban.domain.errors import DomainError
 from tongban.domain.people import Role
@@ -148,3 +151,40 @@ class PaperOutstanding(DomainError):
 
     def __init__(self) -> None:
         super().__init__("收件机构寄出的纸质材料还没有签收，请先清点签收再归档。")
+
+
+class OrderNotFound(DomainError):
+    """No court order of this institution bears the number; another institution's does not exist for us."""
+
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self, number: str) -> None:
+        super().__init__("没有这件协助执行，或者它不属于您的机构。")
+        self.number = number
+
+
+class OrderIncompleteAtDesk(DomainError):
+    """An order goes to the recorder with every paper, and says what about."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        super().__init__(f"还不能提交：{'；'.join(missing)}。")
+        self.missing = tuple(missing)
+
+
+class SamePersonTwice(DomainError):
+    """Taking in and carrying out are two people's work (操作规范 4.8)."""
+
+    def __init__(self) -> None:
+        super().__init__("收件和登簿须由不同的人办理，请由另一位登簿人员办理本件。")
+
+
+class ServiceTimeImpossible(DomainError):
+    """Papers are served before or when they are taken in, never later."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def __init__(self, received_at: datetime) -> None:
+        super().__init__(f"送达时间不能晚于收件时间（{localtime(received_at):%Y-%m-%d %H:%M}）。")
+        self.received_at = received_at

@@ -132,3 +132,14 @@ class ArchiveEntry:
     first_page: int = 0
     last_page: int = 0
     remark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitAnswer:
+    """What a court's order came to on one unit, and by which law."""
+
+    unit_code: str
+    location: str
+    outcome: str
+    remark: str = ""
+    basis: str = ""

@@ -17,6 +17,7 @@ from tongban.apps.documents.paper_parts import (
     Respondent,
     Security,
     Shortcoming,
+    UnitAnswer,
 )
 
 _UNSECURED: Final = Security()
@@ -306,3 +307,41 @@ class SearchCertificatePaper(Paper):
     def qr_text(self) -> str:
         """The public verification page with the code filled in."""
         return self.verify_url
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourtLetter(Paper):
+    """What every letter to a court says: which order it answers, when it was served, by whom it was handled."""
+
+    court: str
+    court_case_number: str
+    notice_number: str
+    ruling_number: str
+    order_number: str  # 业务编号
+    served_at: datetime
+    carried_out_at: datetime
+    against: str
+    answers: tuple[UnitAnswer, ...]
+    basis: str
+    received_by: str
+    recorded_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnforcementAnswer(CourtLetter):
+    """协助执行回执（实施细则 §90）: unit by unit what was done, or why not. `amount` in words of yuan or empty."""
+
+    template: ClassVar = "enforcement_answer"
+    title: ClassVar = "协助执行回执"
+
+    asked: str
+    bearers: tuple[str, ...]
+    amount: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueNotice(CourtLetter):
+    """轮候查封登记通知书（查封规定 §26；实施细则 §91）: the place in the queue, and who stands before."""
+
+    template: ClassVar = "queue_notice"
+    title: ClassVar = "轮候查封登记通知书"

@@ -13,6 +13,7 @@ _ENTRIES: Final = (
     ("登记簿", "registry:register", _DECIDING),
     ("异地收件", "window:list", frozenset({Role.RECEIVE})),
     ("查询证明", "registry:search-certificates", frozenset({Role.ACCEPT, Role.EXAMINE})),
+    ("协助执行", "registry:orders", frozenset({Role.RECEIVE, Role.ACCEPT, Role.RECORD})),
     ("归档", "registry:archive", _DECIDING),
     ("账号", "accounts", frozenset({Role.ADMINISTER})),
     ("审计", "audit", frozenset({Role.ADMINISTER})),

@@ -2,6 +2,13 @@
 
 from tongban.apps.casework.models.cases import Case, CaseEvent, CaseNumberSequence
 from tongban.apps.casework.models.decisions import CasePaper, DecisionReason, SupplementRequest
+from tongban.apps.casework.models.enforcement import (
+    EnforcementEvent,
+    EnforcementFile,
+    EnforcementOrder,
+    EnforcementPaper,
+    EnforcementUnit,
+)
 from tongban.apps.casework.models.filing import (
     CaseMaterial,
     CaseParty,
@@ -21,6 +28,11 @@ __all__ = [
     "CasePaper",
     "CaseParty",
     "DecisionReason",
+    "EnforcementEvent",
+    "EnforcementFile",
+    "EnforcementOrder",
+    "EnforcementPaper",
+    "EnforcementUnit",
     "IdentityCheckNote",
     "InterviewAnswer",
     "MaterialFile",

@@ -10,30 +10,24 @@ from typing import Final
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.operations.short_messages import queue_short_message
 from tongban.apps.casework.operations.steps import Actor, Step, append_event, tell_receiver
+from tongban.apps.casework.queries.bound import cases_in_hand_on, will_freeze, will_thaw
 from tongban.apps.casework.queries.course import clock_of
-from tongban.apps.casework.queries.filing import Filing, filing_of
 from tongban.apps.register.operations import SeizuresChanged, on_seizures_changed
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action, next_state
 from tongban.domain.people import Role
 from tongban.exchange.contracts.cases import CaseAdvanced
 
-_JUDICIAL_TRANSFER: Final = "2006"
 _REGISTER: Final = Actor(account="register", name="登记簿", role=Role.RECORD.value)
-_MAY_FREEZE: Final = frozenset({CaseState.ACCEPTED, CaseState.EXAMINED, CaseState.REVIEWED})
 
 
 @on_seizures_changed
 def follow_seizures(change: SeizuresChanged) -> None:
     """Freeze what may not be recorded any more, thaw what nothing bars any longer; changes nothing twice."""
-    in_hand = Case.objects.of(change.institution).filter(
-        unit_code=change.unit_code, accepted_at__isnull=False, recorded_at__isnull=True, closed_at__isnull=True
-    )
-    for case in in_hand.select_for_update(of=("self",)).select_related("institution").order_by("pk"):
-        barred, state = _is_barred(case, change), CaseState(case.state)
-        if barred and state in _MAY_FREEZE:
+    for case in cases_in_hand_on(change).select_for_update(of=("self",)):
+        if will_freeze(case, change):
             freeze_case(case, why=_binding(change), at=change.at)
-        elif not barred and state is CaseState.FROZEN:
+        elif will_thaw(case, change):
             thaw_case(case, at=change.at)
 
 
@@ -56,23 +50,6 @@ def thaw_case(case: Case, *, at: datetime) -> None:
     case.save(update_fields=["due_at", "deadline_at"])
     queue_short_message(case, template="thawed", at=at)
     tell_receiver(case, event, CaseAdvanced)
-
-
-def _is_barred(case: Case, change: SeizuresChanged) -> bool:
-    """Whether what binds now forbids recording the case; a court's own transfer is what its seizure is for."""
-    filing = filing_of(case)
-    if not filing.business.barred_by_seizure:
-        return False
-    courts = {one.court for one in change.standing.effective}
-    if filing.business.code == _JUDICIAL_TRANSFER and courts == {filing.told.text("court")}:
-        return False
-    to = filing.gaining[0].name if filing.gaining else ""
-    return change.freezes(to=to, accepted_at=case.received_at, seller=_seller(filing))
-
-
-def _seller(filing: Filing) -> str:
-    """Whose share alone passes; nobody's where the whole does."""
-    return filing.losing[0].name if filing.losing and filing.told.says("share_only") else ""
 
 
 def _binding(change: SeizuresChanged) -> str:

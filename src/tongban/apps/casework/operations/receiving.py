@@ -62,7 +62,7 @@ def _new_case(lodged: CaseLodged, institution: Institution, sender: str, sender_
     right = lodged.right_reference
     return Case.objects.create(
         institution=institution,
-        case_number=_next_number(institution, mode=mode, item=lodged.item, at=at),
+        case_number=next_case_number(institution, mode=mode, item=lodged.item, at=at),
         intake_number=lodged.intake_number,
         receiving_code=sender.partition(".")[2],
         receiving_name=sender_name,
@@ -101,7 +101,7 @@ def _location(institution: Institution, unit_code: str, at: datetime) -> str:
         return ""
 
 
-def _next_number(institution: Institution, *, mode: CaseMode, item: str, at: datetime) -> str:
+def next_case_number(institution: Institution, *, mode: CaseMode, item: str, at: datetime) -> str:
     """The day's next case number; the row lock makes numbers gap-free, a rollback gives the number back."""
     day = at.astimezone(SHANGHAI).date()
     CaseNumberSequence.objects.get_or_create(institution=institution, day=day)

@@ -1,6 +1,12 @@
 """What a home bureau does to its register."""
 
-from tongban.apps.register.operations.courts import CourtAnswer, carry_out_court_order
+from tongban.apps.register.operations.courts import (
+    CourtAnswer,
+    CourtPreview,
+    carry_out_court_order,
+    carry_out_on_units,
+    court_order_preview,
+)
 from tongban.apps.register.operations.lapsing import Swept, note_lawsuit, sweep
 from tongban.apps.register.operations.recording import changes_preview, record_case, record_together
 from tongban.apps.register.operations.sheets import assign_printed_serial, receive_sheets, spoil_sheet
@@ -21,6 +27,7 @@ from tongban.apps.register.subscriptions import SeizuresChanged, on_seizures_cha
 __all__ = [
     "Change",
     "CourtAnswer",
+    "CourtPreview",
     "CourtTerms",
     "IssuedCertificate",
     "MortgageTerms",
@@ -31,7 +38,9 @@ __all__ = [
     "UnitChange",
     "assign_printed_serial",
     "carry_out_court_order",
+    "carry_out_on_units",
     "changes_preview",
+    "court_order_preview",
     "decide_switch",
     "describe_building",
     "describe_parcel",

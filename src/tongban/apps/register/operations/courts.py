@@ -1,5 +1,6 @@
 """Courts' orders as they come in: effective by their service, recorded at once, answered once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,17 +12,18 @@ from tongban.apps.register.operations.instants import instant_of_writing
 from tongban.apps.register.operations.recording import lock_folios, settled_rows, tell_of_seizures
 from tongban.apps.register.proving.apart import next_line
 from tongban.apps.register.proving.logbook import Author
-from tongban.apps.register.queries.rows import rows_of
+from tongban.apps.register.queries.rows import rows_of, standing_rows
 from tongban.apps.register.queries.switching import switches_of
 from tongban.apps.register.recording.carrying_out import carry_out
 from tongban.apps.register.recording.closing import Page, close_pages
 from tongban.apps.register.recording.order import Change, CourtTerms
 from tongban.apps.register.recording.planning import Plan, plan_on
 from tongban.apps.register.recording.seizures import Outcome, event_of, obey
+from tongban.apps.register.subscriptions import SeizuresChanged
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.dictionaries import RegistrationType, RightType, SeizureKind
 from tongban.domain.register.refusals import CourtAct, Refusal
-from tongban.domain.register.seizure_events import Occurred
+from tongban.domain.register.seizure_events import Occurred, Occurrence
 from tongban.domain.switches import Switches
 
 _ITEMS = {CourtAct.SEIZE: "8001", CourtAct.RENEW: "8003", CourtAct.RELEASE: "8005"}
@@ -61,6 +63,91 @@ class CourtAnswer:
     def is_done(self) -> bool:
         """Whether the order was carried out; queueing is carrying out."""
         return self.refusal is None or self.refusal.is_success
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourtPreview:
+    """What an order would come to on one unit now; nothing is written.
+
+    `change` is what listeners would be told: apps above ask it which cases in hand may still be recorded. `occurred`
+    is what comes about by the order, not what dates alone have done before.
+    """
+
+    refusal: Refusal | None
+    recorded_as: SeizureKind | None
+    place: int
+    remark: str
+    from_date: date | None
+    until_date: date | None
+    changes: tuple[Change, ...]
+    occurred: tuple[Occurred, ...]
+    change: SeizuresChanged
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the order would be carried out; queueing is carrying out."""
+        return self.refusal is None or self.refusal.is_success
+
+
+def court_order_preview(
+    *, institution: Institution, unit_code: str, act: CourtAct, court: CourtTerms, at: datetime
+) -> CourtPreview:
+    """What carrying out the order would do: its plan, not carried out; raises FolioNotFound."""
+    rows = standing_rows(institution=institution, unit_code=unit_code)
+    nobody = Author(username="preview", name="")
+    on = plan_on(rows, institution=institution, case_number="", author=nobody, at=at)
+    switches = switches_of(institution, on=at.astimezone(SHANGHAI).date())
+    outcome = obey(on, rows, event=event_of(_ITEMS[act], court, at=at), switches=switches, court=court)
+    told, standing = outcome.told, outcome.standing
+    mine = [one for one in standing.entries if one.court == court.court] if told.refused is None else []
+    by_the_order = tuple(
+        one for one in outcome.occurred if one.at >= court.served_at and one.what is not Occurrence.EXPIRED
+    )
+    return CourtPreview(
+        refusal=told.answer,
+        recorded_as=told.recorded_as,
+        place=told.place,
+        remark=told.remark,
+        from_date=mine[-1].since if mine else None,
+        until_date=mine[-1].until if mine else None,
+        changes=tuple(on.changes),
+        occurred=by_the_order,
+        change=SeizuresChanged(
+            institution=institution.code, unit_code=unit_code, at=at, standing=standing, occurred=outcome.occurred
+        ),
+    )
+
+
+@transaction.atomic
+def carry_out_on_units(
+    *,
+    institution: Institution,
+    unit_codes: Iterable[str],
+    act: CourtAct,
+    court: CourtTerms,
+    request_number: str,
+    author: Author,
+    at: datetime,
+) -> dict[str, CourtAnswer]:
+    """One order about several units, each in its own queue (domain.md 7.5), in one transaction; answers by unit.
+
+    All folios are locked first, in one order, so that two orders about the same units never wait for each other.
+    Raises FolioNotFound; nothing is written then.
+    """
+    codes = sorted(set(unit_codes))
+    lock_folios(institution, set(codes))
+    return {
+        code: carry_out_court_order(
+            institution=institution,
+            unit_code=code,
+            act=act,
+            court=court,
+            request_number=request_number,
+            author=author,
+            at=at,
+        )
+        for code in codes
+    }
 
 
 @transaction.atomic

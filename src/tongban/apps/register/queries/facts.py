@@ -106,13 +106,13 @@ def _notice(row: AdvanceNotice, rows: FolioRows) -> facts.AdvanceNotice:
             document_kind=DocumentKind(row.obligor_document_kind) if row.obligor_document_kind else None,
             document_number=row.obligor_document_number,
         ),
-        registrable_since=_registrable_since(row, rows.unit),
+        registrable_since=registrable_since(row, rows.unit),
         certificate_number=number,
         recorded=localdate(row.recorded_at),
     )
 
 
-def _registrable_since(notice: AdvanceNotice, unit: UnitDescription | None) -> date | None:
+def registrable_since(notice: AdvanceNotice, unit: UnitDescription | None) -> date | None:
     """A sale of a future house can be registered once the house has been surveyed (民法典 §221(2))."""
     if unit is None or unit.status != "surveyed" or AdvanceNoticeKind(notice.kind) not in _OF_FUTURE_HOUSES:
         return None

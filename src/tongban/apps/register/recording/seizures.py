@@ -44,10 +44,11 @@ _RELEASES = frozenset({"8005", "8006", "8007"})
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What an order came to, and what came about beside it."""
+    """What an order came to, what came about beside it, and what then holds on the unit."""
 
     told: Told
     occurred: tuple[Occurred, ...]
+    standing: Standing
 
 
 def carry_out(deed: Deed, _effect: Effect) -> None:
@@ -94,13 +95,13 @@ def obey(on: Plan, rows: FolioRows, *, event: Event, switches: Switches, court: 
     if told.refused is None and _disposed_meanwhile(rows, event):
         told = Told(event=event, refused=Refusal.NEEDS_A_PERSON, remark="送达之后、登簿之前已办理转移登记")
     if told.refused is not None:
-        return Outcome(told=told, occurred=bring_up_to_date(on, rows, switches=switches))
+        return Outcome(told=told, occurred=bring_up_to_date(on, rows, switches=switches), standing=before)
     for entry in sorted(later, key=lambda one: (one.served_at, one.sequence)):
         after = _behind(after, entry, switches)
     after = seizures.advanced(after, on.at, switches=switches)
     whole = replace(after, past=(*before.past, *after.past), occurrences=(*before.occurrences, *after.occurrences))
     _write(on, rows, whole, at=on.at, court=court)
-    return Outcome(told=told, occurred=whole.occurrences)
+    return Outcome(told=told, occurred=whole.occurrences, standing=whole)
 
 
 def bring_up_to_date(on: Plan, rows: FolioRows, *, switches: Switches) -> tuple[Occurred, ...]:

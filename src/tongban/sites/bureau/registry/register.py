@@ -16,6 +16,7 @@ from tongban.apps.register.operations.looking import Looker, note_looks
 from tongban.apps.register.queries import FolioPage, folio_page, history, search_register
 from tongban.apps.register.queries.looks import looks_at
 from tongban.apps.register.queries.page import HolderLine
+from tongban.apps.register.queries.queue import seizure_queue
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.people import Role
 from tongban.domain.searching import SearchField
@@ -112,7 +113,8 @@ def _keep(request: StaffRequest, codes: list[str], *, act: str, fields: frozense
 
 
 def _render(request: StaffRequest, page: FolioPage, *, revealed: bool, form: DayForm | None = None) -> HttpResponse:
-    lines = history(institution=request.officer.institution_id, unit_code=page.unit_code)
+    institution = request.officer.institution_id
+    lines = history(institution=institution, unit_code=page.unit_code)
     if page.as_of is not None:
         lines = [line for line in lines if line.at <= page.as_of]
     context = {
@@ -121,7 +123,10 @@ def _render(request: StaffRequest, page: FolioPage, *, revealed: bool, form: Day
         "history": list(reversed(lines)),
         "revealed": revealed,
         "may_reveal": request.officer.has_any(MAY_REVEAL),
-        "looks": list(looks_at(institution=request.officer.institution_id, unit_code=page.unit_code)[:_LOOKS])
+        "queue": seizure_queue(institution=institution, unit_code=page.unit_code, at=now())
+        if page.as_of is None
+        else (),
+        "looks": list(looks_at(institution=institution, unit_code=page.unit_code)[:_LOOKS])
         if request.officer.has_any(_MAY_SEE_LOOKS)
         else None,
     }

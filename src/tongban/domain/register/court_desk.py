@@ -1,0 +1,139 @@
+"""协助执行 at the counter: what a court may ask, which papers it brings, and how far an order has come.
+
+One officer takes an order in, another carries it out (操作规范 4.8, 18). The register decides what it comes to;
+the desk asks only for the form of the papers (实施细则 §19: 不作实体审查).
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from tongban.domain.errors import DomainError
+from tongban.domain.labelled import Labelled
+from tongban.domain.people import Role
+from tongban.domain.register.refusals import CourtAct, OrderPapers, Paper, papers_needed
+
+
+class EnforcementKind(Labelled):
+    """What the court asks. Whether a seizure binds, waits or is of what is yet to come, the register tells."""
+
+    SEIZE = "seize", "查封（预查封、轮候由登记簿判定）"
+    RENEW = "renew", "续行查封"
+    RELEASE = "release", "解除查封"
+    SEARCH = "search", "协助查询"
+
+    @property
+    def act(self) -> CourtAct | None:
+        """The act on the register; None where the court only wants to know."""
+        return _ACTS.get(self)
+
+    @property
+    def word(self) -> str:
+        """The same in one word, for lists and sentences."""
+        return self.label.partition("（")[0]
+
+    @property
+    def item(self) -> str:
+        """The item of the catalogue its number is taken under; the register files it under the one it came to."""
+        return _ITEMS[self]
+
+    @property
+    def statute(self) -> str:
+        """What the register does it by."""
+        return _STATUTES[self]
+
+
+_ACTS: Final = MappingProxyType(
+    {
+        EnforcementKind.SEIZE: CourtAct.SEIZE,
+        EnforcementKind.RENEW: CourtAct.RENEW,
+        EnforcementKind.RELEASE: CourtAct.RELEASE,
+    }
+)
+_ITEMS: Final = MappingProxyType(
+    {
+        EnforcementKind.SEIZE: "8001",
+        EnforcementKind.RENEW: "8003",
+        EnforcementKind.RELEASE: "8005",
+        EnforcementKind.SEARCH: "8001",
+    }
+)
+_STATUTES: Final = MappingProxyType(
+    {
+        EnforcementKind.SEIZE: "查封规定 §1、§26；民诉法解释 §485；不动产登记暂行条例实施细则 §90、§91",
+        EnforcementKind.RENEW: "民诉法解释 §485；不动产登记暂行条例实施细则 §92",
+        EnforcementKind.RELEASE: "查封规定 §28；不动产登记暂行条例实施细则 §92",
+        EnforcementKind.SEARCH: "不动产登记暂行条例 §27；不动产登记资料查询暂行办法",
+    }
+)
+
+
+class OrderState(Labelled):
+    """How far an order has come."""
+
+    TAKING_IN = "taking_in", "收件中"
+    SUBMITTED = "submitted", "待登簿"
+    DONE = "done", "已办理"
+    HANDED_BACK = "handed_back", "已退回法院"
+
+
+class OrderStep(Labelled):
+    """What happens to an order; the label is what the audit trail calls it."""
+
+    TAKE_IN = "take_in", "收取协助执行文书"
+    CHANGE = "change", "修改协助执行收件"
+    CORRECT_SERVICE = "correct_service", "更正送达时间"
+    SUBMIT = "submit", "提交协助执行登簿"
+    SEND_BACK = "send_back", "退回协助执行收件"
+    HAND_BACK = "hand_back", "退回协助执行文书"
+    CARRY_OUT = "carry_out", "办理协助执行登簿"
+    ANSWER_SEARCH = "answer_search", "办理协助查询"
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """Who may do it."""
+        return RECORDS if self in {OrderStep.CARRY_OUT, OrderStep.SEND_BACK} else TAKES_IN
+
+
+TAKES_IN: Final = (Role.RECEIVE, Role.ACCEPT)
+RECORDS: Final = (Role.RECORD,)
+
+_LEADS_TO: Final[Mapping[tuple[OrderState, OrderStep], OrderState]] = MappingProxyType(
+    {
+        (OrderState.TAKING_IN, OrderStep.CHANGE): OrderState.TAKING_IN,
+        (OrderState.TAKING_IN, OrderStep.CORRECT_SERVICE): OrderState.TAKING_IN,
+        (OrderState.TAKING_IN, OrderStep.SUBMIT): OrderState.SUBMITTED,
+        (OrderState.TAKING_IN, OrderStep.HAND_BACK): OrderState.HANDED_BACK,
+        (OrderState.TAKING_IN, OrderStep.ANSWER_SEARCH): OrderState.DONE,
+        (OrderState.SUBMITTED, OrderStep.SEND_BACK): OrderState.TAKING_IN,
+        (OrderState.SUBMITTED, OrderStep.CARRY_OUT): OrderState.DONE,
+    }
+)
+
+
+class OrderStepNotAllowed(DomainError):
+    """The order is not where this step begins."""
+
+    def __init__(self, state: OrderState, step: OrderStep) -> None:
+        super().__init__(f"这件协助执行现在是“{state.label}”，不能{step.label}。")
+        self.state = state
+        self.step = step
+
+
+def next_order_state(state: OrderState, step: OrderStep) -> OrderState:
+    """Where the step leads; raises OrderStepNotAllowed."""
+    after = _LEADS_TO.get((state, step))
+    if after is None:
+        raise OrderStepNotAllowed(state, step)
+    return after
+
+
+def papers_asked(kind: EnforcementKind, *, through_another_court: bool = False) -> tuple[Paper, ...]:
+    """What the messengers must bring for this, in the order in which a desk asks for it (实施细则 §90)."""
+    if kind.act is None:
+        needed = {Paper.NOTICE, Paper.CREDENTIALS}
+        needed |= {Paper.DELEGATION} if through_another_court else set()
+    else:
+        plain = OrderPapers(act=kind.act, unit_code="", papers=frozenset(), through_another_court=through_another_court)
+        needed = set(papers_needed(plain))
+    return tuple(paper for paper in Paper if paper in needed)

@@ -1,0 +1,113 @@
+"""协助执行 as the desk and the recorder meet it in the browser."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from tests.integration.casework.conftest import OWNER
+from tests.integration.casework.test_court_orders import FIRST, JIYUAN
+from tests.integration.documents.samples import pdf
+from tests.integration.register.conftest import UNIT
+from tests.integration.registry.test_pages import text
+from tongban.apps.casework.models import EnforcementOrder
+from tongban.apps.register.models import Folio
+from tongban.domain.register.court_desk import EnforcementKind, OrderState, papers_asked
+
+TOLD = {
+    name: value
+    for name, value in vars(FIRST).items()
+    if value not in (None, "", False)
+} | {"kind": "seize", "term_years": "3"}  # fmt: skip
+
+
+def order_url(name: str, order: EnforcementOrder, *more: str) -> str:
+    return reverse(f"registry:{name}", args=[order.number, *more])
+
+
+@pytest.fixture
+def desk(register, staff, signed_in):
+    """The accepter's browser."""
+    return signed_in(staff.accepter)
+
+
+@pytest.fixture
+def order(desk) -> EnforcementOrder:
+    """An order with its unit and papers, as the desk leaves it."""
+    desk.post(reverse("registry:order-new"), TOLD)
+    order = EnforcementOrder.objects.get()
+    desk.post(order_url("order-units", order), {"unit_code": UNIT})
+    for paper in papers_asked(EnforcementKind.SEIZE):
+        scan = SimpleUploadedFile(f"{paper.label}.pdf", pdf())
+        desk.post(order_url("order-paper", order), {"paper": paper.value, "scan": scan})
+    return order
+
+
+def test_from_the_counter_to_the_court_s_answer(desk, order, staff, signed_in):
+    page = text(desk.get(order_url("order", order)))
+    assert "如果现在登簿" in page
+    assert "将登记为查封，自" in page
+    desk.post(order_url("order-submit", order))
+    recorder = signed_in(staff.recorder)
+    assert "登簿后立即发生效力" in text(recorder.get(order_url("order-carry-out", order)))
+
+    done = text(recorder.post(order_url("order-carry-out", order), {"confirmed": "1"}, follow=True))
+
+    assert "请打印回执交法院" in done
+    assert "协助执行回执" in done
+    folio = text(signed_in(staff.examiner).get(reverse("registry:folio", args=[UNIT])))
+    assert "查封顺位" in folio
+    assert FIRST.court_case_number in folio
+
+
+def test_a_mistyped_case_number_is_told_beside_the_field(desk):
+    answer = desk.post(reverse("registry:order-new"), TOLD | {"court_case_number": "豫9001执12号"})
+
+    assert answer.status_code == 422
+    assert "不是法院案号的写法" in text(answer)
+    assert not EnforcementOrder.objects.exists()
+
+
+def test_one_person_cannot_bring_it_alone(desk):
+    answer = desk.post(reverse("registry:order-new"), TOLD | {"second_bearer": TOLD["first_bearer"]})
+
+    assert "送达须由两名工作人员办理" in text(answer)
+
+
+def test_an_unfinished_order_names_what_is_missing_and_is_not_passed_on(desk):
+    desk.post(reverse("registry:order-new"), TOLD)
+    order = EnforcementOrder.objects.get()
+
+    page = text(desk.post(order_url("order-submit", order), follow=True))
+
+    assert "缺少裁定书的扫描件" in page
+    assert EnforcementOrder.objects.get().stands is OrderState.TAKING_IN
+
+
+def test_the_desk_finds_units_by_owner_and_takes_them_out_again(desk, order):
+    found = text(desk.get(order_url("order-units", order), {"q": OWNER}))
+    assert "已选定" in found
+
+    desk.post(order_url("order-units", order), {"unit_code": UNIT, "act": "leave"})
+
+    assert not order.units.exists()
+
+
+def test_the_list_is_narrowed_by_state_and_court(desk, order):
+    orders = reverse("registry:orders")
+
+    assert order.number in text(desk.get(orders, {"state": "taking_in", "q": JIYUAN}))
+    assert order.number not in text(desk.get(orders, {"state": "done"}))
+
+
+def test_what_runs_out_soon_is_listed_the_nearest_first(desk, register):
+    today = localdate()
+    folio = Folio.objects.get(unit_code=UNIT)
+    register.seizure(folio, court="甲法院", since=today - timedelta(days=300), until=today + timedelta(days=5))
+
+    page = text(desk.get(reverse("registry:expiring")))
+
+    assert "甲法院" in page
+    assert "5 天" in page
