@@ -14,6 +14,7 @@ from tongban.exchange.contracts.cases import (
     CaseSupplementRequested,
     PaperReceived,
 )
+from tongban.exchange.contracts.lifecycle import CaseHandedBack, CaseWithdrawn
 
 
 @handles(CaseReceived)
@@ -26,10 +27,12 @@ def case_received(message: CaseReceived, received: Received) -> None:
     CaseAccepted,
     CaseAdvanced,
     CaseDeclined,
+    CaseHandedBack,
     CaseIssued,
     CaseRecorded,
     CaseRefused,
     CaseSupplementRequested,
+    CaseWithdrawn,
 )
 def case_moved(message: CaseStep, received: Received) -> None:
     """The case took a step."""

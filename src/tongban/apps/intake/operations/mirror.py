@@ -102,10 +102,13 @@ def _follow(mirror: CaseMirror, application: Application, *, at: datetime) -> No
 def _apply(mirror: CaseMirror, application: Application, event: MirrorEvent) -> None:
     mirror.last_sequence = event.sequence
     mirror.state = event.state
-    mirror.due_at = event.due_at or mirror.due_at
+    if event.state == CaseState.LODGED:
+        mirror.accept_by = event.due_at or mirror.accept_by
+    else:
+        mirror.due_at = event.due_at or mirror.due_at
     if event.contract == CaseSupplementRequested.CONTRACT:
         _ask_for(application, event)
-        mirror.accept_by = None  # a fresh half day runs from the answer, which the home bureau alone counts
+        mirror.accept_by = None  # a fresh half day runs from the answer
     if event.contract == CaseIssued.CONTRACT:
         mirror.certificate_number = str(event.detail.get("certificate_number") or "")
     if event.state in _FINAL and application.state == ApplicationState.LODGED:
