@@ -1,6 +1,6 @@
 """What this counter does about messages from home bureaus."""
 
-from tongban.apps.intake.operations import apply_receipt, apply_step, note_paper_arrival
+from tongban.apps.intake.operations import apply_receipt, apply_step, note_paper_arrival, note_refusal
 from tongban.apps.messaging.handlers import Received, handles
 from tongban.exchange.contracts.cases import (
     CaseAccepted,
@@ -14,7 +14,7 @@ from tongban.exchange.contracts.cases import (
     CaseSupplementRequested,
     PaperReceived,
 )
-from tongban.exchange.contracts.lifecycle import CaseHandedBack, CaseWithdrawn
+from tongban.exchange.contracts.lifecycle import CaseHandedBack, CaseWithdrawalRefused, CaseWithdrawn
 
 
 @handles(CaseReceived)
@@ -37,6 +37,12 @@ def case_received(message: CaseReceived, received: Received) -> None:
 def case_moved(message: CaseStep, received: Received) -> None:
     """The case took a step."""
     apply_step(message, sender=received.sender, at=received.at)
+
+
+@handles(CaseWithdrawalRefused)
+def withdrawal_refused(message: CaseWithdrawalRefused, received: Received) -> None:
+    """It came too late."""
+    note_refusal(message, sender=received.sender)
 
 
 @handles(PaperReceived)

@@ -5,6 +5,7 @@ from tongban.apps.intake.models.enquiries import ProgressEnquiry
 from tongban.apps.intake.models.materials import InterviewAnswer, MaterialFile, MaterialRow, PaperParcel
 from tongban.apps.intake.models.mirror import CaseMirror, MirrorEvent
 from tongban.apps.intake.models.people import ApplicantRow, IdentityCheck, RepresentativeRow
+from tongban.apps.intake.models.withdrawal import WithdrawalRequest
 
 __all__ = [
     "ApplicantRow",
@@ -20,4 +21,5 @@ __all__ = [
     "PaperParcel",
     "ProgressEnquiry",
     "RepresentativeRow",
+    "WithdrawalRequest",
 ]

@@ -31,6 +31,7 @@ from tongban.apps.intake.operations.people import (
     verify_person,
 )
 from tongban.apps.intake.operations.supplement import supplement
+from tongban.apps.intake.operations.withdrawing import may_withdraw, note_refusal, request_withdrawal
 
 __all__ = [
     "ApplicantEntry",
@@ -47,12 +48,15 @@ __all__ = [
     "dispatch_paper",
     "forget_old_enquiries",
     "lodge",
+    "may_withdraw",
     "move_material_file",
     "note_overdue_parcels",
     "note_paper_arrival",
+    "note_refusal",
     "record_interview",
     "record_look",
     "remove_material_file",
+    "request_withdrawal",
     "review_person",
     "save_applicants",
     "send_home",

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from tongban.apps.intake.failures import IntakeFailure
 from tongban.apps.intake.models import Application
-from tongban.apps.intake.operations import dispatch_paper, start_together, supplement
+from tongban.apps.intake.operations import dispatch_paper, may_withdraw, start_together, supplement
 from tongban.apps.intake.queries import mirror_of, sheets_of, waiting_parcel
 from tongban.apps.intake.words import ApplicationState, Delivery, MaterialState, PaperKind, Step
 from tongban.sites.bureau.course import deadline_of, staff_timeline, turn_sentence
@@ -56,6 +56,8 @@ def _page(
         "delivery": Delivery(application.delivery).label,
         "together": TogetherForm(application=application) if _may_join(application) else None,
         "mine": is_handler(request, application),
+        "withdrawals": list(application.withdrawals.all()),
+        "may_withdraw": may_withdraw(application),
         **sidebar(application),
     }
     return render(request, "bureau/window/detail.html", context, status=status)
