@@ -85,7 +85,7 @@ def collect(config: Path, *, dry_run: bool) -> None:
 @_config_file
 @click.argument("notice", metavar="NOTICE.csv", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def calendar(config: Path, notice: Path) -> None:
-    """导入国务院办公厅的年度放假通知（每行：放假或上班,起,止,名称），立即生效。"""
+    """导入国务院办公厅的年度放假通知（每行：放假或上班,起,止,名称），立即生效，并重新计算在办案件的时限。"""
     set_up_django(config)
     from tongban.apps.identity.working_days import import_notice
     from tongban.domain.calendar_notices import InvalidNotice
@@ -95,6 +95,24 @@ def calendar(config: Path, notice: Path) -> None:
     except (InvalidNotice, UnicodeDecodeError) as error:
         raise Refusal(f"{notice}：{error}") from error
     click.echo(f"已导入{told.year}年放假安排：放假{len(told.days_off)}天，周末上班{len(told.extra_workdays)}天")
+    _recompute_deadlines()
+
+
+def _recompute_deadlines() -> None:
+    """A bureau's open cases go by the new calendar at once; say what moved."""
+    from django.conf import settings
+
+    if settings.TONGBAN.node.site != "bureau":
+        return
+    from django.utils.timezone import localtime, now
+
+    from tongban.apps.casework.operations.rescheduling import reschedule_open_cases
+
+    moved = reschedule_open_cases(by="system", by_name="系统运维", at=now())
+    click.echo(f"在办案件的时限已重新计算，{len(moved)} 件有变动")
+    for one in moved:
+        before, after = localtime(one.before), localtime(one.after)
+        click.echo(f"  {one.case_number} 应{one.about}：{before:%Y-%m-%d %H:%M} → {after:%Y-%m-%d %H:%M}")
 
 
 def node_environment(config: Path) -> dict[str, str]:

@@ -170,3 +170,19 @@ class DeemedAccepted(DomainError):
             "请受理，审核中发现问题的，书面不予登记。"
         )
         self.since = since
+
+
+class NoteNotFound(DomainError):
+    """No such reminder is waiting for an answer in this case."""
+
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__("没有这条催办或者督办。")
+
+
+class NoteAnswered(DomainError):
+    """A reminder is answered once."""
+
+    def __init__(self) -> None:
+        super().__init__("已经答复过，不能再次答复。")

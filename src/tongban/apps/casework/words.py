@@ -33,3 +33,10 @@ class Capacity(Labelled):
     SELF = "self", "本人"
     AGENT = "agent", "委托代理人"
     REPRESENTATIVE = "representative", "法定代表人、监护人"
+
+
+class NoteKind(Labelled):
+    """What was brought before the people of a case."""
+
+    REMINDER = "reminder", "催办"
+    OVERDUE = "overdue", "超期督办"

@@ -157,6 +157,10 @@ class CannotWithdraw(IntakeFailure):
     """Too early, too late, or not everybody has signed."""
 
 
+class CannotRemind(IntakeFailure):
+    """There is no case to ask about, or the last question has not been answered."""
+
+
 class TooManyEnquiries(IntakeFailure):
     """The public progress page was tried too often."""
 

@@ -1,6 +1,6 @@
 """What this counter does about messages from home bureaus."""
 
-from tongban.apps.intake.operations import apply_receipt, apply_step, note_paper_arrival, note_refusal
+from tongban.apps.intake.operations import apply_receipt, apply_step, note_answer, note_paper_arrival, note_refusal
 from tongban.apps.messaging.handlers import Received, handles
 from tongban.exchange.contracts.cases import (
     CaseAccepted,
@@ -14,7 +14,12 @@ from tongban.exchange.contracts.cases import (
     CaseSupplementRequested,
     PaperReceived,
 )
-from tongban.exchange.contracts.lifecycle import CaseHandedBack, CaseWithdrawalRefused, CaseWithdrawn
+from tongban.exchange.contracts.lifecycle import (
+    CaseHandedBack,
+    CaseReminderAnswered,
+    CaseWithdrawalRefused,
+    CaseWithdrawn,
+)
 
 
 @handles(CaseReceived)
@@ -43,6 +48,12 @@ def case_moved(message: CaseStep, received: Received) -> None:
 def withdrawal_refused(message: CaseWithdrawalRefused, received: Received) -> None:
     """It came too late."""
     note_refusal(message, sender=received.sender)
+
+
+@handles(CaseReminderAnswered)
+def reminder_answered(message: CaseReminderAnswered, received: Received) -> None:
+    """What they said."""
+    note_answer(message, intake_number=received.about, sender=received.sender)
 
 
 @handles(PaperReceived)

@@ -1,4 +1,4 @@
-"""Turns of a case beside its straight way: withdrawal, handing back, reminders, and who is late. 案件的其他环节"""
+"""Turns of a case beside its straight way: withdrawal, handing back, reminders. 案件的其他环节"""
 
 from typing import Literal
 
@@ -12,9 +12,7 @@ from tongban.exchange.contracts.types import (
     Count,
     FileRef,
     Instant,
-    InstitutionCode,
     IntakeNumberText,
-    ItemCode,
     Name,
     Sentence,
 )
@@ -88,24 +86,3 @@ class CaseReminderAnswered(Message, name="case.reminder_answered", version=1):
     sentence: Sentence = Field(min_length=1, description="答复", examples=["今日下午登簿。"])
     answered_by: Name = Field(description="答复人", examples=["赵受理"])
     at: Instant = Field(description="答复时刻")
-
-
-class LateCase(Part):
-    """A case past its deadline: its number and nothing about anybody. 超期案件"""
-
-    case_number: CaseNumberText
-    item: ItemCode
-    state: Code = Field(description="案件状态", examples=["accepted"])
-    due_at: Instant = Field(description="应办结时刻")
-
-
-class LatenessReport(Message, name="oversight.lateness", version=1):
-    """How an institution keeps its deadlines at one instant. 时限情况报告"""
-
-    institution: InstitutionCode
-    as_of: Instant = Field(description="统计时刻")
-    open_cases: int = Field(ge=0, le=10_000_000, description="在办案件数", examples=[42])
-    nearing: int = Field(ge=0, le=10_000_000, description="即将超期案件数", examples=[3])
-    late_cases: int = Field(ge=0, le=10_000_000, description="已超期案件数", examples=[1])
-    standing_still: int = Field(ge=0, le=10_000_000, description="不计时（补正、待缴、中止、冻结）案件数", examples=[5])
-    late: tuple[LateCase, ...] = Field(default=(), max_length=500, description="超期最久的案件，最多 500 件")

@@ -10,12 +10,14 @@ from tongban.apps.casework.models.filing import (
     MaterialFile,
     PaperParcel,
 )
+from tongban.apps.casework.models.notes import CaseNote
 from tongban.apps.casework.models.outside import ShortMessage, VerificationLookup
 
 __all__ = [
     "Case",
     "CaseEvent",
     "CaseMaterial",
+    "CaseNote",
     "CaseNumberSequence",
     "CasePaper",
     "CaseParty",

@@ -19,6 +19,7 @@ _EVERYTHING: Final = (
     "parcels",
     "short_messages",
     "reasons",
+    "notes",
 )
 
 

@@ -17,8 +17,10 @@ from tongban.web.acts import address_of
 @require()
 def home(request: StaffRequest) -> HttpResponse:
     """Lead everyone to the list their work waits in."""
-    if request.officer.has_any(DECIDING):
+    if request.officer.has_any(set(DECIDING) - {Role.CHIEF}):
         return redirect("registry:inbox")
+    if request.officer.has_any([Role.CHIEF]):
+        return redirect("registry:supervision")
     if request.officer.has_any([Role.RECEIVE]):
         return redirect("window:list")
     if request.officer.has_any([Role.ADMINISTER]):

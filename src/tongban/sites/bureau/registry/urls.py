@@ -18,6 +18,8 @@ from tongban.sites.bureau.registry import (
     register,
     reporting,
     searching,
+    supervising,
+    working_days,
 )
 
 app_name = "registry"
@@ -42,6 +44,9 @@ urlpatterns = [
     path("cases/<str:number>/complete", finishing.complete, name="complete"),
     path("cases/<str:number>/archive", finishing.archive, name="archive-case"),
     path("cases/<str:number>/paper", finishing.paper, name="paper"),
+    path("supervision", supervising.overview, name="supervision"),
+    path("cases/<str:number>/notes/<int:note>", supervising.answer, name="note"),
+    path("administration/working-days", working_days.working_days, name="working-days"),
     path("cases/<str:number>/withdraw", halting.withdraw, name="withdraw"),
     path("cases/<str:number>/suspend", halting.suspend, name="suspend"),
     path("cases/<str:number>/resume", halting.resume, name="resume"),

@@ -1,16 +1,18 @@
-"""撤回 at the counter: every applicant has signed, the scan goes home, the home bureau ends the case."""
+"""What a counter asks of the home bureau after lodging: to take the application back, and why it is not further."""
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
+from django.views.decorators.http import require_POST
 
 from tongban.apps.intake.failures import IntakeFailure
 from tongban.apps.intake.models import Application
-from tongban.apps.intake.operations import request_withdrawal
+from tongban.apps.intake.operations import remind_home, request_withdrawal
 from tongban.apps.intake.queries import applicants_of
 from tongban.apps.intake.words import Capacity
 from tongban.sites.bureau.window.entry import application_page
+from tongban.sites.bureau.window.forms import ReminderForm
 from tongban.sites.bureau.window.wizard import grouped_number
 from tongban.sites.bureau.withdrawal import Signer, WithdrawalForm
 from tongban.web.access import StaffRequest
@@ -44,6 +46,27 @@ def withdraw(request: StaffRequest, application: Application) -> HttpResponse:
         "form": form,
     }
     return render(request, "bureau/window/withdraw.html", context, status=422 if form.errors else 200)
+
+
+@application_page("收件详情")
+@require_POST
+def remind(request: StaffRequest, application: Application) -> HttpResponse:
+    """催办: ask the home bureau why the case is not further."""
+    form = ReminderForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "请写明催办内容。")
+        return redirect("window:detail", number=application.intake_number)
+    try:
+        remind_home(
+            number=application.intake_number,
+            officer=request.officer,
+            sentence=form.cleaned_data["sentence"],
+            at=now(),
+        )
+        messages.success(request, "已向属地催办，答复会显示在这里。")
+    except IntakeFailure as failure:
+        messages.error(request, failure.sentence)
+    return redirect("window:detail", number=application.intake_number)
 
 
 def _signers(application: Application) -> list[Signer]:
