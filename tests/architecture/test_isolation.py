@@ -6,7 +6,7 @@ Whatever 巩义's staff ask for, in whatever role, they must not find, and no an
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import product
 from typing import Any
 
@@ -27,7 +27,8 @@ from tests.integration.casework.conftest import (  # noqa: F401 - fixtures
 from tests.integration.intake.conftest import clerk, draft, fill_in, home, lodged  # noqa: F401 - fixtures
 from tests.integration.intake.home import MORTGAGE
 from tests.integration.registry.conftest import signed_in  # noqa: F401 - fixture
-from tongban.apps.casework.models import Case, CaseEvent, CaseParty
+from tongban.apps.casework.models import Case, CaseEvent, CaseNote, CaseParty
+from tongban.apps.casework.operations.noting import escalate_overdue
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.intake import operations as intake
 from tongban.apps.intake.models import ApplicantRow, Application, MaterialFile, RepresentativeRow
@@ -124,6 +125,7 @@ LISTS_OR_SEARCHES = {
     "registry:search",
     "registry:inbox",
     "registry:supervision",
+    "registry:working-days",
     "registry:register",
     "registry:archive",
     "accounts",
@@ -228,6 +230,7 @@ def world(cases, lodged, clerk, friday_morning) -> World:  # noqa: F811
     )
     intake.take_register_data(number=begun.intake_number, officer=clerk, at=friday_morning)
     _report(friday_morning)
+    escalate_overdue(at=friday_morning + timedelta(days=7))
     secrets = _secrets()
     return World(arguments=_arguments(), secrets=set().union(*secrets), samples={kind[0] for kind in secrets})
 
@@ -259,6 +262,7 @@ def _arguments() -> dict[str, list[Arguments]]:
     files = [{"number": case.case_number, "digest": case.papers.first().digest} for case in _cases_with_papers()]
     return {
         "cases": [{"number": number} for number in Case.objects.values_list("case_number", flat=True)],
+        "case_notes": [{"number": one.case.case_number, "note": one.pk} for one in CaseNote.objects.all()],
         "case_files": files,
         "case_pages": [{**one, "page": 1} for one in files],
         "folios": [{"unit_code": code} for code in Folio.objects.values_list("unit_code", flat=True)],

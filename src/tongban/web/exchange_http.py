@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.utils import timezone
 
+from tongban.apps.identity.clock import now
 from tongban.apps.messaging.node import own_members, signing_key
 from tongban.apps.messaging.storage import storage_trouble
 from tongban.apps.messaging.wire import DIGEST_HEADER, FileStream
@@ -30,7 +30,7 @@ def answer_envelope(
     `envelope` is given when it came elsewhere than in the body. Refusals are signed in the name of `signer`, or
     of the member the envelope is for.
     """
-    at, jws = timezone.now(), envelope or b""
+    at, jws = now(), envelope or b""
     try:
         jws = _envelope_in(request) if envelope is None else envelope
         outcome = errand(jws, at)

@@ -1,6 +1,5 @@
 """Background work of casework: carrying short messages, and noting who waits too long."""
 
-from django.utils.timezone import now
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
@@ -9,6 +8,7 @@ from tongban.apps.casework.operations.lateness import flag_late_acceptances
 from tongban.apps.casework.operations.noting import escalate_overdue
 from tongban.apps.casework.operations.short_messages import SEND_TASK, carry_short_message
 from tongban.apps.casework.operations.verifying import forget_lookups
+from tongban.apps.identity.clock import now
 
 _PAUSES_SECONDS = (60, 300, 600)
 

@@ -17,13 +17,13 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.utils import timezone
 
 from tongban.apps.directory.admission import live_member
 from tongban.apps.directory.keys import registered_key
 from tongban.apps.directory.models import Delivery, Member, MemberLine
 from tongban.apps.directory.operating import clear_by_delivery, note_refusal, note_unverified
 from tongban.apps.directory.trials import HUB_CHANNEL
+from tongban.apps.identity.clock import now
 from tongban.apps.messaging.backoff import UNREACHABLE_AT_MOST, after_failure, pause
 from tongban.apps.messaging.courier import LOOK, Clock, attempt, by_turns
 from tongban.apps.messaging.node import HUB
@@ -44,19 +44,19 @@ _PASS: Final = 100
 _ERROR_LENGTH: Final = 500
 
 
-def due_recipients(*, clock: Clock = timezone.now) -> list[str]:
+def due_recipients(*, clock: Clock = now) -> list[str]:
     """Who has something due and whose line does not rest."""
     now = clock()
     resting = _resting(now).values("member_id")
     return list(_due(now).exclude(recipient__in=resting).order_by().values_list("recipient", flat=True).distinct())
 
 
-def deliver_due(limit: int = _PASS, *, clock: Clock = timezone.now) -> int:
+def deliver_due(limit: int = _PASS, *, clock: Clock = now) -> int:
     """One pass over every recipient in turn: how many messages were acknowledged."""
     return sum(deliver_to(recipient, limit, clock=clock) for recipient in due_recipients(clock=clock))
 
 
-def deliver_to(recipient: str, limit: int = _PASS, *, clock: Clock = timezone.now) -> int:
+def deliver_to(recipient: str, limit: int = _PASS, *, clock: Clock = now) -> int:
     """Hand a recipient what is due, for a moment at most: how many messages it acknowledged."""
     delivered, carried, until = 0, 0, clock() + _SLICE
     while carried < limit and clock() <= until:
@@ -198,9 +198,9 @@ class _Hands:
         return self._timed(recipient, limit=_PASS)
 
     def _timed(self, recipient: str, *, limit: int) -> int:
-        began = timezone.now()
+        began = now()
         delivered = deliver_to(recipient, limit)
-        each = (timezone.now() - began) / max(1, delivered)
+        each = (now() - began) / max(1, delivered)
         (self.slow.add if each > _SLOW else self.slow.discard)(recipient)
         return delivered
 

@@ -15,8 +15,8 @@ from uuid import UUID
 
 from django.db import Error, connection, transaction
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.utils import timezone
 
+from tongban.apps.identity.clock import now
 from tongban.apps.messaging.backoff import UNREACHABLE_AT_MOST, after_failure, pause
 from tongban.apps.messaging.files import fetch_due
 from tongban.apps.messaging.members import key_of, refresh_directory
@@ -51,7 +51,7 @@ def by_turns(due: "QuerySet[Any]", many: int) -> list[Any]:
     return list(dict.fromkeys(chain.from_iterable(zip(oldest, newest, strict=False))))[:many]
 
 
-def deliver_due(limit: int = _PASS, *, clock: Clock = timezone.now) -> int:
+def deliver_due(limit: int = _PASS, *, clock: Clock = now) -> int:
     """One pass over what is due: how many messages the hub has receipted."""
     delivered = carried = 0
     while carried < limit and (found := by_turns(_due(clock()), min(LOOK, limit - carried))):
@@ -161,11 +161,11 @@ def run_courier(stop: threading.Event) -> None:
 
 def _run_slow_errands(stop: threading.Event) -> None:
     """Files and the directory on a thread of their own: a large file delays no message."""
-    refresh_at = timezone.now()
+    refresh_at = now()
     while not stop.is_set():
-        if timezone.now() >= refresh_at:
+        if now() >= refresh_at:
             known = attempt(_refresh)
-            refresh_at = timezone.now() + (_REFRESH_EVERY if known else timedelta(seconds=UNREACHABLE_AT_MOST))
+            refresh_at = now() + (_REFRESH_EVERY if known else timedelta(seconds=UNREACHABLE_AT_MOST))
         if not attempt(fetch_due):
             stop.wait(_POLL_SECONDS)
 
@@ -176,12 +176,12 @@ def _refresh() -> int:
         members = refresh_directory()
     except LineDown as down:
         with transaction.atomic():
-            note_line_down(reason=down.reason, at=timezone.now())
+            note_line_down(reason=down.reason, at=now())
         return 0
     except ExchangeRefused as refused:
         log.warning("directory refused: %s", refused.sentence)
         return 0
-    note_line_up(at=timezone.now())
+    note_line_up(at=now())
     return members
 
 

@@ -9,9 +9,9 @@ from typing import Final
 from uuid import uuid4
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from tongban.apps.audit.operations import record_act
+from tongban.apps.identity.clock import now
 from tongban.apps.messaging.backoff import after_failure
 from tongban.apps.messaging.handlers import UnusableFile, WrongBytes, code_of, file_store
 from tongban.apps.messaging.members import key_of
@@ -46,8 +46,8 @@ def fetch_due(limit: int = _PASS) -> int:
 @transaction.atomic
 def _fetch_next() -> bool | None:
     """Fetch one file while its row is locked; whoever dies loses the lock, and the bytes so far stay."""
-    now = timezone.now()
-    due = FileWanted.objects.filter(state=FileWanted.State.WAITING, next_attempt_at__lte=now)
+    at = now()
+    due = FileWanted.objects.filter(state=FileWanted.State.WAITING, next_attempt_at__lte=at)
     row = due.select_for_update(skip_locked=True).order_by("next_attempt_at", "pk").first()
     if row is None:
         return None
@@ -56,11 +56,11 @@ def _fetch_next() -> bool | None:
         cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
     try:
         with transaction.atomic():
-            _fetch(row, at=now)
+            _fetch(row, at=at)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one file, the others go on and it is tried again
         _note_failure(row, error)
         return False
-    row.state, row.stored_at = FileWanted.State.STORED, timezone.now()
+    row.state, row.stored_at = FileWanted.State.STORED, now()
     row.last_error, row.ticket, row.wrong_times = "", "", 0
     row.save()
     return True
@@ -135,7 +135,7 @@ def _note_failure(row: FileWanted, error: Exception) -> None:
     sentence = getattr(error, "sentence", "") or f"{type(error).__name__}: {error}"
     log.warning("file %s of %s: %s", row.digest[:12], row.from_member, sentence)
     row.last_error = sentence[:_ERROR_LENGTH]
-    row.next_attempt_at = timezone.now() + after_failure(row.attempts, error)
+    row.next_attempt_at = now() + after_failure(row.attempts, error)
     row.wrong_times += isinstance(error, WrongBytes | UnusableFile)
     hopeless = isinstance(error, UnusableFile) and error.for_good
     if hopeless or row.wrong_times >= WRONG_AT_MOST:
@@ -149,7 +149,7 @@ def _park(row: FileWanted) -> None:
     log.error("file %s of %s is parked: %s", row.digest[:12], row.from_member, row.last_error)
     record_act(
         act="exchange.park_file",
-        at=timezone.now(),
+        at=now(),
         institution_code=code_of(row.for_member),
         actor=row.from_member,
         actor_name=row.from_member,

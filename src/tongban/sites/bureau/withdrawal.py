@@ -39,12 +39,9 @@ class WithdrawalForm(Form):
     document = forms.FileField(label="签名的撤回申请书", help_text="PDF、JPEG、PNG，不超过 20 MB")
 
     def __init__(self, *args: Any, signers: Sequence[Signer], **kwargs: Any) -> None:
-        self.base_fields = {**self.base_fields}
-        for number, signer in enumerate(signers):
-            self.base_fields[f"signed_{number}"] = forms.ChoiceField(
-                label=f"{signer.party} 由谁签名", choices=signer.choices, widget=forms.RadioSelect
-            )
         super().__init__(*args, **kwargs)
+        signed = {f"signed_{number}": _signed_by(signer) for number, signer in enumerate(signers)}
+        self.fields = {**signed, **self.fields}
         self.signers = tuple(signers)
 
     def signatures(self) -> list[Mapping[str, str]]:
@@ -70,6 +67,12 @@ class WithdrawalForm(Form):
             name="撤回登记申请书",
             pages=stored.page_count,
         )
+
+
+def _signed_by(signer: Signer) -> forms.ChoiceField:
+    label = f"{signer.party} 由谁签名"
+    missing = {"required": f"请选择{label}；全体申请人都签名后才能撤回"}
+    return forms.ChoiceField(label=label, choices=signer.choices, widget=forms.RadioSelect, error_messages=missing)
 
 
 def names_of(people: Iterable[Mapping[str, str] | None]) -> tuple[str, ...]:

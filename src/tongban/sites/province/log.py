@@ -6,13 +6,13 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from tongban.apps.directory.evidence import export_evidence
 from tongban.apps.directory.log_search import exchange_log, keep_log_for, retention
 from tongban.apps.directory.models import ExchangeRecord, Member
 from tongban.apps.directory.queries import content_of, exchange_numbered, verify_record
+from tongban.apps.identity.clock import now
 from tongban.sites.province.forms import LogSearch, Purpose, RetentionForm
 from tongban.sites.province.roles import AUDIT, READERS, WATCHERS
 from tongban.sites.province.sequence import sequence_of
@@ -65,7 +65,7 @@ def content(request: StaffRequest, number: UUID) -> HttpResponse:
         detail={"record": str(record.id), "contract": record.contract},
     )
     if wanted == "evidence":
-        told = export_evidence(record=record, officer=request.officer.username, purpose=purpose, at=timezone.now())
+        told = export_evidence(record=record, officer=request.officer.username, purpose=purpose, at=now())
         response = HttpResponse(told, content_type="application/json")
         response["Content-Disposition"] = f'attachment; filename="evidence-{record.id}.json"'
         return response
@@ -76,11 +76,11 @@ def content(request: StaffRequest, number: UUID) -> HttpResponse:
 @require(AUDIT)
 def keeping(request: StaffRequest) -> HttpResponse:
     """How long the log is kept; the audit administrator says so."""
-    kept = retention(at=timezone.now())
+    kept = retention(at=now())
     form = RetentionForm(request.POST or None, initial={"days": kept.days})
     if request.method == "POST" and form.is_valid():
         days = form.cleaned_data["days"]
-        keep_log_for(days=days, officer=request.officer.username, at=timezone.now())
+        keep_log_for(days=days, officer=request.officer.username, at=now())
         note_act(request, "log.retention", subject="交换日志", detail={"before": kept.days, "after": days})
         return redirect("log-keeping")
     return render(request, "province/keeping.html", {"form": form, "kept": kept})

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -14,6 +13,7 @@ from tongban.apps.directory.log_search import exchange_log
 from tongban.apps.directory.models import Member
 from tongban.apps.directory.statistics import backlog_of, traffic_by_contract
 from tongban.apps.directory.trials import holder_of_ticket
+from tongban.apps.identity.clock import now
 from tongban.sites.province.log import line_of
 from tongban.sites.province.words import contract_label, level_of
 from tongban.web.access import public
@@ -31,7 +31,7 @@ def own_page(request: HttpRequest, ticket: str) -> HttpResponse:
     member = Member.objects.select_related("line").filter(name=name).first()
     if member is None:
         raise Http404
-    traffic = traffic_by_contract(since=timezone.now() - timedelta(days=1), member=name)
+    traffic = traffic_by_contract(since=now() - timedelta(days=1), member=name)
     context = {
         "member": member,
         "person": person,

@@ -53,7 +53,7 @@ def answer_note(
     Raises WrongRole, CaseNotFound, NoteNotFound, NoteAnswered, OpinionMissing.
     """
     case = locked_case(number=number, officer=officer)
-    note: CaseNote | None = case.notes.select_for_update().filter(pk=note_id).first()
+    note: CaseNote | None = CaseNote.objects.select_for_update().filter(case=case, pk=note_id).first()
     if note is None:
         raise NoteNotFound
     allowed = (Role.CHIEF,) if note.kind == NoteKind.OVERDUE.value else _ANSWERING

@@ -12,6 +12,7 @@ from tongban.apps.casework.queries.course import clock_of
 from tongban.domain.calendar import CalendarNotPublished
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action, allowed_actions, next_state
+from tongban.domain.people import Role
 from tongban.exchange.contracts.cases import CaseAdvanced
 
 _OPEN: Final = [state.value for state in CaseState if Action.RESCHEDULE in allowed_actions(state)]
@@ -35,7 +36,9 @@ def reschedule_open_cases(*, by: str, by_name: str, at: datetime) -> tuple[Moved
     """
     open_cases = Case.objects.filter(state__in=_OPEN, closed_at__isnull=True, recorded_at__isnull=True)
     numbers = list(open_cases.order_by("pk").values_list("pk", flat=True))
-    found = (_reschedule(pk, actor=Actor(account=by, name=by_name), at=at) for pk in numbers)
+    found = (
+        _reschedule(pk, actor=Actor(account=by, name=by_name, role=Role.ADMINISTER.value), at=at) for pk in numbers
+    )
     return tuple(moved for moved in found if moved is not None)
 
 

@@ -2,8 +2,9 @@
 
 import django.core.serializers.json
 import django.db.models.deletion
-import tongban.apps.intake.words
 from django.db import migrations, models
+
+import tongban.apps.intake.words
 
 
 class Migration(migrations.Migration):

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import now
 
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.operations import (
@@ -21,6 +20,7 @@ from tongban.apps.casework.operations.withdrawing import Signature, Withdrawal
 from tongban.apps.casework.queries.cases import case_numbered
 from tongban.apps.casework.queries.linked import partners_of
 from tongban.apps.casework.words import Capacity
+from tongban.apps.identity.clock import now
 from tongban.domain.cases.branches import Branch
 from tongban.domain.people import Role
 from tongban.sites.bureau.registry.desk import back_to

@@ -2,10 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import now
 
 from tongban.apps.casework.operations.looking import note_look
 from tongban.apps.casework.queries.inbox import cases_found
+from tongban.apps.identity.clock import now
 from tongban.apps.register.queries import search_register
 from tongban.domain.people import Role
 from tongban.sites.bureau.registry.desk import DECIDING

@@ -4,13 +4,14 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import now
 
+from tongban.apps.casework.models import CaseNote
 from tongban.apps.casework.operations.noting import answer_note
 from tongban.apps.casework.queries.cases import case_numbered
 from tongban.apps.casework.queries.notes import waiting_notes
 from tongban.apps.casework.refusals import NoteNotFound
 from tongban.apps.casework.words import NoteKind
+from tongban.apps.identity.clock import now
 from tongban.sites.bureau.registry.desk import DECIDING, back_to
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
@@ -41,7 +42,7 @@ def overview(request: StaffRequest) -> HttpResponse:
 def answer(request: StaffRequest, number: str, note: int) -> HttpResponse:
     """Answer one of them."""
     case = case_numbered(number=number, officer=request.officer)
-    found = case.notes.filter(pk=note).first()
+    found = CaseNote.objects.filter(case=case, pk=note).first()
     if found is None:
         raise NoteNotFound
     form = AnswerForm(request.POST or None)

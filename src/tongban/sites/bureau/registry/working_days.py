@@ -3,10 +3,10 @@
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import localdate, now
 
 from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.operations.rescheduling import reschedule_open_cases
+from tongban.apps.identity.clock import localdate, now
 from tongban.apps.identity.working_days import calendar_alarm, import_notice, known_calendar
 from tongban.domain.calendar_notices import InvalidNotice
 from tongban.domain.people import Role
@@ -23,6 +23,9 @@ class NoticeForm(Form):
         help_text="每行一项：放假或上班,起,止,名称。如：放假,2027-01-01,2027-01-03,元旦",
         widget=forms.Textarea(attrs={"rows": 12}),
     )
+    correcting = forms.BooleanField(
+        label="更正已经导入的年份", required=False, help_text="国务院办公厅调整了放假安排时勾选。"
+    )
 
 
 @require(Role.ADMINISTER)
@@ -32,7 +35,7 @@ def working_days(request: StaffRequest) -> HttpResponse:
     moved, told = None, None
     if request.method == "POST" and form.is_valid():
         try:
-            told = import_notice(form.cleaned_data["notice"])
+            told = import_notice(form.cleaned_data["notice"], correcting=form.cleaned_data["correcting"])
         except InvalidNotice as refusal:
             form.add_error("notice", str(refusal))
         else:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.sites.bureau.window import applicants, closing, listing, lodged, materials, premises, scans, asking
+from tongban.sites.bureau.window import applicants, asking, closing, listing, lodged, materials, premises, scans
 
 app_name = "window"
 urlpatterns = [
