@@ -4,10 +4,12 @@ from tongban.apps.directory.models.delivery import Alarm, Delivery, LogSettings
 from tongban.apps.directory.models.joining import ApplicationDecision, JoiningReport, MemberApplication
 from tongban.apps.directory.models.log import ExchangeRecord, Outcome, Resubmission
 from tongban.apps.directory.models.members import Contact, Member, MemberKey, MemberLine
+from tongban.apps.directory.models.standing import CaseStanding, StandingsRead
 
 __all__ = [
     "Alarm",
     "ApplicationDecision",
+    "CaseStanding",
     "Contact",
     "Delivery",
     "ExchangeRecord",
@@ -19,4 +21,5 @@ __all__ = [
     "MemberLine",
     "Outcome",
     "Resubmission",
+    "StandingsRead",
 ]
