@@ -33,7 +33,9 @@ PURPOSES: Final = MappingProxyType(
         "case.reminder_answered/1": Purpose("属地答复催办。", _HOME_TO_RECEIVING),
         "case.supplement_requested/1": Purpose("属地一次性告知需要补正的全部内容。", _HOME_TO_RECEIVING),
         "case.supplemented/1": Purpose("收件机构把补正的材料移交属地。", _RECEIVING_TO_HOME),
-        "case.withdrawal_refused/1": Purpose("撤回申请未能办理：已经登簿，或者不是全体申请人签名。", _HOME_TO_RECEIVING),
+        "case.withdrawal_refused/1": Purpose(
+            "撤回申请未能办理：已经登簿，或者不是全体申请人签名。", _HOME_TO_RECEIVING
+        ),
         "case.withdrawal_requested/1": Purpose("全体申请人在登簿前撤回申请，附签名情况和扫描件。", _RECEIVING_TO_HOME),
         "case.withdrawn/1": Purpose("申请已经撤回，列出退还的材料。", _HOME_TO_RECEIVING),
         "paper.dispatched/1": Purpose("纸质材料已寄往属地。", _RECEIVING_TO_HOME),

@@ -12,6 +12,7 @@ from tongban.apps.casework.models.filing import (
 )
 from tongban.apps.casework.models.notes import CaseNote
 from tongban.apps.casework.models.outside import ShortMessage, VerificationLookup
+from tongban.apps.casework.models.posting import PostedCertificate, PostingScan
 
 __all__ = [
     "Case",
@@ -26,6 +27,8 @@ __all__ = [
     "InterviewAnswer",
     "MaterialFile",
     "PaperParcel",
+    "PostedCertificate",
+    "PostingScan",
     "ShortMessage",
     "SupplementRequest",
     "VerificationLookup",

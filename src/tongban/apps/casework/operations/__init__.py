@@ -6,6 +6,7 @@ from tongban.apps.casework.operations.branching import settle_branch, start_bran
 from tongban.apps.casework.operations.certifying import complete_without_certificate, issue, prepare_certificate
 from tongban.apps.casework.operations.examining import examine_case, refuse_case, return_to_examiner, review_case
 from tongban.apps.casework.operations.handing_back import hand_back
+from tongban.apps.casework.operations.posting import post_certificate, withdraw_posting
 from tongban.apps.casework.operations.receiving import note_dispatch, receive_case, receive_supplement
 from tongban.apps.casework.operations.recording import record
 from tongban.apps.casework.operations.suspending import await_payment, resume_case, settle_payment, suspend_case
@@ -21,6 +22,7 @@ __all__ = [
     "hand_back",
     "issue",
     "note_dispatch",
+    "post_certificate",
     "prepare_certificate",
     "receive_case",
     "receive_paper",
@@ -37,4 +39,5 @@ __all__ = [
     "suspend_case",
     "take_withdrawal",
     "withdraw_case",
+    "withdraw_posting",
 ]

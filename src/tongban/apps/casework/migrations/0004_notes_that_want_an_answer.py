@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0002_written_once"),
+        ("casework", "0003_certificates_by_post"),
         ("identity", "0002_administrators_kept_apart"),
     ]
 
