@@ -6,7 +6,7 @@ Whatever 巩义's staff ask for, in whatever role, they must not find, and no an
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import product
 from typing import Any
 
@@ -29,8 +29,17 @@ from tests.integration.documents.samples import pdf
 from tests.integration.intake.conftest import clerk, draft, fill_in, home, lodged  # noqa: F401 - fixtures
 from tests.integration.intake.home import MORTGAGE
 from tests.integration.registry.conftest import signed_in  # noqa: F401 - fixture
-from tongban.apps.casework.models import Case, CaseEvent, CaseParty, EnforcementEvent, EnforcementFile, EnforcementOrder
+from tongban.apps.casework.models import (
+    Case,
+    CaseEvent,
+    CaseNote,
+    CaseParty,
+    EnforcementEvent,
+    EnforcementFile,
+    EnforcementOrder,
+)
 from tongban.apps.casework.operations import court_orders
+from tongban.apps.casework.operations.noting import escalate_overdue
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.intake import operations as intake
 from tongban.apps.intake.models import ApplicantRow, Application, MaterialFile, RepresentativeRow
@@ -78,6 +87,16 @@ NAMES_A_THING = {
     "registry:complete": "cases",
     "registry:archive-case": "cases",
     "registry:paper": "cases",
+    "registry:withdraw": "cases",
+    "registry:note": "case_notes",
+    "registry:suspend": "cases",
+    "registry:resume": "cases",
+    "registry:payment": "cases",
+    "registry:paid": "cases",
+    "registry:hand-back": "cases",
+    "registry:branch-tax": "cases",
+    "registry:branch-housing": "cases",
+    "registry:branch-utilities": "cases",
     "registry:folio": "folios",
     "registry:folio-reveal": "folios",
     "registry:search-certificate": "search_certificates",
@@ -119,6 +138,8 @@ NAMES_A_THING = {
     "window:join": "applications",
     "window:dispatch": "applications",
     "window:supplement": "applications",
+    "window:withdraw": "applications",
+    "window:remind": "applications",
     "window:scan": "scans",
     "window:change-scan": "scans",
     "window:scan-file": "scans",
@@ -129,6 +150,8 @@ LISTS_OR_SEARCHES = {
     "registry:home",
     "registry:search",
     "registry:inbox",
+    "registry:supervision",
+    "registry:working-days",
     "registry:register",
     "registry:archive",
     "accounts",
@@ -238,6 +261,7 @@ def world(cases, lodged, clerk, friday_morning) -> World:  # noqa: F811
     intake.take_register_data(number=begun.intake_number, officer=clerk, at=friday_morning)
     _report(friday_morning)
     _order(friday_morning)
+    escalate_overdue(at=friday_morning + timedelta(days=7))
     secrets = _secrets()
     return World(arguments=_arguments(), secrets=set().union(*secrets), samples={kind[0] for kind in secrets})
 
@@ -288,6 +312,7 @@ def _arguments() -> dict[str, list[Arguments]]:
     files = [{"number": case.case_number, "digest": case.papers.first().digest} for case in _cases_with_papers()]
     return {
         "cases": [{"number": number} for number in Case.objects.values_list("case_number", flat=True)],
+        "case_notes": [{"number": one.case.case_number, "note": one.pk} for one in CaseNote.objects.all()],
         "case_files": files,
         "case_pages": [{**one, "page": 1} for one in files],
         "folios": [{"unit_code": code} for code in Folio.objects.values_list("unit_code", flat=True)],

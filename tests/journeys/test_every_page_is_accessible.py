@@ -22,6 +22,9 @@ _AT_HOME = {
         "{case}/decline",
         "{case}/supplement",
         "{case}/paper",
+        "{case}/withdraw",
+        "{case}/hand-back",
+        "/supervision",
         "/register",
         "/register?q={unit}",
         "/register/{unit}",
@@ -31,10 +34,10 @@ _AT_HOME = {
         "/search?q={unit}",
         "/password",
     ],
-    "chushen": ["{case}/examine", "{case}/refuse"],
-    "fushen": ["{case}/review", "{case}/return"],
+    "chushen": ["{case}/examine", "{case}/refuse", "{case}/suspend", "{case}/resume", "{case}/branches/tax"],
+    "fushen": ["{case}/review", "{case}/return", "{case}/payment"],
     "dengbu": ["{case}/record"],
-    "fazheng": ["{case}/prepare", "{case}/issue", "{case}/complete"],
+    "fazheng": ["{case}/paid", "{case}/prepare", "{case}/issue", "{case}/complete"],
     "guidang": ["{case}/archive", "/archive", "/archive?q=没有这样的案件"],
     "guanli": [
         "/administration/accounts",
@@ -42,6 +45,7 @@ _AT_HOME = {
         "/administration/accounts/jy.shouli",
         "/administration/audit",
         "/administration/files",
+        "/administration/working-days",
         "/administration/choices",
         "/administration/choices/parcel_seizure",
         "/administration/reporting",
@@ -130,7 +134,7 @@ def test_the_province_s_pages(walk, desk, province, finished):
     walk.listen(screen.page)
     walk.visit(screen.page, screen.base + "/sign-in")
     screen.sign_in("hn.jianguan")
-    for path in ("/overview", "/exchanges", "/deliveries", "/members", "/institutions", "/applications"):
+    for path in ("/overview", "/lateness", "/exchanges", "/deliveries", "/members", "/institutions", "/applications"):
         walk.visit(screen.page, screen.base + path)
     walk.visit(screen.page, screen.base + "/members/bureau.419001")
     screen.go("/exchanges")

@@ -92,6 +92,7 @@ POSTS: Final = (
     DemoPost("dengbu", "周登簿", (Role.RECORD,)),
     DemoPost("fazheng", "吴发证", (Role.ISSUE,)),
     DemoPost("guidang", "郑归档", (Role.ARCHIVE,)),
+    DemoPost("kezhang", "韩科长", (Role.CHIEF,)),
     DemoPost("guanli", "冯管理", (Role.ADMINISTER,)),
 )
 PROVINCE_POSTS: Final = (

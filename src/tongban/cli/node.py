@@ -69,9 +69,8 @@ def migrate(config: Path) -> None:
 def collect(config: Path, *, dry_run: bool) -> None:
     """清理无人引用的文件与中断留下的残件；后台进程每夜自行清理，平时不必执行。"""
     set_up_django(config)
-    from django.utils.timezone import now
-
     from tongban.apps.documents.garbage import collect_garbage
+    from tongban.apps.identity.clock import now
 
     cleared = collect_garbage(at=now(), dry_run=dry_run)
     click.echo(
@@ -84,17 +83,35 @@ def collect(config: Path, *, dry_run: bool) -> None:
 @node.command()
 @_config_file
 @click.argument("notice", metavar="NOTICE.csv", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def calendar(config: Path, notice: Path) -> None:
-    """导入国务院办公厅的年度放假通知（每行：放假或上班,起,止,名称），立即生效。"""
+@click.option("--correct", is_flag=True, help="更正已经导入的年份。")
+def calendar(config: Path, notice: Path, *, correct: bool) -> None:
+    """导入国务院办公厅的年度放假通知（每行：放假或上班,起,止,名称），立即生效，并重新计算在办案件的时限。"""
     set_up_django(config)
     from tongban.apps.identity.working_days import import_notice
     from tongban.domain.calendar_notices import InvalidNotice
 
     try:
-        told = import_notice(notice.read_text("utf-8-sig"))
+        told = import_notice(notice.read_text("utf-8-sig"), correcting=correct)
     except (InvalidNotice, UnicodeDecodeError) as error:
         raise Refusal(f"{notice}：{error}") from error
     click.echo(f"已导入{told.year}年放假安排：放假{len(told.days_off)}天，周末上班{len(told.extra_workdays)}天")
+    _recompute_deadlines()
+
+
+def _recompute_deadlines() -> None:
+    """A bureau's open cases go by the new calendar at once; say what moved."""
+    from django.conf import settings
+
+    if settings.TONGBAN.node.site != "bureau":
+        return
+    from tongban.apps.casework.operations.rescheduling import reschedule_open_cases
+    from tongban.apps.identity.clock import localtime, now
+
+    moved = reschedule_open_cases(by="system", by_name="系统运维", at=now())
+    click.echo(f"在办案件的时限已重新计算，{len(moved)} 件有变动")
+    for one in moved:
+        before, after = localtime(one.before), localtime(one.after)
+        click.echo(f"  {one.case_number} 应{one.about}：{before:%Y-%m-%d %H:%M} → {after:%Y-%m-%d %H:%M}")
 
 
 def node_environment(config: Path) -> dict[str, str]:

@@ -24,6 +24,11 @@ def config_file(data: DataDirectory, node: PlacedNode) -> Path:
     return node_folder(data, node) / "node.toml"
 
 
+def clock_file(data: DataDirectory) -> Path:
+    """How far ahead of the real time the demonstration's nodes go, all of them alike."""
+    return data.path / "clock"
+
+
 def public_key_file(data: DataDirectory, node: PlacedNode) -> Path:
     """The public half of the node's signing key, PEM."""
     return node_folder(data, node) / "public_key.pem"
@@ -64,6 +69,7 @@ def _content(
             "files_dir": str(folder / "files"),
             "secret_key": known.get("node", {}).get("secret_key") or secrets.token_urlsafe(48),
             "demo": True,
+            "demonstration_clock": str(clock_file(data)),
         },
         "http": {"host": "127.0.0.1", "port": node.port, "threads": 8},
         "database": {"url": database.url, "owner_url": database.owner_url},

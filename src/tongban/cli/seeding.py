@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from django.utils.timezone import now
-
+from tongban.apps.identity.clock import now
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.identity.operations import open_account
 from tongban.cli.demo_province import DEMO_PASSWORD, HOSTED, JIYUAN, ZHENGZHOU, DemoInstitution, posts_of, window_of

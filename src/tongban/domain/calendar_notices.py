@@ -131,6 +131,23 @@ def with_notice(calendar: WorkCalendar, notice: HolidayNotice) -> WorkCalendar:
     )
 
 
+def with_correction(calendar: WorkCalendar, notice: HolidayNotice) -> WorkCalendar:
+    """The calendar with the notice in place of whatever was known of its year: days off do get changed late."""
+    named = {day for line in notice.lines for day in line}
+    others = {
+        "days_off": frozenset(day for day in calendar.days_off if day.year != notice.year and day not in named),
+        "extra_workdays": frozenset(
+            day for day in calendar.extra_workdays if day.year != notice.year and day not in named
+        ),
+    }
+    return replace(
+        calendar,
+        days_off=others["days_off"] | notice.days_off,
+        extra_workdays=others["extra_workdays"] | notice.extra_workdays,
+        years=calendar.years | {notice.year},
+    )
+
+
 def _agrees_with(calendar: WorkCalendar, notice: HolidayNotice) -> None:
     if notice.year not in calendar.years:
         return

@@ -18,6 +18,7 @@ class Role(StrEnum):
     RECORD = "record"
     ISSUE = "issue"
     ARCHIVE = "archive"
+    CHIEF = "chief"
     ADMINISTER = "administer"
     SUPERVISE = "supervise"
     ADMINISTER_SYSTEM = "administer_system"
@@ -39,6 +40,7 @@ _LABELS: Final = MappingProxyType(
         Role.RECORD: "登簿",
         Role.ISSUE: "缮证发证",
         Role.ARCHIVE: "归档",
+        Role.CHIEF: "科长",
         Role.ADMINISTER: "系统管理",
         Role.SUPERVISE: "省级监管",
         Role.ADMINISTER_SYSTEM: "系统管理员",

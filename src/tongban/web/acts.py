@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from django.http import HttpRequest
-from django.utils import timezone
 
 from tongban.apps.audit.operations import record_act
+from tongban.apps.identity.clock import now
 from tongban.web.access import StaffRequest
 
 
@@ -20,7 +20,7 @@ def note_act(
     """Write down who did what, from where."""
     record_act(
         act=act,
-        at=timezone.now(),
+        at=now(),
         institution_code=request.officer.institution_id,
         actor=request.officer.username,
         actor_name=request.officer.name,

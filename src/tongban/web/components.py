@@ -76,7 +76,7 @@ class TimeShare:
     label: str
     amount: int | Decimal
     spent: str
-    tone: int  # 1 收件 2 属地 3 申请人（不计时） 4 部门 5 其他
+    tone: int  # 1 收件 2 属地 3 申请人（不计时） 4 法院（不计时） 5 税务 6 住房 7 寄递
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,9 +2,9 @@
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 InstitutionCode = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
 Site = Literal["province", "bureau", "departments"]
@@ -33,6 +33,16 @@ class NodeSection(_Section):
     files_dir: Path = Field(description="Content-addressed files: scans, papers, certificates")
     secret_key: str = Field(min_length=32)
     demo: bool = Field(default=False, description="A demonstration: papers say so, demo accounts exist")
+    demonstration_clock: Path | None = Field(
+        default=None, description="Demonstrations only: the file that says how far ahead of the real time nodes go"
+    )
+
+    @model_validator(mode="after")
+    def _only_a_demonstration_moves_time(self) -> Self:
+        """A production node goes by the real time: a deadline of the law is not for moving."""
+        if self.demonstration_clock is not None and not self.demo:
+            raise ValueError("demonstration_clock 只能用于演示节点（demo = true）")
+        return self
 
 
 class HttpSection(_Section):

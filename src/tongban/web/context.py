@@ -6,8 +6,8 @@ from typing import Final, TypedDict
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
-from django.utils.timezone import localdate
 
+from tongban.apps.identity.clock import localdate
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.working_days import calendar_alarm
 from tongban.domain.people import Role

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
-from django.utils import timezone
 
+from tongban.apps.identity.clock import now
 from tongban.apps.messaging.node import own_members, signing_key
 from tongban.apps.messaging.storage import storage_trouble
 from tongban.apps.messaging.taking_in import Letter
@@ -39,7 +39,7 @@ def answer_envelope(
     `envelope` is given when it came elsewhere than in the body. Refusals are signed in the name of `signer`, or
     of the member the envelope is for.
     """
-    at, jws = timezone.now(), envelope or b""
+    at, jws = now(), envelope or b""
     try:
         jws = _envelope_in(request) if envelope is None else envelope
         outcome = errand(jws, at)
@@ -55,7 +55,7 @@ def answer_batch(request: HttpRequest, errand: BatchErrand, *, signer: str = "")
 
     An errand may answer only the beginning: what it left out comes again.
     """
-    at, body = timezone.now(), b""
+    at, body = now(), b""
     try:
         body = _bounded(request, media_type=BATCH_MEDIA_TYPE, at_most=MAX_BATCH_BYTES)
         letters = _letters_in(body)

@@ -6,12 +6,12 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.timezone import now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from tongban.apps.audit.operations import record_act
+from tongban.apps.identity.clock import now
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.identity.operations import claim_session, set_password
 from tongban.web.access import StaffRequest, public, require

@@ -28,11 +28,14 @@ from tongban.apps.documents.papers import (
     IntakeReceipt,
     InterviewRecord,
     Paper,
+    PaymentNotice,
     QueueNotice,
     RefusalNotice,
     RegistrationCertificate,
     SupplementNotice,
+    SuspensionNotice,
     TitleCertificate,
+    WithdrawalNotice,
 )
 
 RARE_NAMES = ("䶮𬱖", "㙍丽华", "王𠮷")
@@ -181,6 +184,29 @@ def refusal_notice() -> RefusalNotice:
     )  # fmt: skip
 
 
+def withdrawal_notice() -> WithdrawalNotice:
+    return WithdrawalNotice(
+        office=HOME, number=f"{_CASE}0901", dated=_AT.date(), receiving_office=COUNTER.name, withdrawn_at=_AT,
+        place=COUNTER.name, reason="双方协商解除合同。",
+        signatures=tuple(Fact(label=one, value=f"{one}（本人）") for one in _PEOPLE), **_MESSAGE,
+    )  # fmt: skip
+
+
+def suspension_notice() -> SuspensionNotice:
+    return SuspensionNotice(
+        office=HOME, number=f"{_CASE}1001", dated=_AT.date(), receiving_office=COUNTER.name, accepted_at=_AT,
+        suspended_at=_AT, reason="申请登记的权利正在诉讼或者仲裁", basis="不动产登记暂行条例 §22(2)",
+        facts="当事人提交了济源市人民法院的受理案件通知书。", resumes_when="诉讼终结后，恢复办理。", **_MESSAGE,
+    )  # fmt: skip
+
+
+def payment_notice() -> PaymentNotice:
+    return PaymentNotice(
+        office=HOME, number=f"{_CASE}1101", dated=_AT.date(), receiving_office=COUNTER.name, notified_at=_AT,
+        fee="¥80.00", fee_basis="发改价格规〔2016〕2559号", taxes=("契税", "个人所得税"), **_MESSAGE,
+    )  # fmt: skip
+
+
 def completion_notice() -> CompletionNotice:
     return CompletionNotice(
         office=HOME, number=f"{_CASE}0501", dated=_AT.date(), heading="不动产注销登记告知书", recorded_at=_AT,
@@ -275,5 +301,6 @@ def every_paper() -> tuple[Paper, ...]:
     return (
         application_form(), interview_record(), intake_receipt(), acceptance_notice(), decline_notice(),
         supplement_notice(), refusal_notice(), completion_notice(), title_certificate(),
-        registration_certificate(), archive_cover(), enforcement_answer(), queue_notice(),
+        registration_certificate(), archive_cover(), enforcement_answer(), queue_notice(), withdrawal_notice(),
+        suspension_notice(), payment_notice(),
     )  # fmt: skip

@@ -9,9 +9,10 @@ from tests.integration.documents.samples import pdf
 from tests.integration.intake.conftest import AGENT, BANK_CODE
 from tests.integration.intake.test_lodging import HOME, received, step
 from tongban.apps.intake import operations as intake
-from tongban.apps.intake.models import PaperParcel
+from tongban.apps.intake.models import PaperParcel, Reminder
 from tongban.apps.messaging.models import OutboxMessage
 from tongban.exchange.contracts.cases import CaseSupplementRequested, SupplementItem
+from tongban.exchange.contracts.lifecycle import CaseReminderAnswered, CaseWithdrawalRefused, CaseWithdrawn
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +98,53 @@ def test_the_receipt_s_link_fills_in_the_number(client, lodged):
     page = client.get(f"/progress?n={lodged.intake_number}").content.decode()
 
     assert f'value="{lodged.intake_number}"' in page
+
+
+def test_the_counter_sends_home_what_every_applicant_signed_and_hears_the_end(counter, lodged, friday_morning):
+    intake.apply_receipt(received(lodged), sender=HOME, at=friday_morning)
+    page = f"/intake/{lodged.intake_number}/withdraw"
+    told = {"reason": "不再办理。", "place": "3 号窗口"}
+
+    assert counter.post(page, told).status_code == 422
+    sent = {**told, "signed_0": "self", "document": SimpleUploadedFile("撤回.pdf", pdf(1))}
+    assert "等待属地答复" in counter.post(page, sent, follow=True).content.decode()
+    assert OutboxMessage.objects.filter(contract="case.withdrawal_requested/1").count() == 1
+
+    done = step(lodged, 1, CaseWithdrawn, action="withdraw", state="withdrawn")
+    intake.apply_step(done, sender=HOME, at=friday_morning)
+    assert "已撤回" in counter.get(f"/intake/{lodged.intake_number}").content.decode()
+
+
+def test_a_withdrawal_that_came_too_late_says_so_at_the_counter(counter, lodged, friday_morning):
+    intake.apply_receipt(received(lodged), sender=HOME, at=friday_morning)
+    sent = {"reason": "不再办理。", "place": "窗口", "signed_0": "self"}
+    scan = SimpleUploadedFile("撤回.pdf", pdf(1))
+    counter.post(f"/intake/{lodged.intake_number}/withdraw", {**sent, "document": scan})
+    refusal = CaseWithdrawalRefused(
+        intake_number=lodged.intake_number,
+        case_number=received(lodged).case_number,
+        sentence="案件已经登簿，不能撤回。",
+        at=friday_morning,
+    )
+
+    intake.note_refusal(refusal, sender=HOME)
+
+    assert "案件已经登簿，不能撤回。" in counter.get(f"/intake/{lodged.intake_number}").content.decode()
+
+
+def test_a_reminder_and_its_answer_stand_beside_the_case(counter, lodged, friday_morning):
+    intake.apply_receipt(received(lodged), sender=HOME, at=friday_morning)
+    page = f"/intake/{lodged.intake_number}"
+
+    assert "等待属地答复" in counter.post(f"{page}/remind", {"sentence": "请尽快。"}, follow=True).content.decode()
+    assert "还没有答复" in counter.post(f"{page}/remind", {"sentence": "请尽快。"}, follow=True).content.decode()
+    answer = CaseReminderAnswered(
+        case_number=received(lodged).case_number,
+        reminded_at=Reminder.objects.get().at,
+        sentence="今日受理。",
+        answered_by="赵受理",
+        at=friday_morning,
+    )
+    intake.note_answer(answer, intake_number=lodged.intake_number, sender=HOME)
+
+    assert "今日受理。" in counter.get(page).content.decode()

@@ -1,11 +1,23 @@
 """Until when a case is due, what is left, and whose time it was (总体方案 六(一))."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tongban.domain.calendar import SHANGHAI, WorkTime, published_calendar
-from tongban.domain.cases import Action, CaseClock, CaseEvent, CaseState, Turn, Urgency
+from tongban.domain.cases import (
+    Action,
+    CaseClock,
+    CaseEvent,
+    CaseState,
+    Turn,
+    Urgency,
+    allowed_actions,
+    next_state,
+)
 from tongban.domain.switches import DEFAULT_SWITCHES
 
 _WORK = WorkTime(calendar=published_calendar())
@@ -139,3 +151,106 @@ def test_every_stretch_knows_whose_time_it_was():
     ]
     assert course[-1].end is None
     assert course[-1].state is CaseState.ACCEPTED
+
+
+def test_while_taxes_are_awaited_and_while_suspended_the_clock_stands_still():
+    course = clock(
+        ("11-16T09:30", Action.LODGE),
+        ("11-16T10:00", Action.ACCEPT),
+        ("11-16T11:00", Action.EXAMINE),
+        ("11-16T12:00", Action.REVIEW),
+        ("11-17T10:00", Action.AWAIT_PAYMENT),
+        ("11-18T10:00", Action.SETTLE_PAYMENT),
+        ("11-18T11:00", Action.SUSPEND),
+        ("11-19T11:00", Action.RESUME),
+    )
+
+    # One hour on the 17th and one on the 18th had passed; five of the promised seven are left.
+    assert course.due_at == at("11-19T17:00")
+    assert clock(*_until(course, 5)).due_at is None
+    assert course.spent(at("11-19T11:00"))[Turn.APPLICANT] == 420
+
+
+def test_a_freeze_out_of_a_suspension_is_one_standstill():
+    course = clock(
+        ("11-16T09:30", Action.LODGE),
+        ("11-16T10:00", Action.ACCEPT),
+        ("11-17T10:00", Action.SUSPEND),
+        ("11-17T16:00", Action.FREEZE),
+        ("11-19T10:00", Action.THAW),
+    )
+
+    assert course.due_at == at("11-19T17:00")
+
+
+def test_silence_that_counted_as_acceptance_starts_the_committed_time():
+    accepted = CaseClock(
+        events=[
+            CaseEvent(at=at("11-19T10:00"), action=Action.LODGE, actor="收"),
+            CaseEvent(at=at("11-20T10:00"), action=Action.ACCEPT, actor="受", counts_from=at("11-19T14:30")),
+        ],
+        committed_working_days=1,
+        work_time=_WORK,
+    )
+
+    assert accepted.due_at == at("11-20T17:00")
+
+
+def test_whoever_a_suspension_waits_for_has_the_time():
+    suspended = CaseClock(
+        events=[
+            CaseEvent(at=at("11-19T09:00"), action=Action.LODGE, actor="收"),
+            CaseEvent(at=at("11-19T10:00"), action=Action.ACCEPT, actor="受"),
+            CaseEvent(at=at("11-19T11:00"), action=Action.SUSPEND, actor="审", waits_for=Turn.COURT),
+        ],
+        committed_working_days=1,
+        work_time=_WORK,
+    )
+
+    assert suspended.spent(at("11-19T15:00"))[Turn.COURT] == 180
+
+
+def test_handing_over_is_the_counter_s_time_and_a_parcel_the_courier_s():
+    finished = CaseClock(
+        events=[
+            CaseEvent(at=at("11-19T10:00"), action=action, actor="王")
+            for action in (Action.LODGE, Action.ACCEPT, Action.EXAMINE, Action.REVIEW, Action.RECORD)
+        ]
+        + [CaseEvent(at=at("11-19T11:00"), action=Action.COMPLETE_WITHOUT_CERTIFICATE, actor="发")],
+        committed_working_days=1,
+        work_time=_WORK,
+        handed_over_at=at("11-19T09:30"),
+        parcels=((at("11-19T10:30"), at("11-20T10:00")),),
+    )
+
+    spent = finished.spent(at("11-20T11:00"))
+
+    assert spent[Turn.INTAKE] == 30
+    assert spent[Turn.COURIER] == 60 + 240 + 60
+    assert spent[Turn.HOME] == 60 + 60
+
+
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 3000)), max_size=12), st.integers(0, 5000))
+def test_on_any_course_every_minute_is_somebody_s(steps, later):
+    events, state, moment = [], None, at("11-16T10:00")
+    for choice, minutes in [(0, 0), *steps]:
+        actions = [Action.LODGE] if state is None else list(allowed_actions(state))
+        if not actions:
+            break
+        moment += timedelta(minutes=minutes)
+        action = actions[choice % len(actions)]
+        events.append(CaseEvent(at=moment, action=action, actor="王"))
+        state = next_state(state, action)
+    on = moment + timedelta(minutes=later)
+    course = CaseClock(events=events, committed_working_days=1, work_time=_WORK, handed_over_at=at("11-16T09:00"))
+
+    stretches = course.stretches(on)
+
+    assert all(one.end == other.start for one, other in pairwise(stretches))
+    assert (stretches[0].start, stretches[-1].end) == (at("11-16T09:00"), None)
+    whole = sum((_WORK.between(one.start, one.end or on) for one in stretches), timedelta())
+    assert whole == _WORK.between(at("11-16T09:00"), on)
+
+
+def _until(course: CaseClock, steps: int) -> list[tuple[str, Action]]:
+    return [(f"{one.at:%m-%dT%H:%M}", one.action) for one in course.events[:steps]]

@@ -24,6 +24,7 @@ from tongban.domain.dictionaries import CaseStatus
 from tongban.domain.people import Role
 
 _START = datetime(2026, 11, 20, 9, tzinfo=SHANGHAI)
+_BESIDE = {Action.START_BRANCH, Action.SETTLE_BRANCH, Action.RESCHEDULE}
 _TO_RECORD = [Action.LODGE, Action.ACCEPT, Action.EXAMINE, Action.REVIEW, Action.RECORD]
 
 
@@ -45,8 +46,9 @@ def test_a_recorded_case_ends_in_the_archive_with_or_without_a_certificate(actio
 
 
 def test_the_item_decides_whether_a_certificate_is_prepared():
-    assert allowed_actions(CaseState.RECORDED, certificate=False) == (Action.COMPLETE_WITHOUT_CERTIFICATE,)
-    assert allowed_actions(CaseState.RECORDED, certificate=True) == (Action.PREPARE_CERTIFICATE,)
+    beside = (Action.START_BRANCH, Action.SETTLE_BRANCH)
+    assert allowed_actions(CaseState.RECORDED, certificate=False) == (Action.COMPLETE_WITHOUT_CERTIFICATE, *beside)
+    assert allowed_actions(CaseState.RECORDED, certificate=True) == (Action.PREPARE_CERTIFICATE, *beside)
     with pytest.raises(ActionNotAllowed) as refusal:
         next_state(CaseState.RECORDED, Action.PREPARE_CERTIFICATE, certificate=False)
     assert refusal.value.sentence == "案件现在的状态是“已登簿”，不能缮证。"
@@ -146,6 +148,38 @@ def test_states_are_reported_by_the_national_code(state, status):
     assert state.status is status
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [(state, action) for state in CaseState for action in allowed_actions(state) if action in _BESIDE],
+    ids=lambda pair: f"{pair[0]}-{pair[1]}",
+)
+def test_what_runs_beside_the_procedure_moves_nothing(beside):
+    state, action = beside
+
+    assert next_state(state, action) is state
+
+
+@pytest.mark.parametrize("state", [CaseState.AWAITING_PAYMENT, CaseState.SUSPENDED, CaseState.FROZEN])
+def test_what_stands_still_may_be_withdrawn_but_not_recorded(state):
+    assert state.stands_still
+    assert state.status is CaseStatus.SUSPENDED
+    assert next_state(state, Action.WITHDRAW) is CaseState.WITHDRAWN
+    with pytest.raises(ActionNotAllowed):
+        next_state(state, Action.RECORD)
+
+
+def test_paid_taxes_lead_back_to_recording_and_a_resumed_case_is_examined_anew():
+    assert next_state(CaseState.AWAITING_PAYMENT, Action.SETTLE_PAYMENT) is CaseState.REVIEWED
+    assert next_state(CaseState.SUSPENDED, Action.RESUME) is CaseState.ACCEPTED
+
+
+def test_only_what_was_not_accepted_is_handed_back():
+    handed_back = [state for state in CaseState if Action.HAND_BACK in allowed_actions(state)]
+
+    assert handed_back == [CaseState.LODGED]
+    assert CaseState.HANDED_BACK.is_final
+
+
 @given(st.lists(st.integers(0, 9), max_size=30), st.booleans())
 def test_on_any_course_nothing_is_recorded_unless_the_last_examination_was_reviewed(choices, certificate):
     taken, state = [Action.LODGE], CaseState.LODGED
@@ -158,7 +192,9 @@ def test_on_any_course_nothing_is_recorded_unless_the_last_examination_was_revie
 
     assert state_after(events(taken)) is state
     if state.is_recorded:
-        before = taken[: taken.index(Action.RECORD)]
+        # Taxes are waited for after the review, and what runs beside the procedure moves nothing.
+        decided = set(Action) - {Action.AWAIT_PAYMENT, Action.SETTLE_PAYMENT} - _BESIDE
+        before = [action for action in taken[: taken.index(Action.RECORD)] if action in decided]
         assert before[-1] is Action.REVIEW
         assert before[-2] is Action.EXAMINE
         assert taken.count(Action.RECORD) == 1

@@ -13,10 +13,11 @@ from tongban.domain.cases import (
     CaseEvent,
     CaseState,
     Turn,
+    allowed_actions,
     next_state,
     state_after,
 )
-from tongban.domain.cases.clock import frozen_stretches
+from tongban.domain.cases.clock import still_stretches
 from tongban.domain.catalogue import go_together, in_order_of_recording, item, partners_of_item
 from tongban.domain.dictionaries import CaseStatus, CoOwnership
 from tongban.domain.register.facts import Holder
@@ -35,11 +36,18 @@ _COURSE = [
 ]
 
 
+_UNDER_WAY = {state for state in CaseState if Action.WITHDRAW in allowed_actions(state)} - {
+    CaseState.LODGED,
+    CaseState.AWAITING_SUPPLEMENT,
+    CaseState.FROZEN,
+}
+
+
 def clock(events: list[CaseEvent]) -> CaseClock:
     return CaseClock(events=events, committed_working_days=1, work_time=WorkTime(calendar=published_calendar()))
 
 
-@pytest.mark.parametrize("state", [CaseState.ACCEPTED, CaseState.EXAMINED, CaseState.REVIEWED])
+@pytest.mark.parametrize("state", sorted(_UNDER_WAY))
 def test_what_was_accepted_freezes_and_is_examined_anew(state):
     assert next_state(state, Action.FREEZE) is CaseState.FROZEN
     assert next_state(CaseState.FROZEN, Action.THAW) is CaseState.ACCEPTED
@@ -62,7 +70,7 @@ def test_a_frozen_case_is_suspended_and_only_ends_or_thaws():
 
 
 def test_the_clock_stands_still_from_freeze_to_thaw():
-    assert frozen_stretches(_COURSE) == ((at("2026-11-17 10:00"), at("2026-11-19 10:00")),)
+    assert still_stretches(_COURSE) == ((at("2026-11-17 10:00"), at("2026-11-19 10:00")),)
     assert clock(_COURSE[:2]).committed_due_at == at("2026-11-17 17:00")
     assert clock(_COURSE[:3]).due_at is None
     # One hour of the promised day had passed when it froze; six are left when it thaws.

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from tongban.apps.audit.operations import record_act
-from tongban.apps.casework.operations import note_dispatch, receive_case, receive_supplement
+from tongban.apps.casework.operations import note_dispatch, receive_case, receive_supplement, take_withdrawal
+from tongban.apps.casework.operations.noting import take_reminder
 from tongban.apps.casework.queries.checks import application_verdict
 from tongban.apps.identity.models import Institution
 from tongban.apps.identity.queries import institution
@@ -14,6 +15,7 @@ from tongban.apps.register.operations.looking import Looker, note_looks
 from tongban.apps.register.queries import unit_extract
 from tongban.domain.errors import DomainError
 from tongban.exchange.contracts.cases import CaseLodged, CaseSupplemented, PaperDispatched
+from tongban.exchange.contracts.lifecycle import CaseReminder, CaseWithdrawalRequested
 from tongban.exchange.contracts.registers import ApplicationVerdict, CheckApplication, SearchUnit, UnitExtract
 
 
@@ -45,6 +47,29 @@ def take_in_supplement(message: CaseSupplemented, received: Received) -> None:
 def take_note_of_parcel(message: PaperDispatched, received: Received) -> None:
     """Expect a parcel."""
     note_dispatch(dispatched=message, institution=institution(received.institution_code), sender=received.sender)
+
+
+@handles(CaseWithdrawalRequested)
+def take_back(message: CaseWithdrawalRequested, received: Received) -> None:
+    """End a case its applicants have withdrawn at the counter, or say why it does not end."""
+    take_withdrawal(
+        asked=message,
+        institution=institution(received.institution_code),
+        sender=received.sender,
+        at=received.at,
+    )
+
+
+@handles(CaseReminder)
+def be_reminded(message: CaseReminder, received: Received) -> None:
+    """Put a reminder before the people of the case."""
+    take_reminder(
+        reminder=message,
+        intake_number=received.about,
+        institution=institution(received.institution_code),
+        sender=received.sender,
+        at=received.at,
+    )
 
 
 @answers(SearchUnit)

@@ -3,23 +3,29 @@
 A notice names the ground, the article, the remedy, the office and the date (domain.md 4.4).
 """
 
+from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final
 
 from django.conf import settings
 
 from tongban.apps.casework.models import Case, CasePaper
 from tongban.apps.casework.queries.worktime import happened, statutory_term
+from tongban.apps.casework.suspensions import SuspensionReason
 from tongban.apps.casework.words import PaperKind
 from tongban.apps.documents.operations import file_paper
-from tongban.apps.documents.paper_parts import Ground, Material, Office, Property, Shortcoming
+from tongban.apps.documents.paper_parts import Fact, Ground, Material, Office, Property, Shortcoming
 from tongban.apps.documents.papers import (
     AcceptanceNotice,
     CompletionNotice,
     DeclineNotice,
     Paper,
+    PaymentNotice,
     RefusalNotice,
     SupplementNotice,
+    SuspensionNotice,
+    WithdrawalNotice,
 )
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.register.queries import folio_facts
@@ -37,6 +43,11 @@ def file_notice(case: Case, *, paper: Paper, by: Officer, at: datetime) -> CaseP
 
     Raises GlyphMissing when a name holds a character no font of ours can draw: the act then does not happen.
     """
+    return file_notice_by(case, paper=paper, by_name=by.name, at=at)
+
+
+def file_notice_by(case: Case, *, paper: Paper, by_name: str, at: datetime) -> CasePaper:
+    """The same for an act that somebody at another counter took down."""
     kind = PaperKind(paper.template)
     stored = file_paper(paper=paper, at=at)
     return CasePaper.objects.create(
@@ -48,7 +59,7 @@ def file_notice(case: Case, *, paper: Paper, by: Officer, at: datetime) -> CaseP
         digest=stored.digest,
         pages=stored.page_count,
         issued_at=at,
-        issued_by_name=by.name,
+        issued_by_name=by_name[:60],
     )
 
 
@@ -128,6 +139,48 @@ def completion_notice(case: Case, *, at: datetime) -> CompletionNotice:
         recorded_at=happened(case.recorded_at),
         outcome=f"{recorded.detail['summary']}自记载于不动产登记簿时发生效力。",
         cancelled=tuple(recorded.detail["voided"]),
+    )
+
+
+def withdrawal_notice(
+    case: Case, *, at: datetime, place: str, reason: str, signatures: Sequence[tuple[str, str]]
+) -> WithdrawalNotice:
+    """撤回通知书; `signatures` are applicants and who signed for each."""
+    return WithdrawalNotice(
+        **_heading(case, PaperKind.WITHDRAWAL, at),
+        **_common(case),
+        withdrawn_at=at,
+        place=place,
+        reason=reason,
+        signatures=tuple(Fact(label=party, value=signed) for party, signed in signatures),
+        returned=_materials(case),
+    )
+
+
+def suspension_notice(case: Case, *, at: datetime, ground: SuspensionReason, facts: str) -> SuspensionNotice:
+    """中止办理通知书"""
+    return SuspensionNotice(
+        **_heading(case, PaperKind.SUSPENSION, at),
+        **_common(case),
+        accepted_at=happened(case.accepted_at),
+        suspended_at=at,
+        reason=ground.label,
+        basis=ground.statute,
+        facts=facts,
+        resumes_when=ground.resumes_when,
+    )
+
+
+def payment_notice(case: Case, *, at: datetime, fee: Decimal) -> PaymentNotice:
+    """缴费通知书"""
+    business = item(case.item)
+    return PaymentNotice(
+        **_heading(case, PaperKind.PAYMENT, at),
+        **_common(case),
+        notified_at=at,
+        fee=f"¥{fee:,.2f}" if fee else "本事项不收取登记费",
+        fee_basis="发改价格规〔2016〕2559号、财税〔2019〕45号",
+        taxes=tuple(tax.label for tax in business.taxes),
     )
 
 

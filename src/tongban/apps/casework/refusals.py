@@ -5,8 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from http import HTTPStatus
 
-from django.utils.timezone import localtime
-
+from tongban.domain.calendar import SHANGHAI
 from tongban.domain.errors import DomainError
 from tongban.domain.people import Role
 
@@ -186,5 +185,77 @@ class ServiceTimeImpossible(DomainError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
     def __init__(self, received_at: datetime) -> None:
-        super().__init__(f"送达时间不能晚于收件时间（{localtime(received_at):%Y-%m-%d %H:%M}）。")
+        super().__init__(f"送达时间不能晚于收件时间（{received_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}）。")
         self.received_at = received_at
+
+
+class NothingToPay(DomainError):
+    """Neither fee nor tax: there is nothing to wait for."""
+
+    def __init__(self) -> None:
+        super().__init__("本案不收登记费，也不涉及税款，不需要等待缴费，请直接登簿。")
+
+
+class HandingBackUnfounded(DomainError):
+    """A case goes back to the counter for a fault of the handing over, and says which."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def __init__(self) -> None:
+        super().__init__("请选择退回收件机构的原因，并写明具体情形。")
+
+
+class OutcomeMissing(DomainError):
+    """What was answered is written down."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"请填写“{what}”的办理结果。")
+
+
+class WithdrawalUnsigned(DomainError):
+    """撤回须由全体申请人提出（实施细则 §13）."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        super().__init__(f"撤回申请须由全体申请人签名，还缺：{'、'.join(missing)}。")
+        self.missing = tuple(missing)
+
+
+class WithdrawalIncomplete(DomainError):
+    """Why and where the applicants withdrew is part of the file."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def __init__(self) -> None:
+        super().__init__("请填写撤回原因和签名地点。")
+
+
+class DeemedAccepted(DomainError):
+    """Silence was acceptance (条例 §17): it is too late to decline or to ask for more."""
+
+    def __init__(self, since: datetime) -> None:
+        told = since.astimezone(SHANGHAI)
+        super().__init__(
+            f"本案在 {told:%m月%d日 %H:%M} 前没有作出受理决定，依法视为受理，不能再不予受理或者要求补正；"
+            "请受理，审核中发现问题的，书面不予登记。"
+        )
+        self.since = since
+
+
+class NoteNotFound(DomainError):
+    """No such reminder is waiting for an answer in this case."""
+
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__("没有这条催办或者督办。")
+
+
+class NoteAnswered(DomainError):
+    """A reminder is answered once."""
+
+    def __init__(self) -> None:
+        super().__init__("已经答复过，不能再次答复。")

@@ -2,16 +2,17 @@
 
 from contextlib import suppress
 
-from django.utils.timezone import now
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
 from tongban.apps.casework.ems import CarrierUnavailable
 from tongban.apps.casework.operations.lateness import flag_late_acceptances
+from tongban.apps.casework.operations.noting import escalate_overdue
 from tongban.apps.casework.operations.posting import ORDER_TASK, follow_posting, order_posting, postings_to_look_at
 from tongban.apps.casework.operations.short_messages import SEND_TASK, carry_short_message
 from tongban.apps.casework.operations.verifying import forget_lookups
+from tongban.apps.identity.clock import now
 
 
 class Pauses(BaseRetryStrategy):
@@ -54,9 +55,11 @@ def follow_postings(timestamp: int) -> None:
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="casework.flag_late_acceptances", queue="clock", queueing_lock="casework.flag_late_acceptances")
 def flag_late(timestamp: int) -> None:
-    """Note cases whose half day for acceptance has passed."""
+    """Note cases whose half day for acceptance has passed, and bring every missed deadline before the chief."""
     del timestamp
-    flag_late_acceptances(at=now())
+    at = now()
+    flag_late_acceptances(at=at)
+    escalate_overdue(at=at)
 
 
 @app.periodic(cron="20 3 * * *")

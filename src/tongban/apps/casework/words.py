@@ -22,3 +22,21 @@ class PaperKind(Labelled):
     TITLE_CERTIFICATE = "title_certificate", "不动产权证书"
     REGISTRATION_CERTIFICATE = "registration_certificate", "不动产登记证明"
     ARCHIVE_COVER = "archive_cover", "归档封面及卷内目录"
+    WITHDRAWAL = "withdrawal_notice", "不动产登记撤回通知书"
+    SUSPENSION = "suspension_notice", "中止办理通知书"
+    PAYMENT = "payment_notice", "缴费通知书"
+
+
+class Capacity(Labelled):
+    """How somebody signs for an applicant."""
+
+    SELF = "self", "本人"
+    AGENT = "agent", "委托代理人"
+    REPRESENTATIVE = "representative", "法定代表人、监护人"
+
+
+class NoteKind(Labelled):
+    """What was brought before the people of a case."""
+
+    REMINDER = "reminder", "催办"
+    OVERDUE = "overdue", "超期督办"

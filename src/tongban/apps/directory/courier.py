@@ -15,11 +15,10 @@ from functools import partial
 from typing import Final, Self
 from uuid import UUID
 
-from django.utils import timezone
-
 from tongban.apps.directory.handing_over import due_deliveries, hand_over, hand_over_many, resting_lines, takes_many
 from tongban.apps.directory.models import MemberLine
 from tongban.apps.directory.trials import HUB_CHANNEL
+from tongban.apps.identity.clock import now
 from tongban.apps.messaging.carrying import Clock, by_turns
 from tongban.apps.messaging.courier import BATCH, attempt, loads
 from tongban.apps.messaging.wakeups import Listener
@@ -35,7 +34,7 @@ _SLOW: Final = timedelta(seconds=1)  # a recipient that takes longer over one me
 _PASS: Final = 1_000
 
 
-def due_recipients(*, clock: Clock = timezone.now, but: Collection[str] = ()) -> list[str]:
+def due_recipients(*, clock: Clock = now, but: Collection[str] = ()) -> list[str]:
     """Who has something due and whose line does not rest; those in `but` are not asked about."""
     now = clock()
     resting = resting_lines(now).values("member_id")
@@ -43,12 +42,12 @@ def due_recipients(*, clock: Clock = timezone.now, but: Collection[str] = ()) ->
     return list(due.order_by().values_list("recipient", flat=True).distinct())
 
 
-def deliver_due(limit: int = _PASS, *, clock: Clock = timezone.now) -> int:
+def deliver_due(limit: int = _PASS, *, clock: Clock = now) -> int:
     """One pass over every recipient in turn: how many messages were acknowledged."""
     return sum(deliver_to(recipient, limit, clock=clock) for recipient in due_recipients(clock=clock))
 
 
-def deliver_to(recipient: str, limit: int = _PASS, *, clock: Clock = timezone.now) -> int:
+def deliver_to(recipient: str, limit: int = _PASS, *, clock: Clock = now) -> int:
     """Hand a recipient what is due, for a moment at most: how many messages it acknowledged."""
     delivered, carried, until = 0, 0, clock() + _SLICE
     while carried < limit and clock() <= until:
@@ -139,9 +138,9 @@ class _Hands:
             del self.began[recipient]
 
     def _timed(self, recipient: str, *, limit: int) -> int:
-        began = timezone.now()
+        began = now()
         delivered = deliver_to(recipient, limit)
-        each = (timezone.now() - began) / max(1, delivered)
+        each = (now() - began) / max(1, delivered)
         (self.slow.add if each > _SLOW else self.slow.discard)(recipient)
         return delivered
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
-from django.utils import timezone
 
 from tongban.apps.directory.admission import (
     WINDOW,
@@ -24,6 +23,7 @@ from tongban.apps.directory.keys import registered_key
 from tongban.apps.directory.lanes import Lanes
 from tongban.apps.directory.models import ExchangeRecord, Outcome
 from tongban.apps.directory.trials import answer_own_call
+from tongban.apps.identity.clock import now
 from tongban.apps.messaging.node import HUB
 from tongban.apps.messaging.storage import require_room
 from tongban.apps.messaging.wire import FileStream, LineDown, send, streaming
@@ -44,7 +44,7 @@ def forward_call(*, jws: bytes, at: datetime) -> bytes:
     require_purpose(admitted.envelope)
     record = _logged_question(admitted, at)
     seconds = _seconds_left(admitted.envelope, at)
-    forwarded_at = timezone.now()
+    forwarded_at = now()
     try:
         with _LANES.to(admitted.recipient.name, title=_title_of(admitted)):
             reply = send(f"{admitted.recipient.endpoint}/exchange/calls", jws, receipt=record.receipt, seconds=seconds)
@@ -123,7 +123,7 @@ def _note(
         size=size or len(reply),
         forwarded_at=forwarded_at,
         answered_at=answered_at,
-        returned_at=timezone.now(),
+        returned_at=now(),
     )
 
 
@@ -134,7 +134,7 @@ def forward_file(*, jws: bytes, at: datetime) -> bytes | FileStream:
     """
     admitted = admit(jws, kind=Kind.FILE_REQUEST)
     record = _logged_question(admitted, at)
-    forwarded_at = timezone.now()
+    forwarded_at = now()
     url = f"{admitted.recipient.endpoint}/exchange/files"
     line = ExitStack()
     try:
@@ -166,7 +166,7 @@ def _ticket_in(reply: bytes, admitted: Admitted) -> Envelope:
 def _passing(
     chunks: Iterator[bytes], *, line: ExitStack, record: ExchangeRecord, forwarded_at: datetime
 ) -> Iterator[bytes]:
-    size, answered_at = 0, timezone.now()
+    size, answered_at = 0, now()
     broken: ExchangeRefused | None = ExchangeRefused(RefusalCode.UNREACHABLE, "传送中断，请求方可从断点继续。")
     try:
         with line:

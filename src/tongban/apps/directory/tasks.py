@@ -1,9 +1,10 @@
-"""Jobs that run by the clock."""
+"""Jobs of the hub that run by the clock."""
 
-from django.utils.timezone import now
 from procrastinate.contrib.django import app
 
 from tongban.apps.directory.retention import delete_expired
+from tongban.apps.directory.standings import follow_cases
+from tongban.apps.identity.clock import now
 
 
 @app.periodic(cron="10 3 * * *")
@@ -12,3 +13,11 @@ def delete_what_was_kept_long_enough(timestamp: int) -> None:
     """Delete from the log what has passed its time, at night."""
     del timestamp
     delete_expired(at=now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="directory.follow_cases", queueing_lock="directory.follow_cases", pass_context=False)
+def follow(timestamp: int) -> None:
+    """Read off the log where the province's cases stand."""
+    del timestamp
+    follow_cases()

@@ -7,10 +7,10 @@ from uuid import uuid4
 from django.core import signing
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from tongban.apps.directory.admission import Admitted, record_of
 from tongban.apps.directory.models import Delivery, ExchangeRecord, Member, Outcome
+from tongban.apps.identity.clock import now
 from tongban.apps.messaging.node import HUB, signing_key
 from tongban.apps.messaging.operations import notify
 from tongban.exchange.contracts import Answer
@@ -68,7 +68,7 @@ def answer_own_call(admitted: Admitted, record: ExchangeRecord, *, at: datetime)
         size=len(reply),
         forwarded_at=at,
         answered_at=at,
-        returned_at=timezone.now(),
+        returned_at=now(),
     )
     return reply
 

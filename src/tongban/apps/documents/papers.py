@@ -188,6 +188,66 @@ class RefusalNotice(Paper):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawalNotice(Paper):
+    """撤回通知书（条例 §15；实施细则 §13）: who signed, where; nothing was recorded and the papers go back."""
+
+    template: ClassVar = "withdrawal_notice"
+    title: ClassVar = "不动产登记撤回通知书"
+
+    case_number: str
+    intake_number: str
+    receiving_office: str
+    applicants: tuple[str, ...]
+    item_name: str
+    unit: Property
+    withdrawn_at: datetime
+    place: str
+    reason: str
+    signatures: tuple[Fact, ...]  # 申请人 → 由谁签名
+    returned: tuple[Material, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuspensionNotice(Paper):
+    """中止办理通知书（实施细则 §17；条例 §19、§22）: why the case stands still and what lets it go on."""
+
+    template: ClassVar = "suspension_notice"
+    title: ClassVar = "不动产登记中止办理通知书"
+
+    case_number: str
+    intake_number: str
+    receiving_office: str
+    applicants: tuple[str, ...]
+    item_name: str
+    unit: Property
+    accepted_at: datetime
+    suspended_at: datetime
+    reason: str
+    basis: str
+    facts: str
+    resumes_when: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentNotice(Paper):
+    """缴费通知书（发改价格规〔2016〕2559号；契税法 §10、§11）: reviewed, to be paid before recording."""
+
+    template: ClassVar = "payment_notice"
+    title: ClassVar = "不动产登记缴费通知书"
+
+    case_number: str
+    intake_number: str
+    receiving_office: str
+    applicants: tuple[str, ...]
+    item_name: str
+    unit: Property
+    notified_at: datetime
+    fee: str  # 例如“¥80.00”
+    fee_basis: str
+    taxes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompletionNotice(Paper):
     """登记完成告知书: the act is in the register (民法典 §214); for a cancellation it says what ended."""
 

@@ -1,9 +1,9 @@
 """Jobs that run by the clock."""
 
-from django.utils.timezone import now
 from procrastinate.contrib.django import app
 
 from tongban.apps.documents.garbage import collect_garbage
+from tongban.apps.identity.clock import now
 
 
 @app.periodic(cron="40 2 * * *")

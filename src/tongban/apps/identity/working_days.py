@@ -8,7 +8,7 @@ from typing import Final
 from django.conf import settings
 
 from tongban.domain.calendar import WorkCalendar, published_calendar
-from tongban.domain.calendar_notices import HolidayNotice, with_notice
+from tongban.domain.calendar_notices import HolidayNotice, with_correction, with_notice
 
 # The State Council's office publishes a year's days off in November; two months before the end is time to ask.
 _WARNING: Final = timedelta(days=60)
@@ -23,10 +23,14 @@ def known_calendar() -> WorkCalendar:
         return published_calendar()
 
 
-def import_notice(text: str) -> HolidayNotice:
-    """Take a year's notice over; the same again changes nothing. Raises InvalidNotice."""
+def import_notice(text: str, *, correcting: bool = False) -> HolidayNotice:
+    """Take a year's notice over; the same again changes nothing.
+
+    What is known of the year otherwise is replaced only when `correcting`. Raises InvalidNotice.
+    """
     notice = HolidayNotice.parse(text)
-    with_notice(known_calendar(), notice)
+    if not correcting:
+        with_notice(known_calendar(), notice)
     folder = _folder()
     folder.mkdir(parents=True, exist_ok=True)
     unfinished = folder / f"{notice.year}.unfinished"
@@ -51,7 +55,7 @@ def _read(folder: Path, stamp: int) -> WorkCalendar:
     del stamp  # the folder's last change: another one is read anew
     calendar = published_calendar()
     for file in sorted(folder.glob("*.csv")):
-        calendar = with_notice(calendar, HolidayNotice.parse(file.read_text("utf-8")))
+        calendar = with_correction(calendar, HolidayNotice.parse(file.read_text("utf-8")))
     return calendar
 
 

@@ -153,6 +153,14 @@ class NoParcelWaiting(IntakeFailure):
         super().__init__("这件收件没有等待寄出的纸质材料。")
 
 
+class CannotWithdraw(IntakeFailure):
+    """Too early, too late, or not everybody has signed."""
+
+
+class CannotRemind(IntakeFailure):
+    """There is no case to ask about, or the last question has not been answered."""
+
+
 class TooManyEnquiries(IntakeFailure):
     """The public progress page was tried too often."""
 

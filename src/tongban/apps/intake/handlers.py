@@ -1,6 +1,6 @@
 """What this counter does about messages from home bureaus."""
 
-from tongban.apps.intake.operations import apply_receipt, apply_step, note_paper_arrival
+from tongban.apps.intake.operations import apply_receipt, apply_step, note_answer, note_paper_arrival, note_refusal
 from tongban.apps.messaging.handlers import Received, handles
 from tongban.exchange.contracts.cases import (
     CaseAccepted,
@@ -14,6 +14,12 @@ from tongban.exchange.contracts.cases import (
     CaseSupplementRequested,
     PaperReceived,
 )
+from tongban.exchange.contracts.lifecycle import (
+    CaseHandedBack,
+    CaseReminderAnswered,
+    CaseWithdrawalRefused,
+    CaseWithdrawn,
+)
 
 
 @handles(CaseReceived)
@@ -26,14 +32,28 @@ def case_received(message: CaseReceived, received: Received) -> None:
     CaseAccepted,
     CaseAdvanced,
     CaseDeclined,
+    CaseHandedBack,
     CaseIssued,
     CaseRecorded,
     CaseRefused,
     CaseSupplementRequested,
+    CaseWithdrawn,
 )
 def case_moved(message: CaseStep, received: Received) -> None:
     """The case took a step."""
     apply_step(message, sender=received.sender, at=received.at)
+
+
+@handles(CaseWithdrawalRefused)
+def withdrawal_refused(message: CaseWithdrawalRefused, received: Received) -> None:
+    """It came too late."""
+    note_refusal(message, sender=received.sender)
+
+
+@handles(CaseReminderAnswered)
+def reminder_answered(message: CaseReminderAnswered, received: Received) -> None:
+    """What they said."""
+    note_answer(message, intake_number=received.about, sender=received.sender)
 
 
 @handles(PaperReceived)

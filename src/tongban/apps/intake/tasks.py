@@ -1,8 +1,8 @@
 """Jobs that run by the clock."""
 
-from django.utils.timezone import now
 from procrastinate.contrib.django import app
 
+from tongban.apps.identity.clock import now
 from tongban.apps.intake.operations import forget_old_enquiries, note_overdue_parcels
 
 

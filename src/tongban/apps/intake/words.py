@@ -16,6 +16,14 @@ class ApplicationState(Labelled):
     CLOSED = "closed", "已办结"
 
 
+class WithdrawalState(Labelled):
+    """What became of a request to take an application back."""
+
+    ASKED = "asked", "已送属地"
+    WITHDRAWN = "withdrawn", "已撤回"
+    REFUSED = "refused", "未能撤回"
+
+
 class Step(IntEnum):
     """The five steps of taking in, in the order a clerk goes through them."""
 

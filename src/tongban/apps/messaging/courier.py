@@ -14,8 +14,8 @@ from typing import Final
 from uuid import UUID
 
 from django.db import Error, connection, transaction
-from django.utils import timezone
 
+from tongban.apps.identity.clock import now
 from tongban.apps.messaging.backoff import UNREACHABLE_AT_MOST
 from tongban.apps.messaging.carrying import (
     Clock,
@@ -44,7 +44,7 @@ _PASS: Final = 1_000
 BATCH: Final = 200  # so many are looked up and sent at once: what is said meanwhile waits for these at most
 
 
-def deliver_due(limit: int = _PASS, *, clock: Clock = timezone.now) -> int:
+def deliver_due(limit: int = _PASS, *, clock: Clock = now) -> int:
     """One pass over what is due: how many messages the hub has receipted."""
     delivered = carried = 0
     while carried < limit and (found := by_turns(due_messages(clock()), min(BATCH, limit - carried))):
@@ -104,12 +104,12 @@ def _refresh() -> int:
         members = refresh_directory()
     except LineDown as down:
         with transaction.atomic():
-            note_line_down(reason=down.reason, at=timezone.now())
+            note_line_down(reason=down.reason, at=now())
         return 0
     except ExchangeRefused as refused:
         log.warning("directory refused: %s", refused.sentence)
         return 0
-    note_line_up(at=timezone.now())
+    note_line_up(at=now())
     return members
 
 

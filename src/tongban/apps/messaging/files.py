@@ -15,9 +15,9 @@ from uuid import uuid4
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from tongban.apps.audit.operations import record_act
+from tongban.apps.identity.clock import now
 from tongban.apps.messaging.backoff import after_failure
 from tongban.apps.messaging.handlers import UnusableFile, WrongBytes, code_of, file_store
 from tongban.apps.messaging.members import key_of
@@ -59,34 +59,34 @@ def fetch_due(limit: int = _PASS) -> int:
 @transaction.atomic
 def claim_next(*, besides: Collection[str] = ()) -> FileWanted | None:
     """Take the next due file upon oneself, of any holder but those; nothing when none is due."""
-    now = timezone.now()
-    due = FileWanted.objects.filter(state=FileWanted.State.WAITING, next_attempt_at__lte=now)
+    at = now()
+    due = FileWanted.objects.filter(state=FileWanted.State.WAITING, next_attempt_at__lte=at)
     free = due.exclude(from_member__in=besides).select_for_update(skip_locked=True)
     row = free.order_by("next_attempt_at", "pk").first()
     if row is None:
         return None
     row.attempts += 1
-    row.next_attempt_at = now + CLAIM
+    row.next_attempt_at = at + CLAIM
     row.save(update_fields=["attempts", "next_attempt_at"])
     return row
 
 
 def let_go(row: FileWanted) -> bool:
     """Give a claim up: the file is due at once. Whether the claim still held."""
-    return bool(_claimed(row).update(next_attempt_at=timezone.now()))
+    return bool(_claimed(row).update(next_attempt_at=now()))
 
 
 def fetch_claimed(row: FileWanted) -> bool:
     """Fetch a claimed file; whether it is here now. Whoever dies meanwhile loses the claim; the bytes so far stay."""
     try:
-        _fetch(row, at=timezone.now())
+        _fetch(row, at=now())
     except ClaimLost:
         log.warning("file %s of %s: another attempt has taken over", row.digest[:12], row.from_member)
         return False
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one file, the others go on and it is tried again
         _note_failure(row, error)
         return False
-    row.state, row.stored_at = FileWanted.State.STORED, timezone.now()
+    row.state, row.stored_at = FileWanted.State.STORED, now()
     row.last_error, row.ticket, row.wrong_times = "", "", 0
     return _finish(row)
 
@@ -170,12 +170,12 @@ def _until_broken(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 def _renewing(row: FileWanted, chunks: Iterator[bytes]) -> Iterator[bytes]:
     """Put the pause off while bytes come; raises ClaimLost when somebody else has the file in hand."""
-    renew_at = timezone.now() + _RENEW
+    renew_at = now() + _RENEW
     for chunk in chunks:
         yield chunk
-        if timezone.now() >= renew_at:
-            renew_at = timezone.now() + _RENEW
-            if not _claimed(row).update(next_attempt_at=timezone.now() + CLAIM):
+        if now() >= renew_at:
+            renew_at = now() + _RENEW
+            if not _claimed(row).update(next_attempt_at=now() + CLAIM):
                 raise ClaimLost
             _give_back_the_connection()
 
@@ -191,7 +191,7 @@ def _note_failure(row: FileWanted, error: Exception) -> None:
     sentence = getattr(error, "sentence", "") or f"{type(error).__name__}: {error}"
     log.warning("file %s of %s: %s", row.digest[:12], row.from_member, sentence)
     row.last_error = sentence[:_ERROR_LENGTH]
-    row.next_attempt_at = timezone.now() + after_failure(row.attempts, error)
+    row.next_attempt_at = now() + after_failure(row.attempts, error)
     row.wrong_times += isinstance(error, WrongBytes | UnusableFile)
     hopeless = isinstance(error, UnusableFile) and error.for_good
     if hopeless or row.wrong_times >= WRONG_AT_MOST:
@@ -206,7 +206,7 @@ def _tell_of_parking(row: FileWanted) -> None:
     log.error("file %s of %s is parked: %s", row.digest[:12], row.from_member, row.last_error)
     record_act(
         act="exchange.park_file",
-        at=timezone.now(),
+        at=now(),
         institution_code=code_of(row.for_member),
         actor=row.from_member,
         actor_name=row.from_member,

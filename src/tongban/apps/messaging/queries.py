@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db.models import Count, Min, QuerySet
-from django.utils import timezone
 
+from tongban.apps.identity.clock import now
 from tongban.apps.messaging.models import FileWanted, HubLine, InboxMessage, Member, OutboxMessage
 
 _LINE_FRESH: Final = timedelta(seconds=90)
@@ -80,7 +80,7 @@ def seconds_since(instant: datetime | None) -> float | None:
     """Seconds from an instant until now; nothing for no instant."""
     if instant is None:
         return None
-    return max(0.0, (timezone.now() - instant).total_seconds())
+    return max(0.0, (now() - instant).total_seconds())
 
 
 def hub_reachable() -> bool:
@@ -88,7 +88,7 @@ def hub_reachable() -> bool:
     line = HubLine.objects.filter(pk=1).first()
     if line is None or line.failures or line.last_success_at is None:
         return False
-    return timezone.now() - line.last_success_at < _LINE_FRESH
+    return now() - line.last_success_at < _LINE_FRESH
 
 
 def waiting_messages() -> "QuerySet[OutboxMessage]":

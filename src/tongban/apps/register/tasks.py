@@ -1,8 +1,8 @@
 """Background work of the register: marking what has run out, signing and reporting what was recorded."""
 
-from django.utils.timezone import now
 from procrastinate.contrib.django import app
 
+from tongban.apps.identity.clock import now
 from tongban.apps.identity.models import Institution
 from tongban.apps.messaging.node import ExchangeNotConfigured
 from tongban.apps.register.operations.access import close_days, hand_over, write_access_messages

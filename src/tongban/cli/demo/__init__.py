@@ -10,11 +10,29 @@ from tongban.cli.demo.journeys import JOURNEYS
 from tongban.cli.demo.telling import DemoFailed, tell_aloud, tell_nobody
 
 
-@click.command()
-@click.option("--item", type=click.Choice(list(JOURNEYS)), required=True, help="3704 抵押权注销，9001 换证，7001 预告")
+@click.group(invoke_without_command=True)
+@click.pass_context
+@click.option("--item", type=click.Choice(list(JOURNEYS)), help="3704 抵押权注销，9001 换证，7001 预告")
 @click.option("--json", "as_json", is_flag=True, help="只以 JSON 输出结果")
-def demo(*, item: str, as_json: bool) -> None:
+def demo(context: click.Context, *, item: str | None, as_json: bool) -> None:
     """从郑州收件到济源归档，走完一件业务，再逐处核对；全部属实时退出码为 0。"""
+    if context.invoked_subcommand is not None:
+        return
+    if item is None:
+        raise click.MissingParameter(ctx=context, param_hint="'--item'", param_type="option")
+    _travel(item, as_json=as_json)
+
+
+@demo.command()
+@click.option("--forward", metavar="TERM", help="拨快多少，如 30m、4h、3d；不写则只报告现在的时间")
+def clock(forward: str | None) -> None:
+    """演示时钟：把正在运行的演示系统的全部节点一起拨快，只能向前。"""
+    from tongban.cli.demo.clock import move_clock
+
+    click.echo(move_clock(forward))
+
+
+def _travel(item: str, *, as_json: bool) -> None:
     try:
         outcome = travel(item=item, tell=tell_nobody if as_json else tell_aloud)
     except DemoFailed as failure:

@@ -63,7 +63,7 @@ def import_files(
 def main(config: Path) -> None:
     """Do what the order on standard input says."""
     set_up_django(config)
-    from django.utils.timezone import localtime
+    from tongban.apps.identity.clock import localtime
 
     order = json.load(sys.stdin)
     files = [Path(name) for name in order["files"]]

@@ -25,8 +25,7 @@ def verify() -> list[dict[str, object]]:
 
 def sign() -> list[dict[str, object]]:
     """Sign the heads of logs that have grown."""
-    from django.utils.timezone import localtime
-
+    from tongban.apps.identity.clock import localtime
     from tongban.apps.register.operations import sign_tree_heads
 
     heads = sign_tree_heads(at=localtime())

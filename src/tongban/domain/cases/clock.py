@@ -6,14 +6,17 @@ from the events, so it can be computed again when the calendar changes.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Final
 
 from tongban.domain.calendar import Interval, OfficeHours, WorkTime
+from tongban.domain.cases.branches import Branch, outstanding
 from tongban.domain.cases.events import CaseEvent, state_after
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action, next_state
+from tongban.domain.cases.turns import Turn
 from tongban.domain.labelled import Labelled
 from tongban.domain.switches import Switches
 from tongban.domain.terms import statutory_deadline
@@ -31,15 +34,6 @@ class Urgency(Labelled):
     RED = "red", "已超期"
 
 
-class Turn(Labelled):
-    """Whose move it is."""
-
-    HOME = "home", "属地登记机构"
-    APPLICANT = "applicant", "申请人"
-    COURT = "court", "人民法院"
-    NOBODY = "nobody", "已办结"
-
-
 @dataclass(frozen=True, kw_only=True)
 class TimeLeft:
     """Working minutes until `due_at`, negative when late; `sentence` says it in Chinese."""
@@ -52,11 +46,14 @@ class TimeLeft:
 
 @dataclass(frozen=True, kw_only=True)
 class Stretch:
-    """A stretch of the case in one state; `end` is None while it lasts."""
+    """A stretch of the case in one state and in one hand; `end` is None while it lasts.
+
+    `state` is None before the home bureau had the application.
+    """
 
     start: datetime
     end: datetime | None
-    state: CaseState
+    state: CaseState | None
     turn: Turn
     working_minutes: int
 
@@ -65,14 +62,17 @@ class Stretch:
 class CaseClock:
     """The clock of one case: its events in order, the committed time, the institution's working time.
 
-    `suspended` are stretches that do not count (waiting for payment, public notice); while a court's order
-    keeps the case frozen it stands still by itself, as its events say.
+    While it waits for payment, is suspended or frozen it stands still by itself, as its events say; `suspended`
+    are further stretches that do not count. `handed_over_at` is when the counter let go of it, `parcels` when
+    originals left the counter and when they were opened here (None while on their way).
     """
 
     events: Sequence[CaseEvent]
     committed_working_days: int
     work_time: WorkTime
     suspended: tuple[Interval, ...] = ()
+    handed_over_at: datetime | None = None
+    parcels: tuple[tuple[datetime, datetime | None], ...] = ()
 
     @property
     def acceptance_due_at(self) -> datetime:
@@ -82,7 +82,7 @@ class CaseClock:
     @property
     def committed_due_at(self) -> datetime | None:
         """When the change must be recorded; None before acceptance. Raises CalendarNotPublished."""
-        accepted = self._last(Action.ACCEPT)
+        accepted = self._accepted_at
         if accepted is None:
             return None
         return self.work_time.working_day_deadline(
@@ -92,7 +92,7 @@ class CaseClock:
     @property
     def statutory_due_at(self) -> datetime | None:
         """Thirty working days from acceptance (条例 §20); None before it. Raises CalendarNotPublished."""
-        accepted = self._last(Action.ACCEPT)
+        accepted = self._accepted_at
         if accepted is None:
             return None
         return statutory_deadline(accepted, work_time=self.work_time, suspended=self._standing_still)
@@ -123,14 +123,21 @@ class CaseClock:
         return time_left(due, on=on, work_time=self.work_time, allowed=self._allowed)
 
     def stretches(self, on: datetime) -> tuple[Stretch, ...]:
-        """The whole course up to `on`, one stretch for each event, with whose time it was."""
-        ends = [event.at for event in self.events[1:]]
+        """The whole course up to `on`: every minute is one stretch's, and one hand's."""
+        found = [self._before_arrival()] if self.handed_over_at else []
         state: CaseState | None = None
-        found = []
-        for event, end in zip(self.events, [*ends, None], strict=True):
+        for number, event in enumerate(self.events):
             state = next_state(state, event.action)
-            found.append(self._stretch(event.at, end, state=state, on=on))
-        return tuple(found)
+            end = self.events[number + 1].at if number + 1 < len(self.events) else None
+            found += self._in_hands(number, end, state=state, on=on)
+        return tuple(one for one in found if one.end is None or one.end > one.start)
+
+    def spent(self, on: datetime) -> dict[Turn, int]:
+        """Working minutes up to `on` by whose they were; nobody's once the case is over."""
+        counted = dict.fromkeys(Turn, 0)
+        for stretch in self.stretches(on):
+            counted[stretch.turn] += stretch.working_minutes
+        return counted
 
     @property
     def _received_at(self) -> datetime:
@@ -144,35 +151,84 @@ class CaseClock:
 
     @property
     def _standing_still(self) -> tuple[Interval, ...]:
-        return (*self.suspended, *frozen_stretches(self.events))
+        return (*self.suspended, *still_stretches(self.events))
+
+    @property
+    def _accepted_at(self) -> datetime | None:
+        """When the committed time began: with the acceptance, or when silence had become one."""
+        accepting = next((event for event in reversed(self.events) if event.action is Action.ACCEPT), None)
+        return None if accepting is None else accepting.counts_from or accepting.at
 
     def _last(self, action: Action) -> datetime | None:
         return next((event.at for event in reversed(self.events) if event.action is action), None)
 
-    def _stretch(self, start: datetime, end: datetime | None, *, state: CaseState, on: datetime) -> Stretch:
-        minutes = self.work_time.minutes_between(start, end or on)
-        return Stretch(start=start, end=end, state=state, turn=whose_turn(state), working_minutes=minutes)
+    def _before_arrival(self) -> Stretch:
+        """From the counter's handing over to the arrival at home; nothing where the clocks of the two disagree."""
+        arrived = self.events[0].at
+        start = min(self.handed_over_at or arrived, arrived)
+        return self._stretch(start, arrived, state=None, turn=Turn.INTAKE, on=arrived)
+
+    def _in_hands(self, number: int, end: datetime | None, *, state: CaseState, on: datetime) -> list[Stretch]:
+        """What followed the event of that number, cut where originals left or arrived."""
+        start, until = self.events[number].at, end or max(on, self.events[number].at)
+        moments = {moment for parcel in self.parcels for moment in parcel if moment}
+        cuts = [start, *sorted(one for one in moments if start < one < until), until]
+        found = [
+            self._stretch(begin, finish, state=state, turn=self._turn(number, state, at=begin), on=on)
+            for begin, finish in pairwise(cuts)
+        ]
+        if end is None:
+            found[-1] = replace(found[-1], end=None)
+        return found
+
+    def _turn(self, number: int, state: CaseState, *, at: datetime) -> Turn:
+        """Whose time begins at that instant, after the event of that number."""
+        so_far = self.events[: number + 1]
+        if state is CaseState.SUSPENDED:
+            suspending = next(one for one in reversed(so_far) if one.action is Action.SUSPEND)
+            return suspending.waits_for or Turn.HOME
+        if state is CaseState.REVIEWED and (awaited := outstanding(so_far)):
+            return _AWAITED[awaited[0]]
+        if state in _READY_FOR_THE_ARCHIVE and self._on_their_way(at):
+            return Turn.COURIER
+        return whose_turn(state)
+
+    def _on_their_way(self, at: datetime) -> bool:
+        return any(sent <= at and (opened is None or opened > at) for sent, opened in self.parcels)
+
+    def _stretch(self, start: datetime, end: datetime, *, state: CaseState | None, turn: Turn, on: datetime) -> Stretch:
+        minutes = self.work_time.minutes_between(start, min(end, on) if on > start else start)
+        return Stretch(start=start, end=end, state=state, turn=turn, working_minutes=minutes)
 
 
 _UNDER_DECISION: Final = frozenset({CaseState.ACCEPTED, CaseState.EXAMINED, CaseState.REVIEWED})
 
 
-def frozen_stretches(events: Sequence[CaseEvent]) -> tuple[Interval, ...]:
-    """From each freeze to its thaw; one that lasts has no end yet and moves no deadline (查封规定 §23)."""
+_READY_FOR_THE_ARCHIVE: Final = frozenset({CaseState.ISSUED, CaseState.COMPLETED})
+_AWAITED: Final = {Branch.TAX: Turn.TAX, Branch.HOUSING: Turn.HOUSING}
+
+
+def still_stretches(events: Sequence[CaseEvent]) -> tuple[Interval, ...]:
+    """When the case stood still: payment, suspension, a court's freeze (总体方案 六(一); 查封规定 §23).
+
+    One that lasts has no end yet and moves no deadline: none runs meanwhile.
+    """
+    state: CaseState | None = None
     began: datetime | None = None
     found: list[Interval] = []
     for event in events:
-        if event.action is Action.FREEZE:
+        state = next_state(state, event.action)
+        if began is None and state.stands_still:
             began = event.at
-        elif event.action is Action.THAW and began is not None:
+        elif began is not None and not state.stands_still:
             found.append((began, event.at))
             began = None
     return tuple(found)
 
 
 def whose_turn(state: CaseState) -> Turn:
-    """Who has to do something next."""
-    if state is CaseState.AWAITING_SUPPLEMENT:
+    """Who has to do something next, as the state alone tells."""
+    if state in {CaseState.AWAITING_SUPPLEMENT, CaseState.AWAITING_PAYMENT}:
         return Turn.APPLICANT
     if state is CaseState.FROZEN:
         return Turn.COURT

@@ -4,14 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from tongban.domain.cases.branches import Branch
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action, next_state
+from tongban.domain.cases.turns import Turn
 from tongban.domain.errors import DomainError
 
 
 @dataclass(frozen=True, kw_only=True)
 class CaseEvent:
-    """One act: when, what, by whom (`actor` identifies a person for good, `actor_name` is shown)."""
+    """One act: when, what, by whom (`actor` identifies a person for good, `actor_name` is shown).
+
+    `counts_from` is when an acceptance took effect, where that was before it was written (条例 §17 视为受理);
+    `waits_for` whom a suspension waits for; `branch` which matter was started or answered, `outcome` how.
+    """
 
     at: datetime
     action: Action
@@ -19,6 +25,10 @@ class CaseEvent:
     actor_name: str = ""
     institution: str = ""
     note: str = ""
+    counts_from: datetime | None = None
+    waits_for: Turn | None = None
+    branch: Branch | None = None
+    outcome: str = ""
 
 
 class SamePersonReviews(DomainError):

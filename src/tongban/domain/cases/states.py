@@ -15,6 +15,8 @@ class CaseState(Labelled):
     ACCEPTED = "accepted", "已受理，待初审"
     EXAMINED = "examined", "已初审，待复审"
     REVIEWED = "reviewed", "已复审，待登簿"
+    AWAITING_PAYMENT = "awaiting_payment", "已审核，待缴税费"
+    SUSPENDED = "suspended", "中止办理"
     FROZEN = "frozen", "法院冻结，暂停办理"
     RECORDED = "recorded", "已登簿"
     CERTIFICATE_PREPARED = "certificate_prepared", "已缮证，待发证"
@@ -23,6 +25,7 @@ class CaseState(Labelled):
     ARCHIVED = "archived", "已归档"
     REFUSED = "refused", "不予登记"
     WITHDRAWN = "withdrawn", "已撤回"
+    HANDED_BACK = "handed_back", "已退回收件机构"
 
     @property
     def is_final(self) -> bool:
@@ -35,18 +38,28 @@ class CaseState(Labelled):
         return self in _RECORDED
 
     @property
+    def stands_still(self) -> bool:
+        """Whether the time spent in it counts towards no deadline (总体方案 六(一); 实施细则 §17; 查封规定 §23)."""
+        return self in _STILL
+
+    @property
     def status(self) -> CaseStatus:
         """The national case status AJZT."""
-        if self in {CaseState.REFUSED, CaseState.DECLINED}:
+        if self in {CaseState.REFUSED, CaseState.DECLINED, CaseState.HANDED_BACK}:
             return CaseStatus.REFUSED
         if self is CaseState.WITHDRAWN:
             return CaseStatus.WITHDRAWN
-        if self in {CaseState.AWAITING_SUPPLEMENT, CaseState.FROZEN}:
+        if self.stands_still:
             return CaseStatus.SUSPENDED
         return CaseStatus.DONE if self.is_recorded else CaseStatus.IN_HAND
 
 
-_FINAL: Final = frozenset({CaseState.DECLINED, CaseState.ARCHIVED, CaseState.REFUSED, CaseState.WITHDRAWN})
+_FINAL: Final = frozenset(
+    {CaseState.DECLINED, CaseState.ARCHIVED, CaseState.REFUSED, CaseState.WITHDRAWN, CaseState.HANDED_BACK}
+)
+_STILL: Final = frozenset(
+    {CaseState.AWAITING_SUPPLEMENT, CaseState.AWAITING_PAYMENT, CaseState.SUSPENDED, CaseState.FROZEN}
+)
 _RECORDED: Final = frozenset(
     {
         CaseState.RECORDED,

@@ -28,8 +28,16 @@ class Action(Labelled):
     COMPLETE_WITHOUT_CERTIFICATE = "complete_without_certificate", "出具办结通知"
     ARCHIVE = "archive", "归档"
     WITHDRAW = "withdraw", "撤回申请"
+    HAND_BACK = "hand_back", "退回收件机构"
+    AWAIT_PAYMENT = "await_payment", "通知缴纳税费"
+    SETTLE_PAYMENT = "settle_payment", "确认税费缴清"
+    SUSPEND = "suspend", "中止办理"
+    RESUME = "resume", "恢复办理"
     FREEZE = "freeze", "法院冻结"
     THAW = "thaw", "解除冻结"
+    START_BRANCH = "start_branch", "发起并行事项"
+    SETTLE_BRANCH = "settle_branch", "记录并行事项结果"
+    RESCHEDULE = "reschedule", "重新计算时限"
 
 
 class ActionNotAllowed(DomainError):
@@ -44,12 +52,25 @@ class ActionNotAllowed(DomainError):
 
 _S, _A = CaseState, Action
 
+# What runs beside the procedure moves nothing: whatever its state, the case goes on meanwhile.
+_BEFORE_RECORDING: Final = (
+    _S.ACCEPTED,
+    _S.EXAMINED,
+    _S.REVIEWED,
+    _S.AWAITING_PAYMENT,
+    _S.SUSPENDED,
+    _S.FROZEN,
+)
+_AFTER_RECORDING: Final = (_S.RECORDED, _S.CERTIFICATE_PREPARED, _S.ISSUED, _S.COMPLETED)
+
 _MOVES: Final[Mapping[tuple[CaseState, Action], CaseState]] = MappingProxyType(
     {
         # 条例 §17: accept, ask once for everything missing, or decline in writing.
         (_S.LODGED, _A.ACCEPT): _S.ACCEPTED,
         (_S.LODGED, _A.REQUEST_SUPPLEMENT): _S.AWAITING_SUPPLEMENT,
         (_S.LODGED, _A.DECLINE): _S.DECLINED,
+        # A fault of the handing over, not of the application: the counter takes it in again.
+        (_S.LODGED, _A.HAND_BACK): _S.HANDED_BACK,
         (_S.AWAITING_SUPPLEMENT, _A.SUPPLEMENT): _S.LODGED,
         (_S.AWAITING_SUPPLEMENT, _A.DECLINE): _S.DECLINED,
         (_S.ACCEPTED, _A.EXAMINE): _S.EXAMINED,
@@ -60,6 +81,15 @@ _MOVES: Final[Mapping[tuple[CaseState, Action], CaseState]] = MappingProxyType(
         # The recorder sends back when the register has changed since the review.
         (_S.REVIEWED, _A.RECORD): _S.RECORDED,
         (_S.REVIEWED, _A.RETURN_TO_EXAMINER): _S.ACCEPTED,
+        # 总体方案 六(一): reviewed and waiting for taxes and fees, the case stands still.
+        (_S.REVIEWED, _A.AWAIT_PAYMENT): _S.AWAITING_PAYMENT,
+        (_S.AWAITING_PAYMENT, _A.SETTLE_PAYMENT): _S.REVIEWED,
+        # 实施细则 §17 公告, 条例 §19 实地查看, a dispute before a court: what was suspended is examined anew.
+        (_S.ACCEPTED, _A.SUSPEND): _S.SUSPENDED,
+        (_S.EXAMINED, _A.SUSPEND): _S.SUSPENDED,
+        (_S.REVIEWED, _A.SUSPEND): _S.SUSPENDED,
+        (_S.SUSPENDED, _A.RESUME): _S.ACCEPTED,
+        (_S.SUSPENDED, _A.REFUSE): _S.REFUSED,
         # An item produces either a certificate or a notice of completion, see next_state.
         (_S.RECORDED, _A.PREPARE_CERTIFICATE): _S.CERTIFICATE_PREPARED,
         (_S.RECORDED, _A.COMPLETE_WITHOUT_CERTIFICATE): _S.COMPLETED,
@@ -70,16 +100,25 @@ _MOVES: Final[Mapping[tuple[CaseState, Action], CaseState]] = MappingProxyType(
         (_S.ACCEPTED, _A.FREEZE): _S.FROZEN,
         (_S.EXAMINED, _A.FREEZE): _S.FROZEN,
         (_S.REVIEWED, _A.FREEZE): _S.FROZEN,
+        (_S.AWAITING_PAYMENT, _A.FREEZE): _S.FROZEN,
+        (_S.SUSPENDED, _A.FREEZE): _S.FROZEN,
         # The register has changed meanwhile: what was frozen is examined anew.
         (_S.FROZEN, _A.THAW): _S.ACCEPTED,
         (_S.FROZEN, _A.REFUSE): _S.REFUSED,
-        # 条例 §15: applicants may withdraw until the register is written.
+        # 条例 §15, 实施细则 §13: applicants may withdraw until the register is written.
         (_S.LODGED, _A.WITHDRAW): _S.WITHDRAWN,
         (_S.AWAITING_SUPPLEMENT, _A.WITHDRAW): _S.WITHDRAWN,
         (_S.ACCEPTED, _A.WITHDRAW): _S.WITHDRAWN,
         (_S.EXAMINED, _A.WITHDRAW): _S.WITHDRAWN,
         (_S.REVIEWED, _A.WITHDRAW): _S.WITHDRAWN,
+        (_S.AWAITING_PAYMENT, _A.WITHDRAW): _S.WITHDRAWN,
+        (_S.SUSPENDED, _A.WITHDRAW): _S.WITHDRAWN,
         (_S.FROZEN, _A.WITHDRAW): _S.WITHDRAWN,
+        # Tax, housing, utilities: started and answered beside the procedure, see branches.py.
+        **{(state, _A.START_BRANCH): state for state in (*_BEFORE_RECORDING, *_AFTER_RECORDING)},
+        **{(state, _A.SETTLE_BRANCH): state for state in (*_BEFORE_RECORDING, *_AFTER_RECORDING)},
+        # Another calendar moves deadlines, not the case.
+        **{(state, _A.RESCHEDULE): state for state in (_S.LODGED, *_BEFORE_RECORDING)},
     }
 )
 
@@ -100,9 +139,19 @@ _ROLES: Final[Mapping[Action, frozenset[Role]]] = MappingProxyType(
         Action.COMPLETE_WITHOUT_CERTIFICATE: frozenset({Role.ISSUE}),
         Action.ARCHIVE: frozenset({Role.ARCHIVE}),
         Action.WITHDRAW: frozenset({Role.RECEIVE, Role.ACCEPT}),
+        Action.HAND_BACK: frozenset({Role.ACCEPT}),
+        Action.AWAIT_PAYMENT: frozenset({Role.REVIEW, Role.RECORD}),
+        Action.SETTLE_PAYMENT: frozenset({Role.RECORD, Role.ISSUE}),
+        Action.SUSPEND: frozenset({Role.EXAMINE, Role.REVIEW}),
+        Action.RESUME: frozenset({Role.EXAMINE, Role.REVIEW}),
         # No page offers these: they happen with the recording of the court's order or of its end.
         Action.FREEZE: frozenset({Role.RECORD}),
         Action.THAW: frozenset({Role.RECORD}),
+        # Started with the acceptance and the recording; answered by whoever hears of it first.
+        Action.START_BRANCH: frozenset({Role.ACCEPT, Role.EXAMINE, Role.RECORD}),
+        Action.SETTLE_BRANCH: frozenset({Role.ACCEPT, Role.EXAMINE, Role.REVIEW, Role.RECORD, Role.ISSUE}),
+        # The calendar's own act, by whoever keeps it.
+        Action.RESCHEDULE: frozenset({Role.ACCEPT}),
     }
 )
 

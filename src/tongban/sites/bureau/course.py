@@ -7,7 +7,7 @@ from tongban.apps.intake.models import Application, CaseMirror, MirrorEvent
 from tongban.apps.intake.queries import mirror_of
 from tongban.apps.intake.words import ApplicationState
 from tongban.domain.calendar import OfficeHours, WorkTime
-from tongban.domain.cases import Action, CaseState, Turn, Urgency, time_left, whose_turn
+from tongban.domain.cases import Action, CaseState, Urgency, time_left
 from tongban.domain.people import Role
 from tongban.web.components import DeadlineBadge, Kind, Progress, TimelineEntry
 
@@ -18,11 +18,22 @@ _WAITING = {
     CaseState.ACCEPTED: "等待属地初审",
     CaseState.EXAMINED: "等待属地复审",
     CaseState.REVIEWED: "等待属地登簿",
+    CaseState.AWAITING_PAYMENT: "等待申请人缴清税费",
+    CaseState.SUSPENDED: "中止办理，等待恢复",
     CaseState.FROZEN: "法院查封，暂停办理",
     CaseState.RECORDED: "等待属地缮证或出具办结通知",
     CaseState.CERTIFICATE_PREPARED: "等待领证",
     CaseState.ISSUED: "等待属地归档",
     CaseState.COMPLETED: "等待属地归档",
+}
+
+_TURNS = {
+    CaseState.AWAITING_SUPPLEMENT: "轮到收件窗口：请按属地要求补正",
+    CaseState.AWAITING_PAYMENT: "等待申请人缴清税费，期间不计时",
+    CaseState.SUSPENDED: "属地已中止办理，期间不计时",
+    CaseState.FROZEN: "法院查封，属地暂停办理，期间不计时",
+    CaseState.HANDED_BACK: "属地已退回：请重新收件",
+    CaseState.WITHDRAWN: "申请人已撤回，请退还材料原件",
 }
 
 
@@ -77,10 +88,8 @@ def turn_sentence(application: Application) -> str:
     state = state_of(mirror_of(application))
     if state is None:
         return f"等待{application.home_name}接收"
-    if whose_turn(state) is Turn.APPLICANT:
-        return "轮到收件窗口：请按属地要求补正"
-    if whose_turn(state) is Turn.COURT:
-        return "法院查封，属地暂停办理，期间不计时"
+    if state in _TURNS:
+        return _TURNS[state]
     return "已办结" if state.is_final else f"轮到{application.home_name}"
 
 
@@ -88,7 +97,7 @@ def deadline_of(application: Application, *, at: datetime) -> DeadlineBadge | No
     """The deadline that runs at home; None when none does."""
     mirror = mirror_of(application)
     state = state_of(mirror)
-    if mirror is None or state is None or whose_turn(state) is not Turn.HOME or state.is_recorded:
+    if mirror is None or state is None or state.is_final or state.stands_still or state.is_recorded:
         return None
     before_acceptance = state is CaseState.LODGED
     due = mirror.accept_by if before_acceptance else mirror.due_at

@@ -7,9 +7,12 @@ from django.urls import reverse
 from tongban.domain.people import Role
 from tongban.web.context import NavigationItem
 
-_DECIDING: Final = frozenset({Role.ACCEPT, Role.EXAMINE, Role.REVIEW, Role.RECORD, Role.ISSUE, Role.ARCHIVE})
+_DECIDING: Final = frozenset(
+    {Role.ACCEPT, Role.EXAMINE, Role.REVIEW, Role.RECORD, Role.ISSUE, Role.ARCHIVE, Role.CHIEF}
+)
 _ENTRIES: Final = (
     ("待办", "registry:inbox", _DECIDING),
+    ("催办督办", "registry:supervision", _DECIDING),
     ("登记簿", "registry:register", _DECIDING),
     ("异地收件", "window:list", frozenset({Role.RECEIVE})),
     ("查询证明", "registry:search-certificates", frozenset({Role.ACCEPT, Role.EXAMINE})),
@@ -18,6 +21,7 @@ _ENTRIES: Final = (
     ("账号", "accounts", frozenset({Role.ADMINISTER})),
     ("审计", "audit", frozenset({Role.ADMINISTER})),
     ("停取文件", "parked-files", frozenset({Role.ADMINISTER})),
+    ("放假安排", "registry:working-days", frozenset({Role.ADMINISTER})),
     ("业务开关", "registry:choices", frozenset({Role.ADMINISTER})),
     ("数据上报", "registry:reporting", frozenset({Role.ADMINISTER})),
 )

@@ -7,8 +7,9 @@ and the body, joined by newlines (the common shape of commercial gateways, gatew
 import hashlib
 import hmac
 import secrets
-import time
 from collections.abc import Mapping
+
+from tongban.apps.identity.clock import now
 
 _TOLERANCE_SECONDS = 300
 
@@ -31,7 +32,7 @@ def signature(*, app_key: str, secret: str, timestamp: str, nonce: str, body: by
 
 def signed_headers(*, app_key: str, secret: str, body: bytes) -> dict[str, str]:
     """Headers for a call of ours, e.g. a delivery report."""
-    timestamp, nonce = str(int(time.time())), secrets.token_hex(8)
+    timestamp, nonce = str(int(now().timestamp())), secrets.token_hex(8)
     proof = signature(app_key=app_key, secret=secret, timestamp=timestamp, nonce=nonce, body=body)
     return {"X-App-Key": app_key, "X-Timestamp": timestamp, "X-Nonce": nonce, "X-Signature": proof}
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.http import HttpResponse, JsonResponse
-from django.utils import timezone
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET
 
 from tongban.apps.directory.statistics import ContractTraffic, HourOfTraffic, traffic_by_contract, traffic_by_hour
+from tongban.apps.identity.clock import now
 from tongban.sites.province.converters import member_in
 from tongban.sites.province.roles import WATCHERS
 from tongban.sites.province.words import contract_label
@@ -28,7 +28,7 @@ _FRAME: dict[str, object] = {
 @require_GET
 def throughput(request: StaffRequest) -> HttpResponse:
     """The last day hour by hour, of the hub or of one member."""
-    hours = traffic_by_hour(at=timezone.now(), member=member_in(request))
+    hours = traffic_by_hour(at=now(), member=member_in(request))
     return JsonResponse(throughput_option(hours))
 
 
@@ -36,7 +36,7 @@ def throughput(request: StaffRequest) -> HttpResponse:
 @require_GET
 def latency(request: StaffRequest) -> HttpResponse:
     """Median and 95th percentile of each contract over the last day."""
-    since = timezone.now() - timedelta(days=1)
+    since = now() - timedelta(days=1)
     return JsonResponse(latency_option(traffic_by_contract(since=since, member=member_in(request))))
 
 
@@ -44,7 +44,7 @@ def latency(request: StaffRequest) -> HttpResponse:
 @require_GET
 def contracts(request: StaffRequest) -> HttpResponse:
     """How often each contract was used over the last day, and how much of it failed."""
-    since = timezone.now() - timedelta(days=1)
+    since = now() - timedelta(days=1)
     return JsonResponse(contracts_option(traffic_by_contract(since=since, member=member_in(request))))
 
 

@@ -2,11 +2,11 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from tongban.apps.directory.joining import DECIDERS, decide_application, keep_commitment, submit_application
 from tongban.apps.directory.models import MemberApplication
+from tongban.apps.identity.clock import now
 from tongban.domain.people import Role
 from tongban.exchange.digests import RunningDigest
 from tongban.sites.province.forms import DecisionForm, JoinForm
@@ -25,9 +25,9 @@ def join(request: HttpRequest) -> HttpResponse:
         for chunk in upload.chunks():
             digest.update(chunk)
         told = form.application(digest=digest.hex(), size=digest.size)
-        application = submit_application(told=told, at=timezone.now())
+        application = submit_application(told=told, at=now())
         upload.seek(0)
-        keep_commitment(number=application.number, content=upload.chunks(), at=timezone.now())
+        keep_commitment(number=application.number, content=upload.chunks(), at=now())
         return render(request, "province/joined.html", {"application": application, "site_name": "交换接入"})
     status = 422 if request.method == "POST" else 200
     return render(request, "province/join.html", {"form": form, "site_name": "交换接入"}, status=status)
@@ -63,7 +63,7 @@ def decide(request: StaffRequest, number: str) -> HttpResponse:
         role=_deciding_role(request),
         agrees=agrees,
         opinion=form.cleaned_data["opinion"],
-        at=timezone.now(),
+        at=now(),
     )
     note_act(request, "application.agree" if agrees else "application.refuse", subject=number)
     return redirect("application", number=number)

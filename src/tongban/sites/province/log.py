@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from tongban.apps.directory.evidence import export_evidence
@@ -15,6 +14,7 @@ from tongban.apps.directory.log_search import exchange_log
 from tongban.apps.directory.models import ExchangeRecord, Member, RecordClass
 from tongban.apps.directory.queries import content_of, exchange_numbered, verify_record
 from tongban.apps.directory.retention import deletions, keep_for, keeping, rule_for
+from tongban.apps.identity.clock import now
 from tongban.sites.province.forms import LogSearch, Purpose, RetentionForm
 from tongban.sites.province.roles import AUDIT, READERS, WATCHERS
 from tongban.sites.province.sequence import sequence_of
@@ -67,7 +67,7 @@ def content(request: StaffRequest, number: UUID) -> HttpResponse:
         detail={"record": str(record.id), "contract": record.contract},
     )
     if wanted == "evidence":
-        told = export_evidence(record=record, officer=request.officer.username, purpose=purpose, at=timezone.now())
+        told = export_evidence(record=record, officer=request.officer.username, purpose=purpose, at=now())
         response = HttpResponse(told, content_type="application/json")
         response["Content-Disposition"] = f'attachment; filename="evidence-{record.id}.json"'
         return response
@@ -80,7 +80,7 @@ def content(request: StaffRequest, number: UUID) -> HttpResponse:
 def log_keeping(request: StaffRequest) -> HttpResponse:
     """How long each class of the log is kept and on what ground, and what was deleted when its time had come."""
     page = Paginator(deletions(), _PAGE).get_page(request.GET.get("page"))
-    return render(request, "province/keeping.html", {"classes": keeping(at=timezone.now()), "page": page})
+    return render(request, "province/keeping.html", {"classes": keeping(at=now()), "page": page})
 
 
 @require(AUDIT)
@@ -88,7 +88,7 @@ def log_rule(request: StaffRequest, name: str) -> HttpResponse:
     """How long one class is kept; the audit administrator says so, with the ground."""
     if name not in RecordClass.values:
         raise Http404
-    record_class, at = RecordClass(name), timezone.now()
+    record_class, at = RecordClass(name), now()
     rule = rule_for(record_class)
     form = RetentionForm(request.POST or None, initial={"days": rule.days, "ground": rule.ground})
     if request.method == "POST" and form.is_valid():

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from tongban.apps.directory.joining import change_contacts, confirm_report, let_on, trial_steps
@@ -16,6 +15,7 @@ from tongban.apps.directory.operations import change_grants, move_member
 from tongban.apps.directory.queries import members_of_institutions, members_with_lines
 from tongban.apps.directory.statistics import Backlog, backlog_of, backlogs, traffic_by_contract
 from tongban.apps.directory.trials import greet_member
+from tongban.apps.identity.clock import now
 from tongban.domain.institutions import registration_institutions
 from tongban.domain.people import Role
 from tongban.sites.province.converters import said_in
@@ -70,7 +70,7 @@ def shown_member(request: StaffRequest, found: Member, **forms: object) -> dict[
 
 
 def _traffic(name: str) -> list[tuple[object, str]]:
-    rows = traffic_by_contract(since=timezone.now() - timedelta(days=1), member=name)
+    rows = traffic_by_contract(since=now() - timedelta(days=1), member=name)
     return [(row, contract_label(row.contract)) for row in rows]
 
 
@@ -84,9 +84,9 @@ def move(request: StaffRequest, name: str) -> HttpResponse:
     if to == Member.State.SUSPENDED and not request.POST.get("confirmed"):
         return render(request, "web/page/confirm.html", _asks_before_suspending(found))
     if to == Member.State.LIVE and found.state == Member.State.TESTING:
-        let_on(name=name, at=timezone.now())
+        let_on(name=name, at=now())
     else:
-        move_member(name=name, to=to, at=timezone.now())
+        move_member(name=name, to=to, at=now())
     note_act(request, f"member.{to}", subject=name)
     return redirect("members")
 
@@ -109,14 +109,14 @@ def try_out(request: StaffRequest, name: str) -> HttpResponse:
     """In the test phase: send the hub's greeting, or confirm the reports of the cross tests."""
     found, note = _member(name), said_in(request, "note", at_most=500)
     if request.POST.get("act") == "greet":
-        record = greet_member(member=found, text="省平台联调消息", at=timezone.now())
+        record = greet_member(member=found, text="省平台联调消息", at=now())
         note_act(request, "member.greet", subject=name, detail={"record": str(record.id)})
         messages.success(request, "联调消息已发出，对方签收后清单自动打勾。")
     elif not note:
         messages.error(request, "请写明报告编号或结论。")
     else:
         officer = request.officer
-        confirm_report(member=found, officer=officer.username, officer_name=officer.name, note=note, at=timezone.now())
+        confirm_report(member=found, officer=officer.username, officer_name=officer.name, note=note, at=now())
         note_act(request, "member.report", subject=name, purpose=note)
     return redirect("member", name=name)
 
@@ -129,7 +129,7 @@ def keys(request: StaffRequest, name: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "province/member.html", shown_member(request, found, key_form=form), status=422)
     overlap = timedelta(days=form.cleaned_data["overlap_days"])
-    row = enter_key(member=found, key=form.cleaned_data["public_key"], at=timezone.now(), overlap=overlap)
+    row = enter_key(member=found, key=form.cleaned_data["public_key"], at=now(), overlap=overlap)
     note_act(request, "member.enter_key", subject=name, detail={"key": row.key_id, "days": overlap.days})
     return redirect("member", name=name)
 
@@ -142,7 +142,7 @@ def revoke(request: StaffRequest, name: str) -> HttpResponse:
     if not reason:
         messages.error(request, "请写明吊销原因。")
         return redirect("member", name=name)
-    revoke_key(member=name, key_id=key_id, reason=reason, officer=request.officer.username, at=timezone.now())
+    revoke_key(member=name, key_id=key_id, reason=reason, officer=request.officer.username, at=now())
     note_act(request, "member.revoke_key", subject=name, purpose=reason, detail={"key": key_id})
     return redirect("member", name=name)
 
@@ -155,7 +155,7 @@ def grants(request: StaffRequest, name: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "province/member.html", shown_member(request, found, grants_form=form), status=422)
     before = found.grants
-    change_grants(name=name, grants=form.cleaned_data["grants"], at=timezone.now())
+    change_grants(name=name, grants=form.cleaned_data["grants"], at=now())
     note_act(request, "member.grants", subject=name, detail={"before": before, "after": form.cleaned_data["grants"]})
     return redirect("member", name=name)
 
@@ -168,7 +168,7 @@ def contacts(request: StaffRequest, name: str) -> HttpResponse:
     form = ContactsForm(request.POST, contacts=found.contacts.all())
     if not form.is_valid():
         return render(request, "province/member.html", shown_member(request, found, contacts_form=form), status=422)
-    before = change_contacts(name=name, contacts=form.contacts(), at=timezone.now())
+    before = change_contacts(name=name, contacts=form.contacts(), at=now())
     note_act(request, "member.contacts", subject=name, detail={"before": before, "after": form.contacts()})
     messages.success(request, "联系人已更新。")
     return redirect("member", name=name)

@@ -12,6 +12,7 @@ def items() -> list[NavigationItem]:
     """The entries of the top bar."""
     return [
         {"label": "交换概况", "url": reverse("overview"), "roles": _ALL},
+        {"label": "时限监管", "url": reverse("lateness"), "roles": _ALL},
         {"label": "交换日志", "url": reverse("exchanges"), "roles": _ALL},
         {"label": "待投递", "url": reverse("deliveries"), "roles": _ALL},
         {"label": "交换成员", "url": reverse("members"), "roles": _ALL},

@@ -6,7 +6,6 @@ from typing import Final
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -18,6 +17,7 @@ from tongban.apps.directory.models import Member
 from tongban.apps.directory.retention import HUB_OFFICE
 from tongban.apps.directory.statistics import backlog_of, traffic_by_contract
 from tongban.apps.directory.trials import holder_of_ticket
+from tongban.apps.identity.clock import now
 from tongban.sites.province.forms import ContactsForm
 from tongban.sites.province.log import line_of
 from tongban.sites.province.words import contract_label, level_of
@@ -47,7 +47,7 @@ def own_contacts(request: HttpRequest, ticket: str) -> HttpResponse:
     if not form.is_valid():
         context = {"ticket": ticket, **_shown(member, person, form)}
         return render(request, "province/own.html", context, status=422)
-    at = timezone.now()
+    at = now()
     before = change_contacts(name=member.name, contacts=form.contacts(), at=at)
     record_act(
         act="member.contacts",
@@ -75,7 +75,7 @@ def _holder(ticket: str) -> tuple[Member, str]:
 
 
 def _shown(member: Member, person: str, contacts_form: ContactsForm) -> dict[str, object]:
-    traffic = traffic_by_contract(since=timezone.now() - timedelta(days=1), member=member.name)
+    traffic = traffic_by_contract(since=now() - timedelta(days=1), member=member.name)
     return {
         "member": member,
         "person": person,

@@ -6,12 +6,12 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from tongban.apps.directory.models import Member
 from tongban.apps.directory.operating import pause_member, resume_member, retry_member, take_up
 from tongban.apps.directory.queries import open_alarms, undelivered
+from tongban.apps.identity.clock import now
 from tongban.sites.province.converters import member_in, said_in
 from tongban.sites.province.roles import SYSTEM, WATCHERS
 from tongban.sites.province.words import contract_label
@@ -38,7 +38,7 @@ def deliveries(request: StaffRequest) -> HttpResponse:
 @require_POST
 def take_up_parked(request: StaffRequest, number: UUID) -> HttpResponse:
     """Deliver a parked message again."""
-    take_up(record=number, officer=request.officer.username, at=timezone.now())
+    take_up(record=number, officer=request.officer.username, at=now())
     note_act(request, "delivery.take_up", subject=str(number))
     messages.success(request, "已恢复投递。")
     return redirect("deliveries")
@@ -50,7 +50,7 @@ def operate(request: StaffRequest, name: str) -> HttpResponse:
     """Pause a member, resume it, or try again now."""
     if not Member.objects.filter(name=name).exists():
         raise Http404
-    act, at, officer = request.POST.get("act", ""), timezone.now(), request.officer.username
+    act, at, officer = request.POST.get("act", ""), now(), request.officer.username
     reason = said_in(request, "reason", at_most=200)
     if act == "pause" and not reason:
         messages.error(request, "请写明暂停原因。")

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from tongban.sites.province import charts, joining, log, members, own, queue, standard, views
+from tongban.sites.province import charts, joining, lateness, log, members, own, queue, standard, views
 from tongban.sites.province.converters import MemberConverter
 from tongban.sites.province.roles import DUTIES
 from tongban.web.administration import administration
@@ -18,6 +18,7 @@ urlpatterns = [
     path("charts/throughput", charts.throughput, name="chart-throughput"),
     path("charts/contracts", charts.contracts, name="chart-contracts"),
     path("charts/latency", charts.latency, name="chart-latency"),
+    path("lateness", lateness.lateness, name="lateness"),
     path("exchanges", log.exchanges, name="exchanges"),
     path("exchanges/<uuid:number>", log.exchange, name="exchange"),
     path("exchanges/<uuid:number>/content", log.content, name="exchange-content"),

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from tongban.apps.directory.log_search import exchange_log
 from tongban.apps.directory.queries import numbers_of_today, open_alarms
 from tongban.apps.directory.statistics import traffic_by_contract
+from tongban.apps.identity.clock import localtime, now
 from tongban.sites.province.log import line_of
 from tongban.sites.province.roles import WATCHERS
 from tongban.sites.province.words import contract_label
@@ -28,8 +28,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def overview(request: StaffRequest) -> HttpResponse:
     """Numbers, charts with the same in a table, alarms, the latest exchanges."""
-    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    traffic = traffic_by_contract(since=timezone.now() - timedelta(days=1))
+    today = localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    traffic = traffic_by_contract(since=now() - timedelta(days=1))
     context = {
         "numbers": numbers_of_today(since=today),
         "latest": [line_of(record) for record in exchange_log()[:10]],

@@ -7,10 +7,10 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import now
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from tongban.apps.identity.clock import now
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.operations import UsernameTaken, change_account, open_account, set_password
 from tongban.apps.identity.queries import officers_of

@@ -5,9 +5,9 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
-from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_POST
 
+from tongban.apps.identity.clock import now
 from tongban.apps.messaging.models import FileWanted
 from tongban.apps.messaging.operations import give_up, want_again
 from tongban.apps.messaging.queries import delayed_files, parked_files

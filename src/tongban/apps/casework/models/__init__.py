@@ -17,6 +17,7 @@ from tongban.apps.casework.models.filing import (
     MaterialFile,
     PaperParcel,
 )
+from tongban.apps.casework.models.notes import CaseNote
 from tongban.apps.casework.models.outside import ShortMessage, VerificationLookup
 from tongban.apps.casework.models.posting import PostedCertificate, PostingScan
 
@@ -24,6 +25,7 @@ __all__ = [
     "Case",
     "CaseEvent",
     "CaseMaterial",
+    "CaseNote",
     "CaseNumberSequence",
     "CasePaper",
     "CaseParty",

@@ -7,13 +7,15 @@ from django.db import transaction
 
 from tongban.apps.casework.models import Case, DecisionReason, SupplementRequest
 from tongban.apps.casework.notices import acceptance_notice, decline_notice, file_notice, supplement_notice
+from tongban.apps.casework.operations.branching import start_branches
 from tongban.apps.casework.operations.short_messages import queue_short_message
 from tongban.apps.casework.operations.steps import append_event, begin, hold_still, tell_receiver
 from tongban.apps.casework.queries.cases import case_numbered
+from tongban.apps.casework.queries.course import deemed_accepted_at
 from tongban.apps.casework.queries.facts import facts_of
 from tongban.apps.casework.queries.worktime import committed_until, supplement_until
 from tongban.apps.casework.reasons import DECLINE_REASONS, LegalReason, stated
-from tongban.apps.casework.refusals import SupplementAskedBefore, SupplementIncomplete
+from tongban.apps.casework.refusals import DeemedAccepted, SupplementAskedBefore, SupplementIncomplete
 from tongban.apps.identity.models import Officer
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.cases.transitions import Action
@@ -32,6 +34,8 @@ from tongban.exchange.contracts.cases import (
 def accept_case(*, number: str, officer: Officer, at: datetime, address: str = "") -> Case:
     """Take the case on; from here the committed time runs (总体方案 六(一)1(2)).
 
+    Where silence has counted as acceptance already (条例 §17), the time runs from then.
+
     Raises CaseNotFound, WrongRole, ActionNotAllowed when the case is not waiting for acceptance, Blocked with
     every finding when a rule speaks against it.
     """
@@ -40,10 +44,14 @@ def accept_case(*, number: str, officer: Officer, at: datetime, address: str = "
     case, step = begin(Action.ACCEPT, number=number, officer=officer, at=at, address=address)
     facts = facts_of(case, on=at)
     require(facts, Moment.ACCEPT)
+    deemed = deemed_accepted_at(case, at=at)
     days = committed_days(facts.item, on=facts.on, switches=facts.switches)
-    case.accepted_at = at
-    case.due_at = committed_until(case.institution_id, accepted_at=at, working_days=days)
-    event = append_event(case, step, sentence=f"已受理，{_day(case.due_at)}前办结。")
+    case.accepted_at = deemed or at
+    case.due_at = committed_until(case.institution_id, accepted_at=case.accepted_at, working_days=days)
+    told = f"自{_day(deemed)}起视为受理，" if deemed else "已受理，"
+    detail = {"counts_from": deemed.isoformat()} if deemed else {}
+    event = append_event(case, step, sentence=f"{told}{_day(case.due_at)}前办结。", detail=detail)
+    start_branches(case, step)
     file_notice(case, paper=acceptance_notice(case, officer=officer), by=officer, at=at)
     queue_short_message(case, template="accepted", at=at, due=_day(case.due_at))
     tell_receiver(case, event, CaseAccepted)
@@ -66,6 +74,7 @@ def decline_case(
     what accept_case raises.
     """
     case, step = begin(Action.DECLINE, number=number, officer=officer, at=at, address=address)
+    _require_undecided(case, at)
     grounds = stated(reasons, among=DECLINE_REASONS, remarks=remarks)
     keep_reasons(case, grounds)
     detail = {"reasons": [ground.code for ground in grounds]}
@@ -85,6 +94,7 @@ def request_supplement(
     Raises SupplementIncomplete for an empty list, SupplementAskedBefore for a second request.
     """
     case, step = begin(Action.REQUEST_SUPPLEMENT, number=number, officer=officer, at=at, address=address)
+    _require_undecided(case, at)
     if SupplementRequest.objects.filter(case=case).exists():
         raise SupplementAskedBefore
     if not items:
@@ -103,6 +113,12 @@ def request_supplement(
     queue_short_message(case, template="supplement", at=at)
     tell_receiver(case, event, CaseSupplementRequested, items=tuple(items), respond_by=request.respond_by)
     return case
+
+
+def _require_undecided(case: Case, at: datetime) -> None:
+    """Raises DeemedAccepted once silence has become acceptance."""
+    if deemed := deemed_accepted_at(case, at=at):
+        raise DeemedAccepted(deemed)
 
 
 def keep_reasons(case: Case, grounds: Sequence[LegalReason]) -> None:

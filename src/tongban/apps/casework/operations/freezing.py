@@ -9,9 +9,8 @@ from typing import Final
 
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.operations.short_messages import queue_short_message
-from tongban.apps.casework.operations.steps import Actor, Step, append_event, tell_receiver
+from tongban.apps.casework.operations.steps import Actor, Step, append_event, take_up_again, tell_receiver
 from tongban.apps.casework.queries.bound import cases_in_hand_on, will_freeze, will_thaw
-from tongban.apps.casework.queries.course import clock_of
 from tongban.apps.register.operations import SeizuresChanged, on_seizures_changed
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action, next_state
@@ -45,9 +44,7 @@ def thaw_case(case: Case, *, at: datetime) -> None:
     state = next_state(CaseState(case.state), Action.THAW)
     step = Step(action=Action.THAW, state=state, actor=_REGISTER, at=at)
     event = append_event(case, step, sentence="查封已经解除或者失效，恢复办理，重新审核。")
-    case.due_at = clock_of(case).committed_due_at
-    case.deadline_at = case.due_at
-    case.save(update_fields=["due_at", "deadline_at"])
+    take_up_again(case)
     queue_short_message(case, template="thawed", at=at)
     tell_receiver(case, event, CaseAdvanced)
 

@@ -45,7 +45,7 @@ def receive_case(*, lodged: CaseLodged, institution: Institution, sender: str, s
         return known
     case = _new_case(lodged, institution, sender, sender_name, at)
     _keep_people(case, lodged)
-    _keep_materials(case, lodged.materials, round_=0, sender=sender, at=at)
+    keep_materials(case, lodged.materials, round_=0, sender=sender, at=at)
     step = Step(
         action=Action.LODGE, state=CaseState.LODGED, actor=Actor(account=sender, name=lodged.received_by), at=at
     )
@@ -142,7 +142,8 @@ def _party_fields(party: PartyData) -> dict[str, object]:
     }
 
 
-def _keep_materials(case: Case, materials: Sequence[MaterialData], *, round_: int, sender: str, at: datetime) -> None:
+def keep_materials(case: Case, materials: Sequence[MaterialData], *, round_: int, sender: str, at: datetime) -> None:
+    """Write down what was handed in, and have the scans fetched from whoever holds them."""
     for position, data in enumerate(materials):
         material = CaseMaterial.objects.create(
             institution_id=case.institution_id,
@@ -157,6 +158,8 @@ def _keep_materials(case: Case, materials: Sequence[MaterialData], *, round_: in
             )
             for order, file in enumerate(data.files)
         )
+    if sender == case.institution.member:
+        return  # scanned here
     want_files(
         [file for data in materials for file in data.files],
         from_member=sender,
@@ -174,7 +177,7 @@ def receive_supplement(
 
     A second answer changes nothing.
     """
-    case = _case_of_sender(supplemented.intake_number, institution, sender)
+    case = case_of_sender(supplemented.intake_number, institution, sender)
     request = case.supplement
     if request.answered_at is not None:
         return case
@@ -182,7 +185,7 @@ def receive_supplement(
     request.answered_at = at
     request.answer_note = supplemented.note
     request.save(update_fields=["answered_at", "answer_note"])
-    _keep_materials(case, supplemented.materials, round_=1, sender=sender, at=at)
+    keep_materials(case, supplemented.materials, round_=1, sender=sender, at=at)
     case.accept_by = accept_by(institution.code, received_at=at)
     case.late_acceptance_flagged_at = None
     actor = Actor(account=sender, name=sender_name, role=Role.RECEIVE.value)
@@ -195,7 +198,7 @@ def receive_supplement(
 @transaction.atomic
 def note_dispatch(*, dispatched: PaperDispatched, institution: Institution, sender: str) -> PaperParcel:
     """Keep what the receiving institution says of the parcel; the same waybill again changes nothing."""
-    case = _case_of_sender(dispatched.intake_number, institution, sender)
+    case = case_of_sender(dispatched.intake_number, institution, sender)
     parcel, _ = PaperParcel.objects.get_or_create(
         case=case,
         waybill=dispatched.waybill,
@@ -209,7 +212,7 @@ def note_dispatch(*, dispatched: PaperDispatched, institution: Institution, send
     return parcel
 
 
-def _case_of_sender(intake_number: str, institution: Institution, sender: str) -> Case:
+def case_of_sender(intake_number: str, institution: Institution, sender: str) -> Case:
     """A case may only be added to by the institution that took it in."""
     case: Case | None = (
         Case.objects.of(institution)

@@ -6,14 +6,17 @@ from datetime import datetime
 from django.db import transaction
 
 from tongban.apps.casework.models import Case
+from tongban.apps.casework.operations.branching import start_utilities
 from tongban.apps.casework.operations.short_messages import queue_short_message
 from tongban.apps.casework.operations.steps import Step, append_event, begin, hold_still, tell_receiver
 from tongban.apps.casework.queries.cases import case_numbered
+from tongban.apps.casework.queries.course import course_of
 from tongban.apps.casework.queries.facts import cases_in_hand
 from tongban.apps.casework.queries.linked import together_with
 from tongban.apps.casework.queries.orders import recording_order
 from tongban.apps.identity.models import Officer
 from tongban.apps.register.operations import Recorded, record_together
+from tongban.domain.cases.branches import may_record
 from tongban.domain.cases.transitions import Action
 from tongban.domain.catalogue import item
 from tongban.domain.codes.certificate_number import CertificateKind
@@ -28,14 +31,16 @@ def record(*, number: str, officer: Officer, at: datetime, address: str = "") ->
 
     What was lodged together with it is recorded in the same act, all or nothing, each after what it builds on
     (转移和抵押合并办理). Raises what begin() raises for any of them, and what the register refuses: Blocked with
-    every finding of the law on the day of recording, RightNotCurrent, OrderIncomplete. Nothing is written then,
-    neither here nor there.
+    every finding of the law on the day of recording, BranchesOutstanding, RightNotCurrent, OrderIncomplete. Nothing
+    is written then, neither here nor there.
     """
     asked = case_numbered(number=number, officer=officer)
     hold_still(asked)
     together = together_with(asked)
     numbers = [one.case_number for one in together]
     begun = [begin(Action.RECORD, number=one, officer=officer, at=at, address=address) for one in numbers]
+    for case, _ in begun:
+        may_record(events=course_of(case))
     orders = [replace(recording_order(case, at=at), cases_in_hand=cases_in_hand(case, together)) for case, _ in begun]
     done = record_together(institution=asked.institution, orders=orders, officer=officer, at=at)
     for (case, step), recorded in zip(begun, done, strict=True):
@@ -59,4 +64,5 @@ def _close(case: Case, step: Step, recorded: Recorded) -> None:
     if item(case.item).produces.is_certificate:
         queue_short_message(case, template="recorded", at=step.at)
     entries = (EntrySummary(kind=recorded.registration_type.value, sentence=recorded.summary[:1000]),)
+    start_utilities(case, step)
     tell_receiver(case, event, CaseRecorded, recorded_at=recorded.at, entries=entries)

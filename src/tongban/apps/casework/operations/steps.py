@@ -8,6 +8,7 @@ from typing import Final
 
 from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.models import Case, CaseEvent
+from tongban.apps.casework.queries.course import clock_of
 from tongban.apps.casework.refusals import CaseNotFound, WrongRole
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import visible_to
@@ -112,6 +113,13 @@ def append_event(case: Case, step: Step, *, sentence: str, detail: Mapping[str, 
     return event
 
 
+def take_up_again(case: Case) -> None:
+    """After a standstill: the promised time goes on where it stopped, and the deadline moves by as much."""
+    case.due_at = clock_of(case).committed_due_at
+    case.deadline_at = _deadline(case, CaseState(case.state))
+    case.save(update_fields=["due_at", "deadline_at"])
+
+
 def _deadline(case: Case, state: CaseState) -> datetime | None:
     """What the bureau must keep now: half a day to accept, then the committed time until recording."""
     if state is CaseState.LODGED:
@@ -132,7 +140,7 @@ def tell_receiver(case: Case, event: CaseEvent, contract: type[CaseStep], **more
         "at": event.at,
         "actor": event.actor_name,
         "role": event.role,
-        "due_at": case.due_at,
+        "due_at": case.accept_by if event.state == CaseState.LODGED else case.due_at,
         "sentence": event.sentence,
         **more,
     }

@@ -8,8 +8,9 @@ from tongban.apps.casework.models import Case
 from tongban.apps.casework.queries.filing import Filing, filing_of
 from tongban.apps.register.operations import SeizuresChanged
 from tongban.domain.cases.states import CaseState
+from tongban.domain.cases.transitions import Action, allowed_actions
 
-MAY_FREEZE: Final = frozenset({CaseState.ACCEPTED, CaseState.EXAMINED, CaseState.REVIEWED})
+MAY_FREEZE: Final = frozenset(state for state in CaseState if Action.FREEZE in allowed_actions(state))
 _JUDICIAL_TRANSFER: Final = "2006"
 
 

@@ -20,6 +20,7 @@ _EVERYTHING: Final = (
     "postings__scans",
     "short_messages",
     "reasons",
+    "notes",
 )
 
 

@@ -3,30 +3,39 @@
 from datetime import datetime
 
 from tongban.apps.casework.models import Case
+from tongban.apps.casework.models import CaseEvent as StoredEvent
 from tongban.apps.casework.queries.worktime import work_time
 from tongban.apps.register.queries.switching import switches_of
 from tongban.domain.calendar import SHANGHAI
+from tongban.domain.cases.branches import Branch
 from tongban.domain.cases.clock import CaseClock, TimeLeft, time_left
 from tongban.domain.cases.events import CaseEvent
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action
+from tongban.domain.cases.turns import Turn
 from tongban.domain.catalogue import item
 from tongban.domain.catalogue.offers import committed_days
 
 
 def course_of(case: Case) -> list[CaseEvent]:
     """The case's events in order, as values."""
-    return [
-        CaseEvent(
-            at=event.at,
-            action=Action(event.action),
-            actor=event.actor,
-            actor_name=event.actor_name,
-            institution=event.institution_id,
-            note=event.sentence,
-        )
-        for event in case.events.all()
-    ]
+    return [_as_value(event) for event in case.events.all()]
+
+
+def _as_value(event: StoredEvent) -> CaseEvent:
+    told = event.detail
+    return CaseEvent(
+        at=event.at,
+        action=Action(event.action),
+        actor=event.actor,
+        actor_name=event.actor_name,
+        institution=event.institution_id,
+        note=event.sentence,
+        counts_from=datetime.fromisoformat(told["counts_from"]) if told.get("counts_from") else None,
+        waits_for=Turn(told["waits_for"]) if told.get("waits_for") else None,
+        branch=Branch(told["branch"]) if told.get("branch") else None,
+        outcome=str(told.get("outcome", "")),
+    )
 
 
 def clock_of(case: Case) -> CaseClock:
@@ -35,7 +44,17 @@ def clock_of(case: Case) -> CaseClock:
         events=course_of(case),
         committed_working_days=promised_days(case),
         work_time=work_time(case.institution_id),
+        handed_over_at=case.lodged_at,
+        parcels=tuple((one.dispatched_at, one.received_at) for one in case.parcels.all()),
     )
+
+
+def deemed_accepted_at(case: Case, *, at: datetime) -> datetime | None:
+    """When silence became acceptance (条例 §17 视为受理), where the institution lets it; else None."""
+    if CaseState(case.state) is not CaseState.LODGED or at <= case.accept_by:
+        return None
+    switches = switches_of(case.institution_id, on=at.astimezone(SHANGHAI).date())
+    return clock_of(case).deemed_accepted_at(at, switches=switches)
 
 
 def promised_days(case: Case) -> int:

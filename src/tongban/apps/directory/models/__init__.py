@@ -5,10 +5,12 @@ from tongban.apps.directory.models.joining import ApplicationDecision, JoiningRe
 from tongban.apps.directory.models.log import ExchangeRecord, Outcome, Resubmission
 from tongban.apps.directory.models.members import Contact, Member, MemberKey, MemberLine
 from tongban.apps.directory.models.retention import LogDeletion, LogRetention, RecordClass
+from tongban.apps.directory.models.standing import CaseStanding, StandingsRead
 
 __all__ = [
     "Alarm",
     "ApplicationDecision",
+    "CaseStanding",
     "Contact",
     "Delivery",
     "ExchangeRecord",
@@ -22,4 +24,5 @@ __all__ = [
     "Outcome",
     "RecordClass",
     "Resubmission",
+    "StandingsRead",
 ]

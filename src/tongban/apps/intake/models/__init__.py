@@ -5,6 +5,8 @@ from tongban.apps.intake.models.enquiries import ProgressEnquiry
 from tongban.apps.intake.models.materials import InterviewAnswer, MaterialFile, MaterialRow, PaperParcel
 from tongban.apps.intake.models.mirror import CaseMirror, MirrorEvent
 from tongban.apps.intake.models.people import ApplicantRow, IdentityCheck, RepresentativeRow
+from tongban.apps.intake.models.reminders import Reminder
+from tongban.apps.intake.models.withdrawal import WithdrawalRequest
 
 __all__ = [
     "ApplicantRow",
@@ -19,5 +21,7 @@ __all__ = [
     "Paper",
     "PaperParcel",
     "ProgressEnquiry",
+    "Reminder",
     "RepresentativeRow",
+    "WithdrawalRequest",
 ]

@@ -30,7 +30,9 @@ from tongban.apps.intake.operations.people import (
     save_applicants,
     verify_person,
 )
+from tongban.apps.intake.operations.reminding import may_remind, note_answer, remind_home
 from tongban.apps.intake.operations.supplement import supplement
+from tongban.apps.intake.operations.withdrawing import may_withdraw, note_refusal, request_withdrawal
 
 __all__ = [
     "ApplicantEntry",
@@ -47,12 +49,18 @@ __all__ = [
     "dispatch_paper",
     "forget_old_enquiries",
     "lodge",
+    "may_remind",
+    "may_withdraw",
     "move_material_file",
+    "note_answer",
     "note_overdue_parcels",
     "note_paper_arrival",
+    "note_refusal",
     "record_interview",
     "record_look",
+    "remind_home",
     "remove_material_file",
+    "request_withdrawal",
     "review_person",
     "save_applicants",
     "send_home",

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from tongban.apps.intake.failures import ApplicationNotFound
 from tongban.apps.intake.models import Application, CaseMirror, MaterialRow, MirrorEvent, PaperParcel
-from tongban.apps.intake.words import ApplicationState, MaterialState
+from tongban.apps.intake.words import ApplicationState, MaterialState, WithdrawalState
 from tongban.domain.cases import CaseState
 from tongban.exchange.contracts.cases import (
     CaseIssued,
@@ -20,7 +20,7 @@ from tongban.exchange.contracts.cases import (
 _FINAL = frozenset(str(state) for state in CaseState if state.is_final)
 
 
-def _application(intake_number: str, *, sender: str) -> Application:
+def application_of_sender(intake_number: str, *, sender: str) -> Application:
     """The application the message is about, locked; only its own home bureau may speak about it."""
     found: Application | None = (
         Application.objects.select_for_update()
@@ -35,7 +35,7 @@ def _application(intake_number: str, *, sender: str) -> Application:
 @transaction.atomic
 def apply_receipt(message: CaseReceived, *, sender: str, at: datetime) -> CaseMirror:
     """The home bureau numbered the case: open its mirror. A repetition changes nothing."""
-    application = _application(message.intake_number, sender=sender)
+    application = application_of_sender(message.intake_number, sender=sender)
     mirror, _ = CaseMirror.objects.get_or_create(
         application=application,
         defaults={
@@ -54,7 +54,7 @@ def apply_step(step: CaseStep, *, sender: str, at: datetime) -> CaseMirror:
 
     A repetition changes nothing; a step that comes too early is kept and applied when the gap closes.
     """
-    application = _application(step.intake_number, sender=sender)
+    application = application_of_sender(step.intake_number, sender=sender)
     mirror, _ = CaseMirror.objects.get_or_create(
         application=application,
         defaults={"case_number": step.case_number, "received_at": step.at, "updated_at": at},
@@ -102,12 +102,18 @@ def _follow(mirror: CaseMirror, application: Application, *, at: datetime) -> No
 def _apply(mirror: CaseMirror, application: Application, event: MirrorEvent) -> None:
     mirror.last_sequence = event.sequence
     mirror.state = event.state
-    mirror.due_at = event.due_at or mirror.due_at
+    if event.state == CaseState.LODGED:
+        mirror.accept_by = event.due_at or mirror.accept_by
+    else:
+        mirror.due_at = event.due_at or mirror.due_at
     if event.contract == CaseSupplementRequested.CONTRACT:
         _ask_for(application, event)
-        mirror.accept_by = None  # a fresh half day runs from the answer, which the home bureau alone counts
+        mirror.accept_by = None  # a fresh half day runs from the answer
     if event.contract == CaseIssued.CONTRACT:
         mirror.certificate_number = str(event.detail.get("certificate_number") or "")
+    if event.state == CaseState.WITHDRAWN:
+        waiting = application.withdrawals.filter(state=WithdrawalState.ASKED)
+        waiting.update(state=WithdrawalState.WITHDRAWN, answered_at=event.at, answer=event.sentence)
     if event.state in _FINAL and application.state == ApplicationState.LODGED:
         application.state = ApplicationState.CLOSED
         application.ended_at = event.at
@@ -135,7 +141,7 @@ def _ask_for(application: Application, event: MirrorEvent) -> None:
 @transaction.atomic
 def note_paper_arrival(message: PaperReceived, *, sender: str) -> None:
     """The home bureau opened the parcel."""
-    application = _application(message.intake_number, sender=sender)
+    application = application_of_sender(message.intake_number, sender=sender)
     PaperParcel.objects.filter(application=application, waybill=message.waybill, received_at__isnull=True).update(
         received_at=message.at
     )

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
-from django.utils.timezone import now
 
+from tongban.apps.identity.clock import now
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.identity.working_days import known_calendar
 from tongban.apps.register.models import Folio

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.timezone import now
 
+from tongban.apps.identity.clock import now
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import visible_to
 from tongban.apps.register.models import Certificate, PrintedSheet

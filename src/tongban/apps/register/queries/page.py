@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.timezone import localtime, now
-
+from tongban.apps.identity.clock import localtime, now
 from tongban.apps.identity.models import Officer
 from tongban.apps.register.models import Certificate, Holder
 from tongban.apps.register.queries.rows import FolioRows, folio_of, rows_of

@@ -3,10 +3,10 @@
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from tongban.apps.identity.clock import now
 from tongban.apps.intake.failures import TooManyEnquiries
 from tongban.apps.intake.models import Application
 from tongban.apps.intake.operations import answer_enquiry

@@ -10,7 +10,7 @@ from tongban.apps.casework.queries.linked import partners_of
 from tongban.apps.identity.models import Officer
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action, allowed_actions, roles_for
-from tongban.domain.catalogue import item
+from tongban.domain.catalogue import FeeClass, item
 from tongban.domain.people import Role
 
 
@@ -34,8 +34,14 @@ _BUTTONS = {
     Action.ISSUE: ("发证…", "issue", "primary", "a"),
     Action.COMPLETE_WITHOUT_CERTIFICATE: ("办结并出具通知", "complete", "primary", "a"),
     Action.ARCHIVE: ("归档", "archive-case", "primary", "a"),
+    Action.SETTLE_PAYMENT: ("税费已缴清…", "paid", "primary", "a"),
+    Action.RESUME: ("恢复办理…", "resume", "primary", "a"),
+    Action.AWAIT_PAYMENT: ("通知缴费…", "payment", "plain", "f"),
     Action.REQUEST_SUPPLEMENT: ("一次性补正…", "supplement", "plain", "b"),
     Action.RETURN_TO_EXAMINER: ("退回初审…", "return", "plain", "t"),
+    Action.HAND_BACK: ("退回收件机构…", "hand-back", "plain", "h"),
+    Action.SUSPEND: ("中止办理…", "suspend", "plain", "z"),
+    Action.WITHDRAW: ("申请人撤回…", "withdraw", "plain", "w"),
     Action.DECLINE: ("不予受理…", "decline", "danger", "n"),
     Action.REFUSE: ("不予登记…", "refuse", "danger", "n"),
 }
@@ -69,8 +75,13 @@ def bar_of(case: Case, officer: Officer) -> dict[str, object]:
 
 
 def _makes_sense(action: Action, case: Case) -> bool:
-    """A supplement is asked for once only, so the second request is not even offered."""
-    return action is not Action.REQUEST_SUPPLEMENT or not hasattr(case, "supplement")
+    """A supplement is asked for once only, and money only where it is due: the rest is not even offered."""
+    if action is Action.REQUEST_SUPPLEMENT:
+        return not hasattr(case, "supplement")
+    if action is Action.AWAIT_PAYMENT:
+        business = item(case.item)
+        return business.taxed or business.fee is not FeeClass.NONE
+    return True
 
 
 def _act(action: Action, case: Case) -> Act:

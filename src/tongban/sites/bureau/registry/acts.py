@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import now
 
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.operations import accept_case, examine_case, return_to_examiner, review_case
 from tongban.apps.casework.queries.cases import case_numbered
 from tongban.apps.casework.queries.worktime import happened
+from tongban.apps.identity.clock import now
 from tongban.domain.people import Role
 from tongban.sites.bureau.registry.desk import back_to
 from tongban.sites.bureau.registry.forms import OpinionForm

@@ -3,9 +3,9 @@
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import now
 
 from tongban.apps.casework.queries.inbox import archived_cases
+from tongban.apps.identity.clock import now
 from tongban.domain.catalogue import offered_items
 from tongban.sites.bureau.registry.desk import DECIDING
 from tongban.sites.bureau.registry.rows import case_rows

@@ -1,12 +1,12 @@
 """Where the short-message operator reports what became of a message."""
 
 from django.http import HttpRequest, JsonResponse
-from django.utils.timezone import now
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from tongban.apps.casework.operations.short_messages import note_reports
 from tongban.apps.casework.sms import ReportRefused, read_reports
+from tongban.apps.identity.clock import now
 from tongban.web.access import public
 
 _LARGEST = 256 * 1024

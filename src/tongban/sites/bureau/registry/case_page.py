@@ -6,11 +6,13 @@ from datetime import datetime
 
 from tongban.apps.casework.models import Case, CaseParty
 from tongban.apps.casework.queries.checks import CheckLine, checks_of
+from tongban.apps.casework.queries.course import course_of, deemed_accepted_at
 from tongban.apps.casework.queries.facts import recording_order
 from tongban.apps.casework.queries.linked import partners_of
 from tongban.apps.register.operations import changes_preview
 from tongban.apps.register.queries import FolioRows, page_of, standing_rows
 from tongban.apps.register.refusals import FolioNotFound
+from tongban.domain.cases.branches import standing_of
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action
 from tongban.domain.catalogue import PartyRole, item
@@ -72,6 +74,9 @@ def case_context(case: Case, *, query: Mapping[str, str], at: datetime, revealed
         "particulars": shown_particulars(case),
         "partners": partners_of(case),
         "supplement": getattr(case, "supplement", None),
+        "notes": list(case.notes.all()),
+        "branches": standing_of(course_of(case)),
+        "deemed_since": deemed_accepted_at(case, at=at),
     }
 
 
@@ -88,8 +93,10 @@ def shown_particulars(case: Case) -> list[dict[str, str]]:
 def _state_kind(state: CaseState) -> Kind:
     if state in {CaseState.DECLINED, CaseState.REFUSED}:
         return Kind.LATE
-    if state in {CaseState.AWAITING_SUPPLEMENT, CaseState.FROZEN}:
+    if state.stands_still:
         return Kind.WARN
+    if state in {CaseState.WITHDRAWN, CaseState.HANDED_BACK}:
+        return Kind.STILL
     return Kind.OK if state.is_recorded else Kind.BRAND
 
 

@@ -2,12 +2,12 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from tongban.apps.casework.operations.looking import MAY_REVEAL, note_look, reveal_numbers
 from tongban.apps.casework.queries.cases import whole_case
+from tongban.apps.identity.clock import now
 from tongban.sites.bureau.registry.actbar import bar_of
 from tongban.sites.bureau.registry.case_page import case_context
 from tongban.sites.bureau.registry.desk import DECIDING

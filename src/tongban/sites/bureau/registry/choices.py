@@ -6,9 +6,9 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_safe
 
+from tongban.apps.identity.clock import localdate, now
 from tongban.apps.register.operations import decide_switch
 from tongban.apps.register.queries.switching import switch_history, switches_of
 from tongban.domain.labelled import Labelled

@@ -5,10 +5,9 @@ from datetime import datetime
 from tongban.apps.casework.models import Case, CaseEvent
 from tongban.apps.casework.queries.course import clock_of, time_left_of
 from tongban.apps.casework.queries.inbox import WAITING_FOR
-from tongban.apps.casework.queries.worktime import work_time
-from tongban.domain.cases.clock import Turn
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action
+from tongban.domain.cases.turns import Turn
 from tongban.domain.catalogue import item
 from tongban.sites.bureau.registry.rows import URGENCY_KINDS
 from tongban.web.components import DeadlineBadge, Kind, Progress, TimelineEntry, TimeShare
@@ -19,6 +18,21 @@ _LEFT_TO_DO = {
     CaseState.ACCEPTED: "初审",
     CaseState.EXAMINED: "复审",
     CaseState.REVIEWED: "登簿",
+}
+_STANDING_STILL = {
+    CaseState.AWAITING_SUPPLEMENT: "等待申请人补正",
+    CaseState.AWAITING_PAYMENT: "等待申请人缴清税费",
+    CaseState.SUSPENDED: "等待中止事由消除",
+    CaseState.FROZEN: "等待查封解除或者失效",
+}
+_SHARES = {
+    Turn.INTAKE: "收件移交",
+    Turn.HOME: "本中心",
+    Turn.APPLICANT: "申请人（不计时）",
+    Turn.COURT: "人民法院（不计时）",
+    Turn.TAX: "税务机关",
+    Turn.HOUSING: "住房部门",
+    Turn.COURIER: "寄递途中",
 }
 _HOUR = 60
 
@@ -32,6 +46,10 @@ def deadline_badge(case: Case, *, on: datetime) -> DeadlineBadge | None:
         return DeadlineBadge(sentence=left.sentence, urgency=URGENCY_KINDS[left.urgency], remark=told)
     if case.state == CaseState.AWAITING_SUPPLEMENT:
         return DeadlineBadge(sentence="等待申请人补正", urgency=Kind.STILL, remark="补正期间不计时")
+    if case.state == CaseState.AWAITING_PAYMENT:
+        return DeadlineBadge(sentence="等待申请人缴清税费", urgency=Kind.STILL, remark="等待期间不计时")
+    if case.state == CaseState.SUSPENDED:
+        return DeadlineBadge(sentence="中止办理", urgency=Kind.STILL, remark="中止期间不计时")
     if case.state == CaseState.FROZEN:
         return DeadlineBadge(sentence="法院查封，暂停办理", urgency=Kind.LATE, remark="查封期间不计时")
     return None
@@ -42,10 +60,8 @@ def course_entries(case: Case) -> list[TimelineEntry]:
     done = [_entry(event) for event in case.events.all()]
     state = CaseState(case.state)
     role = WAITING_FOR.get(state)
-    if state is CaseState.AWAITING_SUPPLEMENT:
-        return [*done, TimelineEntry(title="等待申请人补正", kind=Progress.NOW)]
-    if state is CaseState.FROZEN:
-        return [*done, TimelineEntry(title="等待查封解除或者失效", kind=Progress.NOW)]
+    if state in _STANDING_STILL:
+        return [*done, TimelineEntry(title=_STANDING_STILL[state], kind=Progress.NOW)]
     if role is None:
         return done
     waiting = TimelineEntry(title=_next_act(case, state), kind=Progress.NOW, detail=f"等待 {role.label}岗")
@@ -77,21 +93,12 @@ def _remaining(case: Case, state: CaseState) -> str:
 
 
 def shares_of_time(case: Case, *, on: datetime) -> list[TimeShare]:
-    """Working time at the counter, here, and with the applicant (which does not count)."""
-    counted = dict.fromkeys(Turn, 0)
-    for stretch in clock_of(case).stretches(on):
-        counted[stretch.turn] += stretch.working_minutes
-    transfer = work_time(case.institution_id).minutes_between(case.lodged_at, case.received_at)
-    parts = [
-        ("收件移交", transfer, 1),
-        ("本中心", counted[Turn.HOME], 2),
-        ("申请人补正（不计时）", counted[Turn.APPLICANT], 3),
-        ("法院查封（不计时）", counted[Turn.COURT], 4),
-    ]
+    """Working time by whose it was; our own is always told, what does not count is named so."""
+    counted = clock_of(case).spent(on)
     return [
-        TimeShare(label=label, amount=minutes, spent=_spent(minutes), tone=tone)
-        for label, minutes, tone in parts
-        if minutes or tone == 2  # noqa: PLR2004 - our own time is always told
+        TimeShare(label=_SHARES[turn], amount=counted[turn], spent=_spent(counted[turn]), tone=tone)
+        for tone, turn in enumerate(_SHARES, start=1)
+        if counted[turn] or turn is Turn.HOME
     ]
 
 

@@ -5,12 +5,12 @@ from collections.abc import Callable, Sequence
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.timezone import now
 
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.operations import decline_case, refuse_case, request_supplement
 from tongban.apps.casework.queries.cases import case_numbered
 from tongban.apps.casework.reasons import DECLINE_REASONS, REASONS, REFUSE_REASONS, LegalReason
+from tongban.apps.identity.clock import now
 from tongban.domain.catalogue import item
 from tongban.domain.people import Role
 from tongban.sites.bureau.registry.desk import back_to

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from tongban.apps.casework.models import Case
 from tongban.domain.people import Role
 
-DECIDING: Final = (Role.ACCEPT, Role.EXAMINE, Role.REVIEW, Role.RECORD, Role.ISSUE, Role.ARCHIVE)
+DECIDING: Final = (Role.ACCEPT, Role.EXAMINE, Role.REVIEW, Role.RECORD, Role.ISSUE, Role.ARCHIVE, Role.CHIEF)
 
 
 def back_to(request: HttpRequest, case: Case, told: str) -> HttpResponse:

@@ -3,7 +3,6 @@
 from urllib.parse import quote
 
 from django.http import FileResponse, HttpResponse
-from django.utils.timezone import now
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -12,6 +11,7 @@ from tongban.apps.casework.operations.looking import note_look
 from tongban.apps.casework.queries.cases import file_of_case
 from tongban.apps.documents.page_images import PAGE_IMAGE_MEDIA_TYPE, page_image
 from tongban.apps.documents.queries import open_file, stored_file
+from tongban.apps.identity.clock import now
 from tongban.sites.bureau.registry.desk import DECIDING
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of

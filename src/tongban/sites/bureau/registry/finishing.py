@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import now
 
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.operations import (
@@ -19,6 +18,7 @@ from tongban.apps.casework.queries.cases import case_numbered
 from tongban.apps.casework.queries.checks import CheckLine, checks_of
 from tongban.apps.casework.queries.facts import recording_order
 from tongban.apps.casework.queries.linked import together_with
+from tongban.apps.identity.clock import now
 from tongban.apps.register.operations import changes_preview
 from tongban.domain.catalogue import item
 from tongban.domain.people import Role

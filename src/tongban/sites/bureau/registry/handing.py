@@ -2,15 +2,16 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import now
 
 from tongban.apps.casework.ems import CarrierUnavailable, is_configured
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.operations import issue, post_certificate, withdraw_posting
 from tongban.apps.casework.operations.certifying import fee_of, refuse_while_posted
+from tongban.apps.casework.operations.suspending import receipt_of
 from tongban.apps.casework.queries.cases import case_numbered
 from tongban.apps.casework.refusals import PickedUpAlready
 from tongban.apps.casework.words import IssueMethod
+from tongban.apps.identity.clock import now
 from tongban.domain.people import Role
 from tongban.sites.bureau.registry.desk import back_to
 from tongban.sites.bureau.registry.forms import IssueForm
@@ -29,6 +30,7 @@ def issue_certificate(request: StaffRequest, number: str) -> HttpResponse:
         "recipient": case.delivery_name or case.contact_name,
         "phone": case.delivery_phone or case.contact_phone,
         "postal": case.delivery_address,
+        "fee_receipt": receipt_of(case),
     }
     form = IssueForm(request.POST or None, initial=first, fee=fee_of(case), by_post=is_configured())
     if request.method == "POST" and form.is_valid():

@@ -2,10 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import now
 
 from tongban.apps.casework.operations.looking import note_look
 from tongban.apps.casework.queries.inbox import cases_found
+from tongban.apps.identity.clock import now
 from tongban.apps.register.queries import search_register
 from tongban.domain.people import Role
 from tongban.sites.bureau.registry.desk import DECIDING
@@ -17,8 +17,10 @@ from tongban.web.acts import address_of
 @require()
 def home(request: StaffRequest) -> HttpResponse:
     """Lead everyone to the list their work waits in."""
-    if request.officer.has_any(DECIDING):
+    if request.officer.has_any(set(DECIDING) - {Role.CHIEF}):
         return redirect("registry:inbox")
+    if request.officer.has_any([Role.CHIEF]):
+        return redirect("registry:supervision")
     if request.officer.has_any([Role.RECEIVE]):
         return redirect("window:list")
     if request.officer.has_any([Role.ADMINISTER]):

@@ -8,7 +8,6 @@ from urllib.parse import quote
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.timezone import now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -27,6 +26,7 @@ from tongban.apps.casework.queries.enforcement import (
     whole_order,
 )
 from tongban.apps.documents.queries import open_file, stored_file
+from tongban.apps.identity.clock import now
 from tongban.apps.register.queries.expiring import expiring
 from tongban.domain.register.court_desk import RECORDS, TAKES_IN, EnforcementKind, OrderState
 from tongban.domain.register.seizure_events import Occurrence

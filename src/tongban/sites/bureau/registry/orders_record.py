@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import now
 from django.views.decorators.cache import never_cache
 
 from tongban.apps.casework.operations.court_orders import send_order_back
 from tongban.apps.casework.operations.court_orders_answered import carry_out_order
 from tongban.apps.casework.queries.enforcement import order_numbered, previews_of, whole_order
+from tongban.apps.identity.clock import now
 from tongban.domain.register.court_desk import RECORDS
 from tongban.sites.bureau.registry.orders import preview_blocks
 from tongban.sites.bureau.registry.orders_forms import ReasonForm

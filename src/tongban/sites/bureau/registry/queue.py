@@ -4,7 +4,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.functional import cached_property
-from django.utils.timezone import now
 
 from tongban.apps.casework.queries.inbox import (
     InboxFilter,
@@ -14,6 +13,7 @@ from tongban.apps.casework.queries.inbox import (
     states_shown,
     waiting_cases,
 )
+from tongban.apps.identity.clock import now
 from tongban.domain.cases.states import CaseState
 from tongban.domain.catalogue import UnknownItem, item, offered_items
 from tongban.sites.bureau.registry.desk import DECIDING

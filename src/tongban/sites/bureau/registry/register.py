@@ -6,12 +6,12 @@ from datetime import datetime, time
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from tongban.apps.casework.operations.looking import MAY_REVEAL, note_look
 from tongban.apps.casework.refusals import OpinionMissing
+from tongban.apps.identity.clock import now
 from tongban.apps.register.operations.looking import Looker, note_looks
 from tongban.apps.register.queries import FolioPage, folio_page, history, search_register
 from tongban.apps.register.queries.looks import looks_at

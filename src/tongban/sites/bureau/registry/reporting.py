@@ -8,10 +8,10 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST, require_safe
 
 from tongban.apps.audit.operations import record_act
+from tongban.apps.identity.clock import localdate, now
 from tongban.apps.register.operations.access import (
     choose_profile,
     hand_over,

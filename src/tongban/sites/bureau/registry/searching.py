@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_safe
 from tongban.apps.casework.operations.looking import note_look
 from tongban.apps.documents.queries import open_file
 from tongban.apps.documents.typesetting import GlyphMissing
+from tongban.apps.identity.clock import now
 from tongban.apps.register.operations.searching import SearchApplication, issue_search_certificate
 from tongban.apps.register.queries.looks import search_certificates
 from tongban.apps.register.refusals import FolioNotFound, SearchRefused

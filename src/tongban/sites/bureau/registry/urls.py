@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from tongban.domain.cases.branches import Branch
 from tongban.sites.bureau.registry import (
     acts,
     archive,
@@ -11,6 +12,7 @@ from tongban.sites.bureau.registry import (
     deciding,
     files,
     finishing,
+    halting,
     handing,
     home,
     orders,
@@ -20,6 +22,8 @@ from tongban.sites.bureau.registry import (
     register,
     reporting,
     searching,
+    supervising,
+    working_days,
 )
 
 app_name = "registry"
@@ -45,6 +49,19 @@ urlpatterns = [
     path("cases/<str:number>/complete", finishing.complete, name="complete"),
     path("cases/<str:number>/archive", finishing.archive, name="archive-case"),
     path("cases/<str:number>/paper", finishing.paper, name="paper"),
+    path("supervision", supervising.overview, name="supervision"),
+    path("cases/<str:number>/notes/<int:note>", supervising.answer, name="note"),
+    path("administration/working-days", working_days.working_days, name="working-days"),
+    path("cases/<str:number>/withdraw", halting.withdraw, name="withdraw"),
+    path("cases/<str:number>/suspend", halting.suspend, name="suspend"),
+    path("cases/<str:number>/resume", halting.resume, name="resume"),
+    path("cases/<str:number>/payment", halting.payment, name="payment"),
+    path("cases/<str:number>/paid", halting.paid, name="paid"),
+    path("cases/<str:number>/hand-back", halting.back, name="hand-back"),
+    *(
+        path(f"cases/<str:number>/branches/{one.value}", halting.branch, {"branch": one.value}, name=f"branch-{one}")
+        for one in Branch
+    ),
     path("register", register.look_up, name="register"),
     path("register/search-certificates", searching.listing, name="search-certificates"),
     path("register/search-certificates/new", searching.apply, name="search-certificate-new"),

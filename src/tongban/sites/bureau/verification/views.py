@@ -5,7 +5,6 @@ from dataclasses import asdict
 from django import forms
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.timezone import now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -16,6 +15,7 @@ from tongban.apps.casework.operations.verifying import (
     verify_by_number,
     verify_search,
 )
+from tongban.apps.identity.clock import now
 from tongban.apps.register.queries import issue_proof, voiding_proof
 from tongban.web.access import public
 from tongban.web.acts import address_of

@@ -5,9 +5,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST
 
+from tongban.apps.identity.clock import localdate, now
 from tongban.apps.intake.failures import IntakeFailure
 from tongban.apps.intake.models import Application
 from tongban.apps.intake.operations import (

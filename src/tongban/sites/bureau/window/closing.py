@@ -3,10 +3,10 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST
 
 from tongban.apps.documents.typesetting import GlyphMissing
+from tongban.apps.identity.clock import localdate, now
 from tongban.apps.intake.failures import IntakeFailure, NotReady
 from tongban.apps.intake.models import Application
 from tongban.apps.intake.operations import lodge, record_interview, shortcomings_of

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.timezone import now
 
+from tongban.apps.identity.clock import now
 from tongban.apps.intake.models import Application
 from tongban.apps.intake.operations import record_look
 from tongban.apps.intake.queries import application_of

@@ -329,3 +329,9 @@ def ways_together(application: Application) -> list[tuple[str, str]]:
         for one in partners
         for way in ways_at_counter(one)
     ]
+
+
+class ReminderForm(Form):
+    """Why the home bureau is reminded."""
+
+    sentence = forms.CharField(label="催办内容", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))

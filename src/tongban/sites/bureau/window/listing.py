@@ -5,9 +5,9 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
+from tongban.apps.identity.clock import now
 from tongban.apps.intake.failures import IntakeFailure, OutOfScope
 from tongban.apps.intake.models import ApplicantRow, Application
 from tongban.apps.intake.operations import start_application, take_over, take_register_data

@@ -3,17 +3,17 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
+from tongban.apps.identity.clock import now
 from tongban.apps.intake.failures import IntakeFailure
 from tongban.apps.intake.models import Application
-from tongban.apps.intake.operations import dispatch_paper, start_together, supplement
+from tongban.apps.intake.operations import dispatch_paper, may_remind, may_withdraw, start_together, supplement
 from tongban.apps.intake.queries import mirror_of, sheets_of, waiting_parcel
 from tongban.apps.intake.words import ApplicationState, Delivery, MaterialState, PaperKind, Step
 from tongban.sites.bureau.course import deadline_of, staff_timeline, turn_sentence
 from tongban.sites.bureau.window.entry import application_page, is_handler
-from tongban.sites.bureau.window.forms import DispatchForm, SupplementForm, TogetherForm, ways_together
+from tongban.sites.bureau.window.forms import DispatchForm, ReminderForm, SupplementForm, TogetherForm, ways_together
 from tongban.sites.bureau.window.listing import ask_register
 from tongban.sites.bureau.window.materials import material_views
 from tongban.sites.bureau.window.people import people_named
@@ -56,6 +56,10 @@ def _page(
         "delivery": Delivery(application.delivery).label,
         "together": TogetherForm(application=application) if _may_join(application) else None,
         "mine": is_handler(request, application),
+        "reminders": list(application.reminders.all()),
+        "reminder_form": ReminderForm() if may_remind(application) else None,
+        "withdrawals": list(application.withdrawals.all()),
+        "may_withdraw": may_withdraw(application),
         **sidebar(application),
     }
     return render(request, "bureau/window/detail.html", context, status=status)

@@ -9,10 +9,10 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
 from tongban.apps.documents.refusals import FileRefused
+from tongban.apps.identity.clock import now
 from tongban.apps.intake.failures import IntakeFailure
 from tongban.apps.intake.models import Application, MaterialFile, MaterialRow
 from tongban.apps.intake.operations import (

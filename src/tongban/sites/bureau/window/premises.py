@@ -2,9 +2,9 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
+from tongban.apps.identity.clock import now
 from tongban.apps.intake.failures import IntakeFailure, OutOfScope
 from tongban.apps.intake.models import Application
 from tongban.apps.intake.operations import choose_right, send_home

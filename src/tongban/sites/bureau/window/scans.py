@@ -3,12 +3,12 @@
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.timezone import now
 from django.views.decorators.http import require_GET
 
 from tongban.apps.documents.page_images import PAGE_IMAGE_MEDIA_TYPE, page_image
 from tongban.apps.documents.queries import open_file
 from tongban.apps.documents.typesetting import typeset_paper
+from tongban.apps.identity.clock import now
 from tongban.apps.intake.models import Application, MaterialFile
 from tongban.apps.intake.printing import paper_for
 from tongban.apps.intake.queries import materials_of, paper_of, scan_of

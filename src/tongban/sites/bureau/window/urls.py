@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.sites.bureau.window import applicants, closing, listing, lodged, materials, premises, scans
+from tongban.sites.bureau.window import applicants, asking, closing, listing, lodged, materials, premises, scans
 
 app_name = "window"
 urlpatterns = [
@@ -26,6 +26,8 @@ urlpatterns = [
     path("intake/<str:number>/join", lodged.join, name="join"),
     path("intake/<str:number>/dispatch", lodged.dispatch, name="dispatch"),
     path("intake/<str:number>/supplement", lodged.send_supplement, name="supplement"),
+    path("intake/<str:number>/remind", asking.remind, name="remind"),
+    path("intake/<str:number>/withdraw", asking.withdraw, name="withdraw"),
     path("intake/<str:number>/scans/<int:file_id>", scans.scan, name="scan"),
     path("intake/<str:number>/scans/<int:file_id>/change", materials.change_scan, name="change-scan"),
     path("intake/<str:number>/scans/<int:file_id>/file", scans.scan_file, name="scan-file"),

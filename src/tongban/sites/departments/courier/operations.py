@@ -5,9 +5,9 @@ import threading
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils.timezone import now
 from pydantic import BaseModel, ConfigDict, Field
 
+from tongban.apps.identity.clock import now
 from tongban.sites.departments.models import CarriedParcel, ParcelScan
 
 _PACE = timedelta(seconds=20)  # a scan follows the one before; a day's way is shown within two minutes

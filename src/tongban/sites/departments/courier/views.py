@@ -11,11 +11,12 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import localtime, make_aware, now
+from django.utils.timezone import localtime, make_aware
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from pydantic import ValidationError
 
+from tongban.apps.identity.clock import now
 from tongban.sites.departments.courier.operations import (
     OrderRefused,
     ParcelOrder,

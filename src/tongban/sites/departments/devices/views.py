@@ -5,10 +5,10 @@ import json
 from django import forms
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import localdate, now
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from tongban.apps.identity.clock import localdate, now
 from tongban.domain.codes.id_number import IdNumber, InvalidIdNumber
 from tongban.sites.departments.models import CardOnReader
 from tongban.web.access import public

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 import httpx
 from django.conf import settings
 from django.db import transaction
-from django.utils.timezone import localtime, now
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl
 
+from tongban.apps.identity.clock import localtime, now
 from tongban.sites.departments.models import CarriedMessage
 from tongban.sites.departments.signing import signed_headers
 

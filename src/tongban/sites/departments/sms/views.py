@@ -1,16 +1,14 @@
 """The operator's interface for customers, and the inbox page where everyone can see what was sent."""
 
-import time
-
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.timezone import now
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from pydantic import ValidationError
 
+from tongban.apps.identity.clock import now
 from tongban.sites.departments.models import CarriedMessage
 from tongban.sites.departments.signing import CallRefused, check
 from tongban.sites.departments.sms.operations import MessageOrder, NumberRefused, take_on
@@ -28,7 +26,7 @@ def send(request: HttpRequest) -> JsonResponse:
     if len(body) > _LARGEST_ORDER:
         return JsonResponse({"code": "TOO_LARGE", "message": "请求超过 8 KB。"}, status=413)
     try:
-        app_key = check(request.headers, body, secrets_by_app=settings.TONGBAN.customers, at=time.time())
+        app_key = check(request.headers, body, secrets_by_app=settings.TONGBAN.customers, at=now().timestamp())
         message = take_on(order=MessageOrder.model_validate_json(body), app_key=app_key, at=now())
     except CallRefused as refusal:
         return JsonResponse({"code": "SIGNATURE_DOES_NOT_MATCH", "message": refusal.sentence}, status=401)

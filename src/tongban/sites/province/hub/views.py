@@ -6,7 +6,6 @@ from typing import Final
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,6 +15,7 @@ from tongban.apps.directory.forwarding import forward_call, forward_file
 from tongban.apps.directory.joining import apply_signed, keep_commitment
 from tongban.apps.directory.operations import accept_message
 from tongban.apps.directory.queries import signed_directory, took_part, verified_summary
+from tongban.apps.identity.clock import now
 from tongban.apps.identity.models import Officer
 from tongban.apps.messaging.node import HUB, hub_key, signing_key
 from tongban.domain.people import Role
@@ -61,7 +61,7 @@ def files(request: HttpRequest) -> HttpResponseBase:
 def directory(request: HttpRequest) -> HttpResponse:
     """The member directory as the hub knows it now."""
     del request
-    return HttpResponse(signed_directory(at=timezone.now()), content_type=MEDIA_TYPE)
+    return HttpResponse(signed_directory(at=now()), content_type=MEDIA_TYPE)
 
 
 @public(reason="The hub's public key is the anchor that everyone verifies with")
@@ -114,7 +114,7 @@ def _entered(jws: bytes, at: datetime) -> str:
 @require_http_methods(["PUT"])
 def commitment(request: HttpRequest, number: str) -> HttpResponse:
     """Keep the signed commitment of an application."""
-    application = keep_commitment(number=number, content=iter(lambda: request.read(_CHUNK), b""), at=timezone.now())
+    application = keep_commitment(number=number, content=iter(lambda: request.read(_CHUNK), b""), at=now())
     return JsonResponse({"number": application.number, "sentence": "授权及承诺书已收到，等待审批。"})
 
 

@@ -1,0 +1,133 @@
+"""催办 and 督办: whoever may ask, asks; what is late comes before the section chief once; both want an answer."""
+
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from tongban.apps.audit.operations import record_act
+from tongban.apps.casework.models import Case, CaseNote
+from tongban.apps.casework.operations.receiving import case_of_sender
+from tongban.apps.casework.operations.steps import locked_case
+from tongban.apps.casework.queries.worktime import accept_by
+from tongban.apps.casework.refusals import NoteAnswered, NoteNotFound, OpinionMissing, WrongRole
+from tongban.apps.casework.words import NoteKind
+from tongban.apps.identity.models import Institution, Officer
+from tongban.apps.messaging.operations import publish
+from tongban.domain.people import Role
+from tongban.exchange.contracts.lifecycle import CaseReminder, CaseReminderAnswered
+
+_ANSWERING: Final = (Role.ACCEPT, Role.EXAMINE, Role.REVIEW, Role.RECORD, Role.ISSUE, Role.ARCHIVE, Role.CHIEF)
+_AT_ONCE: Final = 500
+
+
+@transaction.atomic
+def take_reminder(
+    *, reminder: CaseReminder, intake_number: str, institution: Institution, sender: str, at: datetime
+) -> CaseNote:
+    """Keep what the receiving counter asks; half a working day to answer runs from here.
+
+    Raises CaseNotFound for a case that counter did not take in.
+    """
+    case = case_of_sender(intake_number, institution, sender)
+    note: CaseNote = CaseNote.objects.create(
+        institution_id=case.institution_id,
+        case=case,
+        kind=NoteKind.REMINDER.value,
+        sender=sender,
+        from_name=reminder.from_name,
+        sentence=reminder.sentence,
+        at=reminder.at,
+        answer_by=accept_by(case.institution_id, received_at=at),
+    )
+    return note
+
+
+@transaction.atomic
+def answer_note(
+    *, number: str, note_id: int, officer: Officer, sentence: str, at: datetime, address: str = ""
+) -> CaseNote:
+    """Answer a reminder, which travels back to whoever asked; or say as chief what is to be done with a late case.
+
+    Raises WrongRole, CaseNotFound, NoteNotFound, NoteAnswered, OpinionMissing.
+    """
+    case = locked_case(number=number, officer=officer)
+    note: CaseNote | None = CaseNote.objects.select_for_update().filter(case=case, pk=note_id).first()
+    if note is None:
+        raise NoteNotFound
+    allowed = (Role.CHIEF,) if note.kind == NoteKind.OVERDUE.value else _ANSWERING
+    if not officer.has_any(allowed):
+        raise WrongRole(allowed)
+    if note.answered_at is not None:
+        raise NoteAnswered
+    if not sentence.strip():
+        raise OpinionMissing("答复")
+    note.answered_at, note.answered_by_name, note.answer = at, officer.name, sentence.strip()
+    note.save()
+    _tell_back(case, note)
+    record_act(
+        act=f"答复{NoteKind(note.kind).label}",
+        at=at,
+        institution_code=case.institution_id,
+        actor=officer.username,
+        actor_name=officer.name,
+        subject=case.case_number,
+        address=address,
+        detail={"answer": note.answer},
+    )
+    return note
+
+
+def _tell_back(case: Case, note: CaseNote) -> None:
+    if not note.sender or note.answered_at is None:
+        return
+    answer = CaseReminderAnswered(
+        case_number=case.case_number,
+        reminded_at=note.at,
+        sentence=note.answer,
+        answered_by=note.answered_by_name,
+        at=note.answered_at,
+    )
+    sender = case.institution.member
+    publish(answer, sender=sender, recipient=note.sender, about=case.intake_number, at=note.answered_at)
+
+
+@transaction.atomic
+def escalate_overdue(*, at: datetime) -> int:
+    """Bring every deadline that has passed before the section chief, each once; how many were new."""
+    raised = CaseNote.objects.filter(case=OuterRef("pk"), kind=NoteKind.OVERDUE.value, deadline=OuterRef("deadline_at"))
+    late = (
+        Case.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(closed_at__isnull=True, deadline_at__lt=at)
+        .exclude(Exists(raised))
+        .order_by("deadline_at")[:_AT_ONCE]
+    )
+    return sum(_raise(case, at) for case in late)
+
+
+def _raise(case: Case, at: datetime) -> int:
+    act = "受理" if case.accepted_at is None else "登簿"
+    _, new = CaseNote.objects.get_or_create(
+        case=case,
+        kind=NoteKind.OVERDUE.value,
+        deadline=case.deadline_at,
+        defaults={
+            "institution_id": case.institution_id,
+            "from_name": "时限巡检",
+            "sentence": f"已超过应{act}的时限，现状态为“{case.state_label}”，请督促办理。",
+            "at": at,
+            "answer_by": accept_by(case.institution_id, received_at=at),
+        },
+    )
+    if new:
+        record_act(
+            act="超期报科长",
+            at=at,
+            institution_code=case.institution_id,
+            actor="system",
+            actor_name="时限巡检",
+            subject=case.case_number,
+            detail={"deadline": case.deadline_at},
+        )
+    return int(new)

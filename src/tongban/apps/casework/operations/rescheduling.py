@@ -1,0 +1,80 @@
+"""Another calendar: every deadline that still runs is computed anew from the events, and what moved is reported."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+
+from tongban.apps.casework.models import Case
+from tongban.apps.casework.operations.steps import Actor, Step, append_event, tell_receiver
+from tongban.apps.casework.queries.course import clock_of
+from tongban.domain.calendar import CalendarNotPublished
+from tongban.domain.cases.states import CaseState
+from tongban.domain.cases.transitions import Action, allowed_actions, next_state
+from tongban.domain.people import Role
+from tongban.exchange.contracts.cases import CaseAdvanced
+
+_OPEN: Final = [state.value for state in CaseState if Action.RESCHEDULE in allowed_actions(state)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """A deadline that another calendar moved; `about` says which: 受理 or 登簿."""
+
+    case_number: str
+    institution: str
+    about: str
+    before: datetime
+    after: datetime
+
+
+def reschedule_open_cases(*, by: str, by_name: str, at: datetime) -> tuple[Moved, ...]:
+    """Compute every running deadline of the node anew, case by case; the receiving counters hear of each move.
+
+    A case whose deadline now reaches into a year without a calendar keeps the old one.
+    """
+    open_cases = Case.objects.filter(state__in=_OPEN, closed_at__isnull=True, recorded_at__isnull=True)
+    numbers = list(open_cases.order_by("pk").values_list("pk", flat=True))
+    found = (
+        _reschedule(pk, actor=Actor(account=by, name=by_name, role=Role.ADMINISTER.value), at=at) for pk in numbers
+    )
+    return tuple(moved for moved in found if moved is not None)
+
+
+@transaction.atomic
+def _reschedule(pk: int, *, actor: Actor, at: datetime) -> Moved | None:
+    case = Case.objects.select_for_update(of=("self",)).select_related("institution").get(pk=pk)
+    state = CaseState(case.state)
+    if Action.RESCHEDULE not in allowed_actions(state):
+        return None  # it has moved on meanwhile
+    waiting = case.accepted_at is None
+    clock = clock_of(case)
+    try:
+        after = clock.acceptance_due_at if waiting else clock.committed_due_at
+    except CalendarNotPublished:
+        return None
+    before = case.accept_by if waiting else case.due_at
+    if after is None or before is None or after == before:
+        return None
+    if waiting:
+        case.accept_by = after
+    else:
+        case.due_at = after
+    moved = Moved(
+        case_number=case.case_number,
+        institution=case.institution_id,
+        about="受理" if waiting else "登簿",
+        before=before,
+        after=after,
+    )
+    _write(case, moved, actor=actor, at=at)
+    return moved
+
+
+def _write(case: Case, moved: Moved, *, actor: Actor, at: datetime) -> None:
+    state = next_state(CaseState(case.state), Action.RESCHEDULE)
+    step = Step(action=Action.RESCHEDULE, state=state, actor=actor, at=at)
+    detail = {"before": moved.before, "after": moved.after}
+    event = append_event(case, step, sentence="放假安排调整，重新计算办理时限。", detail=detail)
+    tell_receiver(case, event, CaseAdvanced)

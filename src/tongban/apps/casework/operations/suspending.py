@@ -1,0 +1,86 @@
+"""Standing still and going on: suspension, taxes and fees to be paid (总体方案 六(一); 实施细则 §17)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tongban.apps.casework.models import Case
+from tongban.apps.casework.notices import file_notice, payment_notice, suspension_notice
+from tongban.apps.casework.operations.certifying import fee_of
+from tongban.apps.casework.operations.short_messages import queue_short_message
+from tongban.apps.casework.operations.steps import append_event, begin, take_up_again, tell_receiver
+from tongban.apps.casework.refusals import FeeReceiptMissing, NothingToPay, OpinionMissing
+from tongban.apps.casework.suspensions import suspension_reason
+from tongban.apps.identity.models import Officer
+from tongban.domain.cases.transitions import Action
+from tongban.domain.catalogue import item
+from tongban.exchange.contracts.cases import CaseAdvanced
+
+
+@transaction.atomic
+def suspend_case(*, number: str, officer: Officer, reason: str, facts: str, at: datetime, address: str = "") -> Case:
+    """Let an accepted case stand still for a ground of SUSPENSION_REASONS; its time does not count meanwhile.
+
+    Raises SuspensionUnfounded besides what begin() raises.
+    """
+    case, step = begin(Action.SUSPEND, number=number, officer=officer, at=at, address=address)
+    ground = suspension_reason(reason, facts=facts)
+    detail = {"reason": ground.code, "facts": facts.strip(), "waits_for": ground.waits_for.value}
+    event = append_event(case, step, sentence=f"中止办理：{ground.label}。", detail=detail)
+    notice = suspension_notice(case, at=at, ground=ground, facts=facts.strip())
+    file_notice(case, paper=notice, by=officer, at=at)
+    queue_short_message(case, template="suspended", at=at)
+    tell_receiver(case, event, CaseAdvanced)
+    return case
+
+
+@transaction.atomic
+def resume_case(*, number: str, officer: Officer, opinion: str, at: datetime, address: str = "") -> Case:
+    """Go on with a suspended case: it is examined anew, and keeps the time it had left. Raises OpinionMissing."""
+    case, step = begin(Action.RESUME, number=number, officer=officer, at=at, address=address)
+    if not opinion.strip():
+        raise OpinionMissing("恢复办理的原因")
+    event = append_event(case, step, sentence="恢复办理，重新审核。", detail={"opinion": opinion.strip()})
+    take_up_again(case)
+    queue_short_message(case, template="resumed", at=at)
+    tell_receiver(case, event, CaseAdvanced)
+    return case
+
+
+@transaction.atomic
+def await_payment(*, number: str, officer: Officer, at: datetime, address: str = "") -> Case:
+    """Tell the applicants what to pay before a reviewed case is recorded; until then it stands still.
+
+    Raises NothingToPay for a case that costs neither fee nor tax.
+    """
+    case, step = begin(Action.AWAIT_PAYMENT, number=number, officer=officer, at=at, address=address)
+    fee = fee_of(case)
+    if not fee and not item(case.item).taxed:
+        raise NothingToPay
+    event = append_event(case, step, sentence="审核通过，请缴纳税费，缴清后登簿。", detail={"fee": f"{fee:.2f}"})
+    file_notice(case, paper=payment_notice(case, at=at, fee=fee), by=officer, at=at)
+    queue_short_message(case, template="payment", at=at)
+    tell_receiver(case, event, CaseAdvanced)
+    return case
+
+
+@transaction.atomic
+def settle_payment(*, number: str, officer: Officer, receipt: str, at: datetime, address: str = "") -> Case:
+    """Note that everything is paid, by the number of the fee's receipt: the case may be recorded.
+
+    Raises FeeReceiptMissing where a fee is due and no receipt is named.
+    """
+    case, step = begin(Action.SETTLE_PAYMENT, number=number, officer=officer, at=at, address=address)
+    fee = fee_of(case)
+    if fee and not receipt.strip():
+        raise FeeReceiptMissing(fee)
+    event = append_event(case, step, sentence="税费已缴清，待登簿。", detail={"fee_receipt": receipt.strip()})
+    take_up_again(case)
+    tell_receiver(case, event, CaseAdvanced)
+    return case
+
+
+def receipt_of(case: Case) -> str:
+    """The number of the receipt for the fee, where it was paid before recording; else empty."""
+    paid = case.events.filter(action=Action.SETTLE_PAYMENT.value).order_by("sequence").last()
+    return str(paid.detail.get("fee_receipt", "")) if paid else ""

@@ -1,0 +1,67 @@
+"""督办: what is late and what was asked about, until somebody answers."""
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from tongban.apps.casework.models import CaseNote
+from tongban.apps.casework.operations.noting import answer_note
+from tongban.apps.casework.queries.cases import case_numbered
+from tongban.apps.casework.queries.notes import waiting_notes
+from tongban.apps.casework.refusals import NoteNotFound
+from tongban.apps.casework.words import NoteKind
+from tongban.apps.identity.clock import now
+from tongban.sites.bureau.registry.desk import DECIDING, back_to
+from tongban.web.access import StaffRequest, require
+from tongban.web.acts import address_of
+from tongban.web.forms import Form
+
+_PAGE = 20
+
+
+class AnswerForm(Form):
+    """What is said to whoever asked, or to the people of the case."""
+
+    sentence = forms.CharField(label="答复", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+@require(*DECIDING)
+def overview(request: StaffRequest) -> HttpResponse:
+    """Every reminder and missed deadline without an answer, the most pressing first."""
+    at = now()
+    page = Paginator(waiting_notes(request.officer), _PAGE).get_page(request.GET.get("page"))
+    rows = [
+        {"note": one, "kind": NoteKind(one.kind).label, "late": one.answer_by < at, "case": one.case}
+        for one in page.object_list
+    ]
+    return render(request, "bureau/registry/supervision.html", {"page": page, "rows": rows})
+
+
+@require(*DECIDING)
+def answer(request: StaffRequest, number: str, note: int) -> HttpResponse:
+    """Answer one of them."""
+    case = case_numbered(number=number, officer=request.officer)
+    found = CaseNote.objects.filter(case=case, pk=note).first()
+    if found is None:
+        raise NoteNotFound
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        answer_note(
+            number=number,
+            note_id=note,
+            officer=request.officer,
+            sentence=form.cleaned_data["sentence"],
+            at=now(),
+            address=address_of(request),
+        )
+        return back_to(request, case, "已答复")
+    title = f"答复{NoteKind(found.kind).label}"
+    context = {
+        "case": case,
+        "title": title,
+        "label": "答复",
+        "consequence": f"{found.from_name}：{found.sentence}",
+        "form": form,
+    }
+    return render(request, "bureau/registry/act.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,79 @@
+"""What a counter asks of the home bureau after lodging: to take the application back, and why it is not further."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from tongban.apps.identity.clock import now
+from tongban.apps.intake.failures import IntakeFailure
+from tongban.apps.intake.models import Application
+from tongban.apps.intake.operations import remind_home, request_withdrawal
+from tongban.apps.intake.queries import applicants_of
+from tongban.apps.intake.words import Capacity
+from tongban.sites.bureau.window.entry import application_page
+from tongban.sites.bureau.window.forms import ReminderForm
+from tongban.sites.bureau.window.wizard import grouped_number
+from tongban.sites.bureau.withdrawal import Signer, WithdrawalForm
+from tongban.web.access import StaffRequest
+
+
+@application_page("撤回申请")
+def withdraw(request: StaffRequest, application: Application) -> HttpResponse:
+    """Ask who signed for each applicant, and send it home."""
+    place = f"{application.institution.name} {application.window}".strip()
+    form = WithdrawalForm(
+        request.POST or None, request.FILES or None, signers=_signers(application), initial={"place": place}
+    )
+    if request.method == "POST" and form.is_valid() and (scan := form.scanned(at=now())):
+        try:
+            request_withdrawal(
+                number=application.intake_number,
+                officer=request.officer,
+                reason=form.cleaned_data["reason"],
+                place=form.cleaned_data["place"],
+                signatures=form.signatures(),
+                document=scan,
+                at=now(),
+            )
+            messages.success(request, "撤回申请已送属地。属地确认后，请把材料原件退还申请人。")
+            return redirect("window:detail", number=application.intake_number)
+        except IntakeFailure as failure:
+            form.add_error(None, failure.sentence)
+    context = {
+        "application": application,
+        "number_grouped": grouped_number(application.intake_number),
+        "form": form,
+    }
+    return render(request, "bureau/window/withdraw.html", context, status=422 if form.errors else 200)
+
+
+@application_page("收件详情")
+@require_POST
+def remind(request: StaffRequest, application: Application) -> HttpResponse:
+    """催办: ask the home bureau why the case is not further."""
+    form = ReminderForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "请写明催办内容。")
+        return redirect("window:detail", number=application.intake_number)
+    try:
+        remind_home(
+            number=application.intake_number,
+            officer=request.officer,
+            sentence=form.cleaned_data["sentence"],
+            at=now(),
+        )
+        messages.success(request, "已向属地催办，答复会显示在这里。")
+    except IntakeFailure as failure:
+        messages.error(request, failure.sentence)
+    return redirect("window:detail", number=application.intake_number)
+
+
+def _signers(application: Application) -> list[Signer]:
+    found = []
+    for applicant in applicants_of(application):
+        acting = list(applicant.representatives.all())
+        agents = tuple(one.name for one in acting if one.capacity == Capacity.AGENT)
+        by_law = tuple(one.name for one in acting if one.capacity != Capacity.AGENT)
+        found.append(Signer(party=applicant.name, agents=agents, representatives=by_law))
+    return found

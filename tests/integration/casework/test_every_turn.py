@@ -1,0 +1,188 @@
+"""Every state × every action × every role: it works, or a typed refusal says why not; and the events say it all."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.db import transaction
+
+from tests.integration.casework.applications import sale
+from tests.integration.casework.conftest import SENDER, cancellation
+from tests.integration.casework.test_procedure import BLURRED, SERIAL
+from tongban.apps.casework import operations as act
+from tongban.apps.casework.models import Case
+from tongban.apps.casework.operations import freezing
+from tongban.apps.casework.operations.withdrawing import Signature, Withdrawal
+from tongban.apps.casework.queries.course import course_of
+from tongban.apps.casework.words import Capacity, IssueMethod
+from tongban.apps.identity.models import Officer
+from tongban.domain.cases import Action, CaseState, allowed_actions, roles_for, state_after
+from tongban.domain.cases.branches import Branch
+from tongban.domain.errors import DomainError
+from tongban.domain.people import SEPARATED, Role
+from tongban.exchange.contracts.cases import CaseSupplemented
+from tongban.exchange.contracts.types import FileRef
+
+SCAN = FileRef(digest="a" * 64, size=1024, media_type="application/pdf", name="撤回登记申请书", pages=1)
+# These come with a message or with a court's order; no officer takes them, whatever the role.
+NOT_BY_OFFICERS = {Action.LODGE, Action.SUPPLEMENT, Action.FREEZE, Action.THAW, Action.RESCHEDULE}
+
+
+def signed_by_everybody(case: Case) -> Withdrawal:
+    names = case.parties.values_list("name", flat=True)
+    signatures = tuple(Signature(party=one, signed_by=one, capacity=Capacity.SELF) for one in names)
+    return Withdrawal(reason="双方协商解除合同。", place="济源市不动产登记中心", signatures=signatures, document=SCAN)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Somebody who acts on a case of 济源 at one moment."""
+
+    officer: Officer
+    at: object
+
+    def take(self, action: Action, case: Case) -> Case:
+        told = {"number": case.case_number, "officer": self.officer, "at": self.at}
+        more = {
+            Action.DECLINE: {"reasons": ["NA02"]},
+            Action.REQUEST_SUPPLEMENT: {"items": [BLURRED]},
+            Action.EXAMINE: {"opinion": "同意。"},
+            Action.REVIEW: {"opinion": "同意。"},
+            Action.RETURN_TO_EXAMINER: {"opinion": "请再核对。"},
+            Action.REFUSE: {"reasons": ["RF02"]},
+            Action.PREPARE_CERTIFICATE: {"printed_serial": SERIAL},
+            Action.ISSUE: {"method": IssueMethod.COUNTER, "recipient": "王五", "fee_receipt": "豫财01"},
+            Action.HAND_BACK: {"reason": "unreadable", "facts": "第二页无法打开。"},
+            Action.SETTLE_PAYMENT: {"receipt": "豫财01"},
+            Action.SUSPEND: {"reason": "litigation", "facts": "已提交受理通知书。"},
+            Action.RESUME: {"opinion": "诉讼终结。"},
+            Action.WITHDRAW: {"told": signed_by_everybody(case)} if action is Action.WITHDRAW else {},
+            Action.START_BRANCH: {"branch": Branch.UTILITIES},
+            Action.SETTLE_BRANCH: {"branch": Branch.UTILITIES, "outcome": "已过户。"},
+        }
+        return OPERATIONS[action](**told, **more.get(action, {}))
+
+
+OPERATIONS: dict[Action, Callable[..., Case]] = {
+    Action.ACCEPT: act.accept_case,
+    Action.DECLINE: act.decline_case,
+    Action.REQUEST_SUPPLEMENT: act.request_supplement,
+    Action.EXAMINE: act.examine_case,
+    Action.REVIEW: act.review_case,
+    Action.RETURN_TO_EXAMINER: act.return_to_examiner,
+    Action.REFUSE: act.refuse_case,
+    Action.RECORD: act.record,
+    Action.PREPARE_CERTIFICATE: act.prepare_certificate,
+    Action.ISSUE: act.issue,
+    Action.COMPLETE_WITHOUT_CERTIFICATE: act.complete_without_certificate,
+    Action.ARCHIVE: act.archive_case,
+    Action.WITHDRAW: act.withdraw_case,
+    Action.HAND_BACK: act.hand_back,
+    Action.AWAIT_PAYMENT: act.await_payment,
+    Action.SETTLE_PAYMENT: act.settle_payment,
+    Action.SUSPEND: act.suspend_case,
+    Action.RESUME: act.resume_case,
+    Action.START_BRANCH: act.start_branch,
+    Action.SETTLE_BRANCH: act.settle_branch,
+}
+
+
+@pytest.fixture
+def by_role(jiyuan, appoint) -> dict[Role, Officer]:
+    return {role: appoint(role.label, jiyuan, role) for role in Role}
+
+
+@pytest.fixture
+def outside(jiyuan, friday_morning) -> dict[Action, Callable[[Case], object]]:
+    """What no officer does."""
+
+    def supplement(case: Case) -> None:
+        answer = CaseSupplemented(
+            intake_number=case.intake_number, case_number=case.case_number, materials=(), at=friday_morning
+        )
+        act.receive_supplement(
+            supplemented=answer, institution=jiyuan, sender=SENDER, sender_name="郑州", at=friday_morning
+        )
+
+    return {
+        Action.SUPPLEMENT: supplement,
+        Action.FREEZE: lambda case: freezing.freeze_case(case, why="济源市人民法院", at=friday_morning),
+        Action.THAW: lambda case: freezing.thaw_case(case, at=friday_morning),
+    }
+
+
+def tried(attempt: Callable[[], object], after: Callable[[], None]) -> DomainError | None:
+    """The refusal; or None, when it worked and `after` has looked. Either way nothing of it remains."""
+    try:
+        with transaction.atomic():
+            attempt()
+            after()
+            transaction.set_rollback(True)
+    except DomainError as refusal:
+        return refusal
+    return None
+
+
+@pytest.mark.parametrize("lodging", [sale, cancellation], ids=["with-certificate", "without"])
+def test_in_every_state_every_action_by_every_role_works_or_says_why_not(
+    receive, by_role, outside, friday_morning, lodging
+):
+    seen: set[CaseState] = set()
+    wrong: list[str] = []
+
+    def walk(case: Case) -> None:
+        case = Case.objects.get(pk=case.pk)
+        state = CaseState(case.state)
+        assert state_after(course_of(case)) is state
+        if state in seen:
+            return
+        seen.add(state)
+        for action, role in combinations():
+            check(case, state, action, role)
+        for action, happen in outside.items():
+            if action in allowed_actions(state):
+                tried(lambda happen=happen: happen(Case.objects.get(pk=case.pk)), lambda: walk(case))
+
+    def check(case: Case, state: CaseState, action: Action, role: Role) -> None:
+        desk = Desk(by_role[role], friday_morning)
+        refusal = tried(lambda: desk.take(action, case), lambda: walk(case))
+        if (fault := misjudged(refusal, state, action, role, with_certificate=lodging is sale)) is not None:
+            wrong.append(f"{state}, {action} by {role}: {fault}")
+
+    walk(receive(lodging()))
+
+    assert wrong == []
+    assert seen >= set(CaseState) - NOT_REACHED[lodging]
+
+
+NOT_REACHED = {
+    sale: {CaseState.COMPLETED},
+    cancellation: {CaseState.AWAITING_PAYMENT, CaseState.CERTIFICATE_PREPARED, CaseState.ISSUED},
+}
+
+
+def combinations() -> Iterator[tuple[Action, Role]]:
+    """Every officer's action in every role; of the roles that may not, all of them too."""
+    for action in Action:
+        if action not in NOT_BY_OFFICERS:
+            for role in Role:
+                if role not in SEPARATED and role is not Role.SUPERVISE:
+                    yield action, role
+
+
+def status_of(refusal: DomainError) -> int:
+    """As web/errors.py answers: an illegal state is a conflict unless the refusal says otherwise."""
+    return int(getattr(refusal, "status", 409))
+
+
+def misjudged(
+    refusal: DomainError | None, state: CaseState, action: Action, role: Role, *, with_certificate: bool
+) -> str | None:
+    """What is wrong with the outcome; None when it is as the table says."""
+    if role not in roles_for(action):
+        return None if refusal is not None and status_of(refusal) == 403 and refusal.sentence else f"not 403: {refusal}"
+    if action not in allowed_actions(state, certificate=with_certificate):
+        return None if refusal is not None and status_of(refusal) == 409 and refusal.sentence else f"not 409: {refusal}"
+    if refusal is None or (status_of(refusal) in {403, 409} and refusal.sentence):
+        return None
+    return f"{type(refusal).__name__}: {refusal}"

@@ -1,0 +1,211 @@
+"""What turns a case off its straight way: withdrawal, standstill, silence, reminders, another calendar."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.conftest import moment
+from tests.integration.casework.applications import sale
+from tests.integration.casework.conftest import OWNER, SENDER, cancellation
+from tests.integration.casework.test_every_turn import SCAN, signed_by_everybody
+from tests.integration.casework.test_procedure import last_payload, told
+from tests.integration.identity.test_working_days import NOTICE
+from tongban.apps.casework import operations as act
+from tongban.apps.casework.models import Case, CaseNote
+from tongban.apps.casework.operations.noting import answer_note, escalate_overdue, take_reminder
+from tongban.apps.casework.operations.rescheduling import reschedule_open_cases
+from tongban.apps.casework.queries.course import clock_of, course_of
+from tongban.apps.casework.refusals import DeemedAccepted, FeeReceiptMissing, WithdrawalUnsigned, WrongRole
+from tongban.apps.identity.working_days import import_notice
+from tongban.apps.messaging.models import FileWanted
+from tongban.apps.register.operations import decide_switch
+from tongban.domain.cases import Branch, CaseState, Turn, state_after
+from tongban.domain.cases.branches import BranchesOutstanding
+from tongban.domain.people import Role
+from tongban.exchange.contracts.lifecycle import CaseReminder, CaseWithdrawalRequested
+
+
+def withdrawal_of(case: Case, *names: str) -> CaseWithdrawalRequested:
+    signatures = [{"party": name, "signed_by": name, "capacity": "self"} for name in names]
+    return CaseWithdrawalRequested(
+        intake_number=case.intake_number,
+        case_number=case.case_number,
+        reason="双方协商解除合同。",
+        signatures=signatures,
+        place="郑州市不动产登记中心 3号窗口",
+        document=SCAN,
+        taken_by="陈收件",
+        at=moment("2026-11-20 10:00"),
+    )
+
+
+def fresh(case: Case) -> Case:
+    return Case.objects.get(pk=case.pk)
+
+
+def test_a_withdrawal_at_the_other_counter_ends_the_case_and_the_papers_go_back(
+    receive, advance, jiyuan, friday_morning
+):
+    case = advance(receive(sale()), to="reviewed")
+
+    act.take_withdrawal(asked=withdrawal_of(case, OWNER, "王五"), institution=jiyuan, sender=SENDER, at=friday_morning)
+
+    event = case.events.latest("sequence")
+    assert fresh(case).state == CaseState.WITHDRAWN
+    assert [one["party"] for one in event.detail["signatures"]] == [OWNER, "王五"]
+    assert (event.detail["place"], event.detail["scan"]) == ("郑州市不动产登记中心 3号窗口", SCAN.digest)
+    assert case.papers.filter(kind="withdrawal_notice").exists()
+    assert FileWanted.objects.filter(digest=SCAN.digest).exists()
+    assert told(case)[-1] == "case.withdrawn/1"
+    assert {one.name for one in last_payload(case).returned} >= {"不动产权证书"}
+
+
+@pytest.mark.parametrize(
+    ("names", "outcome"), [((OWNER,), ("reviewed", "王五")), ((OWNER, "王五"), ("recorded", "登簿"))]
+)
+def test_not_everybody_signed_or_too_late_and_the_counter_hears_why(receive, advance, jiyuan, names, outcome):
+    state, why = outcome
+    case = advance(receive(sale()), to=state)
+
+    asked = withdrawal_of(case, *names)
+    act.take_withdrawal(asked=asked, institution=jiyuan, sender=SENDER, at=asked.at)
+
+    assert fresh(case).state == state
+    assert told(case)[-1] == "case.withdrawal_refused/1"
+    assert why in last_payload(case).sentence
+
+
+def test_at_home_everybody_signs_as_well(receive, staff, friday_morning):
+    case = receive(sale())
+    everybody = signed_by_everybody(case)
+    one_alone = type(everybody)(
+        reason=everybody.reason, place=everybody.place, signatures=everybody.signatures[:1], document=SCAN
+    )
+
+    with pytest.raises(WithdrawalUnsigned, match="王五"):
+        act.withdraw_case(number=case.case_number, officer=staff.accepter, told=one_alone, at=friday_morning)
+    act.withdraw_case(number=case.case_number, officer=staff.accepter, told=everybody, at=friday_morning)
+
+    assert fresh(case).state == CaseState.WITHDRAWN
+
+
+def test_a_suspension_gives_back_its_time(lodged, advance, staff):
+    case = advance(lodged, to="accepted")
+    begun, ended = moment("2026-11-23 10:00"), moment("2026-11-25 10:00")
+
+    act.suspend_case(
+        number=case.case_number, officer=staff.examiner, reason="litigation", facts="已提交受理通知书。", at=begun
+    )
+    assert fresh(case).deadline_at is None
+    act.resume_case(number=case.case_number, officer=staff.examiner, opinion="诉讼终结。", at=ended)
+
+    case = fresh(case)
+    assert case.due_at == case.deadline_at == moment("2026-11-25 17:00")
+    assert clock_of(case).spent(ended)[Turn.COURT] == 2 * 420
+    assert case.papers.filter(kind="suspension_notice").exists()
+
+
+def test_while_taxes_and_fees_are_paid_the_case_stands_still_and_is_not_recorded(receive, advance, staff):
+    case = advance(receive(sale()), to="reviewed")
+    number, at = case.case_number, moment("2026-11-23 10:00")
+
+    act.await_payment(number=number, officer=staff.reviewer, at=at)
+    with pytest.raises(FeeReceiptMissing):
+        act.settle_payment(number=number, officer=staff.issuer, receipt=" ", at=at)
+    act.settle_payment(number=number, officer=staff.issuer, receipt="豫财01", at=at + timedelta(days=2))
+
+    case = fresh(case)
+    assert case.state == CaseState.REVIEWED
+    assert case.due_at == moment("2026-11-27 17:00")  # three days from the 20th, two of them given back
+    assert case.papers.filter(kind="payment_notice").exists()
+
+
+def test_what_the_papers_prove_is_settled_with_the_acceptance(receive, advance):
+    case = advance(receive(sale()), to="accepted")
+
+    assert [event.branch for event in course_of(case) if event.outcome] == [Branch.TAX, Branch.HOUSING]
+
+
+def test_a_branch_without_an_answer_keeps_the_register_closed(lodged, advance, staff, friday_morning):
+    other = advance(lodged, to="reviewed")
+    act.start_branch(number=other.case_number, officer=staff.recorder, branch=Branch.TAX, at=friday_morning)
+    with pytest.raises(BranchesOutstanding):
+        act.record(number=other.case_number, officer=staff.recorder, at=friday_morning)
+    act.settle_branch(
+        number=other.case_number, officer=staff.recorder, branch=Branch.TAX, outcome="不征税。", at=friday_morning
+    )
+    assert act.record(number=other.case_number, officer=staff.recorder, at=friday_morning).recorded_at
+
+
+def test_silence_counts_as_acceptance_where_the_institution_lets_it(lodged, staff, friday_morning):
+    decide_switch(
+        officer=staff.accepter,
+        name="automatic_acceptance",
+        value=True,
+        since=date(2026, 1, 1),
+        reason="条例",
+        at=friday_morning,
+    )
+    too_late = moment("2026-11-20 16:00")
+
+    with pytest.raises(DeemedAccepted):
+        act.decline_case(number=lodged.case_number, officer=staff.accepter, reasons=["NA02"], at=too_late)
+    case = act.accept_case(number=lodged.case_number, officer=staff.accepter, at=too_late)
+
+    assert case.accepted_at == lodged.accept_by
+    assert clock_of(case).committed_due_at == case.due_at
+
+
+def test_a_reminder_waits_half_a_day_for_its_answer_which_travels_back(lodged, staff, jiyuan, friday_morning):
+    reminder = CaseReminder(
+        case_number=lodged.case_number, sentence="申请人来电询问。", from_name="郑州 陈收件", at=friday_morning
+    )
+    note = take_reminder(
+        reminder=reminder, intake_number=lodged.intake_number, institution=jiyuan, sender=SENDER, at=friday_morning
+    )
+    assert note.answer_by == moment("2026-11-20 13:30")
+
+    answer_note(
+        number=lodged.case_number, note_id=note.pk, officer=staff.accepter, sentence="下午受理。", at=friday_morning
+    )
+
+    assert told(lodged)[-1] == "case.reminder_answered/1"
+    assert last_payload(lodged).reminded_at == friday_morning
+
+
+def test_what_is_late_comes_before_the_chief_once(lodged, staff, jiyuan, appoint):
+    late = moment("2026-11-20 15:00")
+
+    assert [escalate_overdue(at=late), escalate_overdue(at=late)] == [1, 0]
+
+    note = CaseNote.objects.get()
+    with pytest.raises(WrongRole):
+        answer_note(number=lodged.case_number, note_id=note.pk, officer=staff.accepter, sentence="知道了", at=late)
+    chief = appoint("韩科长", jiyuan, Role.CHIEF)
+    answer_note(number=lodged.case_number, note_id=note.pk, officer=chief, sentence="今日办结。", at=late)
+    assert escalate_overdue(at=late + timedelta(hours=1)) == 0
+
+
+@pytest.fixture
+def own_calendar(tmp_path, settings):
+    """A node's folder of its own."""
+    node = settings.TONGBAN.node.model_copy(update={"files_dir": tmp_path / "files"})
+    settings.TONGBAN = settings.TONGBAN.model_copy(update={"node": node})
+
+
+def test_another_calendar_moves_deadlines_and_says_which(own_calendar, receive, staff):
+    import_notice(NOTICE)
+    at = moment("2027-03-01 09:00")
+    case = receive(cancellation(), at=at)
+    accepted = act.accept_case(number=case.case_number, officer=staff.accepter, at=at)
+    assert accepted.due_at == moment("2027-03-02 17:00")
+
+    import_notice(f"{NOTICE}放假,2027-03-02,,临时放假\n", correcting=True)
+    moved = reschedule_open_cases(by="jy.guanli", by_name="冯管理", at=at)
+
+    assert [(one.case_number, one.about, one.after) for one in moved] == [
+        (case.case_number, "登簿", moment("2027-03-03 17:00"))
+    ]
+    assert last_payload(case).due_at == moment("2027-03-03 17:00")
+    assert state_after(course_of(fresh(case))) is CaseState.ACCEPTED
+    assert reschedule_open_cases(by="jy.guanli", by_name="冯管理", at=at) == ()

@@ -1,0 +1,129 @@
+"""What the staff see and do when a case leaves its straight way."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from tests.conftest import moment
+from tests.integration.casework.applications import sale
+from tests.integration.documents.samples import pdf
+from tests.integration.registry.test_pages import case_url, text
+from tongban.apps.casework.models import Case, CaseNote
+from tongban.apps.casework.operations.noting import escalate_overdue
+from tongban.domain.people import Role
+
+
+def state_of(case) -> str:
+    return Case.objects.get(pk=case.pk).state
+
+
+def test_all_applicants_withdraw_at_home_with_the_scan_of_what_they_signed(receive, staff, signed_in):
+    case = receive(sale())
+    browser = signed_in(staff.accepter)
+    told = {"reason": "双方协商解除合同。", "place": "济源 1 号窗口", "signed_0": "self"}
+
+    one_alone = browser.post(case_url(case, "withdraw"), {**told, "document": SimpleUploadedFile("撤回.pdf", pdf(1))})
+    assert one_alone.status_code == 422
+    assert "王五 由谁签名" in text(one_alone)
+
+    sent = {**told, "signed_1": "self", "document": SimpleUploadedFile("撤回.pdf", pdf(1))}
+    page = text(browser.post(case_url(case, "withdraw"), sent, follow=True))
+
+    assert state_of(case) == "withdrawn"
+    assert "不动产登记撤回通知书" in page
+    assert "撤回登记申请书" in page
+
+
+@pytest.mark.parametrize(
+    ("act", "who", "told", "state"),
+    [
+        ("suspend", "examiner", {"reason": "site_visit", "facts": "需要实地查看。"}, "suspended"),
+        ("payment", "reviewer", {}, "awaiting_payment"),
+    ],
+)
+def test_a_case_is_made_to_stand_still_and_its_page_says_so(receive, advance, staff, signed_in, act, who, told, state):  # noqa: PLR0917
+    case = advance(receive(sale()), to="reviewed")
+    browser = signed_in(getattr(staff, who))
+
+    assert browser.get(case_url(case, act)).status_code == 200
+    page = text(browser.post(case_url(case, act), told, follow=True))
+
+    assert state_of(case) == state
+    assert "不计时" in page
+
+
+def test_paid_and_resumed_cases_go_on(receive, advance, staff, signed_in):
+    case = advance(receive(sale()), to="reviewed")
+    signed_in(staff.recorder).post(case_url(case, "payment"))
+    cashier = signed_in(staff.issuer)
+
+    assert "登记费 ¥80.00" in text(cashier.get(case_url(case, "paid")))
+    cashier.post(case_url(case, "paid"), {"receipt": "豫财01"})
+
+    assert state_of(case) == "reviewed"
+
+
+def test_what_runs_beside_the_case_stands_on_its_page(receive, advance, staff, signed_in):
+    case = advance(receive(sale()), to="accepted")
+
+    page = text(signed_in(staff.examiner).get(case_url(case)))
+
+    assert "同时办理" in page
+    assert "房屋交易备案" in page
+
+
+def test_a_faulty_handing_over_goes_back(lodged, staff, signed_in):
+    browser = signed_in(staff.accepter)
+
+    assert browser.post(case_url(lodged, "hand-back"), {"reason": "unreadable"}).status_code == 422
+    browser.post(case_url(lodged, "hand-back"), {"reason": "unreadable", "facts": "第二页无法打开。"})
+
+    assert state_of(lodged) == "handed_back"
+
+
+def test_a_late_case_comes_before_the_chief_who_says_what_to_do(lodged, jiyuan, appoint, signed_in):
+    escalate_overdue(at=moment("2026-11-20 15:00"))
+    chief = signed_in(appoint("韩科长", jiyuan, Role.CHIEF))
+    note = CaseNote.objects.get()
+
+    assert lodged.case_number in text(chief.get(reverse("registry:home"), follow=True))
+    page = text(
+        chief.post(
+            reverse("registry:note", args=[lodged.case_number, note.pk]), {"sentence": "今日办结。"}, follow=True
+        )
+    )
+
+    assert "今日办结。" in page
+    assert lodged.case_number not in text(chief.get(reverse("registry:supervision")))
+
+
+def test_silence_past_the_half_day_is_told_as_the_law_reads_it(lodged, staff, signed_in, monkeypatch):
+    from tongban.apps.register.operations import decide_switch
+    from tongban.sites.bureau.registry import cases
+
+    late = moment("2026-11-20 15:00")
+    decide_switch(
+        officer=staff.accepter,
+        name="automatic_acceptance",
+        value=True,
+        since=late.date(),
+        reason="条例 §17",
+        at=late,
+    )
+    monkeypatch.setattr(cases, "now", lambda: late)
+
+    assert "视为受理" in text(signed_in(staff.accepter).get(case_url(lodged)))
+
+
+def test_the_administrator_imports_a_year_and_reads_what_moved(jiyuan, appoint, signed_in, tmp_path, settings):
+    node = settings.TONGBAN.node.model_copy(update={"files_dir": tmp_path / "files"})
+    settings.TONGBAN = settings.TONGBAN.model_copy(update={"node": node})
+    from tests.integration.identity.test_working_days import NOTICE
+
+    browser = signed_in(appoint("冯管理", jiyuan, Role.ADMINISTER))
+
+    assert browser.post(reverse("registry:working-days"), {"notice": "放假"}).status_code == 422
+    page = text(browser.post(reverse("registry:working-days"), {"notice": NOTICE}))
+
+    assert "2027年：放假" in page
+    assert "没有变动" in page
