@@ -11,6 +11,7 @@ from tongban.apps.casework.operations.short_messages import queue_short_message
 from tongban.apps.casework.operations.steps import append_event, begin, hold_still, tell_receiver
 from tongban.apps.casework.queries.cases import case_numbered
 from tongban.apps.casework.queries.facts import facts_of
+from tongban.apps.casework.queries.local import local_item_of
 from tongban.apps.casework.queries.worktime import committed_until, supplement_until
 from tongban.apps.casework.reasons import DECLINE_REASONS, LegalReason, stated
 from tongban.apps.casework.refusals import SupplementAskedBefore, SupplementIncomplete
@@ -40,7 +41,7 @@ def accept_case(*, number: str, officer: Officer, at: datetime, address: str = "
     case, step = begin(Action.ACCEPT, number=number, officer=officer, at=at, address=address)
     facts = facts_of(case, on=at)
     require(facts, Moment.ACCEPT)
-    days = committed_days(facts.item, on=facts.on, switches=facts.switches)
+    days = committed_days(facts.item, on=facts.on, switches=facts.switches, local=local_item_of(case))
     case.accepted_at = at
     case.due_at = committed_until(case.institution_id, accepted_at=at, working_days=days)
     event = append_event(case, step, sentence=f"已受理，{_day(case.due_at)}前办结。")
