@@ -43,6 +43,11 @@ _AT_HOME = {
         "/administration/audit",
         "/administration/choices",
         "/administration/choices/parcel_seizure",
+        "/administration/variants",
+        "/administration/variants?q=继承",
+        "/administration/variants/2001",
+        "/administration/variants/2001/material",
+        "/administration/variants/2001/time_limit",
         "/administration/reporting",
         "/administration/reporting?q=没有这样的报文",
         "/cases",
@@ -127,6 +132,9 @@ def test_the_counter_s_pages_and_what_the_applicants_see_of_it(walk, clerk, citi
 def test_the_province_s_pages(walk, desk, province, finished):
     screen = Screen(desk, province.url("province"))
     walk.listen(screen.page)
+    walk.visit(screen.page, screen.base + "/sign-in")
+    for path in ("/guide", "/guide?q=继承", "/guide?what=country", "/guide/2001?place=419001", "/guide/2001/form"):
+        walk.visit(screen.page, screen.base + path)
     walk.visit(screen.page, screen.base + "/sign-in")
     screen.sign_in("hn.jianguan")
     for path in ("/overview", "/exchanges", "/deliveries", "/members", "/institutions", "/applications"):

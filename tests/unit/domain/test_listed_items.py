@@ -90,7 +90,6 @@ def test_every_right_a_bureau_of_the_province_registers_is_there_with_every_kind
         ('words = ["试"]', "words = []"),  # nobody would find it
         ('words = ["试"]', 'words = ["试"]\ncolour = "red"'),  # what the list does not know
         ('registration_type = "100"', 'registration_type = "150"'),  # no such kind
-        ('code = "1991"', 'code = "2001"'),  # recorded already, and needs no papers of its own
     ],
 )
 def test_the_loader_refuses_nonsense(wrong, right):

@@ -164,7 +164,9 @@ def _at_home(table: Table, *, papers: Table) -> ListedItem:
 
 def _recorded(item: BusinessItem, table: Table, *, papers: Table) -> ListedItem:
     """An item of `items/`, with what the guide adds to it."""
-    more = [material_rule(one, papers=papers) for one in table.get("materials", [])]
+    # An item told as one of the home institution and recorded since then asks for what the record asks for.
+    extra = [] if "right_type" in table else table.get("materials", [])
+    more = [material_rule(one, papers=papers) for one in extra]
     own = {"basis": [*table.get("basis", []), *([] if "basis" in table else _statutes(item))]}
     told: Table = _told({"audience": ["person", "organisation"], "words": [item.short_name]} | table | own)
     outside = (

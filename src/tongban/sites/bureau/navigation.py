@@ -17,6 +17,7 @@ _ENTRIES: Final = (
     ("账号", "accounts", frozenset({Role.ADMINISTER})),
     ("审计", "audit", frozenset({Role.ADMINISTER})),
     ("业务开关", "registry:choices", frozenset({Role.ADMINISTER})),
+    ("事项清单", "registry:variants", frozenset({Role.ADMINISTER})),
     ("数据上报", "registry:reporting", frozenset({Role.ADMINISTER})),
 )
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from tongban.sites.province import charts, joining, log, members, own, queue, standard, views
+from tongban.sites.province import charts, guide, joining, log, members, own, queue, standard, views
 from tongban.sites.province.converters import MemberConverter
 from tongban.sites.province.roles import DUTIES
 from tongban.web.administration import administration
@@ -37,6 +37,9 @@ urlpatterns = [
     path("applications/<slug:number>", joining.application, name="application"),
     path("applications/<slug:number>/decision", joining.decide, name="application-decision"),
     path("my/<str:ticket>", own.own_page, name="own-page"),
+    path("guide", guide.contents, name="guide"),
+    path("guide/<slug:code>", guide.item, name="guide-item"),
+    path("guide/<slug:code>/form", guide.form, name="guide-form"),
     path("standard", standard.contents, name="standard"),
     path("standard/openapi.json", standard.description, name="standard-openapi"),
     path("standard/schemas/<str:name>", standard.schema, name="standard-schema"),
