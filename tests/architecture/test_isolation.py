@@ -129,6 +129,7 @@ LISTS_OR_SEARCHES = {
     "registry:reporting-profile",
     "window:list",
     "window:start",
+    "window:elsewhere",
 }
 # What everybody has alike: the name says nothing about anybody.
 OF_EVERYBODY = {

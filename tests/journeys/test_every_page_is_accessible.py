@@ -104,7 +104,7 @@ def test_the_home_bureau_s_pages(walk, bureau, finished):
 
 def test_the_counter_s_pages_and_what_the_applicants_see_of_it(walk, clerk, citizen, matters):
     walk.listen(clerk.page)
-    for path in ("/intake", "/intake?show=overdue", "/intake/start"):
+    for path in ("/intake", "/intake?show=overdue", "/intake/elsewhere", "/intake/elsewhere?q=继承", "/intake/start"):
         walk.visit(clerk.page, clerk.base + path)
     clerk.press("查询属地登记簿，开始收件")
     walk.judge(clerk.page, note=" (with mistakes)")

@@ -72,7 +72,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         "item": listed,
         "stands": said,
         "tone": tone,
-        "papers": [_paper(one, local=local) for one in local.materials],
+        "paper_groups": _paper_groups(local),
         "time": _time(local, today),
         "where": _where(listed, place),
         "places": places(),
@@ -99,7 +99,8 @@ def form(request: HttpRequest, code: str) -> HttpResponse:
         "item": listed,
         "person": _PERSON,
         "roles": roles or ["申请人", "另一方申请人（共同申请的填写）"],
-        "fields": recorded.particulars if recorded else (),
+        # What the tax office says is not for the applicant to write.
+        "fields": [one for one in recorded.particulars if one.code != "tax"] if recorded else (),
         "questions": recorded.questions if recorded else (),
     }
     return render(request, "province/guide_form.html", context)
@@ -152,6 +153,18 @@ def _time(local: LocalItem, today: date) -> dict[str, str]:
         "source": "不动产所在地登记机构的承诺" if shorter else limit.source,
         "note": "从受理开始算；等您补材料、缴税费的时间不算。" if local.working_days else "",
     }
+
+
+def _paper_groups(local: LocalItem) -> list[tuple[str, list[dict[str, Any]]]]:
+    """What to bring, what only some bring, and what the counter makes."""
+    papers = [_paper(one, local=local) for one in local.materials]
+    made_here = [one for one in papers if one["made_here"]]
+    brought = [one for one in papers if not one["made_here"]]
+    return [
+        ("一定要带的", [one for one in brought if not (one["only_if"] or one["ways"])]),
+        ("有这种情况才带的", [one for one in brought if one["only_if"] or one["ways"]]),
+        ("窗口当场做好，您签字就行的", made_here),
+    ]
 
 
 def _paper(rule: MaterialRule, *, local: LocalItem) -> dict[str, Any]:
