@@ -165,15 +165,23 @@ LISTS_OR_SEARCHES = {
     "registry:expiring",
     "registry:choices",
     "registry:choice",
+    "registry:variants",
+    "registry:variant",
+    "registry:variant-decision",
     "registry:reporting",
     "registry:reporting-send",
     "registry:reporting-answers",
     "registry:reporting-profile",
     "window:list",
     "window:start",
+    "window:elsewhere",
 }
 # What everybody has alike: the name says nothing about anybody.
-OF_EVERYBODY = {"registry:choice": {"name": "overlong_seizure"}}
+OF_EVERYBODY = {
+    "registry:choice": {"name": "overlong_seizure"},
+    "registry:variant": {"item": "2001"},
+    "registry:variant-decision": {"item": "2001", "kind": "time_limit"},
+}
 OF_THE_OFFICER_ALONE = {"sign-out", "change-password"}
 PUBLIC = {
     "progress",

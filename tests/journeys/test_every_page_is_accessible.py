@@ -48,6 +48,11 @@ _AT_HOME = {
         "/administration/working-days",
         "/administration/choices",
         "/administration/choices/parcel_seizure",
+        "/administration/variants",
+        "/administration/variants?q=继承",
+        "/administration/variants/2001",
+        "/administration/variants/2001/material",
+        "/administration/variants/2001/time_limit",
         "/administration/reporting",
         "/administration/reporting?q=没有这样的报文",
         "/cases",
@@ -104,7 +109,7 @@ def test_the_home_bureau_s_pages(walk, bureau, finished):
 
 def test_the_counter_s_pages_and_what_the_applicants_see_of_it(walk, clerk, citizen, matters):
     walk.listen(clerk.page)
-    for path in ("/intake", "/intake?show=overdue", "/intake/start"):
+    for path in ("/intake", "/intake?show=overdue", "/intake/elsewhere", "/intake/elsewhere?q=继承", "/intake/start"):
         walk.visit(clerk.page, clerk.base + path)
     clerk.press("查询属地登记簿，开始收件")
     walk.judge(clerk.page, note=" (with mistakes)")
@@ -132,6 +137,9 @@ def test_the_counter_s_pages_and_what_the_applicants_see_of_it(walk, clerk, citi
 def test_the_province_s_pages(walk, desk, province, finished):
     screen = Screen(desk, province.url("province"))
     walk.listen(screen.page)
+    walk.visit(screen.page, screen.base + "/sign-in")
+    for path in ("/guide", "/guide?q=继承", "/guide?what=country", "/guide/2001?place=419001", "/guide/2001/form"):
+        walk.visit(screen.page, screen.base + path)
     walk.visit(screen.page, screen.base + "/sign-in")
     screen.sign_in("hn.jianguan")
     for path in ("/overview", "/lateness", "/exchanges", "/deliveries", "/members", "/institutions", "/applications"):

@@ -20,6 +20,7 @@ _COMMANDS = {
     "demo": _Entry("tongban.cli.demo", "demo", "在运行中的系统上走完一件业务"),
     "node": _Entry("tongban.cli.node", "node", "按配置文件运行或维护一个节点"),
     "law": _Entry("tongban.cli.law", "law", "生成法条、规则与测试的对照表"),
+    "items": _Entry("tongban.cli.items", "items", "生成事项清单文档"),
     "import": _Entry("tongban.cli.imports", "import_", "导入既有登记数据"),
     "export": _Entry("tongban.cli.exports", "export", "导出现势的登记簿"),
     "register": _Entry("tongban.cli.register", "register", "核验登记簿、签发树头"),

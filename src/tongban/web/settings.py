@@ -33,6 +33,7 @@ _SHARED_APPS = [
 SITE_APPS = {
     "province": ["tongban.apps.directory", "tongban.sites.province"],
     "bureau": [
+        "tongban.apps.catalogue",
         "tongban.apps.register",
         "tongban.apps.casework",
         "tongban.apps.intake",

@@ -10,6 +10,7 @@ import httpx
 from tongban.apps.messaging.models import Member
 from tongban.apps.messaging.node import signing_key
 from tongban.exchange.contracts import Answer, Call
+from tongban.exchange.contracts.catalogue import LocalRule, SearchVariant, Variant
 from tongban.exchange.contracts.registers import (
     ApplicationVerdict,
     CertificateExtract,
@@ -36,6 +37,7 @@ class HomeBureau:
     findings: tuple[Finding, ...] = ()
     verdict_findings: tuple[Finding, ...] = ()
     in_scope: bool = True
+    rules: tuple[LocalRule, ...] = ()
     reachable: bool = True
     asked: list[Call] = field(default_factory=list)
 
@@ -75,6 +77,8 @@ class HomeBureau:
         self.asked.append(request)
         if isinstance(request, SearchUnit):
             return self.extract(at)
+        if isinstance(request, SearchVariant):
+            return Variant(institution="419001", rules=self.rules, taken_at=at)
         assert isinstance(request, CheckApplication)
         matches = tuple(
             PartyMatch(party=place, matches=True, sentence=f"{party.name}与登记簿一致。")

@@ -170,7 +170,7 @@ def _record(application: Application, *, at: datetime) -> InterviewRecord:
 def _receipt(application: Application, *, at: datetime) -> IntakeReceipt:
     received_at = application.lodged_at or at
     parcel = waiting_parcel(application)
-    days = application.business.committed_working_days
+    days = application.local.working_days
     deadlines = [
         Deadline(label="受理", text="属地收到申请材料后 0.5 个工作日内决定是否受理"),
         Deadline(label="办结", text=f"受理后 {days} 个工作日内办结" if days else "受理后当日办结"),

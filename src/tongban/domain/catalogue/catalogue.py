@@ -9,6 +9,7 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any
 
+from tongban.domain.catalogue.basis import Basis
 from tongban.domain.catalogue.effects import Effect, FeeClass, HousingFiling, Reach, RegisterEntry, Tax, Verb
 from tongban.domain.catalogue.item import (
     Alternative,
@@ -93,7 +94,7 @@ def _item(table: Table, *, papers: Table, limits: Table, fields: Table) -> Busin
         "registration_type": RegistrationType(table["registration_type"]),
         "right_type": RightType(table["right_type"]),
         "alternatives": tuple(_alternative(one) for one in table["alternatives"]),
-        "materials": tuple(_material(one, papers=papers) for one in _papers_of(table)),
+        "materials": tuple(material_rule(one, papers=papers) for one in _papers_of(table)),
         "particulars": tuple(_particular(one, fields=fields) for one in _fields_of(table)),
         "questions": tuple(_question(one) for one in table.get("questions", [])),
         "modes": tuple(CaseMode(one) for one in table.get("modes", ["L", "R", "O", "N"])),
@@ -201,10 +202,18 @@ def _alternative(table: Table) -> Alternative:
     return Alternative(**table | typed)
 
 
-def _material(entry: str | Table, *, papers: Table) -> MaterialRule:
+def papers_known() -> Table:
+    """Every paper any item of the list may ask for, as written, by code."""
+    folder = files("tongban.domain.catalogue")
+    return _read(folder, "materials.toml") | _read(folder, "materials-at-home.toml")
+
+
+def material_rule(entry: str | Table, *, papers: Table) -> MaterialRule:
+    """A paper as an item names it: its code, or a table that says more; raises KeyError for an unknown code."""
     own: Table = {"code": entry} if isinstance(entry, str) else entry
     merged: Table = papers[own["code"]] | own
     typed: Table = {
+        "basis": tuple(Basis.read(one) for one in merged.get("basis", [])),
         "waivable_by": tuple(Waiver(one) for one in merged.get("waivable_by", [])),
         "alternatives": tuple(merged.get("alternatives", [])),
     }

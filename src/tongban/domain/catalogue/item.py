@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from tongban.domain.catalogue.basis import Basis
 from tongban.domain.catalogue.effects import Effect, FeeClass, HousingFiling, Reach, RegisterEntry, Tax, Verb
 from tongban.domain.catalogue.particulars import ParticularRule
 from tongban.domain.codes.case_number import CaseMode
@@ -134,6 +135,8 @@ class MaterialRule:
     waivable_by: tuple[Waiver, ...] = ()
     alternatives: tuple[str, ...] = ()
     note: str = ""
+    basis: tuple[Basis, ...] = ()
+    """The law that asks for it (操作规范 1.1.2: no paper without one)."""
 
     def applies_to(self, alternative: str) -> bool:
         """Whether it is asked for in this way of applying."""

@@ -5,6 +5,7 @@ from datetime import date
 
 from tongban.domain.catalogue.effects import HousingFiling
 from tongban.domain.catalogue.item import Alternative, BusinessItem, PartyRole
+from tongban.domain.catalogue.variants import LocalItem
 from tongban.domain.switches import JudicialTransferMode, Switches
 
 
@@ -37,6 +38,10 @@ def filing_due(item: BusinessItem, *, switches: Switches) -> HousingFiling:
     return HousingFiling.SENT if switches.gift_needs_housing_filing else HousingFiling.NONE
 
 
-def committed_days(item: BusinessItem, *, on: date, switches: Switches) -> int:
-    """Working days for a case accepted on that day, the institution's own promise included."""
-    return item.committed_days(on=on, promised=switches.committed_working_days.get(item.code))
+def committed_days(item: BusinessItem, *, on: date, switches: Switches, local: LocalItem | None = None) -> int:
+    """Working days for a case accepted on that day, the institution's own promises included.
+
+    `local` is the item as it held here on the day the case was lodged.
+    """
+    days = item.committed_days(on=on, promised=switches.committed_working_days.get(item.code))
+    return days if local is None else min(days, local.working_days)

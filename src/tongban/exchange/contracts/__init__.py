@@ -1,6 +1,6 @@
 """The province's data-exchange standard: one module per theme. 数据交换标准"""
 
-from tongban.exchange.contracts import cases, joining, lifecycle, registers, transport
+from tongban.exchange.contracts import cases, catalogue, joining, lifecycle, registers, transport
 from tongban.exchange.contracts.base import (
     Answer,
     Call,
@@ -20,6 +20,7 @@ __all__ = [
     "Payload",
     "UnknownContract",
     "cases",
+    "catalogue",
     "contract_of",
     "joining",
     "lifecycle",

@@ -44,6 +44,13 @@ PURPOSES: Final = MappingProxyType(
         "register.unit_extract/1": Purpose("返回不动产单元的登记情况，证件号码脱敏。", _ANSWER_HOME),
         "register.check_application/1": Purpose("请属地把申请与登记簿核对，姓名和证件号码只在属地比对。", _ASK_HOME),
         "register.application_verdict/1": Purpose("返回规则检查结果和每位当事人是否一致。", _ANSWER_HOME),
+        "catalogue.search_variant/1": Purpose(
+            "查询属地与全省清单不同的规定：另需的材料、更短的时限、预审通过即受理。省平台的办事指南也用它查询。",
+            "收件机构、省平台 → 属地机构（调用）",
+        ),
+        "catalogue.variant/1": Purpose(
+            "返回属地作出的每一项决定和生效日期，由查询方算出当天执行的规定。", "属地机构 → 收件机构、省平台（应答）"
+        ),
         "exchange.application/1": Purpose("申请成为交换成员，用拟登记的密钥签名。", "申请单位 → 省平台（调用）"),
         "exchange.application_receipt/1": Purpose("告知申请编号和下一步。", "省平台 → 申请单位（应答）"),
         "exchange.echo/1": Purpose("联调：验证签名和调用链路。", _ASK_HUB),

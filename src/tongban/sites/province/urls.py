@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from tongban.sites.province import charts, joining, lateness, log, members, own, queue, standard, views
+from tongban.sites.province import charts, guide, joining, lateness, log, members, own, queue, standard, views
 from tongban.sites.province.converters import MemberConverter
 from tongban.sites.province.roles import DUTIES
 from tongban.web.administration import administration
@@ -42,6 +42,9 @@ urlpatterns = [
     path("applications/<slug:number>/decision", joining.decide, name="application-decision"),
     path("my/<str:ticket>", own.own_page, name="own-page"),
     path("my/<str:ticket>/contacts", own.own_contacts, name="own-contacts"),
+    path("guide", guide.contents, name="guide"),
+    path("guide/<slug:code>", guide.item, name="guide-item"),
+    path("guide/<slug:code>/form", guide.form, name="guide-form"),
     path("standard", standard.contents, name="standard"),
     path("standard/openapi.json", standard.description, name="standard-openapi"),
     path("standard/schemas/<str:name>", standard.schema, name="standard-schema"),

@@ -16,12 +16,11 @@ from tongban.sites.province.words import contract_label
 from tongban.web.access import StaffRequest, public, require
 
 
-@public(reason="Leads to the overview, which asks for a sign-in; nothing is shown")
+@public(reason="Leads the staff to their overview and everybody else to the public guide; nothing is shown")
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """The front door."""
-    del request
-    return redirect("overview")
+    return redirect("overview" if request.user.is_authenticated else "guide")
 
 
 @require(*WATCHERS)

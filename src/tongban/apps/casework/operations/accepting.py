@@ -13,6 +13,7 @@ from tongban.apps.casework.operations.steps import append_event, begin, hold_sti
 from tongban.apps.casework.queries.cases import case_numbered
 from tongban.apps.casework.queries.course import deemed_accepted_at
 from tongban.apps.casework.queries.facts import facts_of
+from tongban.apps.casework.queries.local import local_item_of
 from tongban.apps.casework.queries.worktime import committed_until, supplement_until
 from tongban.apps.casework.reasons import DECLINE_REASONS, LegalReason, stated
 from tongban.apps.casework.refusals import DeemedAccepted, SupplementAskedBefore, SupplementIncomplete
@@ -45,7 +46,7 @@ def accept_case(*, number: str, officer: Officer, at: datetime, address: str = "
     facts = facts_of(case, on=at)
     require(facts, Moment.ACCEPT)
     deemed = deemed_accepted_at(case, at=at)
-    days = committed_days(facts.item, on=facts.on, switches=facts.switches)
+    days = committed_days(facts.item, on=facts.on, switches=facts.switches, local=local_item_of(case))
     case.accepted_at = deemed or at
     case.due_at = committed_until(case.institution_id, accepted_at=case.accepted_at, working_days=days)
     told = f"自{_day(deemed)}起视为受理，" if deemed else "已受理，"

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.models import CaseEvent as StoredEvent
+from tongban.apps.casework.queries.local import local_item_of
 from tongban.apps.casework.queries.worktime import work_time
 from tongban.apps.register.queries.switching import switches_of
 from tongban.domain.calendar import SHANGHAI
@@ -61,7 +62,8 @@ def promised_days(case: Case) -> int:
     """Working days the institution promised for the case on the day it was accepted, or arrived."""
     on = (case.accepted_at or case.received_at).astimezone(SHANGHAI).date()
     business = item(case.item)
-    return committed_days(business, on=on, switches=switches_of(case.institution_id, on=on))
+    switches = switches_of(case.institution_id, on=on)
+    return committed_days(business, on=on, switches=switches, local=local_item_of(case))
 
 
 def time_left_of(case: Case, *, on: datetime) -> TimeLeft | None:

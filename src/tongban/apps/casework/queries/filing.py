@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Final
 
 from tongban.apps.casework.models import Case
+from tongban.apps.casework.queries.local import local_item_of
 from tongban.apps.casework.queries.people import PartyView, named_holder, parties_of_case, parties_of_request
 from tongban.domain.catalogue import BusinessItem, Told, item
 from tongban.domain.catalogue.offers import way_meant
@@ -99,7 +100,11 @@ def filing_of(case: Case) -> Filing:
         told=told,
         papers=papers,
         right_certificate=case.right_certificate,
-        missing=(*_missing_papers(business, way, papers), *_missing_answers(business, way, told)),
+        missing=(
+            *_missing_papers(business, way, papers),
+            *_missing_here(case, papers),
+            *_missing_answers(business, way, told),
+        ),
         supplement_asked=hasattr(case, "supplement"),
         repeated=business.code == _OBJECTION and _objected_before(case, told),
     )
@@ -190,6 +195,11 @@ def _increases_debt(told: Told, secured: Decimal | None) -> bool:
 def _missing_papers(business: BusinessItem, way: str, papers: frozenset[str]) -> list[str]:
     asked = [one for one in business.materials_for(way) if one.required and not one.made_here]
     return [one.name for one in asked if one.code not in papers]
+
+
+def _missing_here(case: Case, papers: frozenset[str]) -> list[str]:
+    """What only this institution asks for."""
+    return [one.name for one in local_item_of(case).added_materials if one.code not in papers]
 
 
 def _missing_answers(business: BusinessItem, way: str, told: Told) -> list[str]:

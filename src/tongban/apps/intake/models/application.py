@@ -9,8 +9,11 @@ from django.db.models import Q
 from tongban.apps.identity.models import Institution, Officer, OwnedModel
 from tongban.apps.intake.words import ApplicationState, Delivery, PaperKind, Step
 from tongban.domain import catalogue
+from tongban.domain.calendar import SHANGHAI
 from tongban.domain.catalogue import Alternative, BusinessItem
+from tongban.domain.catalogue.variants import LocalItem, changes_of
 from tongban.domain.codes.case_number import CaseMode
+from tongban.exchange.contracts.catalogue import Variant
 from tongban.exchange.contracts.registers import ApplicationVerdict, UnitExtract
 
 _NUMBER = r"^\d{14}S\d{5}$"
@@ -59,6 +62,8 @@ class Application(OwnedModel):
     extract = models.JSONField("属地登记数据", null=True, encoder=DjangoJSONEncoder)
     extract_taken_at = models.DateTimeField("取数时间", null=True)
     extract_milliseconds = models.PositiveIntegerField("取数用时", null=True)
+    # Null until the home institution has told them, also where its system does not know the question.
+    local_rules = models.JSONField("属地本地规定", null=True, encoder=DjangoJSONEncoder)
     verdict = models.JSONField("属地核对结果", null=True, encoder=DjangoJSONEncoder)
     checked_at = models.DateTimeField("核对时间", null=True)
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="收件人员")
@@ -118,6 +123,13 @@ class Application(OwnedModel):
     def business(self) -> BusinessItem:
         """The item as the province's catalogue describes it."""
         return catalogue.item(self.item)
+
+    @property
+    def local(self) -> LocalItem:
+        """The item as it holds at the home institution for an application of this draft's last saving."""
+        rules = Variant.read(self.local_rules).rules if self.local_rules else ()
+        lodged = (self.lodged_at or self.saved_at).astimezone(SHANGHAI).date()
+        return changes_of(one.model_dump(exclude_none=True) for one in rules).item(self.item, on=lodged)
 
     @property
     def alternative(self) -> Alternative:

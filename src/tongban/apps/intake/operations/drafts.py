@@ -10,6 +10,7 @@ from tongban.apps.identity.models import Officer
 from tongban.apps.intake.directory import Home, home_of_certificate, home_of_unit
 from tongban.apps.intake.failures import NotTakenIn, OutOfScope, OwnProperty
 from tongban.apps.intake.models import Application, IntakeCounter, MaterialRow
+from tongban.apps.intake.operations.local_rules import ask_local_rules, keep_local_rules
 from tongban.apps.intake.operations.locking import locked, locked_draft, note, save_draft
 from tongban.apps.intake.queries import application_of
 from tongban.apps.intake.rights import rights_to_choose
@@ -19,6 +20,7 @@ from tongban.apps.messaging.calls import call
 from tongban.domain import catalogue
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.catalogue import BusinessItem
+from tongban.domain.catalogue.listing import listed_item
 from tongban.domain.catalogue.offers import ways_at_counter
 from tongban.domain.codes.certificate_number import CertificateNumber
 from tongban.domain.codes.intake_number import IntakeNumber
@@ -81,7 +83,10 @@ def start_together(*, number: str, officer: Officer, item: str, way: str, at: da
 
 
 def _taken_in(code: str, way: str) -> BusinessItem:
-    business = catalogue.item(code)
+    listed = listed_item(code)
+    business = listed.recorded
+    if business is None or listed.why_not:
+        raise NotTakenIn(f"{listed.name}：{listed.why_not}")
     if not business.offered or way not in {one.code for one in ways_at_counter(business)}:
         raise NotTakenIn(f"{business.name}不能在这里按这种方式收件，请到不动产所在地登记机构办理。")
     return business
@@ -197,6 +202,8 @@ def take_register_data(*, number: str, officer: Officer, at: datetime, address: 
     milliseconds = round((perf_counter() - started) * 1000)
     if not extract.in_scope:
         _refuse_by_register(number=number, officer=officer, extract=extract, at=at)
+    told = ask_local_rules(draft, officer=officer, at=at)
+    keep_local_rules(number=number, officer=officer, told=told, at=at)
     return _keep_extract(number=number, officer=officer, extract=extract, milliseconds=milliseconds, at=at)
 
 

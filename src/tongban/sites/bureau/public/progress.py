@@ -10,6 +10,7 @@ from tongban.apps.identity.clock import now
 from tongban.apps.intake.failures import TooManyEnquiries
 from tongban.apps.intake.models import Application
 from tongban.apps.intake.operations import answer_enquiry
+from tongban.apps.messaging.node import exchange_settings
 from tongban.sites.bureau.public.words import told_to_public
 from tongban.web.access import public
 from tongban.web.acts import address_of
@@ -67,7 +68,8 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: ProgressForm, *, status: int = 200) -> HttpResponse:
-    return render(request, "bureau/public/progress.html", {"form": form}, status=status)
+    guide = f"{exchange_settings().hub_url}/guide"
+    return render(request, "bureau/public/progress.html", {"form": form, "guide": guide}, status=status)
 
 
 def _answer(request: HttpRequest, application: Application) -> HttpResponse:

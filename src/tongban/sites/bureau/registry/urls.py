@@ -23,6 +23,7 @@ from tongban.sites.bureau.registry import (
     reporting,
     searching,
     supervising,
+    variants,
     working_days,
 )
 
@@ -86,6 +87,9 @@ urlpatterns = [
     path("archive", archive.shelf, name="archive"),
     path("administration/choices", choices.overview, name="choices"),
     path("administration/choices/<slug:name>", choices.decide, name="choice"),
+    path("administration/variants", variants.overview, name="variants"),
+    path("administration/variants/<slug:item>", variants.compare, name="variant"),
+    path("administration/variants/<slug:item>/<slug:kind>", variants.decide, name="variant-decision"),
     path("administration/reporting", reporting.overview, name="reporting"),
     path("administration/reporting/send", reporting.send_waiting, name="reporting-send"),
     path("administration/reporting/answers", reporting.answers, name="reporting-answers"),

@@ -51,7 +51,7 @@ class MaterialView:
 
 def material_views(application: Application) -> list[MaterialView]:
     """The checklist; notes and waivers come from the catalogue, lines the home bureau added have none."""
-    rules = {rule.code: rule for rule in application.business.materials}
+    rules = {rule.code: rule for rule in application.local.materials}
     views = []
     for row in materials_of(application):
         rule = rules.get(row.code)

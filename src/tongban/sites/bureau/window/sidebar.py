@@ -33,7 +33,7 @@ def sidebar(application: Application) -> dict[str, Any]:
         "acceptance": acceptance_checks(application),
         "fee": _fee(application),
         "taxes": "、".join(one.label for one in application.business.taxes) or "不涉及",
-        "days": application.business.committed_working_days,
+        "days": application.local.working_days,
     }
 
 

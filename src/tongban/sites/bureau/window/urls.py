@@ -2,12 +2,23 @@
 
 from django.urls import path
 
-from tongban.sites.bureau.window import applicants, asking, closing, listing, lodged, materials, premises, scans
+from tongban.sites.bureau.window import (
+    applicants,
+    asking,
+    closing,
+    elsewhere,
+    listing,
+    lodged,
+    materials,
+    premises,
+    scans,
+)
 
 app_name = "window"
 urlpatterns = [
     path("intake", listing.intake_list, name="list"),
     path("intake/start", listing.start, name="start"),
+    path("intake/elsewhere", elsewhere.elsewhere, name="elsewhere"),
     path("intake/<str:number>", lodged.detail, name="detail"),
     path("intake/<str:number>/take-over", listing.take_over_draft, name="take-over"),
     path("intake/<str:number>/property", premises.premises, name="property"),

@@ -1,0 +1,55 @@
+"""What an institution does differently."""
+
+from datetime import date, datetime
+
+from tongban.apps.catalogue.models import VariantDecision
+from tongban.apps.identity.models import Institution
+from tongban.domain.catalogue.variants import LocalItem, VariantHistory, changes_of
+from tongban.exchange.contracts.catalogue import LocalRule, Variant
+
+_COLUMNS = (
+    "since",
+    "item",
+    "kind",
+    "holds",
+    "material_code",
+    "material_name",
+    "statute",
+    "working_days",
+    "reason",
+)
+
+
+def variant_history(institution: Institution | str, *, item: str = "") -> VariantHistory:
+    """Everything the institution ever decided, for one item or for all, in the order of the decisions."""
+    rows = VariantDecision.objects.of(institution).order_by("pk")
+    return changes_of((rows.filter(item=item) if item else rows).values(*_COLUMNS))
+
+
+def local_item(institution: Institution | str, item: str, *, on: date) -> LocalItem:
+    """The item as it holds here for a case lodged on that day; raises UnknownItem."""
+    return variant_history(institution, item=item).item(item, on=on)
+
+
+def accepts_automatically(institution: Institution | str, item: str, *, on: date) -> bool:
+    """Whether a case of this item lodged on that day is accepted as soon as it passed the pre-review."""
+    return local_item(institution, item, on=on).automatic_acceptance
+
+
+def variant_told(institution: Institution, *, item: str, at: datetime) -> Variant:
+    """The answer to catalogue.search_variant/1."""
+    rules = tuple(
+        LocalRule(
+            since=one.since,
+            item=one.item,
+            kind=one.kind.value,
+            holds=one.holds,
+            material_code=one.material_code or None,
+            material_name=one.material_name,
+            statute=one.statute,
+            working_days=one.working_days,
+            reason=one.reason,
+        )
+        for one in variant_history(institution, item=item).changes
+    )
+    return Variant(institution=institution.code, rules=rules, taken_at=at)
