@@ -2,10 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Final
 
 from tongban.apps.identity.models import Institution
 from tongban.apps.register.models import Folio
 from tongban.apps.register.prepared import ask
+
+LAST_LINE: Final = """SELECT max(last.at) FROM unnest({units}::text[]) AS unit(code) CROSS JOIN LATERAL (
+    SELECT at FROM register_log WHERE institution_id = {home} AND unit_code = unit.code AND unit_code <> ''
+    ORDER BY at DESC LIMIT 1) last"""
+"""Unit by unit, each at the end of its own piece of the index, whatever plan was made when the log was short."""
 
 
 def instant_of_writing(folios: Iterable[Folio], *, at: datetime) -> datetime:
@@ -23,8 +29,7 @@ def instant_of_writing(folios: Iterable[Folio], *, at: datetime) -> datetime:
 def last_line_on(institution: Institution | str, unit_codes: Iterable[str]) -> tuple[str, list[object]]:
     """What to ask for the instant of the last line on these folios: a statement and its values."""
     code = institution if isinstance(institution, str) else institution.code
-    statement = "SELECT max(at) FROM register_log WHERE institution_id = %s AND unit_code = ANY(%s::text[])"
-    return statement, [code, sorted(unit_codes)]
+    return LAST_LINE.format(home="%s", units="%s"), [sorted(unit_codes), code]
 
 
 def later_of(at: datetime, answer: Sequence[tuple[datetime | None]]) -> datetime:
