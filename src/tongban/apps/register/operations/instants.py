@@ -8,10 +8,8 @@ from tongban.apps.identity.models import Institution
 from tongban.apps.register.models import Folio
 from tongban.apps.register.prepared import ask
 
-LAST_LINE: Final = """SELECT max(last.at) FROM unnest({units}::text[]) AS unit(code) CROSS JOIN LATERAL (
-    SELECT at FROM register_log WHERE institution_id = {home} AND unit_code = unit.code AND unit_code <> ''
-    ORDER BY at DESC LIMIT 1) last"""
-"""Unit by unit, each at the end of its own piece of the index, whatever plan was made when the log was short."""
+_LAST_LINE: Final = """(SELECT at FROM register_log WHERE institution_id = %s AND unit_code = %s AND unit_code <> ''
+    ORDER BY at DESC LIMIT 1)"""
 
 
 def instant_of_writing(folios: Iterable[Folio], *, at: datetime) -> datetime:
@@ -27,9 +25,15 @@ def instant_of_writing(folios: Iterable[Folio], *, at: datetime) -> datetime:
 
 
 def last_line_on(institution: Institution | str, unit_codes: Iterable[str]) -> tuple[str, list[object]]:
-    """What to ask for the instant of the last line on these folios: a statement and its values."""
+    """What to ask for the instant of the last line on these folios: a statement and its values.
+
+    Unit by unit, each at the end of its own piece of the index, whatever plan was made when the log was short: a plan
+    for a list of units is made anew each time, or walks the log backwards.
+    """
     code = institution if isinstance(institution, str) else institution.code
-    return LAST_LINE.format(home="%s", units="%s"), [sorted(unit_codes), code]
+    units = sorted(unit_codes)
+    statement = f"SELECT greatest({', '.join([_LAST_LINE] * len(units))})"  # noqa: S608 - ours
+    return statement, [value for unit in units for value in (code, unit)]
 
 
 def later_of(at: datetime, answer: Sequence[tuple[datetime | None]]) -> datetime:

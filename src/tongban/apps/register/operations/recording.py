@@ -13,7 +13,7 @@ from django.utils.timezone import now
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.identity.working_days import known_calendar
 from tongban.apps.register.models import Folio
-from tongban.apps.register.operations.instants import LAST_LINE, later_of
+from tongban.apps.register.operations.instants import last_line_on, later_of
 from tongban.apps.register.prepared import send, unawaited
 from tongban.apps.register.proving.logbook import Author
 from tongban.apps.register.queries.facts import facts_of
@@ -38,12 +38,8 @@ from tongban.domain.switches import DEFAULT_SWITCHES, Switches
 
 _LOCK: Final = """SELECT id, institution_id, unit_code, opened_at, opened_under FROM folio
     WHERE institution_id = %s AND unit_code = %s FOR UPDATE"""
-# What the log knows of these units and cases, and what the institution chose: once the folios are locked.
-_GROUND: Final = f"""SELECT ({LAST_LINE.format(home="%(home)s", units="%(units)s")}),
-    (SELECT min(asked.number) FROM unnest(%(cases)s::text[], %(units_of_cases)s::text[]) AS asked(number, unit)
-        WHERE (SELECT TRUE FROM register_log WHERE institution_id = %(home)s AND case_number = asked.number
-            AND unit_code = asked.unit LIMIT 1)),
-    ({DECIDED.format(home="%(home)s")})"""  # noqa: S608 - statements of ours
+_RECORDED: Final = """(SELECT case_number FROM register_log
+    WHERE institution_id = %s AND case_number = %s AND unit_code = %s LIMIT 1)"""
 
 
 def record_case(*, institution: Institution, order: RecordingOrder, officer: Officer, at: datetime) -> Recorded:
@@ -135,21 +131,24 @@ def _locked(
     Also the instant of writing (see instants.py), and what the institution ever chose (see `switches_told`).
     """
     codes, first = {order.unit_code for order in orders}, orders[0].unit_code
-    asked = {
-        "home": institution.code,
-        "units": sorted(codes),
-        "cases": [one.case_number for one in orders],
-        "units_of_cases": [one.unit_code for one in orders],
-    }
     with unawaited():
         locked = _lock(institution, codes)
-        ground = send(_GROUND, asked)
+        ground = send(*_ground(institution, orders))
         rows = send(*rows_question(institution.code, first))
     _found(locked)
     ((last, recorded, decided),) = ground.fetchall()
     if recorded:
         raise AlreadyRecorded(case_number=recorded)
     return rows_told(rows.fetchall(), first), later_of(at, [(last,)]), decided
+
+
+def _ground(institution: Institution, orders: Sequence[RecordingOrder]) -> tuple[str, list[object]]:
+    """What to ask of the log and the institution once the folios are locked: a statement and its values."""
+    home = institution.code
+    last, units = last_line_on(institution, {one.unit_code for one in orders})
+    recorded = ", ".join([_RECORDED] * len(orders))
+    cases = [value for one in orders for value in (home, one.case_number, one.unit_code)]
+    return f"SELECT ({last}), coalesce({recorded}, NULL), ({DECIDED})", [*units, *cases, home]  # noqa: S608 - ours
 
 
 def _lock(institution: Institution, unit_codes: Iterable[str]) -> dict[str, CursorWrapper]:

@@ -10,7 +10,7 @@ from tongban.apps.register.models import SwitchDecision
 from tongban.domain.switches import Switches, SwitchHistory
 
 DECIDED: Final = """SELECT json_agg(json_build_object('since', since, 'name', name, 'value', value,
-    'reason', reason) ORDER BY id)::text FROM switch_decision WHERE institution_id = {home}"""
+    'reason', reason) ORDER BY id)::text FROM switch_decision WHERE institution_id = %s"""
 """Everything an institution ever decided, as one text that `switches_told` reads."""
 
 
