@@ -32,7 +32,7 @@ def last_line_on(institution: Institution | str, unit_codes: Iterable[str]) -> t
     """
     code = institution if isinstance(institution, str) else institution.code
     units = sorted(unit_codes)
-    statement = f"SELECT greatest({', '.join([_LAST_LINE] * len(units))})"  # noqa: S608 - ours
+    statement = f"SELECT greatest({', '.join([_LAST_LINE] * len(units))})"
     return statement, [value for unit in units for value in (code, unit)]
 
 

@@ -148,7 +148,7 @@ def _ground(institution: Institution, orders: Sequence[RecordingOrder]) -> tuple
     last, units = last_line_on(institution, {one.unit_code for one in orders})
     recorded = ", ".join([_RECORDED] * len(orders))
     cases = [value for one in orders for value in (home, one.case_number, one.unit_code)]
-    return f"SELECT ({last}), coalesce({recorded}, NULL), ({DECIDED})", [*units, *cases, home]  # noqa: S608 - ours
+    return f"SELECT ({last}), coalesce({recorded}, NULL), ({DECIDED})", [*units, *cases, home]
 
 
 def _lock(institution: Institution, unit_codes: Iterable[str]) -> dict[str, CursorWrapper]:

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from django.db import models
 
-from tongban.apps.register.models import Certificate, Entry, Holder, Objection
+from tongban.apps.register.models import Certificate, Holder, Objection
 from tongban.apps.register.prepared import insert, send, unawaited
 from tongban.apps.register.proving.parts import Part, parts_of, texts_of
 from tongban.apps.register.recording.planning import HELD, Ending, Plan
