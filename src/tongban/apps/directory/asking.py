@@ -75,7 +75,7 @@ def _as_refusal(failure: LineDown | ExchangeRefused) -> ExchangeRefused:
 def _note(
     record: ExchangeRecord, *, forwarded_at: datetime, refusal: ExchangeRefused | None = None, reply: bytes = b""
 ) -> None:
-    now = now()
+    at = now()
     Outcome.objects.create(
         record=record,
         succeeded=refusal is None,
@@ -84,6 +84,6 @@ def _note(
         answer=reply.decode("ascii", "replace"),
         size=len(reply),
         forwarded_at=forwarded_at,
-        answered_at=None if refusal else now,
-        returned_at=now,
+        answered_at=None if refusal else at,
+        returned_at=at,
     )

@@ -7,10 +7,10 @@ from django.db.models import Q
 
 from tongban.apps.audit.append_only import AppendOnlyModel
 from tongban.apps.identity.models import OwnedModel
-from tongban.apps.register.models.folio import Folio
+from tongban.apps.register.models.folio import Folio, RegisterRow
 
 
-class RegisterLogEntry(AppendOnlyModel, OwnedModel):
+class RegisterLogEntry(AppendOnlyModel, RegisterRow):
     """One recording. `leaf` is its hash in the institution's tree. 登簿日志
 
     `manifest` lists what the recording wrote, row by row with the hash of each; `rows_root` is the root over these
@@ -58,7 +58,7 @@ class RegisterLogEntry(AppendOnlyModel, OwnedModel):
         return f"{self.institution_id} #{self.sequence}"
 
 
-class TreeNode(AppendOnlyModel, OwnedModel):
+class TreeNode(AppendOnlyModel, RegisterRow):
     """The root of a full subtree over 2^level lines; level 0 are the lines themselves. 树节点"""
 
     level = models.PositiveSmallIntegerField("层")

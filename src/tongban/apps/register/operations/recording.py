@@ -1,24 +1,25 @@
 """登簿: reviewed cases become entries, in one transaction (民法典 §214)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
+from django.db.backends.utils import CursorWrapper
 
 from tongban.apps.identity.clock import now
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.identity.working_days import known_calendar
 from tongban.apps.register.models import Folio
 from tongban.apps.register.operations.instants import last_line_on, later_of
-from tongban.apps.register.prepared import ask, send, unawaited
+from tongban.apps.register.prepared import send, unawaited
 from tongban.apps.register.proving.logbook import Author
 from tongban.apps.register.queries.facts import facts_of
 from tongban.apps.register.queries.rows import FolioRows, rows_of, rows_question, rows_told, standing_rows
 from tongban.apps.register.queries.standing import standing_of
-from tongban.apps.register.queries.switching import switch_history_told, switch_question
+from tongban.apps.register.queries.switching import DECIDED, switches_told
 from tongban.apps.register.recording import plan
 from tongban.apps.register.recording.carrying_out import carry_out
 from tongban.apps.register.recording.closing import Closed, Page, close_pages
@@ -33,12 +34,12 @@ from tongban.domain.catalogue import item
 from tongban.domain.register import facts
 from tongban.domain.register.rulebook import Moment, require
 from tongban.domain.register.seizure_events import Occurred
-from tongban.domain.switches import DEFAULT_SWITCHES, Switches, SwitchHistory
+from tongban.domain.switches import DEFAULT_SWITCHES, Switches
 
 _LOCK: Final = """SELECT id, institution_id, unit_code, opened_at, opened_under FROM folio
-    WHERE institution_id = %s AND unit_code = ANY(%s::text[]) ORDER BY unit_code FOR UPDATE"""
-_RECORDED: Final = """SELECT sequence FROM register_log
-    WHERE institution_id = %s AND case_number = %s AND unit_code = %s LIMIT 1"""
+    WHERE institution_id = %s AND unit_code = %s FOR UPDATE"""
+_RECORDED: Final = """(SELECT case_number FROM register_log
+    WHERE institution_id = %s AND case_number = %s AND unit_code = %s LIMIT 1)"""
 
 
 def record_case(*, institution: Institution, order: RecordingOrder, officer: Officer, at: datetime) -> Recorded:
@@ -72,9 +73,9 @@ def _carried_out(
 ) -> tuple[list[Deed], list[Page]]:
     author = Author(username=officer.username, name=officer.name)
     known: FolioRows | None
-    known, at, choices = _locked(institution, orders, at=at)
+    known, at, decided = _locked(institution, orders, at=at)
     deeds, pages = [], []
-    for order in [_chosen(one, choices, at) for one in orders]:
+    for order in [_chosen(one, decided, at) for one in orders]:
         rows = known or standing_rows(institution=institution, unit_code=order.unit_code)
         known = None  # whatever is written below may change the next order's folio
         rows, settled = settled_rows(rows, institution=institution, at=at, switches=order.switches)
@@ -106,11 +107,9 @@ def changes_preview(
 def lock_folios(institution: Institution, unit_codes: set[str]) -> dict[str, Folio]:
     """The folios, locked until commit, always in the same order; raises FolioNotFound."""
     names = ("id", "institution_id", "unit_code", "opened_at", "opened_under")
-    locked = ask(*_locking(institution, unit_codes))
-    found = {row[2]: Folio.from_db("default", names, row) for row in locked}
-    for missing in sorted(unit_codes - set(found)):
-        raise FolioNotFound(missing)
-    return found
+    with unawaited():
+        locked = _lock(institution, unit_codes)
+    return {row[2]: Folio.from_db("default", names, row) for row in _found(locked)}
 
 
 def settled_rows(
@@ -126,36 +125,50 @@ def settled_rows(
 
 def _locked(
     institution: Institution, orders: Sequence[RecordingOrder], *, at: datetime
-) -> tuple[FolioRows, datetime, SwitchHistory]:
+) -> tuple[FolioRows, datetime, str | None]:
     """Lock every folio, refuse what was recorded before, and fetch the first folio's rows: all in one journey.
 
-    Also the instant of writing (see instants.py), and what the institution ever chose.
+    Also the instant of writing (see instants.py), and what the institution ever chose (see `switches_told`).
     """
     codes, first = {order.unit_code for order in orders}, orders[0].unit_code
     with unawaited():
-        locked = send(*_locking(institution, codes))
-        last = send(*last_line_on(institution, codes))
-        recorded = [send(_RECORDED, [institution.code, one.case_number, one.unit_code]) for one in orders]
-        chosen = send(*switch_question(institution))
+        locked = _lock(institution, codes)
+        ground = send(*_ground(institution, orders))
         rows = send(*rows_question(institution.code, first))
-    for missing in sorted(codes - {row[2] for row in locked.fetchall()}):
+    _found(locked)
+    ((last, recorded, decided),) = ground.fetchall()
+    if recorded:
+        raise AlreadyRecorded(case_number=recorded)
+    return rows_told(rows.fetchall(), first), later_of(at, [(last,)]), decided
+
+
+def _ground(institution: Institution, orders: Sequence[RecordingOrder]) -> tuple[str, list[object]]:
+    """What to ask of the log and the institution once the folios are locked: a statement and its values."""
+    home = institution.code
+    last, units = last_line_on(institution, {one.unit_code for one in orders})
+    recorded = ", ".join([_RECORDED] * len(orders))
+    cases = [value for one in orders for value in (home, one.case_number, one.unit_code)]
+    return f"SELECT ({last}), coalesce({recorded}, NULL), ({DECIDED})", [*units, *cases, home]
+
+
+def _lock(institution: Institution, unit_codes: Iterable[str]) -> dict[str, CursorWrapper]:
+    """Lock each folio, in the order of their codes, so that nobody waits for somebody who waits for him."""
+    return {code: send(_LOCK, [institution.code, code]) for code in sorted(unit_codes)}
+
+
+def _found(locked: Mapping[str, CursorWrapper]) -> list[tuple[Any, ...]]:
+    """The rows that were locked; raises FolioNotFound for the first that is not there."""
+    found = {code: answer.fetchone() for code, answer in locked.items()}
+    for missing in (code for code, row in found.items() if row is None):
         raise FolioNotFound(missing)
-    for order, done in zip(orders, recorded, strict=True):
-        if done.fetchall():
-            raise AlreadyRecorded(case_number=order.case_number)
-    choices = switch_history_told(chosen.fetchall())
-    return rows_told(rows.fetchall(), first), later_of(at, last.fetchall()), choices
+    return [row for row in found.values() if row is not None]
 
 
-def _chosen(order: RecordingOrder, choices: SwitchHistory, at: datetime) -> RecordingOrder:
+def _chosen(order: RecordingOrder, decided: str | None, at: datetime) -> RecordingOrder:
     """The order with what the institution has chosen for that day, unless it says otherwise itself."""
     if order.switches is not DEFAULT_SWITCHES:
         return order
-    return replace(order, switches=choices.on(at.astimezone(SHANGHAI).date()))
-
-
-def _locking(institution: Institution, unit_codes: Iterable[str]) -> tuple[str, list[object]]:
-    return _LOCK, [institution.code, sorted(unit_codes)]
+    return replace(order, switches=switches_told(decided, on=at.astimezone(SHANGHAI).date()))
 
 
 def _deed(order: RecordingOrder, rows: FolioRows, *, institution: Institution, author: Author, at: datetime) -> Deed:

@@ -22,7 +22,7 @@ from tongban.apps.register.proving.hashing import (
     row_digest,
     rows_root,
 )
-from tongban.apps.register.proving.parts import BY_CODE, LINE, parts_of, text_statement
+from tongban.apps.register.proving.parts import BY_CODE, LINE, Part, parts_of, text_statement
 from tongban.apps.register.proving.tree import LastLine, new_nodes
 
 _WITH_NODES: Final = """WITH line AS ({line}), nodes AS (
@@ -34,9 +34,13 @@ _WITH_NODES: Final = """WITH line AS ({line}), nodes AS (
 
 @dataclass
 class Seals:
-    """The rows a recording wrote or ended, gathered while it writes."""
+    """The rows a recording wrote or ended, gathered while it writes.
+
+    `texts` are those of rows that told theirs when they were written: code of the part, key, text.
+    """
 
     rows: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    texts: list[tuple[int, int, str]] = field(default_factory=list)
 
     def opened(self, model: type[models.Model], ids: Iterable[int]) -> None:
         """Rows that were inserted."""
@@ -50,6 +54,10 @@ class Seals:
         for part in parts_of(model, late=True):
             if part.name in wanted:
                 self.rows[part.code].extend(found)
+
+    def told(self, parts: Iterable[Part], key: int, texts: Iterable[str]) -> None:
+        """A row that told the text of each part when the statement that wrote it returned."""
+        self.texts += ((part.code, key, text) for part, text in zip(parts, texts, strict=True))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,11 +110,11 @@ class Draft:
 
     def seal(self, seals: Seals) -> None:
         """Hash these rows as they lie in the tables now, and forget them."""
-        if not seals.rows:
-            return
-        statement, ids = text_statement(seals.rows)
-        self.take(ask(statement, ids))
-        seals.rows.clear()
+        self.take(seals.texts)
+        seals.texts.clear()
+        if seals.rows:
+            self.take(ask(*text_statement(seals.rows)))
+            seals.rows.clear()
 
     def take(self, texts: Iterable[tuple[int, int, str]]) -> None:
         """Hash sealed texts, each with the code of its part and the key of its row."""

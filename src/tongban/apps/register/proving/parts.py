@@ -188,6 +188,11 @@ def parts_of(model: type[models.Model], *, late: bool | None = None) -> tuple[Pa
     return tuple(part for part in PARTS if part.model is model and late in {None, part.late})
 
 
+def texts_of(parts: Iterable[Part]) -> str:
+    """The sealed texts of these parts of one table, as a statement that writes the row returns them."""
+    return ", ".join(part.text for part in parts)
+
+
 def text_statement(wanted: Mapping[int, Iterable[int]]) -> tuple[str, list[list[int]]]:
     """One statement for the texts of these rows (ids by part code): rows of code, id, text."""
     selects, ids = [], []

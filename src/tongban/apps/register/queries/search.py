@@ -1,28 +1,31 @@
 """The staff's look-up: by unit code, certificate number, location, or a holder's name or document number."""
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from typing import Any, Final
 
 from django.db.models import QuerySet
 
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import visible_to
-from tongban.apps.register.models import (
-    AdvanceNotice,
-    Certificate,
-    Folio,
-    Holder,
-    Mortgage,
-    Seizure,
-    UnitDescription,
-)
+from tongban.apps.register.models import Certificate, Folio, Holder, UnitDescription
+from tongban.apps.register.prepared import ask
 from tongban.apps.register.queries.addresses import folios_by_address
 from tongban.apps.register.queries.find import certificates_numbered
 from tongban.domain.codes.id_number import forms_of
 
 PAGE_SIZE = 20
+# Everything the list shows of its units, in one journey.
+_RESULTS: Final = """SELECT f.id, f.unit_code, u.location, u.status,
+    ARRAY(SELECT h.name FROM holder h WHERE h.folio_id = f.id AND h.ownership_id IS NOT NULL AND h.ended_at IS NULL
+        ORDER BY h.position, h.id),
+    ARRAY(SELECT c.number FROM certificate c WHERE c.folio_id = f.id AND c.voided_at IS NULL ORDER BY c.id),
+    (SELECT TRUE FROM mortgage m WHERE m.folio_id = f.id AND m.ended_at IS NULL LIMIT 1) IS NOT NULL,
+    (SELECT TRUE FROM seizure s WHERE s.folio_id = f.id AND s.ended_at IS NULL LIMIT 1) IS NOT NULL,
+    (SELECT TRUE FROM advance_notice a WHERE a.folio_id = f.id AND a.ended_at IS NULL LIMIT 1) IS NOT NULL
+    FROM folio f LEFT JOIN unit_description u ON u.folio_id = f.id AND u.ended_at IS NULL
+    WHERE f.id = ANY(%s::bigint[])"""
 _SHORTEST = 2
 _UNIT_CODE_PREFIX = re.compile(r"\d{6}[0-9A-Z]{0,22}")
 _DOCUMENT_NUMBER = re.compile(r"[0-9A-Z]{15,18}")
@@ -41,6 +44,9 @@ class SearchRow:
     is_mortgaged: bool
     is_seized: bool
     has_advance_notice: bool
+
+
+_SHOWN: Final = tuple(one.name for one in fields(SearchRow))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,39 +136,10 @@ _WAYS: tuple[Callable[[Officer, str], "QuerySet[Any, int]"], ...] = (
 
 
 def _rows(folio_ids: list[int]) -> tuple[SearchRow, ...]:
-    current = {"folio_id__in": folio_ids, "ended_at__isnull": True}
-    codes = dict(Folio.objects.filter(pk__in=folio_ids).values_list("pk", "unit_code"))
-    units = {
-        key: (location, status)
-        for key, location, status in UnitDescription.objects.filter(**current).values_list(
-            "folio_id", "location", "status"
-        )
-    }
-    holders = Holder.objects.filter(ownership__isnull=False, **current).order_by("position")
-    owners = _grouped(holders.values_list("folio_id", "name"))
-    valid = Certificate.objects.filter(folio_id__in=folio_ids, voided_at__isnull=True).order_by("pk")
-    certificates = _grouped(valid.values_list("folio_id", "number"))
-    mortgaged, seized, noticed = (
-        set(model.objects.filter(**current).values_list("folio_id", flat=True))
-        for model in (Mortgage, Seizure, AdvanceNotice)
-    )
-    return tuple(
-        SearchRow(
-            unit_code=codes[key],
-            location=units.get(key, ("", ""))[0],
-            status=units.get(key, ("", ""))[1],
-            owners=tuple(owners.get(key, ())),
-            certificate_numbers=tuple(certificates.get(key, ())),
-            is_mortgaged=key in mortgaged,
-            is_seized=key in seized,
-            has_advance_notice=key in noticed,
-        )
-        for key in folio_ids
-    )
+    rows = {key: SearchRow(**dict(zip(_SHOWN, row, strict=True))) for key, *row in _told(folio_ids)}
+    return tuple(rows[key] for key in folio_ids)
 
 
-def _grouped(pairs: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
-    grouped: dict[int, list[str]] = {}
-    for key, text in pairs:
-        grouped.setdefault(key, []).append(text)
-    return grouped
+def _told(folio_ids: list[int]) -> Iterator[tuple[Any, ...]]:
+    for key, code, location, status, owners, numbers, *flags in ask(_RESULTS, [folio_ids]):
+        yield key, code, location or "", status or "", tuple(owners), tuple(numbers), *flags

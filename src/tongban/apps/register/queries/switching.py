@@ -1,28 +1,23 @@
 """The choices of an institution, where the law leaves one."""
 
 import json
-from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from tongban.apps.identity.models import Institution
 from tongban.apps.register.models import SwitchDecision
 from tongban.domain.switches import Switches, SwitchHistory
 
-_DECIDED: Final = "SELECT since, name, value::text, reason FROM switch_decision WHERE institution_id = %s ORDER BY id"
+DECIDED: Final = """SELECT json_agg(json_build_object('since', since, 'name', name, 'value', value,
+    'reason', reason) ORDER BY id)::text FROM switch_decision WHERE institution_id = %s"""
+"""Everything an institution ever decided, as one text that `switches_told` reads."""
 
 
-def switch_question(institution: Institution) -> tuple[str, list[object]]:
-    """What to ask for everything the institution ever decided: a statement and its values."""
-    return _DECIDED, [institution.code]
-
-
-def switch_history_told(answer: Iterable[tuple[date, str, str, str]]) -> SwitchHistory:
-    """What came back."""
-    return SwitchHistory.read(
-        {"since": since, "name": name, "value": json.loads(value), "reason": reason}
-        for since, name, value, reason in answer
-    )
+@lru_cache(maxsize=256)
+def switches_told(decided: str | None, *, on: date) -> Switches:
+    """What was chosen for that day; remembered, since an institution decides once in years."""
+    return SwitchHistory.read(json.loads(decided or "[]")).on(on)
 
 
 def switch_history(institution: Institution | str) -> SwitchHistory:

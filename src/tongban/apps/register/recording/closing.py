@@ -8,7 +8,7 @@ from tongban.apps.register.models import Certificate, RegisterLogEntry
 from tongban.apps.register.models import Entry as RegisterEntry
 from tongban.apps.register.prepared import send, unawaited
 from tongban.apps.register.proving.logbook import Draft, Entry, append_line, last_line_told, pen_question
-from tongban.apps.register.proving.parts import parts_of
+from tongban.apps.register.proving.parts import parts_of, texts_of
 from tongban.apps.register.recording.order import Change, IssuedCertificate
 from tongban.apps.register.recording.planning import Numbering, Plan
 from tongban.domain.calendar import SHANGHAI
@@ -32,7 +32,7 @@ _NUMBERED: Final = f"""WITH taken AS (
             {", ".join(f"%({link}_id)s::bigint" for link in _PROVED)}, %(replaces_id)s::bigint, %(note)s,
             %(issued_at)s, %(issued_by)s, %(issued_under)s
         FROM taken RETURNING *
-    ) SELECT id, number, {", ".join(part.text for part in _WRITTEN)} FROM issued"""  # noqa: S608 - names of ours
+    ) SELECT id, number, {texts_of(_WRITTEN)} FROM issued"""  # noqa: S608 - names of ours
 
 
 @dataclass(frozen=True, kw_only=True)
