@@ -1,6 +1,6 @@
 """The province's data-exchange standard: one module per theme. 数据交换标准"""
 
-from tongban.exchange.contracts import cases, joining, registers, transport
+from tongban.exchange.contracts import cases, joining, parts, registers, transport
 from tongban.exchange.contracts.base import (
     Answer,
     Call,
@@ -22,6 +22,7 @@ __all__ = [
     "cases",
     "contract_of",
     "joining",
+    "parts",
     "published_contracts",
     "registers",
     "transport",

@@ -12,6 +12,7 @@ _ENTRIES: Final = (
     ("待办", "registry:inbox", _DECIDING),
     ("登记簿", "registry:register", _DECIDING),
     ("异地收件", "window:list", frozenset({Role.RECEIVE})),
+    ("协助收件", "window:tasks", frozenset({Role.RECEIVE})),
     ("查询证明", "registry:search-certificates", frozenset({Role.ACCEPT, Role.EXAMINE})),
     ("归档", "registry:archive", _DECIDING),
     ("账号", "accounts", frozenset({Role.ADMINISTER})),

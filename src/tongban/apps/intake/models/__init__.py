@@ -2,14 +2,16 @@
 
 from tongban.apps.intake.models.application import Application, IntakeCounter, Paper
 from tongban.apps.intake.models.enquiries import ProgressEnquiry
-from tongban.apps.intake.models.materials import InterviewAnswer, MaterialFile, MaterialRow, PaperParcel
+from tongban.apps.intake.models.materials import InterviewAnswer, MaterialFile, MaterialRow, PaperParcel, Undertaking
 from tongban.apps.intake.models.mirror import CaseMirror, MirrorEvent
+from tongban.apps.intake.models.parts import CounterPart, PartCheck, PartFile, PartTask
 from tongban.apps.intake.models.people import ApplicantRow, IdentityCheck, RepresentativeRow
 
 __all__ = [
     "ApplicantRow",
     "Application",
     "CaseMirror",
+    "CounterPart",
     "IdentityCheck",
     "IntakeCounter",
     "InterviewAnswer",
@@ -18,6 +20,10 @@ __all__ = [
     "MirrorEvent",
     "Paper",
     "PaperParcel",
+    "PartCheck",
+    "PartFile",
+    "PartTask",
     "ProgressEnquiry",
     "RepresentativeRow",
+    "Undertaking",
 ]
