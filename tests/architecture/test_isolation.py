@@ -15,6 +15,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 
+from tests.contracts.specimens import body_of
 from tests.integration.casework.conftest import (  # noqa: F401 - fixtures
     advance,
     cancellation,
@@ -42,7 +43,15 @@ from tongban.apps.casework.operations import court_orders
 from tongban.apps.casework.operations.noting import escalate_overdue
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.intake import operations as intake
-from tongban.apps.intake.models import ApplicantRow, Application, MaterialFile, RepresentativeRow
+from tongban.apps.intake.models import (
+    ApplicantRow,
+    Application,
+    CounterPart,
+    MaterialFile,
+    PartFile,
+    PartTask,
+    RepresentativeRow,
+)
 from tongban.apps.messaging.models import FileWanted, OutboxMessage
 from tongban.apps.register.models import (
     AccessLog,
@@ -61,6 +70,7 @@ from tongban.domain.codes.identity_documents import DocumentKind
 from tongban.domain.people import Role
 from tongban.domain.register.refusals import Paper
 from tongban.domain.searching import SCOPES, Searcher
+from tongban.exchange.contracts.parts import PartRequested
 from tongban.sites.bureau import urls
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +155,15 @@ NAMES_A_THING = {
     "window:scan-file": "scans",
     "window:scan-page": "scan_pages",
     "window:paper": "papers",
+    "window:parts": "applications",
+    "window:withdraw-part": "parts",
+    "window:task": "tasks",
+    "window:task-decline": "tasks",
+    "window:task-sheet": "tasks",
+    "window:task-upload": "task_papers",
+    "window:task-remove": "task_scans",
+    "window:task-scan": "task_scans",
+    "window:task-page": "task_pages",
 }
 LISTS_OR_SEARCHES = {
     "registry:home",
@@ -175,6 +194,7 @@ LISTS_OR_SEARCHES = {
     "window:list",
     "window:start",
     "window:elsewhere",
+    "window:tasks",
 }
 # What everybody has alike: the name says nothing about anybody.
 OF_EVERYBODY = {
@@ -270,8 +290,30 @@ def world(cases, lodged, clerk, friday_morning) -> World:  # noqa: F811
     _report(friday_morning)
     _order(friday_morning)
     escalate_overdue(at=friday_morning + timedelta(days=7))
+    _share(Application.objects.get(intake_number=begun.intake_number), clerk, friday_morning)
     secrets = _secrets()
     return World(arguments=_arguments(), secrets=set().union(*secrets), samples={kind[0] for kind in secrets})
+
+
+def _share(led: Application, officer: Officer, at: datetime) -> None:
+    """郑州 has asked 济源 for the part of one applicant, and 济源 has begun with it."""
+    number = f"{led.intake_number}-1"
+    asked = body_of(PartRequested) | {"part": number, "intake_number": led.intake_number}
+    asked["applicant"]["name"] = "钱协办"
+    person = {"role": "seller", "name": "钱协办", "document_number": "41010119850101123X"}
+    CounterPart.objects.create(
+        application=led, number=number, institution_code="419001", institution_name="济源市不动产登记中心",
+        requested_at=at, requested_by=officer, respond_by=at, **person,
+    )  # fmt: skip
+    task = PartTask.objects.create(
+        institution_id="419001", number=number, lead_code="410100", lead_name="郑州市不动产登记中心",
+        applicant_name="钱协办", request=asked, received_at=at, respond_by=at + timedelta(days=365),
+    )  # fmt: skip
+    scan = MaterialFile.objects.first()
+    PartFile.objects.create(
+        task=task, code="M02", digest=scan.digest, size=1, media_type=scan.media_type, name="证.pdf", pages=1,
+        added_at=at, added_by="李协办",
+    )  # fmt: skip
 
 
 def _report(at: datetime) -> None:
@@ -317,6 +359,7 @@ def _arguments() -> dict[str, list[Arguments]]:
     scans = [
         {"number": one.material.application.intake_number, "file_id": one.pk} for one in MaterialFile.objects.all()[:2]
     ]
+    task_scans = [{"part": one.task.number, "file_id": one.pk} for one in PartFile.objects.all()]
     files = [{"number": case.case_number, "digest": case.papers.first().digest} for case in _cases_with_papers()]
     return {
         "cases": [{"number": number} for number in Case.objects.values_list("case_number", flat=True)],
@@ -331,6 +374,11 @@ def _arguments() -> dict[str, list[Arguments]]:
         "scans": scans,
         "scan_pages": [{**one, "page": 1} for one in scans],
         "papers": [{**one, "kind": "application_form"} for one in numbers],
+        "parts": [{"number": one.application.intake_number, "part": one.number} for one in CounterPart.objects.all()],
+        "tasks": [{"part": one.number} for one in PartTask.objects.all()],
+        "task_papers": [{"part": one.number, "code": "M02"} for one in PartTask.objects.all()],
+        "task_scans": task_scans,
+        "task_pages": [{**one, "page": 1} for one in task_scans],
         "search_certificates": [{"number": one} for one in SearchCertificate.objects.values_list("number", flat=True)],
         "orders": [{"number": one} for one in EnforcementOrder.objects.values_list("number", flat=True)],
         "order_files": [{"number": one.order.number, "digest": one.digest} for one in EnforcementFile.objects.all()],
@@ -352,6 +400,7 @@ def _secrets() -> list[list[str]]:
         *((Application, name) for name in ("intake_number", "unit_code", "right_certificate", "contact_name")),
         *((RepresentativeRow, name) for name in ("name", "document_number")),
         *((ApplicantRow, name) for name in ("name", "document_number")),
+        *((PartTask, name) for name in ("number", "applicant_name")),
         (Certificate, "number"),
         (PrintedSheet, "serial"),
         *((Holder, name) for name in ("name", "document_number")),
@@ -402,6 +451,9 @@ def state_of_the_world() -> tuple[Any, ...]:
         EnforcementEvent.objects.count(),
         sorted(Application.objects.values_list("intake_number", "state", "version", "officer_id")),
         MaterialFile.objects.count(),
+        sorted(PartTask.objects.values_list("number", "state", "version")),
+        sorted(CounterPart.objects.values_list("number", "state")),
+        PartFile.objects.count(),
         OutboxMessage.objects.count(),
         sorted(FileWanted.objects.values_list("pk", "state")),
         sorted(Officer.objects.exclude(username__contains=".").values_list("username", "roles", "password")),

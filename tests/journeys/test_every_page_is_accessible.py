@@ -109,7 +109,14 @@ def test_the_home_bureau_s_pages(walk, bureau, finished):
 
 def test_the_counter_s_pages_and_what_the_applicants_see_of_it(walk, clerk, citizen, matters):
     walk.listen(clerk.page)
-    for path in ("/intake", "/intake?show=overdue", "/intake/elsewhere", "/intake/elsewhere?q=继承", "/intake/start"):
+    for path in (
+        "/intake",
+        "/intake?show=overdue",
+        "/intake/elsewhere",
+        "/intake/elsewhere?q=继承",
+        "/intake/start",
+        "/parts",
+    ):
         walk.visit(clerk.page, clerk.base + path)
     clerk.press("查询属地登记簿，开始收件")
     walk.judge(clerk.page, note=" (with mistakes)")
@@ -120,7 +127,7 @@ def test_the_counter_s_pages_and_what_the_applicants_see_of_it(walk, clerk, citi
     clerk.press("下一步：材料")
     walk.judge(clerk.page, note=" (with mistakes)")
     clerk.name_applicants(matter, journey)
-    for step in ("applicants", "materials", "interview", "review", "send-home"):
+    for step in ("applicants", "materials", "interview", "review", "send-home", "parts"):
         walk.visit(clerk.page, f"{clerk.base}/intake/{clerk.number}/{step}")
     clerk.go(f"/intake/{clerk.number}/applicants")
     clerk.fill_in_the_rest(matter, journey)

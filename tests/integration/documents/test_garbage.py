@@ -59,6 +59,7 @@ class TestWhatNamesAFile:
             "directory.MemberApplication.commitment_digest",
             "intake.MaterialFile.digest",
             "intake.Paper.digest",
+            "intake.PartFile.digest",
             "messaging.FileNamed.digest",
             "messaging.FileWanted.digest",
             "register.SearchCertificate.digest",

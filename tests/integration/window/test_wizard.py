@@ -226,3 +226,37 @@ def test_saving_the_same_again_keeps_signature_and_verdict(counter, draft, fill_
     draft.refresh_from_db()
     assert draft.signed
     assert draft.verdict
+
+
+def test_both_parents_are_entered_read_and_removed_again(counter, draft, reader):
+    two = {
+        "form-0-acting-TOTAL": "2",
+        "form-0-acting-1-capacity": "agent",
+        "form-0-acting-1-document_kind": "1",
+        "form-0-acting-1-mandate": "sealed",
+    }
+    assert "再加一名" in counter.post(at(draft, "applicants"), filled(draft, act="add-acting:0")).content.decode()
+    reader.card = {"name": "李母", "number": "411303197805120048", "valid_until": None}
+    read = counter.post(at(draft, "applicants"), filled(draft, act="read:0", **two)).content.decode()
+    assert 'value="李母"' in read
+
+    named = {**two, "form-0-acting-1-name": "李母", "form-0-acting-1-document_number": "411303197805120048"}
+    counter.post(at(draft, "applicants"), filled(draft, **named))
+    assert [one.name for one in draft.applicants.get().representatives.all()] == ["李𬱖", "李母"]
+
+    less = counter.post(at(draft, "applicants"), filled(draft, act="remove-acting:0.0", **named)).content.decode()
+    assert 'value="李母"' in less
+    assert 'value="李𬱖"' not in less.partition('name="contact_name"')[0]
+
+
+def test_a_promise_is_printed_and_ticked_beside_the_interview(counter, draft):
+    draft.undertakings.create(kind="R11W", sentence="刘异议已对该不动产提出异议登记。")
+    page = counter.get(at(draft, "interview")).content.decode()
+    assert "刘异议已对该不动产提出异议登记" in page
+    assert counter.get(at(draft, "papers/objection_known")).content.startswith(b"%PDF-")
+    assert counter.get(at(draft, "papers/guardians_promise")).status_code == 404
+
+    answers = {question.code: "是" for question in draft.business.questions}
+    ticked = {"version": draft.version, **answers, "signed": "on", "promise-R11W": "on"}
+    counter.post(at(draft, "interview"), ticked)
+    assert draft.undertakings.get().signed

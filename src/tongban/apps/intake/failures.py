@@ -100,6 +100,23 @@ class UnknownPerson(IntakeFailure):
         super().__init__("读到的证件不是申请人或代理人的证件，请核对后重新读卡。")
 
 
+class PartNotFound(IntakeFailure):
+    """No such part was asked of this counter, or nothing of it stands any more."""
+
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__("没有这件协办，或者它不属于本机构。")
+
+
+class PartClosed(IntakeFailure):
+    """The part was given back, declined, withdrawn, or its time ran out."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(f"这件协办{label}，不能再办理。")
+        self.next_step = "需要继续的，请联系牵头窗口重新发起协办。"
+
+
 class UnknownMaterial(IntakeFailure):
     """The application's checklist has no such line or file."""
 
@@ -129,6 +146,8 @@ class Shortcoming:
 
     step: Step
     sentence: str
+    page: str = ""
+    """Where it is mended when that is not the step's own page."""
 
 
 class NotReady(IntakeFailure):

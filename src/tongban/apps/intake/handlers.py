@@ -1,7 +1,19 @@
-"""What this counter does about messages from home bureaus."""
+"""What this counter does about messages from home bureaus and from other counters."""
 
-from tongban.apps.intake.operations import apply_receipt, apply_step, note_answer, note_paper_arrival, note_refusal
+from tongban.apps.identity.queries import institution
+from tongban.apps.intake.operations import (
+    apply_receipt,
+    apply_step,
+    close_task,
+    note_answer,
+    note_paper_arrival,
+    note_part_declined,
+    note_refusal,
+    receive_part_request,
+    take_part_back,
+)
 from tongban.apps.messaging.handlers import Received, handles
+from tongban.apps.messaging.queries import member_named
 from tongban.exchange.contracts.cases import (
     CaseAccepted,
     CaseAdvanced,
@@ -20,6 +32,7 @@ from tongban.exchange.contracts.lifecycle import (
     CaseWithdrawalRefused,
     CaseWithdrawn,
 )
+from tongban.exchange.contracts.parts import PartDeclined, PartGiven, PartRequested, PartWithdrawn
 
 
 @handles(CaseReceived)
@@ -60,3 +73,33 @@ def reminder_answered(message: CaseReminderAnswered, received: Received) -> None
 def paper_received(message: PaperReceived, received: Received) -> None:
     """The parcel arrived."""
     note_paper_arrival(message, sender=received.sender)
+
+
+@handles(PartRequested)
+def part_requested(message: PartRequested, received: Received) -> None:
+    """Another counter asks for one applicant's part."""
+    receive_part_request(
+        message,
+        institution=institution(received.institution_code),
+        sender=received.sender,
+        sender_name=member_named(received.sender).title,
+        at=received.at,
+    )
+
+
+@handles(PartWithdrawn)
+def part_withdrawn(message: PartWithdrawn, received: Received) -> None:
+    """The counter that asked needs the part no longer."""
+    close_task(message, institution=institution(received.institution_code), sender=received.sender, at=received.at)
+
+
+@handles(PartGiven)
+def part_given(message: PartGiven, received: Received) -> None:
+    """The part is done."""
+    take_part_back(message, sender=received.sender, at=received.at)
+
+
+@handles(PartDeclined)
+def part_declined(message: PartDeclined, received: Received) -> None:
+    """The part could not be done there."""
+    note_part_declined(message, sender=received.sender, at=received.at)

@@ -10,6 +10,7 @@ from tongban.apps.intake.models import (
     RepresentativeRow,
 )
 from tongban.apps.intake.queries import applicants_of, latest_checks, materials_of
+from tongban.apps.intake.queries.parts import given_parts
 from tongban.apps.intake.words import Capacity, Mandate
 from tongban.exchange.contracts.cases import CaseLodged, Contact, DeliveryChoice
 from tongban.exchange.contracts.cases import IdentityCheck as CheckData
@@ -52,12 +53,15 @@ def cause_of(application: Application) -> str:
 
 def parties_of(application: Application) -> tuple[PartyData, ...]:
     """The applicants in order, with those who act for them."""
-    return tuple(_party(one) for one in applicants_of(application))
+    return tuple(party_data(one) for one in applicants_of(application))
 
 
-def _party(row: ApplicantRow) -> PartyData:
+def party_data(row: ApplicantRow) -> PartyData:
+    """One applicant with everybody who acts for them."""
     acting = list(row.representatives.all())
     by_law = [one for one in acting if one.capacity != Capacity.AGENT]
+    # The exchange has room for one who represents by law; the other parent stands beside with the capacity named.
+    beside = [*by_law[1:], *(one for one in acting if one.capacity == Capacity.AGENT)]
     return PartyData(
         role=row.role,
         name=row.name,
@@ -68,18 +72,19 @@ def _party(row: ApplicantRow) -> PartyData:
         address=row.address,
         share=row.share,
         represented_by=_agent(by_law[0]) if by_law else None,
-        agents=tuple(_agent(one) for one in acting if one.capacity == Capacity.AGENT),
+        agents=tuple(_agent(one) for one in beside),
     )
 
 
 def _agent(row: RepresentativeRow) -> AgentData:
+    capacity = "" if row.capacity == Capacity.AGENT else row.capacity_label
     how = Mandate(row.mandate).label
     return AgentData(
         name=row.name,
         document_kind=row.document_kind,
         document_number=row.document_number,
         phone=row.phone,
-        authority="；".join(part for part in (row.authority, how) if part)[:200],
+        authority="；".join(part for part in (capacity, row.authority, how) if part)[:200],
     )
 
 
@@ -120,7 +125,7 @@ def lodging_of(application: Application) -> CaseLodged:
         parties=parties_of(application),
         particulars=particulars_of(application),
         materials=materials_data(materials_of(application)),
-        interview=tuple(AnswerData(question=one.question, answer=one.answer) for one in application.answers.all()),
+        interview=_interview(application),
         identity_checks=tuple(_check(one) for one in latest_checks(application).values()),
         received_by=application.officer.name,
         window=application.window,
@@ -135,5 +140,16 @@ def lodging_of(application: Application) -> CaseLodged:
     )
 
 
+def _interview(application: Application) -> tuple[AnswerData, ...]:
+    """What was answered here, then what was answered at other counters, with who and where."""
+    here = [AnswerData(question=one.question, answer=one.answer) for one in application.answers.all()]
+    elsewhere = [
+        AnswerData(question=f"{answer['question']}（{part.name}，{part.institution_name}）", answer=answer["answer"])
+        for part in given_parts(application)
+        for answer in part.answers
+    ]
+    return (*here, *elsewhere)
+
+
 def _check(row: IdentityCheck) -> CheckData:
-    return CheckData(party=row.name, method=row.method, score_band=row.score_band, at=row.at, officer=row.officer.name)
+    return CheckData(party=row.name, method=row.method, score_band=row.score_band, at=row.at, officer=row.made_by)

@@ -1,4 +1,4 @@
-"""The three papers a counter prints, filled from an application."""
+"""The papers a counter prints, filled from an application."""
 
 from datetime import datetime
 from typing import Final
@@ -19,7 +19,8 @@ from tongban.apps.documents.papers import ApplicationForm, IntakeReceipt, Interv
 from tongban.apps.intake.manifest import cause_of
 from tongban.apps.intake.models import ApplicantRow, Application
 from tongban.apps.intake.queries import applicants_of, materials_of, waiting_parcel
-from tongban.apps.intake.words import Capacity, Delivery, PaperKind
+from tongban.apps.intake.undertakings import undertaking_paper
+from tongban.apps.intake.words import Capacity, Delivery, PaperKind, UndertakingKind
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.catalogue import PartyRole, Told
 from tongban.exchange.contracts.registers import MortgageExtract
@@ -34,6 +35,14 @@ def paper_for(application: Application, kind: PaperKind, *, at: datetime) -> Pap
             return _record(application, at=at)
         case PaperKind.RECEIPT:
             return _receipt(application, at=at)
+        case PaperKind.OBJECTION_KNOWN:
+            return _undertaking(application, UndertakingKind.OBJECTION_KNOWN, at=at)
+        case PaperKind.GUARDIANS_PROMISE:
+            return _undertaking(application, UndertakingKind.GUARDIANS_PROMISE, at=at)
+
+
+def _undertaking(application: Application, kind: UndertakingKind, *, at: datetime) -> Paper:
+    return undertaking_paper(application, kind, office=_office(application), unit=_property(application), at=at)
 
 
 def _office(application: Application) -> Office:
@@ -79,8 +88,8 @@ def _further(application: Application) -> str:
 
 def _applicant(row: ApplicantRow) -> Applicant:
     acting = list(row.representatives.all())
-    by_law = next((one for one in acting if one.capacity != Capacity.AGENT), None)
-    agent = next((one for one in acting if one.capacity == Capacity.AGENT), None)
+    by_law = [one for one in acting if one.capacity != Capacity.AGENT]
+    agents = [one for one in acting if one.capacity == Capacity.AGENT]
     return Applicant(
         side=PartyRole(row.role).label,
         name=row.name,
@@ -88,10 +97,10 @@ def _applicant(row: ApplicantRow) -> Applicant:
         document_number=row.document_number,
         address=row.address,
         phone=row.phone,
-        legal_representative=by_law.name if by_law else "",
-        agent_name=agent.name if agent else "",
-        agent_document_number=agent.document_number if agent else "",
-        agent_phone=agent.phone if agent else "",
+        legal_representative="、".join(one.name for one in by_law),
+        agent_name="、".join(one.name for one in agents),
+        agent_document_number="、".join(one.document_number for one in agents),
+        agent_phone="、".join(one.phone for one in agents if one.phone),
         share=row.share,
     )
 

@@ -4,15 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from tongban.apps.intake.failures import Shortcoming
-from tongban.apps.intake.models import ApplicantRow, Application, IdentityCheck, RepresentativeRow
+from tongban.apps.intake.models import ApplicantRow, Application, CounterPart, IdentityCheck, RepresentativeRow
 from tongban.apps.intake.queries import applicants_of, latest_checks, materials_of
+from tongban.apps.intake.queries.parts import part_by_applicant, scans_on_their_way, standing_part
 from tongban.apps.intake.rights import names_a_right
-from tongban.apps.intake.words import Capacity, MaterialState, Step
+from tongban.apps.intake.undertakings import is_minor, signs
+from tongban.apps.intake.words import Capacity, MaterialState, PartState, Step, UndertakingKind
 from tongban.domain.catalogue import PartyRole, Told, shortcomings
-from tongban.domain.codes.id_number import IdNumber
-from tongban.domain.codes.identity_documents import DocumentKind
-
-_OF_AGE = 18
 
 
 def shortcomings_of(application: Application, *, on: date) -> list[Shortcoming]:
@@ -21,7 +19,7 @@ def shortcomings_of(application: Application, *, on: date) -> list[Shortcoming]:
         *_property(application),
         *_applicants(application, on=on),
         *_materials(application),
-        *_interview(application),
+        *_interview(application, on=on),
         *_verdict(application),
     ]
 
@@ -52,16 +50,34 @@ def _applicants(application: Application, *, on: date) -> Iterator[Shortcoming]:
     for sentence in shortcomings(asked, Told(application.particulars)):
         yield _say(Step.APPLICANTS, sentence)
     checks = latest_checks(application)
+    parts = part_by_applicant(application)
     for applicant in applicants:
-        yield from _applicant(applicant, checks=checks, on=on)
+        part = standing_part(applicant, parts)
+        yield from _elsewhere(part) if part else _applicant(applicant, checks=checks, on=on)
     if applicants and not (application.contact_name and application.contact_phone):
         yield _say(Step.APPLICANTS, "没有填写联系人和联系电话。")
 
 
+def _elsewhere(part: CounterPart) -> Iterator[Shortcoming]:
+    """What is still missing of an applicant whose part another counter does: it verified, or it has not answered."""
+    if part.state == PartState.REQUESTED:
+        sentence = f"{part.name}在{part.institution_name}的核验、询问和签名还没有交回。"
+        yield Shortcoming(step=Step.APPLICANTS, sentence=sentence, page="parts")
+    elif missing := scans_on_their_way(part):
+        sentence = f"{part.institution_name}交回的 {missing} 个扫描件正在传来，请稍候。"
+        yield Shortcoming(step=Step.APPLICANTS, sentence=sentence, page="parts")
+
+
 def _applicant(applicant: ApplicantRow, *, checks: dict[str, IdentityCheck], on: date) -> Iterator[Shortcoming]:
     acting = list(applicant.representatives.all())
-    if _is_minor(applicant, on=on) and not any(one.capacity == Capacity.GUARDIAN for one in acting):
-        yield _say(Step.APPLICANTS, f"{applicant.name}未满 18 周岁，须由监护人代为申请（民法典 §23）。")
+    guardians = [one for one in acting if one.capacity == Capacity.GUARDIAN]
+    if is_minor(applicant, on=on):
+        if not guardians:
+            yield _say(Step.APPLICANTS, f"{applicant.name}未满 18 周岁，须由监护人代为申请（民法典 §23）。")
+        for one in guardians:
+            if not _holds(one, checks):
+                yield _say(Step.APPLICANTS, f"监护人{one.name}还没有通过人证核验。")
+        return
     if applicant.kind != "person" and not acting:
         yield _say(Step.APPLICANTS, f"{applicant.name}须填写到场的法定代表人或代理人。")
     present = _people_present(applicant, acting)
@@ -81,12 +97,6 @@ def _holds(person: ApplicantRow | RepresentativeRow, checks: dict[str, IdentityC
     return check is not None and check.holds
 
 
-def _is_minor(applicant: ApplicantRow, *, on: date) -> bool:
-    if applicant.kind != "person" or applicant.document_kind != DocumentKind.ID_CARD:
-        return False
-    return IdNumber.parse(applicant.document_number).age(on) < _OF_AGE
-
-
 def _materials(application: Application) -> Iterator[Shortcoming]:
     needs_mandate = RepresentativeRow.objects.filter(
         applicant__application=application, capacity=Capacity.AGENT
@@ -99,13 +109,21 @@ def _materials(application: Application) -> Iterator[Shortcoming]:
             yield _say(Step.MATERIALS, f"缺少材料：{row.name}。")
 
 
-def _interview(application: Application) -> Iterator[Shortcoming]:
+def _interview(application: Application, *, on: date) -> Iterator[Shortcoming]:
+    parts = part_by_applicant(application)
+    here = [one for one in applicants_of(application) if standing_part(one, parts) is None]
+    if not here and parts:
+        return
     answered = set(application.answers.values_list("code", flat=True))
     missing = [question for question in application.business.questions if question.code not in answered]
     if missing:
         yield _say(Step.INTERVIEW, f"询问笔录还有 {len(missing)} 个问题没有回答。")
     if not application.signed:
         yield _say(Step.INTERVIEW, "申请人还没有在申请书和询问笔录上签名。")
+    for row in application.undertakings.filter(signed=False):
+        if not any(signs(application, UndertakingKind(row.kind), one, on=on) for one in here):
+            continue
+        yield _say(Step.INTERVIEW, f"《{row}》还没有签名。")
 
 
 def _verdict(application: Application) -> Iterator[Shortcoming]:

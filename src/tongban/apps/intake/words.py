@@ -72,6 +72,16 @@ class Mandate(Labelled):
     STATUTORY = "statutory", "法定，不需委托"
 
 
+class PartState(Labelled):
+    """Where one person's part at another counter stands, seen from either side."""
+
+    REQUESTED = "requested", "等待办理"
+    GIVEN = "given", "已交回"
+    DECLINED = "declined", "协办窗口退回"
+    WITHDRAWN = "withdrawn", "已撤回"
+    EXPIRED = "expired", "已逾期失效"
+
+
 class CheckMethod(Labelled):
     """How a person was held against the document (gateways.md 6.1)."""
 
@@ -120,3 +130,12 @@ class PaperKind(Labelled):
     APPLICATION_FORM = "application_form", "不动产登记申请书"
     INTERVIEW_RECORD = "interview_record", "询问笔录"
     RECEIPT = "receipt", "收件回执"
+    OBJECTION_KNOWN = "objection_known", "知悉异议登记承诺书"
+    GUARDIANS_PROMISE = "guardians_promise", "监护人保证书"
+
+
+class UndertakingKind(Labelled):
+    """What people must promise in writing before a case goes on, by the code of the rule that asks for it."""
+
+    OBJECTION_KNOWN = "R11W", "知悉异议登记承诺书"
+    GUARDIANS_PROMISE = "R24W", "监护人保证书"

@@ -15,6 +15,8 @@ _HOME_TO_RECEIVING: Final = "属地登记机构 → 收件机构"
 _RECEIVING_TO_HOME: Final = "收件机构 → 属地登记机构"
 _ASK_HOME: Final = "收件机构 → 属地登记机构（调用）"
 _ANSWER_HOME: Final = "属地登记机构 → 收件机构（应答）"
+_LEAD_TO_ASKED: Final = "牵头收件机构 → 协办收件机构"
+_ASKED_TO_LEAD: Final = "协办收件机构 → 牵头收件机构"
 _ASK_HUB: Final = "成员 → 省平台（调用）"
 _ANSWER_HUB: Final = "省平台 → 成员（应答）"
 
@@ -38,6 +40,10 @@ PURPOSES: Final = MappingProxyType(
         ),
         "case.withdrawal_requested/1": Purpose("全体申请人在登簿前撤回申请，附签名情况和扫描件。", _RECEIVING_TO_HOME),
         "case.withdrawn/1": Purpose("申请已经撤回，列出退还的材料。", _HOME_TO_RECEIVING),
+        "intake.part_requested/1": Purpose("请当地窗口为一名申请人核验、询问、收材料并取得签名。", _LEAD_TO_ASKED),
+        "intake.part_given/1": Purpose("协办完成：谁到场、怎样回答、何时何地签名。", _ASKED_TO_LEAD),
+        "intake.part_declined/1": Purpose("协办窗口不能办理，说明原因。", _ASKED_TO_LEAD),
+        "intake.part_withdrawn/1": Purpose("撤回协办：不再需要、已逾期、内容已改或者收件已结束。", _LEAD_TO_ASKED),
         "paper.dispatched/1": Purpose("纸质材料已寄往属地。", _RECEIVING_TO_HOME),
         "paper.received/1": Purpose("属地已签收纸质材料。", _HOME_TO_RECEIVING),
         "register.search_unit/1": Purpose("查询申请所涉不动产单元的登记情况，只返回该事项需要的内容。", _ASK_HOME),

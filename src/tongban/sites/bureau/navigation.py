@@ -15,6 +15,7 @@ _ENTRIES: Final = (
     ("催办督办", "registry:supervision", _DECIDING),
     ("登记簿", "registry:register", _DECIDING),
     ("异地收件", "window:list", frozenset({Role.RECEIVE})),
+    ("协助收件", "window:tasks", frozenset({Role.RECEIVE})),
     ("查询证明", "registry:search-certificates", frozenset({Role.ACCEPT, Role.EXAMINE})),
     ("协助执行", "registry:orders", frozenset({Role.RECEIVE, Role.ACCEPT, Role.RECORD})),
     ("归档", "registry:archive", _DECIDING),

@@ -6,9 +6,9 @@ from typing import Any, Final
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET
 
+from tongban.apps.identity.clock import localdate, now
 from tongban.domain.catalogue import UnknownItem
 from tongban.domain.catalogue.finding import find_items
 from tongban.domain.catalogue.item import MaterialRule

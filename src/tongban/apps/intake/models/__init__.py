@@ -2,8 +2,9 @@
 
 from tongban.apps.intake.models.application import Application, IntakeCounter, Paper
 from tongban.apps.intake.models.enquiries import ProgressEnquiry
-from tongban.apps.intake.models.materials import InterviewAnswer, MaterialFile, MaterialRow, PaperParcel
+from tongban.apps.intake.models.materials import InterviewAnswer, MaterialFile, MaterialRow, PaperParcel, Undertaking
 from tongban.apps.intake.models.mirror import CaseMirror, MirrorEvent
+from tongban.apps.intake.models.parts import CounterPart, PartCheck, PartFile, PartTask
 from tongban.apps.intake.models.people import ApplicantRow, IdentityCheck, RepresentativeRow
 from tongban.apps.intake.models.reminders import Reminder
 from tongban.apps.intake.models.withdrawal import WithdrawalRequest
@@ -12,6 +13,7 @@ __all__ = [
     "ApplicantRow",
     "Application",
     "CaseMirror",
+    "CounterPart",
     "IdentityCheck",
     "IntakeCounter",
     "InterviewAnswer",
@@ -20,8 +22,12 @@ __all__ = [
     "MirrorEvent",
     "Paper",
     "PaperParcel",
+    "PartCheck",
+    "PartFile",
+    "PartTask",
     "ProgressEnquiry",
     "Reminder",
     "RepresentativeRow",
+    "Undertaking",
     "WithdrawalRequest",
 ]

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from tongban.apps.intake.models.application import Application
-from tongban.apps.intake.words import MaterialState
+from tongban.apps.intake.words import MaterialState, UndertakingKind
 
 
 class MaterialRow(models.Model):
@@ -68,7 +68,9 @@ class MaterialFile(models.Model):
     name = models.CharField("文件名", max_length=200)
     pages = models.PositiveSmallIntegerField("页数")
     added_at = models.DateTimeField("加入时间")
-    added_by = models.CharField("加入人", max_length=60)
+    added_by = models.CharField("加入人", max_length=200)
+    # Set when another counter took it; the paper then lies there.
+    part = models.ForeignKey("intake.CounterPart", on_delete=models.SET_NULL, related_name="files", null=True)
 
     class Meta:
         db_table = "material_file"
@@ -104,6 +106,25 @@ class InterviewAnswer(models.Model):
 
     def __str__(self) -> str:
         return self.question
+
+
+class Undertaking(models.Model):
+    """A written promise without which the case would stop; its paper is kept with the case. 承诺书"""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="undertakings")
+    kind = models.CharField("种类", max_length=8, choices=[(kind.value, kind.label) for kind in UndertakingKind])
+    sentence = models.CharField("承诺缘由", max_length=1000)
+    signed = models.BooleanField("已签名", default=False)
+
+    class Meta:
+        db_table = "intake_undertaking"
+        ordering: ClassVar = ["kind"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["application", "kind"], name="intake_undertaking_one_of_a_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return UndertakingKind(self.kind).label
 
 
 class PaperParcel(models.Model):

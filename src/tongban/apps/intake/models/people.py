@@ -95,10 +95,9 @@ class RepresentativeRow(Person):
         return Mandate(self.mandate).label
 
 
-class IdentityCheck(models.Model):
+class CheckOfPerson(models.Model):
     """One attempt at holding a person against the document; no photo, no template, no score. 人证核验"""
 
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="checks")
     name = models.CharField("姓名", max_length=200)
     document_number = models.CharField("证件号码", max_length=60, db_collation="C")
     method = models.CharField("方式", max_length=20, choices=[(each.value, each.label) for each in CheckMethod])
@@ -106,21 +105,9 @@ class IdentityCheck(models.Model):
     outcome = models.CharField("结论", max_length=10, choices=[(each.value, each.label) for each in CheckOutcome])
     reason = models.CharField("复核理由", max_length=200, blank=True)
     at = models.DateTimeField("时间")
-    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        db_table = "identity_check"
-        ordering: ClassVar = ["at", "pk"]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                name="identity_check_reviewed_says_why", condition=~Q(outcome="reviewed") | ~Q(reason="")
-            ),
-            models.CheckConstraint(
-                name="identity_check_low_score_never_passes",
-                condition=~Q(score_band="low") | Q(outcome="refused"),
-            ),
-        ]
-        indexes: ClassVar = [models.Index(fields=["document_number", "-at"], name="identity_check_by_person")]
+        abstract = True
 
     def __str__(self) -> str:
         return f"{self.name} {CheckOutcome(self.outcome).label}"
@@ -134,3 +121,36 @@ class IdentityCheck(models.Model):
     def outcome_label(self) -> str:
         """The outcome in words."""
         return CheckOutcome(self.outcome).label
+
+
+class IdentityCheck(CheckOfPerson):
+    """A check for an application taken in here: by an officer of ours, or by the counter asked for a part."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="checks")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", null=True)
+    part = models.ForeignKey("intake.CounterPart", on_delete=models.CASCADE, related_name="checks", null=True)
+    # The other counter's officer and institution, as its message names them.
+    elsewhere = models.CharField("协办核验人", max_length=200, blank=True)
+
+    class Meta:
+        db_table = "identity_check"
+        ordering: ClassVar = ["at", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="identity_check_reviewed_says_why", condition=~Q(outcome="reviewed") | ~Q(reason="")
+            ),
+            models.CheckConstraint(
+                name="identity_check_low_score_never_passes",
+                condition=~Q(score_band="low") | Q(outcome="refused"),
+            ),
+            models.CheckConstraint(
+                name="identity_check_is_somebody_s",
+                condition=Q(officer__isnull=False) | (Q(part__isnull=False) & ~Q(elsewhere="")),
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["document_number", "-at"], name="identity_check_by_person")]
+
+    @property
+    def made_by(self) -> str:
+        """Who checked, and where when it was elsewhere."""
+        return self.officer.name if self.officer else self.elsewhere

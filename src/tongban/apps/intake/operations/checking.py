@@ -9,6 +9,7 @@ from tongban.apps.intake.failures import NotTakenIn
 from tongban.apps.intake.manifest import papers_of, particulars_of, parties_of, right_of
 from tongban.apps.intake.models import Application
 from tongban.apps.intake.operations.locking import locked_draft, note
+from tongban.apps.intake.operations.undertakings import follow_findings
 from tongban.apps.messaging.calls import call
 from tongban.exchange.contracts.registers import CheckApplication
 
@@ -56,4 +57,5 @@ def check_application(*, number: str, officer: Officer, at: datetime, address: s
         current.verdict = verdict.body()
         current.checked_at = at
         current.save(update_fields=["verdict", "checked_at"])
+        follow_findings(current, verdict.findings, afresh=False, at=at)
     return current

@@ -12,6 +12,8 @@ from tongban.apps.intake.failures import NotTakenIn, OutOfScope, OwnProperty
 from tongban.apps.intake.models import Application, IntakeCounter, MaterialRow
 from tongban.apps.intake.operations.local_rules import ask_local_rules, keep_local_rules
 from tongban.apps.intake.operations.locking import locked, locked_draft, note, save_draft
+from tongban.apps.intake.operations.parts import void_parts
+from tongban.apps.intake.operations.undertakings import follow_findings
 from tongban.apps.intake.queries import application_of
 from tongban.apps.intake.rights import rights_to_choose
 from tongban.apps.intake.scope import exclusions_of_code
@@ -217,6 +219,7 @@ def _refuse_by_register(*, number: str, officer: Officer, extract: UnitExtract, 
         if draft.extract is None:
             draft.delete()
         else:
+            void_parts(draft, officer=officer, cause="ended", at=at)
             _end(draft, reason=reasons[0][0], at=at)
     raise OutOfScope(reasons)
 
@@ -235,6 +238,7 @@ def _keep_extract(
     _choose_only_right(draft, extract)
     fields = ["extract", "extract_taken_at", "extract_milliseconds", "unit_code", "verdict", "checked_at"]
     save_draft(draft, at=at, fields=[*fields, "right_kind", "right_certificate"])
+    follow_findings(draft, extract.findings, afresh=True, at=at)
     return draft
 
 
@@ -261,6 +265,7 @@ def choose_right(*, number: str, officer: Officer, version: int, certificate_num
     if options and chosen is None:
         raise NotTakenIn("请选择申请所指的权利或证书。")
     if chosen and chosen.certificate_number != draft.right_certificate:
+        void_parts(draft, officer=officer, cause="changed", at=at)
         draft.right_kind, draft.right_certificate = chosen.kind, chosen.certificate_number
         draft.verdict, draft.checked_at = None, None
     draft.step = max(draft.step, Step.APPLICANTS)
@@ -293,6 +298,7 @@ def send_home(*, number: str, officer: Officer, reason: str, at: datetime) -> Ap
     draft = locked_draft(number=number, officer=officer)
     if not reason.strip():
         raise NotTakenIn("请写明告知到属地办理的原因。")
+    void_parts(draft, officer=officer, cause="ended", at=at)
     _end(draft, reason=reason.strip(), at=at)
     note("告知到属地办理", application=draft, officer=officer, at=at, detail={"reason": reason.strip()})
     return draft

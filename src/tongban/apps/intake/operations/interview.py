@@ -1,6 +1,6 @@
 """The interview record 询问笔录."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -20,9 +20,11 @@ def record_interview(
     answers: Mapping[str, str],
     signed: bool,
     at: datetime,
+    promised: Collection[str] = (),
 ) -> Application:
     """Keep the answers to the item's questions, by question code, and whether the applicants have signed.
 
+    `promised` are the kinds of undertakings whose papers they have signed, too.
     The wording of each question is kept with its answer: what was asked stays readable when the catalogue changes.
     """
     draft = locked_draft(number=number, officer=officer, version=version)
@@ -39,6 +41,9 @@ def record_interview(
         if answers.get(question.code, "").strip()
     )
     draft.signed = signed
+    for row in draft.undertakings.all():
+        row.signed = row.kind in promised
+        row.save(update_fields=["signed"])
     draft.step = max(draft.step, Step.REVIEW)
     save_draft(draft, at=at, fields=["signed", "step"])
     note(
@@ -46,6 +51,6 @@ def record_interview(
         application=draft,
         officer=officer,
         at=at,
-        detail={"answers": draft.answers.count(), "signed": signed},
+        detail={"answers": draft.answers.count(), "signed": signed, "promised": sorted(promised)},
     )
     return draft

@@ -16,6 +16,7 @@ from tongban.apps.intake.operations.locking import locked_draft, note, save_draf
 from tongban.apps.intake.printing import paper_for
 from tongban.apps.intake.queries import sheets_of
 from tongban.apps.intake.readiness import shortcomings_of
+from tongban.apps.intake.undertakings import FILED_AS, PAPER_OF, promised_kinds
 from tongban.apps.intake.words import ApplicationState, MaterialState, PaperKind, Step
 from tongban.apps.messaging.operations import publish
 from tongban.domain.calendar import SHANGHAI, WorkTime
@@ -43,7 +44,8 @@ def lodge(*, number: str, officer: Officer, version: int, at: datetime) -> Appli
     draft.step = Step.REVIEW
     draft.lodged_at = at
     save_draft(draft, at=at, fields=["state", "step", "lodged_at"])
-    for kind, code in _FILED_AS:
+    promised = [(PAPER_OF[kind], FILED_AS[kind]) for kind in promised_kinds(draft)]
+    for kind, code in (*_FILED_AS, *promised):
         _file_as_material(draft, code, kind, _print(draft, kind, at=at), at=at)
     open_parcel(draft, at=at)
     _print(draft, PaperKind.RECEIPT, at=at)

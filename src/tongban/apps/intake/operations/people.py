@@ -2,23 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 
 from tongban.apps.identity.models import Officer
-from tongban.apps.intake.failures import LockedAfterFailures, NotTakenIn, UnknownPerson
+from tongban.apps.intake.failures import NotTakenIn, UnknownPerson
 from tongban.apps.intake.models import ApplicantRow, Application, IdentityCheck, RepresentativeRow
+from tongban.apps.intake.operations.judging import judged, refuse_locked, vouched
 from tongban.apps.intake.operations.locking import locked_draft, note, save_draft
+from tongban.apps.intake.operations.parts import void_parts
+from tongban.apps.intake.operations.undertakings import follow_people
 from tongban.apps.intake.queries import applicants_of, people_of
-from tongban.apps.intake.words import Capacity, CheckMethod, CheckOutcome, Delivery, Mandate, ScoreBand, Step
+from tongban.apps.intake.words import Capacity, CheckMethod, CheckOutcome, Delivery, Mandate, Step
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.codes.identity_documents import DocumentKind, check_document_number
-
-PASSING_SCORE = 80
-REVIEW_SCORE = 70
-_FAILURES_BEFORE_LOCK = 5
-_LOCK = timedelta(hours=24)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +83,8 @@ def save_applicants(
         _replace(draft, entered)
         draft.particulars = told
         draft.verdict, draft.checked_at, draft.signed = None, None, False
+        follow_people(draft, at=at)
+        void_parts(draft, officer=officer, cause="changed", at=at)
     _keep_correspondence(draft, correspondence)
     draft.step = max(draft.step, Step.MATERIALS)
     fields = ["verdict", "checked_at", "signed", "step", "particulars"]
@@ -176,8 +176,8 @@ def verify_person(
     """
     draft = locked_draft(number=number, officer=officer)
     person = _person(draft, document_number)
-    _refuse_locked(document_number, at=at)
-    band, outcome = _judged(score)
+    refuse_locked(document_number, at=at)
+    band, outcome = judged(score)
     check = IdentityCheck.objects.create(
         application=draft,
         name=person.name,
@@ -203,18 +203,14 @@ def review_person(
     """
     draft = locked_draft(number=number, officer=officer)
     person = _person(draft, document_number)
-    if not reason.strip():
-        raise NotTakenIn("人工核验请写明依据，例如“核对证件原件与本人一致”。")
-    before = draft.checks.filter(document_number=document_number).order_by("-at", "-pk").first()
-    if before and before.outcome == CheckOutcome.REFUSED:
-        raise NotTakenIn("人像比对低于 70 分，不能人工通过，请重新读卡比对。")
-    _refuse_locked(document_number, at=at)
+    band = vouched(reason, draft.checks.filter(document_number=document_number).order_by("-at", "-pk").first())
+    refuse_locked(document_number, at=at)
     check = IdentityCheck.objects.create(
         application=draft,
         name=person.name,
         document_number=document_number,
         method=CheckMethod.CLERK,
-        score_band=before.score_band if before else ScoreBand.NONE,
+        score_band=band,
         outcome=CheckOutcome.REVIEWED,
         reason=reason.strip()[:200],
         at=at,
@@ -229,22 +225,6 @@ def _person(draft: Application, document_number: str) -> ApplicantRow | Represen
     if found is None:
         raise UnknownPerson
     return found
-
-
-def _judged(score: float) -> tuple[ScoreBand, CheckOutcome]:
-    if score >= PASSING_SCORE:
-        return ScoreBand.HIGH, CheckOutcome.PASSED
-    if score >= REVIEW_SCORE:
-        return ScoreBand.MIDDLE, CheckOutcome.PENDING
-    return ScoreBand.LOW, CheckOutcome.REFUSED
-
-
-def _refuse_locked(document_number: str, *, at: datetime) -> None:
-    failed = IdentityCheck.objects.filter(
-        document_number=document_number, outcome=CheckOutcome.REFUSED, at__gt=at - _LOCK
-    )
-    if failed.count() >= _FAILURES_BEFORE_LOCK:
-        raise LockedAfterFailures
 
 
 def _note_check(check: IdentityCheck, *, draft: Application, officer: Officer, at: datetime, address: str) -> None:

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import localtime, now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -24,6 +23,7 @@ from tongban.apps.casework.queries.enforcement import order_numbered, whole_orde
 from tongban.apps.casework.refusals import OrderIncompleteAtDesk, ServiceTimeImpossible
 from tongban.apps.documents.refusals import FileRefused
 from tongban.apps.documents.typesetting import GlyphMissing
+from tongban.apps.identity.clock import localtime, now
 from tongban.apps.register.operations.looking import Looker, note_looks
 from tongban.apps.register.queries import search_register
 from tongban.domain.register.court_desk import TAKES_IN

@@ -8,12 +8,12 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_safe
 
 from tongban.apps.catalogue.models import VariantDecision
 from tongban.apps.catalogue.operations import decide_variant
 from tongban.apps.catalogue.queries import variant_history
+from tongban.apps.identity.clock import localdate, now
 from tongban.apps.identity.queries import visible_to
 from tongban.domain.catalogue import UnknownItem
 from tongban.domain.catalogue.finding import find_items

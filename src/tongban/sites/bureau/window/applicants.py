@@ -34,7 +34,7 @@ def applicants(request: StaffRequest, application: Application) -> HttpResponse:
     if request.method != "POST":
         return _page(request, application, Desk.of(application, rows_of_application(application)))
     act, _, place = request.POST.get("act", "next").partition(":")
-    if act in {"add", "remove", "read"}:
+    if act in {"add", "remove", "read", "add-acting", "remove-acting"}:
         return _page(request, application, _changed(request, application, act, place))
     desk = Desk.filled(application, request.POST)
     if not (desk.is_valid() and _save(request, application, desk)):
@@ -54,6 +54,12 @@ def _changed(request: StaffRequest, application: Application, act: str, place: s
         rows.add(place, application=application)
     elif act == "remove" and index is not None:
         rows.remove(index)
+    elif act == "add-acting" and index is not None:
+        rows.add_acting(index)
+    elif act == "remove-acting":
+        row, _, acting = place.partition(".")
+        if row.isdecimal() and acting.isdecimal():
+            rows.remove_acting(int(row), int(acting))
     elif act == "read":
         try:
             card = read_card(window=request.officer.window)

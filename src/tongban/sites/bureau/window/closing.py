@@ -3,11 +3,12 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from tongban.apps.documents.typesetting import GlyphMissing
 from tongban.apps.identity.clock import localdate, now
-from tongban.apps.intake.failures import IntakeFailure, NotReady
+from tongban.apps.intake.failures import IntakeFailure, NotReady, Shortcoming
 from tongban.apps.intake.models import Application
 from tongban.apps.intake.operations import lodge, record_interview, shortcomings_of
 from tongban.apps.intake.queries import applicants_of
@@ -48,6 +49,7 @@ def _save_interview(request: StaffRequest, application: Application, form: Inter
             version=int(version) if version.isdecimal() else 0,
             answers=form.answers(),
             signed=bool(form.cleaned_data.get("signed")),
+            promised=form.promised(),
             at=now(),
         )
     except IntakeFailure as failure:
@@ -68,7 +70,7 @@ def review(request: StaffRequest, application: Application) -> HttpResponse:
     """Everything once more, and everything that is still missing."""
     missing = shortcomings_of(application, on=localdate())
     context = {
-        "missing": [(one.sentence, step_url(application, one.step), one.step.label) for one in missing],
+        "missing": [(one.sentence, _where(application, one), one.step.label) for one in missing],
         "applicants": applicants_of(application),
         "people": people_at_counter(application),
         "materials": material_views(application),
@@ -77,6 +79,13 @@ def review(request: StaffRequest, application: Application) -> HttpResponse:
         "warnings": [one for one in acceptance_checks(application) if one.level == Level.WARN],
     }
     return wizard_page(request, application, Step.REVIEW, context)
+
+
+def _where(application: Application, missing: Shortcoming) -> str:
+    """The page on which it is mended."""
+    if missing.page:
+        return reverse(f"window:{missing.page}", kwargs={"number": application.intake_number})
+    return step_url(application, missing.step)
 
 
 @draft_page("收件核对")

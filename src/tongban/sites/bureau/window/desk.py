@@ -35,8 +35,16 @@ _ORGANISATION = {"kind": "enterprise", "document_kind": DocumentKind.SOCIAL_CRED
 Values = dict[str, str]
 
 
-def _acting_prefix(index: int) -> str:
-    return f"{_ROW}-{index}-acting"
+_MOST_ACTING = 4
+
+
+def _acting_prefix(index: int, place: int) -> str:
+    """The first who acts has the plain name, so that a form for one stays as it was."""
+    return f"{_ROW}-{index}-acting" if place == 0 else f"{_ROW}-{index}-acting-{place}"
+
+
+def _acting_count(index: int) -> str:
+    return f"{_ROW}-{index}-acting-TOTAL"
 
 
 @dataclass
@@ -44,7 +52,7 @@ class Rows:
     """Plain values of every row, before anything is judged."""
 
     applicants: list[Values] = field(default_factory=list)
-    acting: list[Values] = field(default_factory=list)
+    acting: list[list[Values]] = field(default_factory=list)
     letter: Values = field(default_factory=dict)
     told: Values = field(default_factory=dict)
     version: int = 0
@@ -56,14 +64,25 @@ class Rows:
         chosen = role or (open_roles[0] if open_roles else "")
         is_organisation = chosen in _ORGANISATIONS
         self.applicants.append({"role": chosen, **(_ORGANISATION if is_organisation else {})})
-        self.acting.append({"capacity": Capacity.AGENT.value} if is_organisation else {})
+        self.acting.append([{"capacity": Capacity.AGENT.value} if is_organisation else {}])
+
+    def add_acting(self, index: int) -> None:
+        """One more who acts for the applicant; the exchange carries four."""
+        if 0 <= index < len(self.acting) and len(self.acting[index]) < _MOST_ACTING:
+            self.acting[index].append({})
+
+    def remove_acting(self, index: int, place: int) -> None:
+        """Take one who acts away; the last one is emptied instead."""
+        if 0 <= index < len(self.acting) and 0 <= place < len(self.acting[index]):
+            del self.acting[index][place]
+            self.acting[index] = self.acting[index] or [{}]
 
     def remove(self, index: int) -> None:
         """Take a row away; the last one is emptied instead."""
         if 0 <= index < len(self.applicants):
             del self.applicants[index], self.acting[index]
         if not self.applicants:
-            self.applicants, self.acting = [{}], [{}]
+            self.applicants, self.acting = [{}], [[{}]]
 
     def put(self, card: Card, *, row: int | None) -> str:
         """Write the card where a natural person is still missing; says where it went.
@@ -81,17 +100,15 @@ class Rows:
     def _target(self, index: int) -> Values | None:
         if not 0 <= index < len(self.applicants):
             return None
-        applicant, acting = self.applicants[index], self.acting[index]
+        applicant = self.applicants[index]
         is_person = applicant.get("kind", "person") == "person"
         if is_person and not applicant.get("document_number"):
             return applicant
-        if acting.get("document_number"):
-            return None
-        if is_person and not acting.get("capacity"):
-            return None
-        acting.setdefault("capacity", Capacity.AGENT.value)
-        acting["capacity"] = acting["capacity"] or Capacity.AGENT.value
-        return acting
+        for acting in self.acting[index]:
+            if not acting.get("document_number") and (acting.get("capacity") or not is_person):
+                acting["capacity"] = acting.get("capacity") or Capacity.AGENT.value
+                return acting
+        return None
 
 
 def rows_of_post(post: QueryDict) -> Rows:
@@ -101,11 +118,21 @@ def rows_of_post(post: QueryDict) -> Rows:
     version = post.get("version", "")
     return Rows(
         applicants=[{name: post.get(f"{_ROW}-{i}-{name}", "") for name in _APPLICANT} for i in range(count)],
-        acting=[{name: post.get(f"{_acting_prefix(i)}-{name}", "") for name in _ACTING} for i in range(count)],
+        acting=[_acting_of_post(post, i) for i in range(count)],
         letter={name: post.get(name, "") for name in _LETTER},
         told={name: post.get(name, "") for name in post if not name.startswith(f"{_ROW}-")},
         version=int(version) if version.isdecimal() else 0,
     )
+
+
+def _acting_of_post(post: QueryDict, index: int) -> list[Values]:
+    prefixes = [_acting_prefix(index, place) for place in range(_acting_sent(post, index))]
+    return [{name: post.get(f"{prefix}-{name}", "") for name in _ACTING} for prefix in prefixes]
+
+
+def _acting_sent(post: QueryDict, index: int) -> int:
+    told = post.get(_acting_count(index), "1")
+    return min(max(int(told), 1), _MOST_ACTING) if told.isdecimal() else 1
 
 
 def rows_of_application(application: Application) -> Rows:
@@ -121,9 +148,9 @@ def rows_of_application(application: Application) -> Rows:
     return rows
 
 
-def _acting(applicant: ApplicantRow) -> Values:
-    first = applicant.representatives.first()
-    return {name: str(getattr(first, name)) for name in _ACTING} if first else {}
+def _acting(applicant: ApplicantRow) -> list[Values]:
+    saved = [{name: str(getattr(one, name)) for name in _ACTING} for one in applicant.representatives.all()]
+    return saved or [{}]
 
 
 def _letter(application: Application) -> Values:
@@ -140,7 +167,7 @@ class Desk:
     """The forms of the page, blank, saved or filled in."""
 
     applicants: BaseFormSet[ApplicantForm]
-    acting: list[RepresentativeForm]
+    acting: list[list[RepresentativeForm]]
     correspondence: CorrespondenceForm
     particulars: ParticularsForm
     version: int
@@ -152,8 +179,11 @@ class Desk:
         return cls(
             applicants=ApplicantFormSet(initial=[_given(row) for row in rows.applicants], form_kwargs=kwargs),
             acting=[
-                RepresentativeForm(initial=_given(row), prefix=_acting_prefix(index))
-                for index, row in enumerate(rows.acting)
+                [
+                    RepresentativeForm(initial=_given(row), prefix=_acting_prefix(index, place))
+                    for place, row in enumerate(group)
+                ]
+                for index, group in enumerate(rows.acting)
             ],
             correspondence=CorrespondenceForm(initial=_given(rows.letter)),
             particulars=ParticularsForm(initial=_given(rows.told), application=application),
@@ -166,15 +196,18 @@ class Desk:
         rows = rows_of_post(post)
         return cls(
             applicants=ApplicantFormSet(post, form_kwargs={"roles": roles_of(application)}),
-            acting=[RepresentativeForm(post, prefix=_acting_prefix(index)) for index in range(len(rows.applicants))],
+            acting=[
+                [RepresentativeForm(post, prefix=_acting_prefix(index, place)) for place in range(len(group))]
+                for index, group in enumerate(rows.acting)
+            ],
             correspondence=CorrespondenceForm(post),
             particulars=ParticularsForm(post, application=application),
             version=rows.version,
         )
 
     @property
-    def rows(self) -> list[tuple[ApplicantForm, RepresentativeForm]]:
-        """Each applicant with whoever acts for them."""
+    def rows(self) -> list[tuple[ApplicantForm, list[RepresentativeForm]]]:
+        """Each applicant with all who act for them."""
         return list(zip(self.applicants.forms, self.acting, strict=True))
 
     @property
@@ -182,20 +215,26 @@ class Desk:
         """Everything wrong, in reading order, for the one summary on top."""
         rows = cast("BaseFormSet[BaseForm]", self.applicants)
         found = list(mistakes_in(rows, row_name="申请人"))
-        for number, acting in enumerate(self.acting, start=1):
+        for number, group in enumerate(self.acting, start=1):
             found += [
-                replace(one, sentence=f"申请人 {number} 的代为申请人：{one.sentence}") for one in mistakes_in(acting)
+                replace(one, sentence=f"申请人 {number} 的代为申请人：{one.sentence}")
+                for acting in group
+                for one in mistakes_in(acting)
             ]
         return [*found, *mistakes_in(self.particulars), *mistakes_in(self.correspondence)]
 
     def is_valid(self) -> bool:
         """Whether everything can be saved; every form is judged, so that all mistakes are told at once."""
         judged = [self.applicants.is_valid(), self.particulars.is_valid(), self.correspondence.is_valid()]
-        return all([*judged, *[one.is_valid() for one in self.acting]])
+        return all([*judged, *[one.is_valid() for group in self.acting for one in group]])
 
     def entries(self) -> list[ApplicantEntry]:
         """The applicants; a row left wholly empty is nobody."""
-        return [form.entry(acting.entries()) for form, acting in self.rows if form.cleaned_data]
+        return [
+            form.entry(tuple(entry for one in acting for entry in one.entries()))
+            for form, acting in self.rows
+            if form.cleaned_data
+        ]
 
 
 def _given(values: Values) -> Values:

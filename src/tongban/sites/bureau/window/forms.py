@@ -8,9 +8,10 @@ from typing import Any
 from django import forms
 from django.forms import formset_factory
 
-from tongban.apps.intake.models import Application
+from tongban.apps.intake.models import Application, Undertaking
 from tongban.apps.intake.operations import ApplicantEntry, Correspondence, RepresentativeEntry
-from tongban.apps.intake.words import Capacity, Delivery, Mandate
+from tongban.apps.intake.undertakings import PAPER_OF
+from tongban.apps.intake.words import Capacity, Delivery, Mandate, UndertakingKind
 from tongban.domain import catalogue
 from tongban.domain.catalogue import PartyRole
 from tongban.domain.catalogue.offers import ways_at_counter
@@ -222,12 +223,30 @@ class InterviewForm(Form):
 
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
         told = {one.code: one.answer for one in application.answers.all()}
-        kwargs.setdefault("initial", {**told, "signed": application.signed})
+        self.promises = list(application.undertakings.all())
+        promised = {f"promise-{row.kind}": row.signed for row in self.promises}
+        kwargs.setdefault("initial", {**told, **promised, "signed": application.signed})
         super().__init__(*args, **kwargs)
+        for row in self.promises:
+            self.fields[f"promise-{row.kind}"] = forms.BooleanField(label=f"已在《{row}》上签名", required=False)
         self.questions = [question.code for question in application.business.questions]
         for question in application.business.questions:
             self.fields[question.code] = _question_field(question)
-        self.order_fields([*self.questions, "signed"])
+        self.order_fields([*self.questions, "signed", *promised])
+
+    def promised(self) -> list[str]:
+        """The kinds of undertakings that were signed."""
+        return [row.kind for row in self.promises if self.cleaned_data.get(f"promise-{row.kind}")]
+
+    @property
+    def bound_questions(self) -> list[forms.BoundField]:
+        """The questions, as the page shows them."""
+        return [self[code] for code in self.questions]
+
+    @property
+    def bound_promises(self) -> list[tuple[Undertaking, str, forms.BoundField]]:
+        """Each undertaking with the paper to print and the box to tick."""
+        return [(row, PAPER_OF[UndertakingKind(row.kind)].value, self[f"promise-{row.kind}"]) for row in self.promises]
 
     def answers(self) -> dict[str, str]:
         """Answers by question code."""

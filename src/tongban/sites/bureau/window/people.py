@@ -6,7 +6,7 @@ from tongban.apps.intake.models import ApplicantRow, Application, IdentityCheck,
 from tongban.apps.intake.queries import latest_checks, people_of
 from tongban.apps.intake.words import CheckOutcome
 
-_TONES = {
+TONES = {
     CheckOutcome.PASSED: "ok",
     CheckOutcome.REVIEWED: "ok",
     CheckOutcome.PENDING: "warn",
@@ -51,7 +51,7 @@ def _view(person: ApplicantRow | RepresentativeRow, check: IdentityCheck | None)
         mandate=person.mandate_label if isinstance(person, RepresentativeRow) else "",
         is_person=isinstance(person, RepresentativeRow) or person.kind == "person",
         outcome=outcome.label if outcome else "",
-        tone=_TONES[outcome] if outcome else "still",
+        tone=TONES[outcome] if outcome else "still",
         band=check.get_score_band_display() if check and check.score_band != "none" else "",
         reviewable=outcome in {None, CheckOutcome.PENDING},
     )

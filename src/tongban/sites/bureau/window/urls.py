@@ -12,6 +12,8 @@ from tongban.sites.bureau.window import (
     materials,
     premises,
     scans,
+    sharing,
+    visits,
 )
 
 app_name = "window"
@@ -20,6 +22,16 @@ urlpatterns = [
     path("intake/start", listing.start, name="start"),
     path("intake/elsewhere", elsewhere.elsewhere, name="elsewhere"),
     path("intake/<str:number>", lodged.detail, name="detail"),
+    path("intake/<str:number>/parts", sharing.parts, name="parts"),
+    path("intake/<str:number>/parts/<str:part>/withdraw", sharing.withdraw, name="withdraw-part"),
+    path("parts", visits.tasks, name="tasks"),
+    path("parts/<str:part>", visits.task, name="task"),
+    path("parts/<str:part>/decline", visits.decline, name="task-decline"),
+    path("parts/<str:part>/sheet", visits.sheet, name="task-sheet"),
+    path("parts/<str:part>/materials/<str:code>", visits.upload, name="task-upload"),
+    path("parts/<str:part>/scans/<int:file_id>/remove", visits.remove, name="task-remove"),
+    path("parts/<str:part>/scans/<int:file_id>/pages/<int:page>", visits.scan_page, name="task-page"),
+    path("parts/<str:part>/scans/<int:file_id>", visits.scan, name="task-scan"),
     path("intake/<str:number>/take-over", listing.take_over_draft, name="take-over"),
     path("intake/<str:number>/property", premises.premises, name="property"),
     path("intake/<str:number>/register-data", premises.register_data, name="register-data"),

@@ -43,9 +43,15 @@ def _link(application: Application, step: Step, at: Step) -> str:
 
 
 def wizard_page(
-    request: StaffRequest, application: Application, step: Step, context: dict[str, Any], *, status: int = 200
+    request: StaffRequest,
+    application: Application,
+    step: Step,
+    context: dict[str, Any],
+    *,
+    page: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    """Draw one step; its template is named after it."""
+    """Draw one step, or a `page` beside it; the template is named after it."""
     before = Step(step - 1) if step > Step.PROPERTY else None
     frame = {
         "application": application,
@@ -55,4 +61,4 @@ def wizard_page(
         "step_before": step_url(application, before) if before else "",
         **sidebar(application),
     }
-    return render(request, f"bureau/window/{step.slug}.html", {**frame, **context}, status=status)
+    return render(request, f"bureau/window/{page or step.slug}.html", {**frame, **context}, status=status)

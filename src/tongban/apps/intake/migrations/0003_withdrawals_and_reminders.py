@@ -9,7 +9,7 @@ import tongban.apps.intake.words
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("intake", "0001_initial"),
+        ("intake", "0002_local_rules"),
     ]
 
     operations = [

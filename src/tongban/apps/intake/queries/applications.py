@@ -19,7 +19,7 @@ from tongban.apps.intake.models import (
     PaperParcel,
     RepresentativeRow,
 )
-from tongban.apps.intake.words import ApplicationState, MaterialState
+from tongban.apps.intake.words import ApplicationState, MaterialState, PartState
 
 
 class Shelf(StrEnum):
@@ -102,8 +102,9 @@ def people_of(application: Application) -> list[ApplicantRow | RepresentativeRow
 
 
 def latest_checks(application: Application) -> dict[str, IdentityCheck]:
-    """The latest check of each person, by document number."""
-    return {check.document_number: check for check in application.checks.select_related("officer").order_by("at", "pk")}
+    """The latest check of each person, by document number; what was checked for a void part does not count."""
+    rows = application.checks.filter(Q(part__isnull=True) | Q(part__state=PartState.GIVEN))
+    return {check.document_number: check for check in rows.select_related("officer").order_by("at", "pk")}
 
 
 def materials_of(application: Application) -> list[MaterialRow]:

@@ -1,0 +1,63 @@
+"""The sheet one applicant reads and signs at a counter that does not lead the application."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from tongban.apps.documents.counter_papers import Promise, Signatory, SigningSheet
+from tongban.apps.documents.paper_parts import Exchange, Fact, Office, Property
+from tongban.apps.identity.models import Officer
+from tongban.apps.intake.models import PartTask
+from tongban.apps.intake.part_people import people_of_part
+from tongban.domain import catalogue
+from tongban.domain.calendar import SHANGHAI
+from tongban.domain.catalogue import PartyRole
+from tongban.domain.codes.identity_documents import DocumentKind
+from tongban.exchange.contracts.parts import PartRequested
+
+
+def signing_sheet(task: PartTask, *, officer: Officer, at: datetime) -> SigningSheet:
+    """Everything this applicant applies for, says and promises, with a line for each signature."""
+    asked, institution = task.asked, task.institution
+    business = catalogue.item(asked.item)
+    return SigningSheet(
+        office=Office(
+            name=institution.name, address=institution.address, phone=institution.phone, demo=settings.TONGBAN.node.demo
+        ),
+        number=task.number,
+        dated=at.astimezone(SHANGHAI).date(),
+        lead_office=task.lead_name,
+        home_office=asked.home,
+        item_name=business.name,
+        unit=Property(unit_code=asked.unit_code, location=asked.location),
+        applicant=_applicant(asked),
+        others="、".join(f"{one.name}（{_role(one.role)}）" for one in asked.others),
+        told=tuple(Fact(label=one.name, value=_said(asked, one.code, one.value)) for one in asked.particulars),
+        exchanges=tuple(
+            Exchange(question=one.question, answer=task.answers.get(one.code, "")) for one in asked.questions
+        ),
+        promises=tuple(Promise(heading=one.heading, basis=one.basis, sentences=one.promises) for one in asked.promises),
+        interviewer=officer.name,
+        signatories=tuple(
+            Signatory(name=one.name, standing=one.standing, document_number=one.document_number)
+            for one in people_of_part(asked.applicant)
+        ),
+    )
+
+
+def _role(code: str) -> str:
+    return PartyRole(code).label if code in set(PartyRole) else code
+
+
+def _applicant(asked: PartRequested) -> str:
+    party = asked.applicant
+    kind = DocumentKind(party.document_kind).label if party.document_kind in set(DocumentKind) else "证件"
+    share = f"，份额 {party.share}" if party.share else ""
+    return f"{_role(party.role)} {party.name}（{kind} {party.document_number}{share}）"
+
+
+def _said(asked: PartRequested, code: str, value: str) -> str:
+    """The answer in words: choices are sent by their code."""
+    rules = {one.code: one for one in catalogue.item(asked.item).particulars}
+    labels = dict(rules[code].choices) if code in rules else {}
+    return labels.get(value, "、".join(value.splitlines()))
