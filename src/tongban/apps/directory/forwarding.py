@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from datetime import datetime
 from typing import Final
 
+from django.conf import settings
 from django.db import transaction
 
 from tongban.apps.directory.admission import (
@@ -20,7 +21,7 @@ from tongban.apps.directory.admission import (
 )
 from tongban.apps.directory.file_parties import require_party
 from tongban.apps.directory.keys import registered_key
-from tongban.apps.directory.lanes import Lanes
+from tongban.apps.directory.lanes import Lanes, Streams
 from tongban.apps.directory.models import ExchangeRecord, Outcome
 from tongban.apps.directory.trials import answer_own_call
 from tongban.apps.identity.clock import now
@@ -34,6 +35,7 @@ from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 
 _LONGEST_SECONDS: Final = 30.0
 _LANES: Final = Lanes()
+_STREAMS: Final = Streams(threads=lambda: settings.TONGBAN.http.threads)
 
 
 def forward_call(*, jws: bytes, at: datetime) -> bytes:
@@ -139,6 +141,7 @@ def forward_file(*, jws: bytes, at: datetime) -> bytes | FileStream:
     line = ExitStack()
     try:
         require_party(admitted, at=at)
+        line.enter_context(_STREAMS.of(admitted.recipient.name))
         opened = line.enter_context(streaming(url, jws, receipt=record.receipt))
         ticket = None if isinstance(opened, FileStream) else _ticket_in(opened, admitted)
     except (LineDown, ExchangeRefused) as failure:

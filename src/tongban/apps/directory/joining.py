@@ -197,10 +197,10 @@ def replace_contacts(*, member: Member, contacts: Iterable[Mapping[str, str]]) -
 
 
 @transaction.atomic
-def change_contacts(*, name: str, contacts: Iterable[Mapping[str, str]], at: datetime) -> list[dict[str, str]]:
+def change_contacts(*, name: str, contacts: Iterable[Mapping[str, str]], at: datetime) -> list[dict[str, object]]:
     """Say whom to call at a member from now on; whom one called until now."""
     member = Member.objects.select_for_update().get(name=name)
-    before = list(member.contacts.order_by("duty", "pk").values("duty", "name", "phone", "email"))
+    before = [dict(row) for row in member.contacts.order_by("duty", "pk").values("duty", "name", "phone", "email")]
     replace_contacts(member=member, contacts=contacts)
     member.changed_at = at
     member.save(update_fields=["changed_at"])

@@ -1,4 +1,4 @@
-"""Questions in flight: a member that lets them wait may keep only a few of the hub's threads waiting with it."""
+"""Questions and files in flight: they may keep only a few of the hub's threads waiting, and one member fewer still."""
 
 import threading
 import time
@@ -40,3 +40,30 @@ class Lanes:
         finally:
             with self._lock:
                 del self._since[member][question]
+
+
+class Streams:
+    """How many files pass through this process, by their holder; `threads` says how many threads it has in all."""
+
+    def __init__(self, threads: Callable[[], int]) -> None:
+        self._threads = threads
+        self._lock = threading.Lock()
+        self._passing: defaultdict[str, int] = defaultdict(int)
+
+    @contextmanager
+    def of(self, holder: str) -> Iterator[None]:
+        """Let a file of this holder's pass inside the block.
+
+        Raises ExchangeRefused (`unavailable`, with a time to come again) when files hold half of the threads, or
+        this holder's a quarter: messages and questions find a thread, however slowly files pass.
+        """
+        half = max(1, self._threads() // 2)
+        with self._lock:
+            if sum(self._passing.values()) >= half or self._passing[holder] >= max(1, half // 2):
+                raise ExchangeRefused(RefusalCode.UNAVAILABLE, "省平台正在传送的文件较多，请稍后再取。")
+            self._passing[holder] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._passing[holder] -= 1

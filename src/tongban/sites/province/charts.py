@@ -14,7 +14,7 @@ from tongban.sites.province.roles import WATCHERS
 from tongban.sites.province.words import contract_label
 from tongban.web.access import StaffRequest, require
 
-_BRAND, _SOFT, _LATE = "#1d4e89", "#8db3dc", "#b3261e"
+_BRAND, _SOFT, _LATE, _RATE = "#1d4e89", "#8db3dc", "#b3261e", "#f2b134"
 _SHOWN = 12
 _FRAME: dict[str, object] = {
     "animation": False,
@@ -86,7 +86,7 @@ def contracts_option(rows: Sequence[ContractTraffic]) -> dict[str, object]:
     well = [row.exchanges - row.failed for row in shown]
     return {
         **_FRAME,
-        "color": [_BRAND, _LATE, _SOFT],
+        "color": [_BRAND, _LATE, _RATE],
         "legend": {"top": 0, "data": ["成功或在途", "失败", "失败率（%）"]},
         "xAxis": [
             {"type": "value", "minInterval": 1, "name": "次"},

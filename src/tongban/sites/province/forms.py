@@ -39,7 +39,7 @@ _CONTACT_PARTS: Final[tuple[tuple[str, str, dict[str, Any]], ...]] = (
     ("phone", "联系电话", {"max_length": 30, "validators": [_PHONE]}),
     (
         "email",
-        "邮箱（可不填）",
+        "邮箱",
         {"max_length": 100, "required": False, "validators": [EmailValidator("邮箱地址不对。")]},
     ),
 )
