@@ -18,6 +18,7 @@ from tongban.apps.casework.models.filing import (
     PaperParcel,
 )
 from tongban.apps.casework.models.outside import ShortMessage, VerificationLookup
+from tongban.apps.casework.models.posting import PostedCertificate, PostingScan
 
 __all__ = [
     "Case",
@@ -36,6 +37,8 @@ __all__ = [
     "InterviewAnswer",
     "MaterialFile",
     "PaperParcel",
+    "PostedCertificate",
+    "PostingScan",
     "ShortMessage",
     "SupplementRequest",
     "VerificationLookup",
