@@ -18,7 +18,7 @@ class InvalidCourtCaseNumber(InvalidCode):
 
     def __init__(self, text: str) -> None:
         super().__init__(
-            f"“{text}”不是法院案号的写法，应为（年份）法院代字、类型代字、编号，例：（2026）豫9001执12号。"
+            f"“{text}”不是法院案号的写法，应为（年份）法院代字、类型代字、编号，例：（2026）豫0105执1234号。"
         )
         self.text = text
 

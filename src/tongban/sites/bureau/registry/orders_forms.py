@@ -40,7 +40,7 @@ class OrderForm(Form):
 
     kind = forms.ChoiceField(label="协助事项", choices=[(one.value, one.label) for one in EnforcementKind])
     court = _line("法院", size=100, help_text="全称；续行、解除查封的，与登记簿记载一致")
-    court_case_number = CourtCaseNumberField(label="案号", max_length=60, help_text="例：（2026）豫9001执12号")
+    court_case_number = CourtCaseNumberField(label="案号", max_length=60, help_text="例：（2026）豫0105执1234号")
     notice_number = _line("协助执行（查询）通知书文号", size=100)
     ruling_number = _line("裁定书文号", size=100, required=False, help_text="协助查询的不填")
     first_bearer = _line("送达人一")
