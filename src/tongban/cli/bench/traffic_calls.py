@@ -16,7 +16,7 @@ from uuid import uuid4
 
 import httpx
 
-from tongban.exchange.contracts.register import SearchUnit
+from tongban.exchange.contracts.registers import SearchUnit
 from tongban.exchange.envelope import MEDIA_TYPE, Envelope, Kind, new_envelope, peek, seal_all
 from tongban.exchange.keys import SigningKey, load_signing_key
 from tongban.exchange.receipts import digest_of, receipt_for
