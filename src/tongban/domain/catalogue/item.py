@@ -213,6 +213,10 @@ class BusinessItem:
         """Whether recording begins such an entry."""
         return any(one.verb is Verb.OPENS and one.entry is entry for one in self.effects)
 
+    def alters(self, entry: RegisterEntry) -> bool:
+        """Whether recording describes such an entry anew."""
+        return any(one.verb is Verb.ALTERS and one.entry is entry for one in self.effects)
+
     def closes(self, entry: RegisterEntry) -> bool:
         """Whether recording ends such an entry."""
         return any(one.verb is Verb.CLOSES and one.entry is entry for one in self.effects)

@@ -91,13 +91,15 @@ def unit_status_of(fields: Fields) -> UnitStatus:
 
 
 def holder_of(fields: Fields) -> HolderRecord:
-    """QLR 权利人"""
+    """QLR 权利人; with a certificate number only where it is the holder's own (分别持证)."""
     return HolderRecord(
         name=fields.required("QLRMC"),
         kind=fields.code(HolderKind, "QLRLX") or HolderKind.PERSON,
         document_kind=fields.code(DocumentKind, "ZJZL"),
         document_number=fields.text("ZJH").replace(" ", "").upper(),
         share=_share(fields),
+        certificate_number=certificate_number_of(fields, "BDCQZH"),
+        printed_serial=printed_serial_of(fields),
     )
 
 

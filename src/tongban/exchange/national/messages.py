@@ -99,7 +99,8 @@ def _records(head: Mapping[str, str], data: etree._Element, codes: CodeMapping) 
         _translate(head, data, codes)
     common = {"BDCDYH": head.get("EstateNum", ""), "YWH": head.get("RecFlowID", ""), "DJLX": head.get("RegType", "")}
     holder_fields = [_attributes(one) for one in data.findall(_HOLDER)]
-    holders = [holder_of(Fields(one)) for one in _in_order(holder_fields)]
+    apart = _hold_apart(holder_fields)
+    holders = [holder_of(Fields(one if apart else _without_certificate(one))) for one in _in_order(holder_fields)]
     records: list[Record] = []
     right_fields = [(one.tag, common | _attributes(one)) for one in data if one.tag in _RIGHTS]
     unit_fields = _unit_fields(data, next((fields for _, fields in right_fields), common))
@@ -107,8 +108,19 @@ def _records(head: Mapping[str, str], data: etree._Element, codes: CodeMapping) 
         records.append(unit_of(Fields(unit_fields)))
     shared = holder_fields[0] if holder_fields else {}
     for tag, fields in right_fields:
-        records.append(_RIGHTS[tag](Fields(_from_holder(shared) | fields), holders))
+        told = _from_holder(shared) | fields
+        records.append(_RIGHTS[tag](Fields(_without_certificate(told) if apart else told), holders))
     return records
+
+
+def _hold_apart(holders: Sequence[Mapping[str, str]]) -> bool:
+    """Whether each co-owner has a certificate of his own (分别持证)."""
+    numbers = [one.get("BDCQZH", "") for one in holders]
+    return len(numbers) > 1 and all(numbers) and len(set(numbers)) == len(numbers)
+
+
+def _without_certificate(fields: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in fields.items() if name not in {"BDCQZH", "QZYSXLH"}}
 
 
 def _translate(head: Mapping[str, str], data: etree._Element, codes: CodeMapping) -> None:

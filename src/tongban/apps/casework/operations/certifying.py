@@ -1,18 +1,19 @@
 """缮证、发证, or the notice of completion where nothing is issued (暂行条例 §21)."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
 from django.db import transaction
 
-from tongban.apps.casework.certificates import certificate_id, certificate_paper
+from tongban.apps.casework.certificates import certificate_id, certificate_paper, certificates_given
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.notices import completion_notice, file_notice
 from tongban.apps.casework.operations.short_messages import queue_short_message
 from tongban.apps.casework.operations.steps import append_event, begin, tell_receiver
-from tongban.apps.casework.refusals import FeeReceiptMissing, RecipientMissing, SerialMalformed
+from tongban.apps.casework.refusals import FeeReceiptMissing, RecipientMissing, SerialMalformed, SerialsDoNotFit
 from tongban.apps.casework.words import IssueMethod
 from tongban.apps.identity.models import Officer
 from tongban.apps.register.operations import assign_printed_serial
@@ -20,7 +21,7 @@ from tongban.apps.register.queries import folio_facts
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.cases.transitions import Action
 from tongban.domain.catalogue import item
-from tongban.domain.codes.certificate_number import CertificateKind
+from tongban.domain.codes.certificate_number import CertificateKind, CertificateNumber
 from tongban.domain.fees import fee_for
 from tongban.exchange.contracts.cases import CaseAdvanced, CaseIssued
 
@@ -29,21 +30,35 @@ _SERIAL: Final = re.compile(r"41\d{9}")
 
 
 @transaction.atomic
-def prepare_certificate(*, number: str, officer: Officer, printed_serial: str, at: datetime, address: str = "") -> Case:
-    """Print the certificate on the sheet with this serial (印制号, eleven digits from 41) and keep the PDF.
+def prepare_certificate(
+    *,
+    number: str,
+    officer: Officer,
+    printed_serial: str,
+    at: datetime,
+    further_serials: Sequence[str] = (),
+    address: str = "",
+) -> Case:
+    """Print each certificate of the case on a sheet (印制号, eleven digits from 41) and keep the PDFs.
 
-    Raises SerialMalformed, SerialRefused when the sheet was used before, besides what begin() raises.
+    `further_serials` are the sheets of the second certificate and so on, in the order of `certificates_given`.
+    Raises SerialMalformed, SerialsDoNotFit, SerialRefused when a sheet was used before, besides what begin() raises.
     """
     case, step = begin(Action.PREPARE_CERTIFICATE, number=number, officer=officer, at=at, address=address)
-    serial = printed_serial.strip()
-    if not _SERIAL.fullmatch(serial):
-        raise SerialMalformed(serial)
-    assign_printed_serial(certificate_number=case.certificate_number, serial=serial, officer=officer)
-    case.printed_serial = serial
-    case.certificate_id = certificate_id(case)
-    detail = {"printed_serial": serial, "certificate_id": case.certificate_id}
-    event = append_event(case, step, sentence=f"已缮证：{case.certificate_number}。", detail=detail)
-    file_notice(case, paper=certificate_paper(case), by=officer, at=at)
+    serials, certificates = [one.strip() for one in (printed_serial, *further_serials)], certificates_given(case)
+    malformed = next((one for one in serials if not _SERIAL.fullmatch(one)), None)
+    if malformed is not None:
+        raise SerialMalformed(malformed)
+    if len(serials) != len(certificates):
+        raise SerialsDoNotFit(certificates=len(certificates), serials=len(serials))
+    for certificate, serial in zip(certificates, serials, strict=True):
+        assign_printed_serial(certificate_number=certificate, serial=serial, officer=officer)
+    case.printed_serial = serials[0]
+    case.certificate_id = certificate_id(case.certificate_number, issuer=case.institution_id)
+    detail = {"printed_serial": "、".join(serials), "certificate_id": case.certificate_id}
+    event = append_event(case, step, sentence=f"已缮证：{'、'.join(certificates)}。", detail=detail)
+    for certificate in certificates:
+        file_notice(case, paper=certificate_paper(case, certificate_number=certificate), by=officer, at=at)
     tell_receiver(case, event, CaseAdvanced)
     return case
 
@@ -77,7 +92,8 @@ def issue(
         "waybill": waybill.strip(),
         "fee_receipt": fee_receipt.strip(),
     }
-    event = append_event(case, step, sentence=f"已发证：{case.certificate_number}，{method.label}。", detail=detail)
+    certificates = "、".join(certificates_given(case))
+    event = append_event(case, step, sentence=f"已发证：{certificates}，{method.label}。", detail=detail)
     queue_short_message(case, template="issued", at=at, method=method.label)
     tell_receiver(
         case,
@@ -110,4 +126,17 @@ def fee_of(case: Case) -> Decimal:
     day = case.received_at.astimezone(SHANGHAI).date()
     unit = folio_facts(institution=case.institution, unit_code=case.unit_code, on=day).unit
     document = CertificateKind.REGISTRATION if case.certificate_kind == _PROOF else CertificateKind.TITLE
-    return fee_for(item=item(case.item), use=unit.property_use, document=document, nature=unit.nature, on=day)
+    return fee_for(
+        item=item(case.item),
+        use=unit.property_use,
+        document=document,
+        extra_certificates=_titles_beyond_the_first(case),
+        nature=unit.nature,
+        on=day,
+    )
+
+
+def _titles_beyond_the_first(case: Case) -> int:
+    """Title certificates of co-owners who hold theirs apart; registration certificates are free however many."""
+    kinds = [CertificateNumber.parse(one).kind for one in certificates_given(case) if one]
+    return max(kinds.count(CertificateKind.TITLE) - 1, 0)

@@ -50,6 +50,7 @@ def recording_order(case: Case, *, rows: FolioRows | None = None, at: datetime |
         unit=_unit(told),
         court=_court(told),
         cleared=told.numbers("cleared"),
+        separate_certificates=told.says("separate_certificates") if told.text("separate_certificates") else None,
         matter=told.text("matter"),
         cause=told.text("cause"),
         remarks=told.text("remarks"),

@@ -8,11 +8,13 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise, zip_longest
 from typing import Final
 
+from tongban.apps.casework.certificates import certificates_given
 from tongban.apps.casework.models import Case, CaseEvent, CaseParty
 from tongban.apps.register.reporting.messages import on_course_wanted
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action
 from tongban.domain.catalogue import PartyRole, item
+from tongban.domain.codes.certificate_number import CertificateNumber
 from tongban.domain.dictionaries import HolderSide, RightType
 from tongban.exchange.national.composing import Filed
 from tongban.exchange.national.naming import moment
@@ -146,16 +148,23 @@ def _examined(events: list[CaseEvent]) -> Iterator[Filed]:
 def _certified(case: Case, events: list[CaseEvent]) -> Iterator[Filed]:
     """缮证 and 发证."""
     for event in events:
+        given = certificates_given(case)
         if event.action == Action.PREPARE_CERTIFICATE:
-            written = {"SZMC": _certificate(case), "SZZH": case.certificate_number, "YSXLH": case.printed_serial}
-            yield Filed(element="DJF_DJ_SZ", fields={**written, "SZRY": event.actor_name, "SZSJ": moment(event.at)})
+            serials = str(event.detail.get("printed_serial", "")).split("、")
+            for number, serial in zip(given, serials, strict=False):
+                written = {"SZMC": _name_of(number), "SZZH": number, "YSXLH": serial}
+                yield Filed(element="DJF_DJ_SZ", fields={**written, "SZRY": event.actor_name, "SZSJ": moment(event.at)})
         if event.action == Action.ISSUE:
-            handed = {"FZMC": _certificate(case), "FZSL": "1", "LZRXM": str(event.detail.get("recipient", ""))}
+            handed = {
+                "FZMC": _name_of(case.certificate_number),
+                "FZSL": str(len(given)),
+                "LZRXM": str(event.detail.get("recipient", "")),
+            }
             yield Filed(element="DJF_DJ_FZ", fields={"FZRY": event.actor_name, "FZSJ": moment(event.at), **handed})
 
 
-def _certificate(case: Case) -> str:
-    return "不动产登记证明" if case.certificate_kind == "registration_certificate" else "不动产权证书"
+def _name_of(certificate_number: str) -> str:
+    return CertificateNumber.parse(certificate_number).kind.label
 
 
 def _archived(case: Case, events: list[CaseEvent], profile: Profile) -> Iterator[Filed]:

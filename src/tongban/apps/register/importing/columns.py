@@ -163,9 +163,16 @@ def _number(*names: str) -> Source:
     return Source(names, lambda fields: certificate_number_of(fields, *names))
 
 
+def _title_of(fields: Fields) -> str:
+    number = certificate_number_of(fields, "BDCQZH")
+    if ";" in number or "；" in number:
+        raise RowRefused("several certificates of one right are left to the row reader")
+    return number
+
+
 KINDS: Final[Mapping[str, Kind]] = {
     "": Kind(layout=UNITS, sources=_UNIT),
-    "所有权": Kind(layout=OWNERSHIPS, sources=_OWNERSHIP, number=_number("BDCQZH")),
+    "所有权": Kind(layout=OWNERSHIPS, sources=_OWNERSHIP, number=Source(("BDCQZH",), _title_of)),
     "抵押权": Kind(layout=MORTGAGES, sources=_MORTGAGE, number=_number("BDCDJZMH", "BDCQZH")),
     "预告登记": Kind(layout=NOTICES, sources=_NOTICE, number=_number("BDCDJZMH", "BDCQZH")),
 }

@@ -140,6 +140,7 @@ PARTS: Final = (
             *("objection_id", "burden_id", "replaces_id", "note", "issued_by", "issued_under"),
         ),
     ),
+    Part(33, Certificate, "held", ("holder_position",), late=True),  # there from the beginning, or never
     Part(21, Certificate, "voided", ("voided_at",), late=True, public=True),
     Part(22, Certificate, "voiding", ("void_reason", "voided_by", "voided_under"), late=True),
     *_described(23, Parcel, "code location area use_code nature_code land_from land_until boundaries"),

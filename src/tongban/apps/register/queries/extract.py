@@ -54,7 +54,9 @@ _NOTICES: Final = {
     AdvanceNoticeKind.MORTGAGE: "mortgage",
 }
 _SEVERITIES: Final = {Severity.BLOCK: "block", Severity.CONSENT: "consent", Severity.NOTICE: "warn"}
-_ABOUT: Final = {"ownership": "所有权", "mortgage": "抵押权", "advance_notice": "预告登记", "objection": "异议登记"}
+_ABOUT: Final = {"ownership": "所有权", "mortgage": "抵押权", "advance_notice": "预告登记", "objection": "异议登记"} | {
+    "burden": "居住权、地役权"
+}
 
 
 def unit_extract(

@@ -62,6 +62,9 @@ def facts_of(rows: FolioRows, *, on: date, at: datetime | None = None) -> facts.
         burdens=tuple(_burden(one) for one in rows.burdens),
         parcel_seizures=tuple(_parcel_seizure(one) for one in parcel.seizures) if parcel else (),
         parcel_mortgages=tuple(_mortgage(one, parcel) for one in parcel.mortgages) if parcel else (),
+        own_certificates=tuple(
+            (one.number, holder_of(one.holder)) for one in rows.certificates if one.holder is not None
+        ),
         last_disposal=localdate(rows.ownership.recorded_at) if rows.ownership else None,
         land_until=rows.unit.land_until if rows.unit else None,
         first_registered=rows.ownership is not None,

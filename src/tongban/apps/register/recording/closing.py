@@ -18,6 +18,7 @@ from tongban.domain.dictionaries import RegistrationType, RightType
 _SUMMARY = 1000
 _PROVED: Final = ("ownership", "mortgage", "advance_notice", "objection", "burden")
 _WRITTEN: Final = parts_of(Certificate, late=False)
+_HELD: Final = next(part for part in parts_of(Certificate) if part.name == "held")
 # The next number of the institution's year, and the certificate that bears it: given back when the transaction fails
 # (domain.md 1.5). What is sealed is read from the row as it was written.
 _NUMBERED: Final = f"""WITH taken AS (
@@ -26,13 +27,14 @@ _NUMBERED: Final = f"""WITH taken AS (
         ON CONFLICT (institution_id, year, kind) DO UPDATE SET last = s.last + 1 RETURNING last
     ), issued AS (
         INSERT INTO certificate (institution_id, folio_id, kind, number, series_year, serial,
-            {", ".join(f"{link}_id" for link in _PROVED)}, replaces_id, note, issued_at, issued_by, issued_under)
+            {", ".join(f"{link}_id" for link in _PROVED)}, replaces_id, note, issued_at, issued_by, issued_under,
+            holder_position)
         SELECT %(institution_id)s, %(folio_id)s, %(kind)s,
             %(before)s || lpad(last::text, greatest(7, length(last::text)), '0') || %(after)s, %(series_year)s, last,
             {", ".join(f"%({link}_id)s::bigint" for link in _PROVED)}, %(replaces_id)s::bigint, %(note)s,
-            %(issued_at)s, %(issued_by)s, %(issued_under)s
+            %(issued_at)s, %(issued_by)s, %(issued_under)s, %(holder_position)s::smallint
         FROM taken RETURNING *
-    ) SELECT id, number, {", ".join(part.text for part in _WRITTEN)} FROM issued"""  # noqa: S608 - names of ours
+    ) SELECT id, number, {", ".join(part.text for part in (*_WRITTEN, _HELD))} FROM issued"""  # noqa: S608 - names of ours
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,12 +116,15 @@ def _values(on: Plan, wanted: Numbering) -> dict[str, object]:
         "issued_at": on.at,
         "issued_by": on.author.username,
         "issued_under": on.case_number,
+        "holder_position": wanted.holder,
     }
 
 
 def _issued(on: Plan, wanted: Numbering, row: tuple[Any, ...], draft: Draft) -> IssuedCertificate:
-    key, number, *texts = row
+    key, number, *texts, held = row
     draft.take((part.code, key, text) for part, text in zip(_WRITTEN, texts, strict=True))
+    if wanted.holder is not None:
+        draft.take([(_HELD.code, key, held)])
     on.changes.append(Change(about=wanted.kind.label, before="", after=f"核发{number}"))
     return IssuedCertificate(number=number, kind=wanted.kind)
 

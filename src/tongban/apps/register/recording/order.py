@@ -69,7 +69,8 @@ class RecordingOrder:
     7004–7006: the notice's; 6002: the objection's; 9001, 9002: the certificate to be replaced). `holders`, `mode`,
     `obligor` and `price` (yuan) describe a right that begins; with `application.share_only` the holders take over
     the obligor's share. `cleared` are certificates of further rights to be struck out (7004) or that the ruling names
-    (2006). `application` and `cases_in_hand` are what the rulebook is asked with.
+    (2006). `separate_certificates`: each co-owner gets a certificate of his own, or all of them one together (实施细则
+    §21); None: as it was before. `application` and `cases_in_hand` are what the rulebook is asked with.
     """
 
     case_number: str
@@ -87,6 +88,7 @@ class RecordingOrder:
     unit: UnitChange | None = None
     court: CourtTerms | None = None
     cleared: tuple[str, ...] = ()
+    separate_certificates: bool | None = None
     matter: str = ""
     cause: str = ""
     remarks: str = ""

@@ -171,7 +171,15 @@ def _owner(facts: Facts, way: Alternative) -> bool:
         return facts.item.registration_type is RegistrationType.FIRST and facts.item.right_type is RightType.HOUSE
     if facts.application.replaces is CertificateKind.REGISTRATION:
         return False
+    if facts.application.replaces is CertificateKind.TITLE and (holder := _whose(facts)) is not None:
+        return holder.is_among(parties)
     return ownership.all_among(parties) if way.everyone else ownership.any_among(parties)
+
+
+def _whose(facts: Facts) -> Person | None:
+    """The co-owner whose own certificate is to be replaced; he applies for it himself (实施细则 §21、§22)."""
+    number = facts.application.right_certificate
+    return next((holder for own, holder in facts.folio.own_certificates if own == number), None)
 
 
 def _mortgagor(facts: Facts, way: Alternative) -> bool:
