@@ -34,7 +34,16 @@ _AT_HOME = {
     "chushen": ["{case}/examine", "{case}/refuse"],
     "fushen": ["{case}/review", "{case}/return"],
     "dengbu": ["{case}/record"],
-    "fazheng": ["{case}/prepare", "{case}/issue", "{case}/complete"],
+    "fazheng": [
+        "{case}/prepare",
+        "{case}/issue",
+        "{case}/complete",
+        "/stock",
+        "/stock?q=41000000001",
+        "/stock/receive",
+        "/stock/spoil",
+        "/stock/count",
+    ],
     "guidang": ["{case}/archive", "/archive", "/archive?q=没有这样的案件"],
     "guanli": [
         "/administration/accounts",

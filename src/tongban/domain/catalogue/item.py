@@ -278,6 +278,7 @@ _CERTIFIED: Final = frozenset(
         RegisterEntry.SALE_NOTICE,
         RegisterEntry.MORTGAGE_NOTICE,
         RegisterEntry.OBJECTION,
+        RegisterEntry.BURDEN,
         RegisterEntry.CERTIFICATE,
     }
 )

@@ -50,6 +50,9 @@ __all__ = [
 ]
 
 
+_BURDENS = frozenset({RightType.EASEMENT, RightType.HABITATION})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Mortgage:
     """A mortgage in force. `transfer_banned` is the recorded agreement of 民法典 §406."""
@@ -135,6 +138,7 @@ class Burden:
 
     kind: RightType
     holder: Person
+    certificate_number: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -316,6 +320,14 @@ class Facts:
         """The mortgages the application is about: the one it names, else all on the folio."""
         key = self.application.mortgage_key
         return tuple(one for one in self.folio.mortgages if key in {"", one.key, one.certificate_number})
+
+    @property
+    def burdens_addressed(self) -> tuple[Burden, ...]:
+        """The rights of habitation or easements of the item's kind the application is about: the one it names."""
+        number = self.application.right_certificate
+        kind = self.item.right_type
+        mine = self.folio.burdens if kind not in _BURDENS else [one for one in self.folio.burdens if one.kind is kind]
+        return tuple(one for one in mine if number in {"", one.certificate_number})
 
     def without_parties(self) -> "Facts":
         """The same before anybody has applied, as a counter asks when it only has the unit."""

@@ -126,7 +126,14 @@ def mortgage_of(fields: Fields, holders: Sequence[HolderRecord]) -> MortgageReco
         transfer_banned=fields.flag("SFCZJZHXZ"),
         scope=fields.text("DBFW"),
         effective_since=fields.moment("SLRQ"),
+        claim_fact=claim_fact_of(fields),
     )
+
+
+def claim_fact_of(fields: Fields) -> str | None:
+    """How the claims behind a maximum-amount mortgage were determined (民法典 §423); None while they are not."""
+    kind = fields.code(MortgageKind, "DYFS")
+    return fields.text("ZGZQQDSS") or None if kind is MortgageKind.MAXIMUM_AMOUNT else None
 
 
 def mortgage_amount_of(fields: Fields) -> Decimal:

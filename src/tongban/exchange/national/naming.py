@@ -128,6 +128,7 @@ def _mortgage(record: MortgageRecord) -> dict[str, str]:
         "DBFW": record.scope,
         "SFCZJZHXZ": _flag(record.transfer_banned),
         "SLRQ": moment(record.effective_since),
+        "ZGZQQDSS": record.claim_fact or "",
     }
 
 

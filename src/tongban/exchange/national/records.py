@@ -116,6 +116,7 @@ class MortgageRecord(_Certified):
     transfer_banned: bool = False
     scope: str = ""
     effective_since: datetime | None = None
+    claim_fact: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ _ENTRIES: Final = (
     ("异地收件", "window:list", frozenset({Role.RECEIVE})),
     ("查询证明", "registry:search-certificates", frozenset({Role.ACCEPT, Role.EXAMINE})),
     ("归档", "registry:archive", _DECIDING),
+    ("印制纸", "registry:stock", frozenset({Role.ISSUE})),
     ("账号", "accounts", frozenset({Role.ADMINISTER})),
     ("审计", "audit", frozenset({Role.ADMINISTER})),
     ("业务开关", "registry:choices", frozenset({Role.ADMINISTER})),

@@ -13,19 +13,14 @@ from tongban.apps.casework.models import Case
 from tongban.apps.casework.notices import completion_notice, file_notice
 from tongban.apps.casework.operations.short_messages import queue_short_message
 from tongban.apps.casework.operations.steps import append_event, begin, tell_receiver
+from tongban.apps.casework.queries.charges import bill_of
 from tongban.apps.casework.refusals import FeeReceiptMissing, RecipientMissing, SerialMalformed, SerialsDoNotFit
 from tongban.apps.casework.words import IssueMethod
 from tongban.apps.identity.models import Officer
 from tongban.apps.register.operations import assign_printed_serial
-from tongban.apps.register.queries import folio_facts
-from tongban.domain.calendar import SHANGHAI
 from tongban.domain.cases.transitions import Action
-from tongban.domain.catalogue import item
-from tongban.domain.codes.certificate_number import CertificateKind, CertificateNumber
-from tongban.domain.fees import fee_for
 from tongban.exchange.contracts.cases import CaseAdvanced, CaseIssued
 
-_PROOF: Final = "registration_certificate"
 _SERIAL: Final = re.compile(r"41\d{9}")
 
 
@@ -119,24 +114,5 @@ def complete_without_certificate(*, number: str, officer: Officer, at: datetime,
 
 
 def fee_of(case: Case) -> Decimal:
-    """What the case costs in yuan (发改价格规〔2016〕2559号; 财税〔2019〕45号), from the unit the register describes.
-
-    Grounds for paying less that only the payer knows (小微企业) are settled where the fee is taken.
-    """
-    day = case.received_at.astimezone(SHANGHAI).date()
-    unit = folio_facts(institution=case.institution, unit_code=case.unit_code, on=day).unit
-    document = CertificateKind.REGISTRATION if case.certificate_kind == _PROOF else CertificateKind.TITLE
-    return fee_for(
-        item=item(case.item),
-        use=unit.property_use,
-        document=document,
-        extra_certificates=_titles_beyond_the_first(case),
-        nature=unit.nature,
-        on=day,
-    )
-
-
-def _titles_beyond_the_first(case: Case) -> int:
-    """Title certificates of co-owners who hold theirs apart; registration certificates are free however many."""
-    kinds = [CertificateNumber.parse(one).kind for one in certificates_given(case) if one]
-    return max(kinds.count(CertificateKind.TITLE) - 1, 0)
+    """What the case costs in yuan; see `bill_of`."""
+    return bill_of(case).total

@@ -10,6 +10,7 @@ from typing import Final
 
 from tongban.apps.casework.certificates import certificates_given
 from tongban.apps.casework.models import Case, CaseEvent, CaseParty
+from tongban.apps.casework.queries.charges import bill_of
 from tongban.apps.register.reporting.messages import on_course_wanted
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action
@@ -24,11 +25,14 @@ _STAGES: Final = {Action.EXAMINE.value: ("初审", "1"), Action.REVIEW.value: ("
 _KINDS: Final = {
     RightType.HOUSE: MessageKind.HOUSE,
     RightType.MORTGAGE: MessageKind.MORTGAGE,
+    RightType.EASEMENT: MessageKind.EASEMENT,
+    RightType.HABITATION: MessageKind.HABITATION,
     RightType.ADVANCE_NOTICE: MessageKind.ADVANCE_NOTICE,
     RightType.OBJECTION: MessageKind.OBJECTION,
     RightType.SEIZURE: MessageKind.SEIZURE,
 }
 _ORIGINAL, _COPY, _OTHER = "1", "2", "99"  # 收件类型 A40
+_BY_PIECE: Final = "1"  # 收费类型 A39
 _AGREED: Final = "1"  # 操作结果 A37
 _BY_MOBILE: Final = "2"  # 通知方式 A42
 
@@ -44,6 +48,7 @@ def course_filed(institution_code: str, case_number: str, profile: Profile) -> l
         _accepted(case, events, profile),
         *_applied(case, profile),
         *_handed_in(case),
+        *_charged(case, events),
         *_examined(events),
         *_certified(case, events),
         *_archived(case, events, profile),
@@ -61,10 +66,17 @@ def _accepted(case: Case, events: list[CaseEvent], profile: Profile) -> Filed:
         "TZRXM": case.contact_name,
         "TZFS": _BY_MOBILE,
         "TZRYDDH": case.contact_phone,
+        "SQFBCZ": _apart(case),
         "AJZT": CaseState(case.state).status.value,
         "JSSJ": moment(case.recorded_at) if case.recorded_at else "",
     }
     return Filed(element="DJT_DJ_SLSQ" if profile is Profile.AS100_2015 else "DJT_DJ_SL", fields=fields)
+
+
+def _apart(case: Case) -> str:
+    """申请分别持证: as the form says, empty where it does not."""
+    told = next((one["value"] for one in case.particulars if one["code"] == "separate_certificates"), "")
+    return {"是": "1", "否": "0"}.get(told, "")
 
 
 def _kind(case: Case, profile: Profile) -> dict[str, str]:
@@ -123,6 +135,18 @@ def _handed_in(case: Case) -> Iterator[Filed]:
                 "YS": str(paper.pages),
             },
         )
+
+
+def _charged(case: Case, events: list[CaseEvent]) -> Iterator[Filed]:
+    """收费: what the case costs, line by line, and what was paid against which receipt; nothing where it is free."""
+    if case.recorded_at is None:
+        return
+    paid = next((one for one in events if one.action == Action.ISSUE and one.detail.get("fee_receipt")), None)
+    for line in bill_of(case).lines:
+        fields = {"SFKMMC": line.name, "SFLX": _BY_PIECE, "YSJE": f"{line.amount}", "SFDW": case.institution.name}
+        if paid is not None:
+            fields |= {"SSJE": f"{line.amount}", "SFRY": paid.actor_name, "SFRQ": moment(paid.at)}
+        yield Filed(element="DJF_DJ_SF", fields=fields)
 
 
 def _examined(events: list[CaseEvent]) -> Iterator[Filed]:

@@ -128,6 +128,7 @@ def _mortgage(row: Mortgage, shared: dict[str, Any], certificates: Sequence[Cert
         transfer_banned=row.transfer_banned,
         scope=row.scope,
         effective_since=row.effective_since,
+        claim_fact=row.claim_fact,
     )
 
 

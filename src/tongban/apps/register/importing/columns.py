@@ -24,6 +24,7 @@ from tongban.exchange.national.fields import Fields
 from tongban.exchange.national.meaning import (
     certificate_number_of,
     check_current,
+    claim_fact_of,
     mortgage_amount_of,
     printed_serial_of,
     unit_code_of,
@@ -133,6 +134,7 @@ _MORTGAGE: Final[Mapping[str, Source]] = {
     "amount": Source(("DYFS", "BDBZZQSE", "ZGZQSE"), mortgage_amount_of),
     "rank": Source(("DYQSW",), lambda fields: fields.count("DYQSW") or 1),
     "effective_since": Source(("SLRQ",), lambda fields: fields.moment("SLRQ")),
+    "claim_fact": Source(("DYFS", "ZGZQQDSS"), claim_fact_of),
 }
 _NOTICE: Final[Mapping[str, Source]] = {
     **_HEAD,

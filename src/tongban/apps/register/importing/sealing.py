@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from tongban.apps.register.importing.layouts import OBJECTIONS, OWNERSHIPS, Layout
+from tongban.apps.register.importing.layouts import MORTGAGES, OBJECTIONS, OWNERSHIPS, Layout
 from tongban.apps.register.importing.staging import HOLDERS, JUDGED, OWN
 from tongban.apps.register.models import Certificate, Folio, Holder, PrintedSheet
 from tongban.apps.register.proving.hashing import SealedRow, sm3
@@ -28,6 +28,9 @@ def _written(layouts: list[Layout]) -> Iterator[tuple[Part, str]]:
         if layout is OBJECTIONS:
             sued = next(part for part in parts_of(layout.model, late=True) if part.name == "lawsuit")
             yield sued, f"SELECT j.entry_id {mine}"
+        if layout is MORTGAGES:
+            determined = next(part for part in parts_of(layout.model, late=True) if part.name == "determined")
+            yield determined, f"SELECT j.entry_id {mine}"
         staged = f"JOIN {JUDGED} j ON j.row = s.row WHERE j.verdict IS NULL"
         if layout.certificate:
             certified = f"SELECT s.certificate_id FROM {layout.staging} s {staged} AND s.number <> ''"  # noqa: S608 - ours

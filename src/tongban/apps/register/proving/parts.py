@@ -105,6 +105,7 @@ PARTS: Final = (
         Mortgage,
         f"kind object_code mortgagor amount rank cause registration_type effective_since remarks {_TERM}",
     ),
+    Part(34, Mortgage, "determined", ("claim_fact",), late=True),  # there from the beginning, or never
     *_entry(
         8,
         AdvanceNotice,

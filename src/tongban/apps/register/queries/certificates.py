@@ -178,7 +178,8 @@ def _proved(row: Certificate, rows: FolioRows) -> tuple[str, str, str, str, str]
         mortgage = row.mortgage
         kind = MortgageKind(mortgage.kind)
         amount = "最高债权额" if kind is MortgageKind.MAXIMUM_AMOUNT else "被担保的主债权数额"
-        other = f"{kind.label}\n{amount}：{mortgage.amount:,.2f}元\n{_secured(mortgage)}"
+        determined = f"\n最高债权额确定的事实和数额：{mortgage.claim_fact}" if mortgage.claim_fact else ""
+        other = f"{kind.label}\n{amount}：{mortgage.amount:,.2f}元{determined}\n{_secured(mortgage)}"
         owners = names_of(rows.ownership.holders.all()) if rows.ownership else ""
         return "抵押权", names_of(mortgage.holders.all()), mortgage.mortgagor or owners, other, mortgage.remarks
     if row.advance_notice is not None:

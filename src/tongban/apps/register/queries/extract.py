@@ -18,7 +18,7 @@ from tongban.apps.register.queries.wording import names_of, nature_of, structure
 from tongban.domain.catalogue import item as item_of
 from tongban.domain.codes.certificate_number import CertificateKind
 from tongban.domain.codes.identity_documents import mask
-from tongban.domain.dictionaries import AdvanceNoticeKind, CoOwnership, HolderKind
+from tongban.domain.dictionaries import AdvanceNoticeKind, CoOwnership, HolderKind, RightType
 from tongban.domain.register.facts import Facts
 from tongban.domain.register.rulebook import Moment, Severity, Spoken, Verdict, consult
 from tongban.exchange.contracts.registers import (
@@ -54,9 +54,7 @@ _NOTICES: Final = {
     AdvanceNoticeKind.MORTGAGE: "mortgage",
 }
 _SEVERITIES: Final = {Severity.BLOCK: "block", Severity.CONSENT: "consent", Severity.NOTICE: "warn"}
-_ABOUT: Final = {"ownership": "所有权", "mortgage": "抵押权", "advance_notice": "预告登记", "objection": "异议登记"} | {
-    "burden": "居住权、地役权"
-}
+_ABOUT: Final = {"ownership": "所有权", "mortgage": "抵押权", "advance_notice": "预告登记", "objection": "异议登记"}
 
 
 def unit_extract(
@@ -159,6 +157,8 @@ def _kind_of(certificate: Certificate) -> str:
 
 
 def _about(certificate: Certificate) -> str:
+    if certificate.burden is not None:
+        return RightType(certificate.burden.kind).label
     return next(label for right, label in _ABOUT.items() if getattr(certificate, f"{right}_id") is not None)
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from tongban.apps.register.models import Certificate, Entry, Holder, Objection
+from tongban.apps.register.models import Certificate, Entry, Holder, Mortgage, Objection
 from tongban.apps.register.prepared import insert, send, unawaited
 from tongban.apps.register.recording.planning import HELD, Plan
 
@@ -67,6 +67,8 @@ def _open(plan: Plan) -> None:
     insert([one.entry for one in plan.openings])
     for one in plan.openings:
         plan.seals.opened(type(one.entry), [one.entry.pk])
+        if isinstance(one.entry, Mortgage) and one.entry.claim_fact is not None:
+            plan.seals.completed(Mortgage, [one.entry.pk], names=["determined"])
         for holder in one.holders:
             setattr(holder, _table(type(one.entry)), one.entry)
     holders = [holder for one in plan.openings for holder in one.holders]

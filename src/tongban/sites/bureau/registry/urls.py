@@ -16,6 +16,7 @@ from tongban.sites.bureau.registry import (
     register,
     reporting,
     searching,
+    stock,
 )
 
 app_name = "registry"
@@ -46,6 +47,10 @@ urlpatterns = [
     path("register/search-certificates/<str:number>", searching.paper, name="search-certificate"),
     path("register/<str:unit_code>", register.folio, name="folio"),
     path("register/<str:unit_code>/reveal", register.reveal, name="folio-reveal"),
+    path("stock", stock.overview, name="stock"),
+    path("stock/receive", stock.receive, name="stock-receive"),
+    path("stock/spoil", stock.spoil, name="stock-spoil"),
+    path("stock/count", stock.count, name="stock-count"),
     path("archive", archive.shelf, name="archive"),
     path("administration/choices", choices.overview, name="choices"),
     path("administration/choices/<slug:name>", choices.decide, name="choice"),
