@@ -163,11 +163,8 @@ def _of_building(building: etree._Element | None) -> dict[str, str]:
 
 def _attributes(element: etree._Element) -> dict[str, str]:
     """Attributes that say something, those of our own namespace under their plain names."""
-    return {
-        name if name[0] != "{" else name.rpartition("}")[2]: value
-        for name, value in element.items()
-        if value not in _NOTHING
-    }
+    told: list[tuple[str, str]] = element.items()  # type: ignore[assignment] # text where the document is text
+    return {name if name[0] != "{" else name.rpartition("}")[2]: value for name, value in told if value not in _NOTHING}
 
 
 def _in_order(holders: list[dict[str, str]]) -> list[dict[str, str]]:

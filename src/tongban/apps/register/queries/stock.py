@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
@@ -45,7 +46,7 @@ def stock_totals(officer: Officer) -> StockTotals:
     return StockTotals(**told)
 
 
-def stock_batches(officer: Officer) -> "QuerySet[PrintedSheet, dict[str, object]]":
+def stock_batches(officer: Officer) -> "QuerySet[PrintedSheet, Any]":
     """Every receipt with its first and last serial, the newest first."""
     rows = _sheets(officer).values("received_at", "received_by", "batch")
     return rows.annotate(
