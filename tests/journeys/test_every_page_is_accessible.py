@@ -37,7 +37,17 @@ _AT_HOME = {
     "chushen": ["{case}/examine", "{case}/refuse", "{case}/suspend", "{case}/resume", "{case}/branches/tax"],
     "fushen": ["{case}/review", "{case}/return", "{case}/payment"],
     "dengbu": ["{case}/record"],
-    "fazheng": ["{case}/paid", "{case}/prepare", "{case}/issue", "{case}/complete"],
+    "fazheng": [
+        "{case}/paid",
+        "{case}/prepare",
+        "{case}/issue",
+        "{case}/complete",
+        "/stock",
+        "/stock?q=41000000001",
+        "/stock/receive",
+        "/stock/spoil",
+        "/stock/count",
+    ],
     "guidang": ["{case}/archive", "/archive", "/archive?q=没有这样的案件"],
     "guanli": [
         "/administration/accounts",

@@ -7,18 +7,24 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from tests.conftest import moment
+from tests.integration.register.acts import Home
 from tests.integration.register.conftest import LONG_AGO, UNIT
+from tongban.apps.identity.models import Officer
 from tongban.apps.register.models import (
+    AccessMessage,
     Certificate,
     CertificateSequence,
     Folio,
     Holder,
+    ImportRun,
     Mortgage,
     Ownership,
     PrintedSheet,
+    QuarantinedRow,
     Seizure,
     UnitDescription,
 )
+from tongban.apps.register.operations.access import write_access_messages
 
 LATER = moment("2026-11-20 09:00")
 
@@ -245,3 +251,24 @@ def _now() -> None:
     """Let the deferred constraints speak, as a commit would."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_what_was_reported_and_what_was_imported_is_kept(register, friday_morning):
+    run = ImportRun.objects.create(fingerprint="f", label="旧", started_at=LONG_AGO, position=5, finished_at=LATER)
+    QuarantinedRow.objects.create(run=run, institution=register.institution, file="a.csv", line=2, reason="缺少ZL")
+    Home(institution=register.institution, officer=Officer(username="d", name="丁")).open().sold_first_to("甲")
+    write_access_messages(institution=register.institution, at=friday_morning)
+
+    AccessMessage.objects.update(state="sent", sent_at=friday_morning)
+    for statement in (
+        "UPDATE access_message SET content = 'x'",
+        "DELETE FROM access_message",
+        "UPDATE import_run SET position = 4",
+        "DELETE FROM import_run",
+        "UPDATE quarantined_row SET reason = ''",
+    ):
+        with (
+            pytest.raises(DatabaseError, match=r"never changed|is kept|goes forward|append-only"),
+            transaction.atomic(),
+        ):
+            connection.cursor().execute(statement)

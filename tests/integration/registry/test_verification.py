@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from tests.integration.casework.conftest import OWNER, TITLE, replacement
 from tongban.apps.casework.certificates import verify_url
-from tongban.apps.casework.models import Case, VerificationLookup
+from tongban.apps.casework.models import VerificationLookup
 from tongban.apps.casework.operations import prepare_certificate
 from tongban.apps.register.operations import sign_tree_heads
 
@@ -31,7 +31,7 @@ def test_tells_valid_void_and_unknown_by_number(client, receive, advance):
 def test_the_code_on_the_certificate_leads_to_its_standing(client, receive, advance, staff, friday_morning):
     case = advance(receive(replacement()), to="recorded")
     prepare_certificate(number=case.case_number, officer=staff.issuer, printed_serial="41000000001", at=friday_morning)
-    address = urlsplit(verify_url(Case.objects.get()))
+    address = urlsplit(verify_url(case, certificate_number=case.certificate_number))
 
     assert "有效" in client.get(f"{address.path}?{address.query}").content.decode()
     forged = address.query[:-1] + ("0" if address.query[-1] != "0" else "1")

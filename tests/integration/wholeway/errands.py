@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 
 from tests.integration.wholeway import ground as g
 from tests.integration.wholeway.people import BANK, BUYER, DEVELOPER, OTHER_BANK, OWNER, Person
-from tongban.apps.register.models import AdvanceNotice, Certificate, Mortgage, Objection, Ownership, UnitDescription
+from tongban.apps.register.models import (
+    AdvanceNotice,
+    Burden,
+    Certificate,
+    Mortgage,
+    Objection,
+    Ownership,
+    UnitDescription,
+)
 
 _RENAMED = Person("张龑", OWNER.number)
 _RENAMED_BANK = Person("中原银行股份有限公司济源示范区分行", BANK.number, company=True)
@@ -37,6 +45,16 @@ def objectors() -> list[str]:
     return [one.applicant for one in Objection.objects.filter(ended_at=None)]
 
 
+def mortgagors() -> list[str]:
+    return [one.mortgagor for one in Mortgage.objects.filter(ended_at=None)]
+
+
+def burdens() -> list[tuple[str, str, str]]:
+    """Kind, holder and last day of every right of habitation or easement."""
+    standing = Burden.objects.filter(ended_at=None).order_by("pk")
+    return [(one.kind, holder.name, str(one.until_date or "")) for one in standing for holder in one.holders.all()]
+
+
 def unit() -> tuple[str, str]:
     now = UnitDescription.objects.get(ended_at=None)
     return now.location, f"{now.area:.2f}"
@@ -63,7 +81,45 @@ def _passes(item_told: Mapping[str, str] = _TAX, *, roles: tuple[str, str] = ("o
     return Errand(g.a_home, ((OWNER, giving), (BUYER, gaining)), owners, [BUYER.name], item_told)
 
 
+_LANE, _HOME = g.a_home_with_an_easement, g.a_home_lived_in
+_GIVES, _HAS = (OWNER, "obligor"), (BUYER, "right_holder")
+
 ERRANDS: Mapping[tuple[str, str], Errand] = {
+    ("1901", "joint"): Errand(
+        g.a_home, (_GIVES, _HAS), burdens, [("19", BUYER.name, "2056-01-01")],
+        {"burden_content": "经院内通行", "dominant_land": "济源市沁园路3号", "burden_until": "2056-01-01"},
+    ),
+    ("1902", "joint"): Errand(
+        _LANE, (_GIVES, _HAS), burdens, [("19", BUYER.name, "2050-01-01")], {"burden_until": "2050-01-01"}, "burden"
+    ),
+    ("1902", "renamed"): Errand(
+        _LANE, ((_RENAMED_BUYER, "right_holder"),), burdens, [("19", _RENAMED_BUYER.name, "2046-01-01")],
+        {"former_name": BUYER.name}, "burden",
+    ),
+    ("1903", "joint"): Errand(
+        _LANE, ((BUYER, "obligor"), (DEVELOPER, "right_holder")), burdens, [("19", DEVELOPER.name, "2046-01-01")], {},
+        "burden",
+    ),
+    ("1904", "holder"): Errand(_LANE, (_HAS,), burdens, [], {}, "burden"),
+    ("1904", "joint"): Errand(_LANE, (_GIVES, _HAS), burdens, [], {}, "burden"),
+    ("1904", "judgment"): Errand(_LANE, (_GIVES,), burdens, [], {}, "burden"),
+    ("9201", "joint"): Errand(
+        g.a_home, (_GIVES, _HAS), burdens, [("92", BUYER.name, "")], {"burden_content": "居住全部房屋，水电费自理"}
+    ),
+    ("9201", "judgment"): Errand(
+        g.a_home, (_HAS,), burdens, [("92", BUYER.name, "2046-01-01")],
+        {"burden_content": "居住北屋一间", "burden_until": "2046-01-01"},
+    ),
+    ("9202", "joint"): Errand(
+        _HOME, (_GIVES, _HAS), burdens, [("92", BUYER.name, "2050-01-01")], {"burden_until": "2050-01-01"}, "burden"
+    ),
+    ("9202", "renamed"): Errand(
+        _HOME, ((_RENAMED_BUYER, "right_holder"),), burdens, [("92", _RENAMED_BUYER.name, "2046-01-01")],
+        {"former_name": BUYER.name}, "burden",
+    ),
+    ("9203", "holder"): Errand(_HOME, (_HAS,), burdens, [], {}, "burden"),
+    ("9203", "ended"): Errand(_HOME, (_GIVES,), burdens, [], {}, "burden"),
+    ("9203", "joint"): Errand(_HOME, (_GIVES, _HAS), burdens, [], {}, "burden"),
     ("2001", "joint"): _passes({**_TAX, "price": "980000.00"}, roles=("seller", "buyer")),
     ("2002", "joint"): Errand(g.a_new_home, ((DEVELOPER, "seller"), (BUYER, "buyer")), owners, [BUYER.name], _TAX),
     ("2002", "buyer"): Errand(g.a_new_home, ((BUYER, "buyer"),), owners, [BUYER.name], _TAX),
@@ -103,7 +159,8 @@ ERRANDS: Mapping[tuple[str, str], Errand] = {
         {"former_name": BANK.name}, "mortgage",
     ),
     ("3702", "renamed_mortgagor"): Errand(
-        g.a_mortgaged_home, ((_RENAMED, "mortgagor"),), lenders, [BANK.name], {"former_name": OWNER.name}, "mortgage"
+        g.a_mortgaged_home, ((_RENAMED, "mortgagor"),), mortgagors, [_RENAMED.name], {"former_name": OWNER.name},
+        "mortgage",
     ),
     ("3702", "mortgagor"): Errand(
         g.a_mortgaged_home, ((OWNER, "mortgagor"),), lenders, [BANK.name], {}, "mortgage"

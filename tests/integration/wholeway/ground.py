@@ -1,5 +1,6 @@
 """What the register of 济源 says before anybody applies, written by its own operations."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -9,6 +10,7 @@ from tests.conftest import moment
 from tests.integration.wholeway.people import BANK, BUYER, DEVELOPER, OWNER, Person
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.register.operations import (
+    BurdenTerms,
     MortgageTerms,
     Recorded,
     RecordingOrder,
@@ -89,6 +91,20 @@ class Ground:
             "6001", (BUYER, R.INTERESTED), proof="objection", holders=(BUYER.holder(),), matter="房屋系共同出资购买"
         )
         return self
+
+
+def _burdened(item: str) -> Callable[[Ground], None]:
+    def before(ground: Ground) -> None:
+        ground.open().owned(OWNER)
+        terms = BurdenTerms(content="需役地：济源市沁园路3号；经院内通行", until_date=date(2046, 1, 1))
+        ground.record(
+            item, (OWNER, R.OBLIGOR), (BUYER, R.RIGHT_HOLDER), proof="burden", holders=(BUYER.holder(),), burden=terms
+        )
+
+    return before
+
+
+a_home_with_an_easement, a_home_lived_in = _burdened("1901"), _burdened("9201")
 
 
 def a_home(ground: Ground) -> None:

@@ -42,6 +42,7 @@ from tongban.domain.switches import DEFAULT_SWITCHES
 _FIRST_BATCH = ["7001", "7002", "7003", "7004", "7005", "7006", "3701", "3702", "3703", "3704", "9001", "9002"]
 _FIRST_BATCH += ["3001", "3002", "5001", "6001", "6002", *(f"800{n}" for n in range(1, 10)), "9801"]
 _SECOND_BATCH = [f"200{n}" for n in range(1, 8)]
+_BURDENS = ["1901", "1902", "1903", "1904", "9201", "9202", "9203"]
 _NOTICES = {RegisterEntry.SALE_NOTICE, RegisterEntry.MORTGAGE_NOTICE}
 
 
@@ -50,7 +51,7 @@ def effects(code: str, alternative: str = "") -> list[str]:
 
 
 def test_every_item_of_both_batches_is_in_the_catalogue():
-    assert {one.code for one in items()} == {*_FIRST_BATCH, *_SECOND_BATCH, "1001", "4001"}
+    assert {one.code for one in items()} == {*_FIRST_BATCH, *_SECOND_BATCH, *_BURDENS, "1001", "4001"}
 
 
 @pytest.mark.parametrize("one", items(), ids=lambda one: one.code)

@@ -290,6 +290,11 @@ PROOFS: dict[str, tuple[Facts, Facts]] = {
         sale("丙", item="6001", applied=applying("丙", repeats_objection=True)),
         sale("丙", item="6001"),
     ),
+    "no_burden_to_deal_in": (
+        sale("丙", item="9203"),
+        sale("丙", item="9203", burdens=(Burden(kind=RightType.HABITATION, holder=Person(name="丙")),)),
+    ),
+    "habitation_is_of_a_home": (sale("甲", "丙", item="9201", unit=_OFFICE), sale("甲", "丙", item="9201")),
     "no_mortgage_to_deal_in": (sale("某银行", item="3704"), sale("某银行", item="3704", mortgages=(mortgage(),))),
     "first_registration_missing": (
         sale(first_registered=False),

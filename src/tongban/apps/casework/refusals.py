@@ -65,6 +65,15 @@ class SerialMalformed(DomainError):
         self.serial = serial
 
 
+class SerialsDoNotFit(DomainError):
+    """Every certificate of the case stands on a sheet of its own."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def __init__(self, *, certificates: int, serials: int) -> None:
+        super().__init__(f"本案有{certificates}本证书或证明，应各用一张印制纸，现填写了{serials}个印制序列号。")
+
+
 class FeeReceiptMissing(DomainError):
     """What costs a fee is handed out against its receipt (发改价格规〔2016〕2559号)."""
 

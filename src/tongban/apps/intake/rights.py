@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from tongban.domain.catalogue import RegisterEntry, item
+from tongban.domain.catalogue import RegisterEntry
+from tongban.domain.catalogue import item as item_of
+from tongban.domain.dictionaries import RightType
 from tongban.exchange.contracts.registers import UnitExtract
 
 _NOTICES: Final = MappingProxyType(
@@ -17,6 +19,7 @@ _NOTICES: Final = MappingProxyType(
     }
 )
 _OBJECTION: Final = "异议登记"
+_BURDENS: Final = MappingProxyType({RightType.HABITATION: "habitation", RightType.EASEMENT: "easement"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,17 +33,19 @@ class RightOption:
 
 def names_a_right(code: str) -> bool:
     """Whether an application of this item must say which right or certificate it is about."""
-    return item(code).addresses is not None
+    return item_of(code).addresses is not None
 
 
 def rights_to_choose(*, item: str, extract: UnitExtract) -> list[RightOption]:
     """The rights in the home register that an application of this item may be about."""
+    if _addressed(item) is RegisterEntry.BURDEN:
+        return _burdens(extract, kind=item_of(item).right_type)
     choices = _CHOICES.get(_addressed(item))
     return choices(extract) if choices else []
 
 
 def _addressed(code: str) -> RegisterEntry | None:
-    return item(code).addresses
+    return item_of(code).addresses
 
 
 def _mortgages(extract: UnitExtract) -> list[RightOption]:
@@ -70,6 +75,14 @@ def _objections(extract: UnitExtract) -> list[RightOption]:
         RightOption(kind="objection", certificate_number=one.number, label=f"{_OBJECTION}　{one.number}")
         for one in extract.certificates
         if one.about == _OBJECTION
+    ]
+
+
+def _burdens(extract: UnitExtract, *, kind: RightType) -> list[RightOption]:
+    return [
+        RightOption(kind=_BURDENS[kind], certificate_number=one.number, label=f"{kind.label}　{one.number}")
+        for one in extract.certificates
+        if one.about == kind.label
     ]
 
 

@@ -100,7 +100,7 @@ class Historian:
         if action is Action.PREPARE_CERTIFICATE:
             self._serial += 1
             case.printed_serial = str(self._serial)
-            case.certificate_id = certificate_id(case)
+            case.certificate_id = certificate_id(case.certificate_number, issuer=case.institution_id)
 
     def _event(self, case: Case, action: Action, state: CaseState, at: datetime, *, actor: Officer | None) -> CaseEvent:
         case.events_count += 1

@@ -14,21 +14,25 @@ from tongban.exchange.national.records import BadRow
 _EXTRACT_BYTES = 1_500_000
 """Of a piece: some five thousand rows."""
 _QUOTED_BYTES = 4 * _EXTRACT_BYTES
-_MESSAGES = 500
+_MESSAGES = 2_000
+_MESSAGE_BYTES = 16 * 1024 * 1024
+"""Of a piece of messages, which are each 2.5 KB as a rule, but may be 5 MB."""
 _READ_BYTES = 1 << 20
 
 
 def pieces_of(sources: Iterable[Source | BadRow]) -> Iterator[Job]:
     """The pieces, in the order of the sources; messages that follow one another together."""
     messages: list[tuple[str, bytes]] = []
+    size = 0
     for source in sources:
         if isinstance(source, Source) and not source.is_extract:
             messages.append((source.name, source.read()))
-            if len(messages) < _MESSAGES:
+            size += len(messages[-1][1])
+            if len(messages) < _MESSAGES and size < _MESSAGE_BYTES:
                 continue
         if messages:
             yield Messages(contents=tuple(messages))
-            messages = []
+            messages, size = [], 0
         if isinstance(source, BadRow):
             yield Unreadable(bad=source)
         elif source.is_extract:

@@ -84,6 +84,12 @@ def _items() -> Mapping[str, BusinessItem]:
     return MappingProxyType({one.code: one for one in read})
 
 
+def _certifies_owners(table: Table) -> bool:
+    """Whether owners are given title certificates: they say whether each is to hold his own (实施细则 §21)."""
+    written = {one.get(verb) for one in table["effects"] for verb in (Verb.OPENS, Verb.ALTERS, Verb.REISSUES)}
+    return bool(written & {RegisterEntry.OWNERSHIP, RegisterEntry.CERTIFICATE})
+
+
 def _read(folder: Traversable, name: str) -> Table:
     return tomllib.loads(folder.joinpath(name).read_text(encoding="utf-8"))
 
@@ -132,7 +138,13 @@ def _fields_of(table: Table) -> list[str | Table]:
     """The fields an item names, and those that follow from what it does."""
     named = list(table.get("particulars", []))
     disposes, taxed = table.get("disposes", False), table.get("taxed", False)
-    following = [("consents", disposes), ("tax", taxed), ("cause", True), ("remarks", True)]
+    following = [
+        ("separate_certificates", _certifies_owners(table)),
+        ("consents", disposes),
+        ("tax", taxed),
+        ("cause", True),
+        ("remarks", True),
+    ]
     return [*named, *(code for code, follows in following if follows and code not in named)]
 
 

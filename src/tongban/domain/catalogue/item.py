@@ -216,6 +216,10 @@ class BusinessItem:
         """Whether recording begins such an entry."""
         return any(one.verb is Verb.OPENS and one.entry is entry for one in self.effects)
 
+    def alters(self, entry: RegisterEntry) -> bool:
+        """Whether recording describes such an entry anew."""
+        return any(one.verb is Verb.ALTERS and one.entry is entry for one in self.effects)
+
     def closes(self, entry: RegisterEntry) -> bool:
         """Whether recording ends such an entry."""
         return any(one.verb is Verb.CLOSES and one.entry is entry for one in self.effects)
@@ -277,6 +281,7 @@ _CERTIFIED: Final = frozenset(
         RegisterEntry.SALE_NOTICE,
         RegisterEntry.MORTGAGE_NOTICE,
         RegisterEntry.OBJECTION,
+        RegisterEntry.BURDEN,
         RegisterEntry.CERTIFICATE,
     }
 )

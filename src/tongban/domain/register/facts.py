@@ -50,6 +50,9 @@ __all__ = [
 ]
 
 
+_BURDENS = frozenset({RightType.EASEMENT, RightType.HABITATION})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Mortgage:
     """A mortgage in force. `transfer_banned` is the recorded agreement of 民法典 §406."""
@@ -135,6 +138,7 @@ class Burden:
 
     kind: RightType
     holder: Person
+    certificate_number: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,7 +174,8 @@ class Folio:
 
     `parcel_…` are entries on the land that name no unit; `land_holder` and `land_until` whom the land
     belongs to and until when, where recorded; `public_interest` marks schools, hospitals and homes for
-    the aged; `dispute` and `locked` say why, in words; `last_disposal` is the day ownership last moved.
+    the aged; `dispute` and `locked` say why, in words; `last_disposal` is the day ownership last moved;
+    `own_certificates` are the numbers of co-owners' own certificates, each with whose it is (实施细则 §21).
     """
 
     unit_code: UnitCode
@@ -193,6 +198,7 @@ class Folio:
     dispute: str = ""
     locked: str = ""
     last_disposal: date | None = None
+    own_certificates: tuple[tuple[str, Holder], ...] = ()
 
     def effective_seizures(self, *, on: date) -> tuple[Seizure, ...]:
         """Those that bar disposal on that day; several only where they bind different shares."""
@@ -235,9 +241,10 @@ class ApplicationParty(Person):
 class ApplicationFacts:
     """What is applied for.
 
-    `undertakings` are the codes of rules whose written undertaking is on file (R11W, R24W). `mortgage_key`
-    names the mortgage meant by its key or certificate number, empty for all on the folio. `replaces`
-    is the kind of document a replacement or reissue is about. `new_shares` are the shares those who
+    `undertakings` are the codes of rules whose written undertaking is on file (R11W, R24W).
+    `right_certificate` is the number of the certificate the application is about. `mortgage_key` names
+    the mortgage meant by its key or certificate number, empty for all on the folio. `replaces` is the
+    kind of document a replacement or reissue is about. `new_shares` are the shares those who
     acquire have agreed on. `share_only`: one owner by shares deals in his own share; `agreed_otherwise`:
     the owners' agreement about disposal is on file. `increases_debt`: an alteration asks more of the
     property than before. `executing_court` is whose ruling a judicial transfer carries out, `deceased`
@@ -253,6 +260,7 @@ class ApplicationFacts:
     ex_officio: bool = False
     restructuring: bool = False
     replaces: CertificateKind | None = None
+    right_certificate: str = ""
     mortgage_key: str = ""
     mortgaged_property: MortgagedProperty | None = None
     missing_materials: tuple[str, ...] = ()
@@ -312,6 +320,14 @@ class Facts:
         """The mortgages the application is about: the one it names, else all on the folio."""
         key = self.application.mortgage_key
         return tuple(one for one in self.folio.mortgages if key in {"", one.key, one.certificate_number})
+
+    @property
+    def burdens_addressed(self) -> tuple[Burden, ...]:
+        """The rights of habitation or easements of the item's kind the application is about: the one it names."""
+        number = self.application.right_certificate
+        kind = self.item.right_type
+        mine = self.folio.burdens if kind not in _BURDENS else [one for one in self.folio.burdens if one.kind is kind]
+        return tuple(one for one in mine if number in {"", one.certificate_number})
 
     def without_parties(self) -> "Facts":
         """The same before anybody has applied, as a counter asks when it only has the unit."""

@@ -265,6 +265,8 @@ def _holder_fields(right: RightRecord, holder: HolderRecord, position: int) -> d
     fields = fields_of(right)
     shared = {"SXH": str(position), "GYFS": fields.get("GYFS", "0"), "GJ": "142", "SFCZR": "1"}
     certificate = {"BDCQZH": fields.get("BDCQZH", ""), "QZYSXLH": fields.get("QZYSXLH", "")}
+    if holder.certificate_number:  # 分别持证
+        certificate = {"BDCQZH": holder.certificate_number, "QZYSXLH": holder.printed_serial}
     return shared | certificate | holder_fields(holder)
 
 
@@ -279,8 +281,7 @@ def _head(
     profile: Profile,
 ) -> etree._Element:
     house = unit.right_type if unit is not None else RightType.HOUSE
-    number = getattr(right, "certificate_number", "")
-    issued = bool(number) and not act.ending
+    issued = "0" if act.ending else str(_certificates_of(right))
     is_title = isinstance(right, OwnershipRecord)
     values = {
         "BizMsgID": message_id,
@@ -296,14 +297,20 @@ def _head(
         "EstateNum": right.unit_code,
         "PreEstateNum": "/",
         "PreCertID": ",".join(act.before) or "/",
-        "CertCount": "1" if issued and is_title else "0",
-        "ProofCount": "1" if issued and not is_title else "0",
+        "CertCount": issued if is_title else "0",
+        "ProofCount": "0" if is_title else issued,
         "DigitalSign": "/",
     }
     head = etree.Element("Head")
     for name, value in values.items():
         etree.SubElement(head, name).text = value
     return head
+
+
+def _certificates_of(right: RightRecord) -> int:
+    """How many certificates prove the right: one for all holders, or each holder's own."""
+    own = sum(bool(one.certificate_number) for one in getattr(right, "holders", ()))
+    return own or int(bool(getattr(right, "certificate_number", "")))
 
 
 def recorded_row(*, by: str, at: datetime) -> Filed:

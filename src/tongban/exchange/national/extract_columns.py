@@ -88,6 +88,7 @@ HEADERS: Final[Mapping[str, str]] = MappingProxyType(
         "曾续封": "SFXF",
         "起诉材料提交时间": "SSTJSJ",
         "起诉材料业务号": "SSTJYWH",
+        "最高债权确定事实": "ZGZQQDSS",
     }
 )
 

@@ -2,7 +2,8 @@
 
 The first line names the columns, in Chinese as listed in HEADERS or by national field name. Amounts are in
 万元, areas in square metres. Several holders of one right stand in one cell, separated by semicolons; the
-columns 权利人类型, 证件种类, 证件号 and 份额 then hold as many values in the same order. UTF-8 with or
+columns 权利人类型, 证件种类, 证件号 and 份额 then hold as many values in the same order; so do 证号 and 印制序列号
+where co-owners hold certificates of their own. UTF-8 with or
 without byte order mark, and GB18030, are read.
 """
 
@@ -113,12 +114,26 @@ def record_of(names: Sequence[str], cells: Sequence[str], codes: CodeMapping) ->
     kind = values["KIND"].strip()
     if kind not in _KINDS:
         raise RowRefused(f"权利或限制种类“{kind}”不在{'、'.join(_KINDS)}之中")
-    return _KINDS[kind](Fields(values), holders_of(values) if values.get("QLRMC", "").strip() else [])
+    if not values.get("QLRMC", "").strip():
+        return _KINDS[kind](Fields(values), [])
+    apart = _hold_apart(values)
+    told = {**values, "BDCQZH": "", "QZYSXLH": ""} if apart else values
+    return _KINDS[kind](Fields(told), holders_of(values, apart=apart))
 
 
-def holders_of(values: Mapping[str, str]) -> list[HolderRecord]:
-    """The holders whose names, documents and shares stand in one cell each; raises RowRefused."""
-    columns = {name: _split(values.get(name, "")) for name in HOLDER_COLUMNS}
+def _hold_apart(values: Mapping[str, str]) -> bool:
+    """Whether there are as many certificate numbers as co-owners: each holds his own (分别持证)."""
+    numbers = _split(values.get("BDCQZH", ""))
+    return values["KIND"].strip() == "所有权" and 1 < len(numbers) == len(_split(values["QLRMC"]))
+
+
+def holders_of(values: Mapping[str, str], *, apart: bool = False) -> list[HolderRecord]:
+    """The holders whose names, documents and shares stand in one cell each; raises RowRefused.
+
+    Where they hold their certificates `apart`, so do the numbers of these.
+    """
+    names = (*HOLDER_COLUMNS, "BDCQZH", "QZYSXLH") if apart else HOLDER_COLUMNS
+    columns = {name: _split(values.get(name, "")) for name in names}
     count = len(columns["QLRMC"])
     for name, parts in columns.items():
         if len(parts) not in {0, count}:

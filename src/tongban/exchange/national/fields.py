@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, TypeVar
 
 from tongban.domain.labelled import Labelled
@@ -101,6 +101,7 @@ class Fields:
         return _FLAGS[value]
 
 
+@lru_cache(maxsize=4_096)
 def share_of(text: str) -> Fraction | None:
     """A share written as 1/3, 33.5% or 0.5; None when nothing is written."""
     compact = text.strip()

@@ -91,13 +91,15 @@ def unit_status_of(fields: Fields) -> UnitStatus:
 
 
 def holder_of(fields: Fields) -> HolderRecord:
-    """QLR 权利人"""
+    """QLR 权利人; with a certificate number only where it is the holder's own (分别持证)."""
     return HolderRecord(
         name=fields.required("QLRMC"),
         kind=fields.code(HolderKind, "QLRLX") or HolderKind.PERSON,
         document_kind=fields.code(DocumentKind, "ZJZL"),
         document_number=fields.text("ZJH").replace(" ", "").upper(),
         share=_share(fields),
+        certificate_number=certificate_number_of(fields, "BDCQZH"),
+        printed_serial=printed_serial_of(fields),
     )
 
 
@@ -124,7 +126,14 @@ def mortgage_of(fields: Fields, holders: Sequence[HolderRecord]) -> MortgageReco
         transfer_banned=fields.flag("SFCZJZHXZ"),
         scope=fields.text("DBFW"),
         effective_since=fields.moment("SLRQ"),
+        claim_fact=claim_fact_of(fields),
     )
+
+
+def claim_fact_of(fields: Fields) -> str | None:
+    """How the claims behind a maximum-amount mortgage were determined (民法典 §423); None while they are not."""
+    kind = fields.code(MortgageKind, "DYFS")
+    return fields.text("ZGZQQDSS") or None if kind is MortgageKind.MAXIMUM_AMOUNT else None
 
 
 def mortgage_amount_of(fields: Fields) -> Decimal:

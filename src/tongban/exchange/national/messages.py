@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
@@ -81,17 +82,23 @@ def _parse(content: bytes) -> etree._Element:
     declared = _DECLARED.match(content.removeprefix(b"\xef\xbb\xbf"))
     if declared and declared.group(1).decode().lower() not in _ENCODINGS:
         raise RowRefused(f"报文编码{declared.group(1).decode()}不支持，请用UTF-8或GB18030")
-    parser = etree.XMLParser(
+    try:
+        root = etree.fromstring(content, _parser())
+    except etree.XMLSyntaxError as error:
+        raise RowRefused(f"不是合格的XML：{error.msg}") from None
+    # Every element opens with a “<”: few of them cannot be many elements.
+    if content.count(b"<") > _MAX_ELEMENTS and sum(1 for _ in root.iter()) > _MAX_ELEMENTS:
+        raise RowRefused("报文元素过多")
+    return root
+
+
+@cache
+def _parser() -> etree.XMLParser:
+    """One for all messages of a process: it keeps nothing from one to the next."""
+    return etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
         remove_comments=True, remove_pis=True,
     )  # fmt: skip
-    try:
-        root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise RowRefused(f"不是合格的XML：{error.msg}") from None
-    if sum(1 for _ in root.iter()) > _MAX_ELEMENTS:
-        raise RowRefused("报文元素过多")
-    return root
 
 
 def _records(head: Mapping[str, str], data: etree._Element, codes: CodeMapping) -> list[Record]:
@@ -99,7 +106,8 @@ def _records(head: Mapping[str, str], data: etree._Element, codes: CodeMapping) 
         _translate(head, data, codes)
     common = {"BDCDYH": head.get("EstateNum", ""), "YWH": head.get("RecFlowID", ""), "DJLX": head.get("RegType", "")}
     holder_fields = [_attributes(one) for one in data.findall(_HOLDER)]
-    holders = [holder_of(Fields(one)) for one in _in_order(holder_fields)]
+    apart = _hold_apart(holder_fields)
+    holders = [holder_of(Fields(one if apart else _without_certificate(one))) for one in _in_order(holder_fields)]
     records: list[Record] = []
     right_fields = [(one.tag, common | _attributes(one)) for one in data if one.tag in _RIGHTS]
     unit_fields = _unit_fields(data, next((fields for _, fields in right_fields), common))
@@ -107,8 +115,19 @@ def _records(head: Mapping[str, str], data: etree._Element, codes: CodeMapping) 
         records.append(unit_of(Fields(unit_fields)))
     shared = holder_fields[0] if holder_fields else {}
     for tag, fields in right_fields:
-        records.append(_RIGHTS[tag](Fields(_from_holder(shared) | fields), holders))
+        told = _from_holder(shared) | fields
+        records.append(_RIGHTS[tag](Fields(_without_certificate(told) if apart else told), holders))
     return records
+
+
+def _hold_apart(holders: Sequence[Mapping[str, str]]) -> bool:
+    """Whether each co-owner has a certificate of his own (分别持证)."""
+    numbers = [one.get("BDCQZH", "") for one in holders]
+    return len(numbers) > 1 and all(numbers) and len(set(numbers)) == len(numbers)
+
+
+def _without_certificate(fields: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in fields.items() if name not in {"BDCQZH", "QZYSXLH"}}
 
 
 def _translate(head: Mapping[str, str], data: etree._Element, codes: CodeMapping) -> None:
@@ -144,7 +163,8 @@ def _of_building(building: etree._Element | None) -> dict[str, str]:
 
 def _attributes(element: etree._Element) -> dict[str, str]:
     """Attributes that say something, those of our own namespace under their plain names."""
-    return {str(name).rpartition("}")[2]: str(value) for name, value in element.attrib.items() if value not in _NOTHING}
+    told: list[tuple[str, str]] = element.items()  # type: ignore[assignment] # text where the document is text
+    return {name if name[0] != "{" else name.rpartition("}")[2]: value for name, value in told if value not in _NOTHING}
 
 
 def _in_order(holders: list[dict[str, str]]) -> list[dict[str, str]]:

@@ -1,6 +1,6 @@
 """A record under its national field names; amounts in 万元, moments in Beijing time."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from fractions import Fraction
@@ -77,8 +77,8 @@ def _shared(record: RightRecord) -> dict[str, str]:
     return fields | {
         "DJLX": record.registration_type.value,
         "DJYY": record.cause,
-        "BDCQZH": record.certificate_number,
-        "QZYSXLH": record.printed_serial,
+        "BDCQZH": record.certificate_number or _together(one.certificate_number for one in record.holders),
+        "QZYSXLH": record.printed_serial or _together(one.printed_serial for one in record.holders),
         **_joined(record.holders),
     }
 
@@ -128,6 +128,7 @@ def _mortgage(record: MortgageRecord) -> dict[str, str]:
         "DBFW": record.scope,
         "SFCZJZHXZ": _flag(record.transfer_banned),
         "SLRQ": moment(record.effective_since),
+        "ZGZQQDSS": record.claim_fact or "",
     }
 
 
@@ -204,6 +205,12 @@ def _joined(holders: tuple[HolderRecord, ...]) -> dict[str, str]:
     each = [holder_fields(holder) for holder in holders]
     joined = {name: ";".join(one[name] for one in each) for name in ("QLRMC", "QLRLX", "ZJZL", "ZJH", "QLBL")}
     return {name: value if value.strip(";") else "" for name, value in joined.items()}
+
+
+def _together(numbers: Iterable[str]) -> str:
+    """The numbers of certificates that co-owners hold apart, in the holders' order; empty where there are none."""
+    each = list(numbers)
+    return ";".join(each) if any(each) else ""
 
 
 def _amount(yuan: Decimal | None) -> str:

@@ -61,13 +61,15 @@ class UnitRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class HolderRecord:
-    """One holder of a right."""
+    """One holder of a right; with a certificate of his own where co-owners hold theirs apart (分别持证)."""
 
     name: str
     kind: HolderKind
     document_kind: DocumentKind | None
     document_number: str
     share: Fraction | None = None
+    certificate_number: str = ""
+    printed_serial: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +116,7 @@ class MortgageRecord(_Certified):
     transfer_banned: bool = False
     scope: str = ""
     effective_since: datetime | None = None
+    claim_fact: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

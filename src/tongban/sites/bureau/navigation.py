@@ -19,6 +19,7 @@ _ENTRIES: Final = (
     ("查询证明", "registry:search-certificates", frozenset({Role.ACCEPT, Role.EXAMINE})),
     ("协助执行", "registry:orders", frozenset({Role.RECEIVE, Role.ACCEPT, Role.RECORD})),
     ("归档", "registry:archive", _DECIDING),
+    ("印制纸", "registry:stock", frozenset({Role.ISSUE})),
     ("账号", "accounts", frozenset({Role.ADMINISTER})),
     ("审计", "audit", frozenset({Role.ADMINISTER})),
     ("停取文件", "parked-files", frozenset({Role.ADMINISTER})),

@@ -1,6 +1,7 @@
 """缮证、发证, or the notice of completion where nothing is issued (暂行条例 §21)."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -8,43 +9,58 @@ from typing import Final
 
 from django.db import transaction
 
-from tongban.apps.casework.certificates import certificate_id, certificate_paper
+from tongban.apps.casework.certificates import certificate_id, certificate_paper, certificates_given
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.notices import completion_notice, file_notice
 from tongban.apps.casework.operations.short_messages import queue_short_message
 from tongban.apps.casework.operations.steps import Step, append_event, begin, tell_receiver
-from tongban.apps.casework.refusals import FeeReceiptMissing, OnItsWay, RecipientMissing, SerialMalformed
+from tongban.apps.casework.queries.charges import bill_of
+from tongban.apps.casework.refusals import (
+    FeeReceiptMissing,
+    OnItsWay,
+    RecipientMissing,
+    SerialMalformed,
+    SerialsDoNotFit,
+)
 from tongban.apps.casework.words import IssueMethod
 from tongban.apps.identity.models import Officer
 from tongban.apps.register.operations import assign_printed_serial
-from tongban.apps.register.queries import folio_facts
-from tongban.domain.calendar import SHANGHAI
 from tongban.domain.cases.transitions import Action
-from tongban.domain.catalogue import item
-from tongban.domain.codes.certificate_number import CertificateKind
-from tongban.domain.fees import fee_for
 from tongban.exchange.contracts.cases import CaseAdvanced, CaseIssued
 
-_PROOF: Final = "registration_certificate"
 _SERIAL: Final = re.compile(r"41\d{9}")
 
 
 @transaction.atomic
-def prepare_certificate(*, number: str, officer: Officer, printed_serial: str, at: datetime, address: str = "") -> Case:
-    """Print the certificate on the sheet with this serial (印制号, eleven digits from 41) and keep the PDF.
+def prepare_certificate(
+    *,
+    number: str,
+    officer: Officer,
+    printed_serial: str,
+    at: datetime,
+    further_serials: Sequence[str] = (),
+    address: str = "",
+) -> Case:
+    """Print each certificate of the case on a sheet (印制号, eleven digits from 41) and keep the PDFs.
 
-    Raises SerialMalformed, SerialRefused when the sheet was used before, besides what begin() raises.
+    `further_serials` are the sheets of the second certificate and so on, in the order of `certificates_given`.
+    Raises SerialMalformed, SerialsDoNotFit, SerialRefused when a sheet was used before, besides what begin() raises.
     """
     case, step = begin(Action.PREPARE_CERTIFICATE, number=number, officer=officer, at=at, address=address)
-    serial = printed_serial.strip()
-    if not _SERIAL.fullmatch(serial):
-        raise SerialMalformed(serial)
-    assign_printed_serial(certificate_number=case.certificate_number, serial=serial, officer=officer)
-    case.printed_serial = serial
-    case.certificate_id = certificate_id(case)
-    detail = {"printed_serial": serial, "certificate_id": case.certificate_id}
-    event = append_event(case, step, sentence=f"已缮证：{case.certificate_number}。", detail=detail)
-    file_notice(case, paper=certificate_paper(case), by=officer, at=at)
+    serials, certificates = [one.strip() for one in (printed_serial, *further_serials)], certificates_given(case)
+    malformed = next((one for one in serials if not _SERIAL.fullmatch(one)), None)
+    if malformed is not None:
+        raise SerialMalformed(malformed)
+    if len(serials) != len(certificates):
+        raise SerialsDoNotFit(certificates=len(certificates), serials=len(serials))
+    for certificate, serial in zip(certificates, serials, strict=True):
+        assign_printed_serial(certificate_number=certificate, serial=serial, officer=officer)
+    case.printed_serial = serials[0]
+    case.certificate_id = certificate_id(case.certificate_number, issuer=case.institution_id)
+    detail = {"printed_serial": "、".join(serials), "certificate_id": case.certificate_id}
+    event = append_event(case, step, sentence=f"已缮证：{'、'.join(certificates)}。", detail=detail)
+    for certificate in certificates:
+        file_notice(case, paper=certificate_paper(case, certificate_number=certificate), by=officer, at=at)
     tell_receiver(case, event, CaseAdvanced)
     return case
 
@@ -99,7 +115,8 @@ def hand_over(case: Case, step: Step, handover: Handover) -> Case:
     """Write that a locked case's certificate was handed over, and tell the applicant and the counter."""
     case.issued_at, method = step.at, handover.method
     detail = handover.written()
-    event = append_event(case, step, sentence=f"已发证：{case.certificate_number}，{method.label}。", detail=detail)
+    certificates = "、".join(certificates_given(case))
+    event = append_event(case, step, sentence=f"已发证：{certificates}，{method.label}。", detail=detail)
     queue_short_message(case, template="issued", at=step.at, method=method.label)
     tell_receiver(
         case,
@@ -139,11 +156,5 @@ def complete_without_certificate(*, number: str, officer: Officer, at: datetime,
 
 
 def fee_of(case: Case) -> Decimal:
-    """What the case costs in yuan (发改价格规〔2016〕2559号; 财税〔2019〕45号), from the unit the register describes.
-
-    Grounds for paying less that only the payer knows (小微企业) are settled where the fee is taken.
-    """
-    day = case.received_at.astimezone(SHANGHAI).date()
-    unit = folio_facts(institution=case.institution, unit_code=case.unit_code, on=day).unit
-    document = CertificateKind.REGISTRATION if case.certificate_kind == _PROOF else CertificateKind.TITLE
-    return fee_for(item=item(case.item), use=unit.property_use, document=document, nature=unit.nature, on=day)
+    """What the case costs in yuan; see `bill_of`."""
+    return bill_of(case).total

@@ -8,8 +8,8 @@ from typing import Final
 
 from django.conf import settings
 
-from tongban.apps.casework.certificates import proof_of
-from tongban.apps.casework.models import Case, VerificationLookup
+from tongban.apps.casework.certificates import certificate_identified, proof_of
+from tongban.apps.casework.models import VerificationLookup
 from tongban.apps.register.queries import certificate_standing
 from tongban.apps.register.queries.looks import search_certificate_by_code
 from tongban.domain.errors import DomainError
@@ -61,10 +61,11 @@ def verify_by_code(*, certificate_id: str, proof: str, address: str, at: datetim
     `address` is where the question came from; raises TooManyLookups beyond 30 questions in ten minutes.
     """
     _count(address, at)
-    case = Case.objects.filter(certificate_id=certificate_id).first() if certificate_id else None
-    if case is None or not hmac.compare_digest(proof_of(case), proof):
+    found = certificate_identified(certificate_id)
+    if found is None:
         return _UNKNOWN
-    return _standing(case.certificate_number)
+    expected = proof_of(found.number, recorded_at=found.issued_at, issuer=found.institution_code)
+    return _standing(found.number) if hmac.compare_digest(expected, proof) else _UNKNOWN
 
 
 def verify_by_number(*, number: str, address: str, at: datetime) -> Verified:

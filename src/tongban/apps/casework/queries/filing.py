@@ -139,6 +139,7 @@ def application_facts(filing: Filing, *, secured: Decimal | None = None) -> Appl
         court_document=_COURT in filing.papers,
         restructuring=told.says("restructuring"),
         replaces=_kind_of(filing) if business.registration_type is RegistrationType.OTHER else None,
+        right_certificate=filing.right_certificate,
         mortgage_key=filing.right_certificate if business.code.startswith("37") else "",
         mortgaged_property=_property(told),
         missing_materials=filing.missing,

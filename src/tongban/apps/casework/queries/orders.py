@@ -8,7 +8,7 @@ from decimal import Decimal
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.queries.filing import Filing, application_facts, filing_of
 from tongban.apps.casework.queries.people import joined, named_holder
-from tongban.apps.register.operations import CourtTerms, MortgageTerms, RecordingOrder, UnitChange
+from tongban.apps.register.operations import BurdenTerms, CourtTerms, MortgageTerms, RecordingOrder, UnitChange
 from tongban.apps.register.queries import FolioRows, standing_rows
 from tongban.apps.register.queries.parties import holder_of
 from tongban.apps.register.queries.switching import switches_of
@@ -19,7 +19,7 @@ from tongban.domain.register.facts import Holder
 
 _TERMS = (
     *("mortgage_kind", "mortgage_amount", "debt_from", "debt_until", "mortgage_scope", "transfer_banned"),
-    *("mortgage_rank", "mortgaged_property"),
+    *("mortgage_rank", "mortgaged_property", "claim_fact"),
 )
 
 
@@ -47,9 +47,11 @@ def recording_order(case: Case, *, rows: FolioRows | None = None, at: datetime |
         obligor=joined(filing.losing),
         price=told.money("price"),
         mortgage=_terms(filing, before),
+        burden=_burden(told),
         unit=_unit(told),
         court=_court(told),
         cleared=told.numbers("cleared"),
+        separate_certificates=told.says("separate_certificates") if told.text("separate_certificates") else None,
         matter=told.text("matter"),
         cause=told.text("cause"),
         remarks=told.text("remarks"),
@@ -108,6 +110,8 @@ def _registered(filing: Filing, rows: FolioRows | None) -> tuple[Holder, ...]:
         notices = [one for one in rows.advance_notices if rows.number_for(advance_notice_id=one.pk) == number]
         rows_held = [held for one in mortgages for held in one.holders.all()]
         rows_held += [held for one in notices for held in one.holders.all()]
+        burdens = [one for one in rows.burdens if rows.number_for(burden_id=one.pk) == number]
+        rows_held += [held for one in burdens for held in one.holders.all()]
     return tuple(holder_of(one) for one in rows_held)
 
 
@@ -134,6 +138,7 @@ def _recorded_terms(filing: Filing, rows: FolioRows | None) -> MortgageTerms | N
         scope=row.scope,
         transfer_banned=row.transfer_banned,
         property_kind=MortgagedProperty(row.object_code),
+        claim_fact=row.claim_fact or "",
     )
 
 
@@ -156,7 +161,20 @@ def _terms(filing: Filing, recorded: MortgageTerms | None) -> MortgageTerms | No
         transfer_banned=told.says("transfer_banned") if stated else before.transfer_banned,
         rank=told.count("mortgage_rank"),
         property_kind=MortgagedProperty(told.text("mortgaged_property") or before.property_kind),
+        claim_fact=told.text("claim_fact") or before.claim_fact,
     )
+
+
+def _burden(told: Told) -> BurdenTerms | None:
+    """What a right of habitation or an easement is to allow; an easement also says which land has the good of it."""
+    content, land = told.text("burden_content"), told.text("dominant_land")
+    parts = (f"需役地：{land}" if land else "", content)
+    terms = BurdenTerms(
+        content="；".join(part for part in parts if part),
+        from_date=told.day("burden_from"),
+        until_date=told.day("burden_until"),
+    )
+    return None if terms == BurdenTerms() else terms
 
 
 def _unit(told: Told) -> UnitChange | None:

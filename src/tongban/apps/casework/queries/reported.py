@@ -8,11 +8,14 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise, zip_longest
 from typing import Final
 
+from tongban.apps.casework.certificates import certificates_given
 from tongban.apps.casework.models import Case, CaseEvent, CaseParty
+from tongban.apps.casework.queries.charges import bill_of
 from tongban.apps.register.reporting.messages import on_course_wanted
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action
 from tongban.domain.catalogue import PartyRole, item
+from tongban.domain.codes.certificate_number import CertificateNumber
 from tongban.domain.dictionaries import HolderSide, RightType
 from tongban.exchange.national.composing import Filed
 from tongban.exchange.national.naming import moment
@@ -22,11 +25,14 @@ _STAGES: Final = {Action.EXAMINE.value: ("初审", "1"), Action.REVIEW.value: ("
 _KINDS: Final = {
     RightType.HOUSE: MessageKind.HOUSE,
     RightType.MORTGAGE: MessageKind.MORTGAGE,
+    RightType.EASEMENT: MessageKind.EASEMENT,
+    RightType.HABITATION: MessageKind.HABITATION,
     RightType.ADVANCE_NOTICE: MessageKind.ADVANCE_NOTICE,
     RightType.OBJECTION: MessageKind.OBJECTION,
     RightType.SEIZURE: MessageKind.SEIZURE,
 }
 _ORIGINAL, _COPY, _OTHER = "1", "2", "99"  # 收件类型 A40
+_BY_PIECE: Final = "1"  # 收费类型 A39
 _AGREED: Final = "1"  # 操作结果 A37
 _BY_MOBILE: Final = "2"  # 通知方式 A42
 
@@ -42,6 +48,7 @@ def course_filed(institution_code: str, case_number: str, profile: Profile) -> l
         _accepted(case, events, profile),
         *_applied(case, profile),
         *_handed_in(case),
+        *_charged(case, events),
         *_examined(events),
         *_certified(case, events),
         *_archived(case, events, profile),
@@ -59,10 +66,17 @@ def _accepted(case: Case, events: list[CaseEvent], profile: Profile) -> Filed:
         "TZRXM": case.contact_name,
         "TZFS": _BY_MOBILE,
         "TZRYDDH": case.contact_phone,
+        "SQFBCZ": _apart(case),
         "AJZT": CaseState(case.state).status.value,
         "JSSJ": moment(case.recorded_at) if case.recorded_at else "",
     }
     return Filed(element="DJT_DJ_SLSQ" if profile is Profile.AS100_2015 else "DJT_DJ_SL", fields=fields)
+
+
+def _apart(case: Case) -> str:
+    """申请分别持证: as the form says, empty where it does not."""
+    told = next((one["value"] for one in case.particulars if one["code"] == "separate_certificates"), "")
+    return {"是": "1", "否": "0"}.get(told, "")
 
 
 def _kind(case: Case, profile: Profile) -> dict[str, str]:
@@ -123,6 +137,18 @@ def _handed_in(case: Case) -> Iterator[Filed]:
         )
 
 
+def _charged(case: Case, events: list[CaseEvent]) -> Iterator[Filed]:
+    """收费: what the case costs, line by line, and what was paid against which receipt; nothing where it is free."""
+    if case.recorded_at is None:
+        return
+    paid = next((one for one in events if one.action == Action.ISSUE and one.detail.get("fee_receipt")), None)
+    for line in bill_of(case).lines:
+        fields = {"SFKMMC": line.name, "SFLX": _BY_PIECE, "YSJE": f"{line.amount}", "SFDW": case.institution.name}
+        if paid is not None:
+            fields |= {"SSJE": f"{line.amount}", "SFRY": paid.actor_name, "SFRQ": moment(paid.at)}
+        yield Filed(element="DJF_DJ_SF", fields=fields)
+
+
 def _examined(events: list[CaseEvent]) -> Iterator[Filed]:
     """审核: who looked when, from the act before to the own."""
     for before, event in pairwise(events):
@@ -146,16 +172,23 @@ def _examined(events: list[CaseEvent]) -> Iterator[Filed]:
 def _certified(case: Case, events: list[CaseEvent]) -> Iterator[Filed]:
     """缮证 and 发证."""
     for event in events:
+        given = certificates_given(case)
         if event.action == Action.PREPARE_CERTIFICATE:
-            written = {"SZMC": _certificate(case), "SZZH": case.certificate_number, "YSXLH": case.printed_serial}
-            yield Filed(element="DJF_DJ_SZ", fields={**written, "SZRY": event.actor_name, "SZSJ": moment(event.at)})
+            serials = str(event.detail.get("printed_serial", "")).split("、")
+            for number, serial in zip(given, serials, strict=False):
+                written = {"SZMC": _name_of(number), "SZZH": number, "YSXLH": serial}
+                yield Filed(element="DJF_DJ_SZ", fields={**written, "SZRY": event.actor_name, "SZSJ": moment(event.at)})
         if event.action == Action.ISSUE:
-            handed = {"FZMC": _certificate(case), "FZSL": "1", "LZRXM": str(event.detail.get("recipient", ""))}
+            handed = {
+                "FZMC": _name_of(case.certificate_number),
+                "FZSL": str(len(given)),
+                "LZRXM": str(event.detail.get("recipient", "")),
+            }
             yield Filed(element="DJF_DJ_FZ", fields={"FZRY": event.actor_name, "FZSJ": moment(event.at), **handed})
 
 
-def _certificate(case: Case) -> str:
-    return "不动产登记证明" if case.certificate_kind == "registration_certificate" else "不动产权证书"
+def _name_of(certificate_number: str) -> str:
+    return CertificateNumber.parse(certificate_number).kind.label
 
 
 def _archived(case: Case, events: list[CaseEvent], profile: Profile) -> Iterator[Filed]:

@@ -53,18 +53,22 @@ def _described(folios: list[Folio]) -> Iterator[Described]:
         yield (
             unit_record(unit, unit_code=folio.unit_code),
             tuple(
-                right_record(row, unit_code=folio.unit_code, certificate=certificates.get(_key(row)))
+                right_record(row, unit_code=folio.unit_code, certificates=certificates.get(_key(row), ()))
                 for row in rights[folio.pk]
             ),
         )
 
 
-def _certificates(folios: list[Folio]) -> dict[tuple[str, int], Certificate]:
-    """The newest valid certificate of every right."""
+def _certificates(folios: list[Folio]) -> dict[tuple[str, int], list[Certificate]]:
+    """The valid certificates of every right, oldest first."""
     rows = (
         Certificate.objects.filter(folio__in=folios, voided_at__isnull=True).prefetch_related("sheets").order_by("pk")
     )
-    return {(link, key): row for row in rows for link in _CERTIFIED if (key := getattr(row, link)) is not None}
+    found: defaultdict[tuple[str, int], list[Certificate]] = defaultdict(list)
+    for row in rows:
+        link = next(link for link in _CERTIFIED if getattr(row, link) is not None)
+        found[link, getattr(row, link)].append(row)
+    return found
 
 
 def _key(row: Entry) -> tuple[str, int]:

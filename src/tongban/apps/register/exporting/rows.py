@@ -1,6 +1,6 @@
 """From rows of the register to the records the national formats carry."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from tongban.apps.register.models import (
@@ -73,8 +73,8 @@ def unit_record(row: UnitDescription, *, unit_code: str) -> UnitRecord:
     )
 
 
-def right_record(row: Entry, *, unit_code: str, certificate: Certificate | None) -> RightRecord:
-    """A right or restriction with its holders and the certificate that proves it."""
+def right_record(row: Entry, *, unit_code: str, certificates: Sequence[Certificate]) -> RightRecord:
+    """A right or restriction with its holders and the certificates that prove it, oldest first."""
     shared = {
         "unit_code": unit_code,
         "case_number": row.recorded_under,
@@ -82,13 +82,15 @@ def right_record(row: Entry, *, unit_code: str, certificate: Certificate | None)
         "recorded_by": row.recorded_by_name,
         "remarks": getattr(row, "remarks", ""),
     }
-    record: RightRecord = _RECORDS[type(row)](row, shared, certificate)
+    record: RightRecord = _RECORDS[type(row)](row, shared, certificates)
     return record
 
 
-def _certified(row: Any, certificate: Certificate | None) -> dict[str, Any]:
+def _certified(row: Any, certificates: Sequence[Certificate]) -> dict[str, Any]:
+    certificate = next((one for one in reversed(certificates) if one.holder_position is None), None)
+    own = {one.holder_position: one for one in certificates if one.holder_position is not None}
     return {
-        "holders": tuple(_holder(one) for one in row.holders.all()),
+        "holders": tuple(_holder(one, own.get(one.position)) for one in row.holders.all()),
         "certificate_number": certificate.number if certificate else "",
         "printed_serial": certificate.printed_serial if certificate else "",
         "registration_type": RegistrationType(getattr(row, "registration_type", RegistrationType.FIRST.value)),
@@ -96,24 +98,26 @@ def _certified(row: Any, certificate: Certificate | None) -> dict[str, Any]:
     }
 
 
-def _holder(row: Holder) -> HolderRecord:
+def _holder(row: Holder, own: Certificate | None) -> HolderRecord:
     return HolderRecord(
         name=row.name,
         kind=HolderKind(row.kind),
         document_kind=DocumentKind(row.document_kind) if row.document_kind else None,
         document_number=row.document_number,
         share=row.share,
+        certificate_number=own.number if own else "",
+        printed_serial=own.printed_serial if own else "",
     )
 
 
-def _ownership(row: Ownership, shared: dict[str, Any], certificate: Certificate | None) -> OwnershipRecord:
-    return OwnershipRecord(**shared, **_certified(row, certificate), mode=CoOwnership(row.mode), price=row.price)
+def _ownership(row: Ownership, shared: dict[str, Any], certificates: Sequence[Certificate]) -> OwnershipRecord:
+    return OwnershipRecord(**shared, **_certified(row, certificates), mode=CoOwnership(row.mode), price=row.price)
 
 
-def _mortgage(row: Mortgage, shared: dict[str, Any], certificate: Certificate | None) -> MortgageRecord:
+def _mortgage(row: Mortgage, shared: dict[str, Any], certificates: Sequence[Certificate]) -> MortgageRecord:
     return MortgageRecord(
         **shared,
-        **_certified(row, certificate),
+        **_certified(row, certificates),
         kind=MortgageKind(row.kind),
         property_kind=MortgagedProperty(row.object_code),
         mortgagor=row.mortgagor,
@@ -124,13 +128,14 @@ def _mortgage(row: Mortgage, shared: dict[str, Any], certificate: Certificate | 
         transfer_banned=row.transfer_banned,
         scope=row.scope,
         effective_since=row.effective_since,
+        claim_fact=row.claim_fact,
     )
 
 
-def _notice(row: AdvanceNotice, shared: dict[str, Any], certificate: Certificate | None) -> NoticeRecord:
+def _notice(row: AdvanceNotice, shared: dict[str, Any], certificates: Sequence[Certificate]) -> NoticeRecord:
     return NoticeRecord(
         **shared,
-        **_certified(row, certificate),
+        **_certified(row, certificates),
         kind=AdvanceNoticeKind(row.kind),
         mode=CoOwnership(row.mode),
         obligor=row.obligor,
@@ -146,10 +151,10 @@ def _notice(row: AdvanceNotice, shared: dict[str, Any], certificate: Certificate
     )
 
 
-def _burden(row: Burden, shared: dict[str, Any], certificate: Certificate | None) -> BurdenRecord:
+def _burden(row: Burden, shared: dict[str, Any], certificates: Sequence[Certificate]) -> BurdenRecord:
     return BurdenRecord(
         **shared,
-        **_certified(row, certificate),
+        **_certified(row, certificates),
         kind=RightType(row.kind),
         content=row.content,
         from_date=row.from_date,
@@ -157,8 +162,8 @@ def _burden(row: Burden, shared: dict[str, Any], certificate: Certificate | None
     )
 
 
-def _seizure(row: Seizure, shared: dict[str, Any], certificate: Certificate | None) -> SeizureRecord:
-    del certificate  # a seizure has none
+def _seizure(row: Seizure, shared: dict[str, Any], certificates: Sequence[Certificate]) -> SeizureRecord:
+    del certificates  # a seizure has none
     return SeizureRecord(
         **shared,
         kind=SeizureKind(row.kind),
@@ -179,20 +184,20 @@ def _seizure(row: Seizure, shared: dict[str, Any], certificate: Certificate | No
     )
 
 
-def _objection(row: Objection, shared: dict[str, Any], certificate: Certificate | None) -> ObjectionRecord:
+def _objection(row: Objection, shared: dict[str, Any], certificates: Sequence[Certificate]) -> ObjectionRecord:
     return ObjectionRecord(
         **shared,
         applicant=row.applicant,
         matter=row.matter,
         document_kind=DocumentKind(row.document_kind) if row.document_kind else None,
         document_number=row.document_number,
-        certificate_number=certificate.number if certificate else "",
+        certificate_number=certificates[-1].number if certificates else "",
         lawsuit_shown_at=row.lawsuit_shown_at,
         lawsuit_shown_under=row.lawsuit_shown_under or "",
     )
 
 
-_RECORDS: dict[type, Callable[[Any, dict[str, Any], Certificate | None], RightRecord]] = {
+_RECORDS: dict[type, Callable[[Any, dict[str, Any], Sequence[Certificate]], RightRecord]] = {
     Ownership: _ownership,
     Mortgage: _mortgage,
     AdvanceNotice: _notice,

@@ -31,8 +31,9 @@ def without_collisions(rows: Sequence[StagedRow]) -> list[list[StagedRow]]:
 
 def _are_apart(rows: Sequence[StagedRow]) -> bool:
     """Whether nothing is said or claimed twice, at a glance."""
-    numbers = [row.number for row in rows if row.number]
-    serials = [row.serial for row in rows if row.serial]
+    own = [one for row in rows for one in row.own]
+    numbers = [row.number for row in rows if row.number] + [number for _, number, _ in own]
+    serials = [row.serial for row in rows if row.serial] + [serial for *_, serial in own if serial]
     alone = [(row.kind, row.unit_code) for row in rows if row.alone]
     claims = ([row.key for row in rows], numbers, serials, alone)
     return all(len(set(claim)) == len(claim) for claim in claims)
@@ -46,3 +47,7 @@ def _claims(row: StagedRow) -> Iterator[tuple[str, str]]:
         yield "number", row.number
     if row.serial:
         yield "serial", row.serial
+    for _, number, serial in row.own:
+        yield "number", number
+        if serial:
+            yield "serial", serial

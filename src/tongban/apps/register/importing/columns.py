@@ -24,6 +24,7 @@ from tongban.exchange.national.fields import Fields
 from tongban.exchange.national.meaning import (
     certificate_number_of,
     check_current,
+    claim_fact_of,
     mortgage_amount_of,
     printed_serial_of,
     unit_code_of,
@@ -133,6 +134,7 @@ _MORTGAGE: Final[Mapping[str, Source]] = {
     "amount": Source(("DYFS", "BDBZZQSE", "ZGZQSE"), mortgage_amount_of),
     "rank": Source(("DYQSW",), lambda fields: fields.count("DYQSW") or 1),
     "effective_since": Source(("SLRQ",), lambda fields: fields.moment("SLRQ")),
+    "claim_fact": Source(("DYFS", "ZGZQQDSS"), claim_fact_of),
 }
 _NOTICE: Final[Mapping[str, Source]] = {
     **_HEAD,
@@ -163,9 +165,16 @@ def _number(*names: str) -> Source:
     return Source(names, lambda fields: certificate_number_of(fields, *names))
 
 
+def _title_of(fields: Fields) -> str:
+    number = certificate_number_of(fields, "BDCQZH")
+    if ";" in number or "；" in number:
+        raise RowRefused("several certificates of one right are left to the row reader")
+    return number
+
+
 KINDS: Final[Mapping[str, Kind]] = {
     "": Kind(layout=UNITS, sources=_UNIT),
-    "所有权": Kind(layout=OWNERSHIPS, sources=_OWNERSHIP, number=_number("BDCQZH")),
+    "所有权": Kind(layout=OWNERSHIPS, sources=_OWNERSHIP, number=Source(("BDCQZH",), _title_of)),
     "抵押权": Kind(layout=MORTGAGES, sources=_MORTGAGE, number=_number("BDCDJZMH", "BDCQZH")),
     "预告登记": Kind(layout=NOTICES, sources=_NOTICE, number=_number("BDCDJZMH", "BDCQZH")),
 }

@@ -86,8 +86,17 @@ class Messages:
         return len(self.contents)
 
     def read(self, reading: Reading) -> list[StagedRow | BadRow]:
-        """Parse message by message."""
-        return [row for name, content in self.contents for row in _of_message(name, content, reading)]
+        """Parse message by message; a unit that accompanies several rights is told once."""
+        told: set[str] = set()
+        rows: list[StagedRow | BadRow] = []
+        for name, content in self.contents:
+            for row in _of_message(name, content, reading):
+                if isinstance(row, StagedRow) and row.accompanies:
+                    if row.key in told:
+                        continue
+                    told.add(row.key)
+                rows.append(row)
+        return rows
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -109,7 +109,8 @@ MORTGAGES: Final = Layout(
     attributes=_HEAD
     | _same("remarks kind")
     | {"object_code": "property_kind"}
-    | _same("mortgagor amount debt_from debt_until rank transfer_banned scope cause registration_type effective_since"),
+    | _same("mortgagor amount debt_from debt_until rank transfer_banned scope cause registration_type effective_since")
+    | {"claim_fact": "claim_fact"},
     held=True,
     certificate=CertificateKind.REGISTRATION,
 )

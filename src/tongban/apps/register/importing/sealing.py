@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from tongban.apps.register.importing.layouts import OBJECTIONS, Layout
-from tongban.apps.register.importing.staging import HOLDERS, JUDGED
+from tongban.apps.register.importing.layouts import OBJECTIONS, OWNERSHIPS, Layout
+from tongban.apps.register.importing.staging import HOLDERS, JUDGED, OWN
 from tongban.apps.register.models import Certificate, Folio, Holder, PrintedSheet
 from tongban.apps.register.proving.hashing import SealedRow, sm3
 from tongban.apps.register.proving.logbook import Draft
@@ -33,6 +33,11 @@ def _written(layouts: list[Layout]) -> Iterator[tuple[Part, str]]:
             certified = f"SELECT s.certificate_id FROM {layout.staging} s {staged} AND s.number <> ''"  # noqa: S608 - ours
             yield from _with(Certificate, certified)
             sheets = f"SELECT p.id FROM printed_sheet p WHERE p.certificate_id IN ({certified} AND s.serial <> '')"  # noqa: S608 - ours
+            yield from ((part, sheets) for part in PARTS if part.model is PrintedSheet)
+        if layout is OWNERSHIPS:
+            own = f"SELECT o.id FROM {OWN} o JOIN {JUDGED} j ON j.row = o.row WHERE j.verdict IS NULL"  # noqa: S608 - ours
+            yield from _with(Certificate, own)
+            sheets = f"SELECT p.id FROM printed_sheet p WHERE p.certificate_id IN ({own})"  # noqa: S608 - ours
             yield from ((part, sheets) for part in PARTS if part.model is PrintedSheet)
     if any(layout.held for layout in layouts):
         held = f"FROM {HOLDERS} s JOIN {JUDGED} j ON j.row = s.row WHERE j.verdict IS NULL"

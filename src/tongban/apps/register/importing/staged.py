@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tongban.apps.register.importing.layouts import LAYOUTS, Layout
 from tongban.apps.register.importing.texts import copy_text
 from tongban.domain.dictionaries import AdvanceNoticeKind
-from tongban.exchange.national.records import BadRow, HolderRecord, NoticeRecord, OwnershipRecord, Sourced
+from tongban.exchange.national.records import BadRow, HolderRecord, NoticeRecord, OwnershipRecord, Record, Sourced
 
 _BY_NAME = {layout.counted: layout for layout in LAYOUTS.values()}
 _KEY_BYTES = 16
@@ -17,7 +17,7 @@ class StagedRow(NamedTuple):
     """One record as text. `payload` and `holders` are lines for COPY without the columns that staging adds.
 
     Of rows with the same unit that are `alone` only one stands in the register: descriptions, ownerships, presale
-    notices.
+    notices. `own` are certificates of single co-owners: place among them, number, printed serial (分别持证).
     """
 
     kind: str
@@ -31,6 +31,7 @@ class StagedRow(NamedTuple):
     holders: tuple[str, ...] = ()
     alone: bool = False
     accompanies: bool = False
+    own: tuple[tuple[int, str, str], ...] = ()
 
     @property
     def layout(self) -> Layout:
@@ -54,6 +55,7 @@ def stage(row: Sourced) -> StagedRow:
     payload = "\t".join(copy_text(value) for value in layout.values(record))
     holders = tuple(holder_line(holder, place) for place, holder in enumerate(getattr(record, "holders", ()), start=1))
     number = copy_text(getattr(record, "certificate_number", ""))
+    own = _own_certificates(record)
     alone = layout.is_unit or isinstance(record, OwnershipRecord)
     presale = isinstance(record, NoticeRecord) and record.kind is AdvanceNoticeKind.PRESALE
     return StagedRow(
@@ -62,12 +64,23 @@ def stage(row: Sourced) -> StagedRow:
         line=row.line,
         unit_code=record.unit_code,
         payload=payload,
-        key=key_of(layout.counted, record.unit_code, number, payload, holders),
+        key=key_of(layout.counted, record.unit_code, number, payload, (*holders, *map(str, own))),
         number=number,
         serial=getattr(record, "printed_serial", ""),
         holders=holders,
         alone=alone or presale,
         accompanies=row.accompanies,
+        own=own,
+    )
+
+
+def _own_certificates(record: Record) -> tuple[tuple[int, str, str], ...]:
+    """The certificates co-owners hold apart; nothing where all hold one together."""
+    holders = record.holders if isinstance(record, OwnershipRecord) else ()
+    return tuple(
+        (place, copy_text(one.certificate_number), one.printed_serial)
+        for place, one in enumerate(holders, start=1)
+        if one.certificate_number
     )
 
 

@@ -12,6 +12,7 @@ from tongban.apps.register.models import Certificate, Folio, Holder
 
 JUDGED = "judged"
 HOLDERS = "staged_holder"
+OWN = "staged_own_certificate"
 _HEAD = ("row", "source_key", "unit_code", "number", "serial", "accompanies")
 
 
@@ -25,7 +26,7 @@ def open_tables() -> None:
 
 def empty_tables() -> None:
     """Take everything out again, for another pass in the same transaction."""
-    names = [JUDGED, HOLDERS, *(layout.staging for layout in LAYOUTS.values())]
+    names = [JUDGED, HOLDERS, OWN, *(layout.staging for layout in LAYOUTS.values())]
     with connection.cursor() as cursor:
         cursor.execute("".join(f"DELETE FROM {name};" for name in names))  # noqa: S608 - our own tables
 
@@ -47,6 +48,9 @@ def copy_in(rows: Sequence[StagedRow]) -> list[Layout]:
         _copy(layout.staging, (*_HEAD, *layout.columns), heads[layout.counted])
     if holders:
         _copy(HOLDERS, ("row", *HOLDER_COLUMNS), holders)
+    own = [f"{row}\t{place}\t{number}\t{serial}\n" for row, one in enumerate(rows) for place, number, serial in one.own]
+    if own:
+        _copy(OWN, ("row", "position", "number", "serial"), own)
     return present
 
 
@@ -60,7 +64,7 @@ def _copy(table: str, columns: Iterable[str], lines: Iterable[str]) -> None:
 @cache
 def _definitions() -> str:
     tables = [_table(layout) for layout in LAYOUTS.values()]
-    return ";".join([_JUDGED, _holder_table(), *tables])
+    return ";".join([_JUDGED, _holder_table(), _own_table(), *tables])
 
 
 _JUDGED = f"""CREATE TEMPORARY TABLE IF NOT EXISTS {JUDGED} (
@@ -86,6 +90,12 @@ def _table(layout: Layout) -> str:
 def _holder_table() -> str:
     columns = ["row integer", f"id bigint DEFAULT {_next_id(Holder)}", *_typed(Holder, HOLDER_COLUMNS)]
     return f"CREATE TEMPORARY TABLE IF NOT EXISTS {HOLDERS} ({', '.join(columns)}) ON COMMIT DELETE ROWS"
+
+
+def _own_table() -> str:
+    columns = ["row integer, position smallint, serial text", 'number text COLLATE "C"']
+    columns.append(f"id bigint DEFAULT {_next_id(Certificate)}")
+    return f"CREATE TEMPORARY TABLE IF NOT EXISTS {OWN} ({', '.join(columns)}) ON COMMIT DELETE ROWS"
 
 
 def _typed(model: type[models.Model], columns: Iterable[str]) -> list[str]:

@@ -125,9 +125,10 @@ class _Chunk:
     def _settle(self, rows: Sequence[StagedRow], layouts: Sequence[Layout]) -> None:
         """Judge what is staged and write what is welcome; at the end every deferred constraint speaks."""
         numbered, printed = any(row.number for row in rows), any(row.serial for row in rows)
+        apart = any(row.own for row in rows)
         for layout in layouts:
             judge(layout, self._origin.institution.code)
-            write(layout, self._origin, numbered=numbered, printed=printed)
+            write(layout, self._origin, numbered=numbered, printed=printed, apart=apart)
         self._count(rows)
         _check_constraints()
 
@@ -139,6 +140,7 @@ class _Chunk:
         outcome.added.update(Counter([row.kind for row in welcome]))
         outcome.added_of[self._origin.institution.code] += len(welcome)
         self._numbers += [row.number for row in welcome if row.number]
+        self._numbers += [number for row in welcome for _, number, _ in row.own]
 
     def _refuse(self, row: StagedRow, verdict: Verdict) -> None:
         if verdict is Verdict.UNCHANGED:

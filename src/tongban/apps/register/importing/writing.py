@@ -7,8 +7,8 @@ from functools import cache
 from django.db import connection, models
 
 from tongban.apps.identity.models import Institution
-from tongban.apps.register.importing.layouts import HOLDER_COLUMNS, Layout
-from tongban.apps.register.importing.staging import HOLDERS, JUDGED
+from tongban.apps.register.importing.layouts import HOLDER_COLUMNS, OWNERSHIPS, Layout
+from tongban.apps.register.importing.staging import HOLDERS, JUDGED, OWN
 from tongban.apps.register.models import Certificate, Holder
 
 _NAME = 60
@@ -24,8 +24,11 @@ class Origin:
     label: str
 
 
-def write(layout: Layout, origin: Origin, *, numbered: bool, printed: bool) -> None:
-    """Write the rows of one kind that were judged welcome, with folios, holders, certificates and printed sheets."""
+def write(layout: Layout, origin: Origin, *, numbered: bool, printed: bool, apart: bool) -> None:
+    """Write the rows of one kind that were judged welcome, with folios, holders, certificates and printed sheets.
+
+    `apart` where some co-owners hold certificates of their own.
+    """
     values: dict[str, str | datetime] = {
         "institution": origin.institution.code,
         "at": origin.at,
@@ -39,6 +42,8 @@ def write(layout: Layout, origin: Origin, *, numbered: bool, printed: bool) -> N
         statements.append(_certificates(layout))
     if layout.certificate and printed:
         statements.append(_sheets(layout))
+    if layout is OWNERSHIPS and apart:
+        statements += [_own_certificates(), _own_sheets()]
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement, values)
@@ -94,32 +99,59 @@ def _holders(layout: Layout) -> str:
 
 @cache
 def _certificates(layout: Layout) -> str:
-    kind = layout.certificate.value if layout.certificate else ""
-    expressions = {
-        "id": "s.certificate_id",
-        "institution_id": "%(institution)s",
-        "folio_id": "j.folio_id",
-        f"{layout.table}_id": "s.id",
-        "kind": f"'{kind}'",
-        "number": "s.number",
-        "issued_at": "s.recorded_at",
-        "issued_by": f"left(s.recorded_by, {_NAME})",
-        "issued_under": f"left(s.recorded_under, {_CASE})",
-    }
-    expressions |= _defaults(Certificate, expressions)
+    expressions = _certificate_of(layout) | {"id": "s.certificate_id", "number": "s.number"}
     return f"""
         INSERT INTO certificate ({", ".join(expressions)})
         SELECT {", ".join(expressions.values())} {_from(layout)} AND s.number <> '' ORDER BY s.row"""
 
 
 @cache
+def _own_certificates() -> str:
+    expressions = _certificate_of(OWNERSHIPS) | {"id": "o.id", "number": "o.number", "holder_position": "o.position"}
+    return f"""
+        INSERT INTO certificate ({", ".join(expressions)})
+        SELECT {", ".join(expressions.values())} {_own_from()} ORDER BY o.id"""
+
+
+def _certificate_of(layout: Layout) -> dict[str, str]:
+    kind = layout.certificate.value if layout.certificate else ""
+    expressions = {
+        "id": "",
+        "number": "",
+        "institution_id": "%(institution)s",
+        "folio_id": "j.folio_id",
+        f"{layout.table}_id": "s.id",
+        "kind": f"'{kind}'",
+        "issued_at": "s.recorded_at",
+        "issued_by": f"left(s.recorded_by, {_NAME})",
+        "issued_under": f"left(s.recorded_under, {_CASE})",
+    }
+    return expressions | _defaults(Certificate, expressions)
+
+
+@cache
 def _sheets(layout: Layout) -> str:
+    return (
+        f"{_sheet('s.serial', 's.certificate_id')} {_from(layout)} AND s.number <> '' AND s.serial <> '' ORDER BY s.row"
+    )
+
+
+@cache
+def _own_sheets() -> str:
+    return f"{_sheet('o.serial', 'o.id')} {_own_from()} AND o.serial <> '' ORDER BY o.id"
+
+
+def _sheet(serial: str, certificate: str) -> str:
     by = f"left(s.recorded_by, {_NAME})"
     return f"""
         INSERT INTO printed_sheet
             (institution_id, serial, received_at, received_by, batch, certificate_id, issued_at, issued_by)
-        SELECT %(institution)s, s.serial, s.recorded_at, {by}, '', s.certificate_id, s.recorded_at, {by}
-        {_from(layout)} AND s.number <> '' AND s.serial <> '' ORDER BY s.row"""
+        SELECT %(institution)s, {serial}, s.recorded_at, {by}, '', {certificate}, s.recorded_at, {by}"""
+
+
+def _own_from() -> str:
+    own = f"JOIN {OWN} o ON o.row = s.row WHERE"
+    return _from(OWNERSHIPS).replace("WHERE", own)
 
 
 def _defaults(model: type[models.Model], given: dict[str, str]) -> dict[str, str]:

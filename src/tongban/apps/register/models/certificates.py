@@ -1,5 +1,6 @@
 """Certificates and the sequences that number them."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
@@ -8,7 +9,7 @@ from django.db.models import F, Q
 from tongban.apps.identity.models import Institution, OwnedModel
 from tongban.apps.register.models.folio import Folio, RegisterRow, exactly_one_of, link_index
 from tongban.apps.register.models.restrictions import AdvanceNotice, Objection
-from tongban.apps.register.models.rights import Burden, Mortgage, Ownership
+from tongban.apps.register.models.rights import Burden, Holder, Mortgage, Ownership
 
 _PROVED = ("ownership", "mortgage", "advance_notice", "objection", "burden")
 
@@ -17,7 +18,7 @@ class Certificate(RegisterRow):
     """A title certificate or registration certificate issued for one right. 不动产权证书、不动产登记证明
 
     Old certificates keep their own free-text numbers and have no `serial` in a series of ours. Only the voiding
-    comes later, once.
+    comes later, once. Co-owners have one certificate together, or each his own by `holder_position`.
     """
 
     folio = models.ForeignKey(Folio, on_delete=models.PROTECT, related_name="+", db_constraint=False)
@@ -45,6 +46,8 @@ class Certificate(RegisterRow):
     burden = models.ForeignKey(
         Burden, on_delete=models.PROTECT, null=True, related_name="certificates", db_constraint=False, db_index=False
     )
+    # 分别持证（实施细则 §21）：持证人在共有人中的顺序号；合并持证的没有
+    holder_position = models.PositiveSmallIntegerField("持证人顺序号", null=True)
     replaces = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="replaced_by", db_constraint=False, db_index=False
     )
@@ -82,6 +85,15 @@ class Certificate(RegisterRow):
                 condition=Q(kind="title", ownership__isnull=False) | Q(kind="registration", ownership__isnull=True),
             ),
             models.CheckConstraint(
+                name="certificate_of_one_holder_is_of_ownership",
+                condition=Q(holder_position__isnull=True) | Q(holder_position__gte=1, ownership__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["ownership", "holder_position"],
+                condition=Q(holder_position__isnull=False, voided_at__isnull=True),
+                name="certificate_one_for_a_holder",
+            ),
+            models.CheckConstraint(
                 name="certificate_voiding_names_who_and_why",
                 condition=Q(
                     voided_at__isnull=True, voided_by__isnull=True, voided_under__isnull=True, void_reason__isnull=True
@@ -111,6 +123,14 @@ class Certificate(RegisterRow):
     def is_valid(self) -> bool:
         """Whether the certificate has not been voided."""
         return self.voided_at is None
+
+    @property
+    def holder(self) -> Holder | None:
+        """The co-owner whose own certificate it is; None where all hold it together."""
+        if self.ownership is None or self.holder_position is None:
+            return None
+        owners: Iterable[Holder] = self.ownership.holders.all()
+        return next(one for one in owners if one.position == self.holder_position)
 
     @property
     def printed_serial(self) -> str:

@@ -56,6 +56,8 @@ class Mortgage(Entry):
     rank = models.PositiveSmallIntegerField("顺位", default=1)
     transfer_banned = models.BooleanField("存在禁止或限制转让抵押不动产的约定", default=False)
     scope = models.CharField("担保范围", max_length=500, blank=True)
+    # 最高额抵押担保的债权确定的事实和数额（民法典 §423）；没有确定的、一般抵押没有
+    claim_fact = models.CharField("最高债权确定事实", max_length=200, null=True)
     cause = models.CharField("登记原因", max_length=100, blank=True)
     registration_type = models.CharField("登记类型", max_length=3)
     # 担保制度解释 §52：由抵押预告转来的抵押权，自预告登记之日起设立
@@ -68,6 +70,10 @@ class Mortgage(Entry):
             *entry_constraints("mortgage"),
             models.CheckConstraint(
                 name="mortgage_kind_is_known", condition=Q(kind__in=[str(kind) for kind in MortgageKind])
+            ),
+            models.CheckConstraint(
+                name="mortgage_claims_are_determined_of_a_maximum",
+                condition=Q(claim_fact__isnull=True) | (Q(kind=MortgageKind.MAXIMUM_AMOUNT.value) & ~Q(claim_fact="")),
             ),
             models.CheckConstraint(name="mortgage_amount_is_not_negative", condition=Q(amount__gte=0)),
             models.CheckConstraint(name="mortgage_rank_counts_from_one", condition=Q(rank__gte=1)),

@@ -14,6 +14,7 @@ from tongban.apps.register.operations.survey import describe_building, describe_
 from tongban.apps.register.operations.switching import decide_switch
 from tongban.apps.register.operations.tree_heads import sign_tree_heads
 from tongban.apps.register.recording.order import (
+    BurdenTerms,
     Change,
     CourtTerms,
     IssuedCertificate,
@@ -25,6 +26,7 @@ from tongban.apps.register.recording.order import (
 from tongban.apps.register.subscriptions import SeizuresChanged, on_seizures_changed
 
 __all__ = [
+    "BurdenTerms",
     "Change",
     "CourtAnswer",
     "CourtPreview",

@@ -103,7 +103,7 @@ PARTS: Final = (
     *_entry(
         6,
         Mortgage,
-        f"kind object_code mortgagor amount rank cause registration_type effective_since remarks {_TERM}",
+        f"kind object_code mortgagor amount rank cause registration_type effective_since remarks claim_fact {_TERM}",
     ),
     *_entry(
         8,
@@ -137,7 +137,7 @@ PARTS: Final = (
         "written",
         (
             *("folio_id", "series_year", "serial", "ownership_id", "mortgage_id", "advance_notice_id"),
-            *("objection_id", "burden_id", "replaces_id", "note", "issued_by", "issued_under"),
+            *("objection_id", "burden_id", "holder_position", "replaces_id", "note", "issued_by", "issued_under"),
         ),
     ),
     Part(21, Certificate, "voided", ("voided_at",), late=True, public=True),

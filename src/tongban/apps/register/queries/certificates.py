@@ -1,7 +1,7 @@
 """Certificates: their face for printing, their standing for whoever holds one in hand."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.timezone import localdate
 
@@ -16,6 +16,7 @@ from tongban.apps.register.queries.wording import (
     names_of,
     nature_of,
     right_of,
+    shared_with,
     structure_of,
     term_of,
     use_of,
@@ -74,6 +75,27 @@ def certificate_standing(number: str) -> CertificateStanding | None:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class IssuedCertificate:
+    """A certificate of one of our own series, and when it was recorded."""
+
+    number: str
+    institution_code: str
+    issued_at: datetime
+
+
+def certificate_in_series(
+    *, institution: str, year: int, kind: CertificateKind, serial: int
+) -> IssuedCertificate | None:
+    """The certificate an institution numbered so, whether or not it is still valid."""
+    row = Certificate.objects.filter(
+        institution_id=institution, series_year=year, kind=kind.value, serial=serial
+    ).first()
+    if row is None:
+        return None
+    return IssuedCertificate(number=row.number, institution_code=row.institution_id, issued_at=row.issued_at)
+
+
 def certificates_of_case(*, institution: Institution | str, case_number: str) -> list[str]:
     """The numbers a case was given, oldest first."""
     rows = Certificate.objects.of(institution).filter(issued_under=case_number, serial__isnull=False).order_by("pk")
@@ -107,8 +129,11 @@ def certificate_face(*, institution: Institution | str, number: str) -> Certific
 
 
 def _title_lines(row: Certificate, ownership: Ownership, unit: UnitDescription | None) -> list[tuple[str, str]]:
-    holders = list(ownership.holders.all())
-    lines = [("权利人", names_of(holders)), ("共有情况", mode_of(ownership.mode, holders))]
+    holders, own = list(ownership.holders.all()), row.holder
+    lines = [
+        ("权利人", own.name if own else names_of(holders)),
+        ("共有情况", shared_with(ownership.mode, holders, own=own) if own else mode_of(ownership.mode, holders)),
+    ]
     if unit is not None:
         lines += [
             ("坐落", unit.location),
@@ -153,7 +178,8 @@ def _proved(row: Certificate, rows: FolioRows) -> tuple[str, str, str, str, str]
         mortgage = row.mortgage
         kind = MortgageKind(mortgage.kind)
         amount = "最高债权额" if kind is MortgageKind.MAXIMUM_AMOUNT else "被担保的主债权数额"
-        other = f"{kind.label}\n{amount}：{mortgage.amount:,.2f}元\n{_secured(mortgage)}"
+        determined = f"\n最高债权额确定的事实和数额：{mortgage.claim_fact}" if mortgage.claim_fact else ""
+        other = f"{kind.label}\n{amount}：{mortgage.amount:,.2f}元{determined}\n{_secured(mortgage)}"
         owners = names_of(rows.ownership.holders.all()) if rows.ownership else ""
         return "抵押权", names_of(mortgage.holders.all()), mortgage.mortgagor or owners, other, mortgage.remarks
     if row.advance_notice is not None:

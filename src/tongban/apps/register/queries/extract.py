@@ -18,7 +18,7 @@ from tongban.apps.register.queries.wording import names_of, nature_of, structure
 from tongban.domain.catalogue import item as item_of
 from tongban.domain.codes.certificate_number import CertificateKind
 from tongban.domain.codes.identity_documents import mask
-from tongban.domain.dictionaries import AdvanceNoticeKind, CoOwnership, HolderKind
+from tongban.domain.dictionaries import AdvanceNoticeKind, CoOwnership, HolderKind, RightType
 from tongban.domain.register.facts import Facts
 from tongban.domain.register.rulebook import Moment, Severity, Spoken, Verdict, consult
 from tongban.exchange.contracts.registers import (
@@ -157,6 +157,8 @@ def _kind_of(certificate: Certificate) -> str:
 
 
 def _about(certificate: Certificate) -> str:
+    if certificate.burden is not None:
+        return RightType(certificate.burden.kind).label
     return next(label for right, label in _ABOUT.items() if getattr(certificate, f"{right}_id") is not None)
 
 

@@ -59,9 +59,12 @@ def facts_of(rows: FolioRows, *, on: date, at: datetime | None = None) -> facts.
         advance_notices=tuple(_notice(one, rows) for one in rows.advance_notices),
         seizures=standing.folio_seizures(),
         objections=tuple(_objection(one) for one in rows.objections),
-        burdens=tuple(_burden(one) for one in rows.burdens),
+        burdens=tuple(_burden(one, rows) for one in rows.burdens),
         parcel_seizures=tuple(_parcel_seizure(one) for one in parcel.seizures) if parcel else (),
         parcel_mortgages=tuple(_mortgage(one, parcel) for one in parcel.mortgages) if parcel else (),
+        own_certificates=tuple(
+            (one.number, holder_of(one.holder)) for one in rows.certificates if one.holder is not None
+        ),
         last_disposal=localdate(rows.ownership.recorded_at) if rows.ownership else None,
         land_until=rows.unit.land_until if rows.unit else None,
         first_registered=rows.ownership is not None,
@@ -91,6 +94,7 @@ def _mortgage(row: Mortgage, rows: FolioRows) -> facts.Mortgage:
         property_kind=MortgagedProperty(row.object_code),
         amount=row.amount,
         certificate_number=number,
+        claim_determined=bool(row.claim_fact),
     )
 
 
@@ -135,8 +139,12 @@ def _parcel_seizure(row: Seizure) -> facts.Seizure:
     )
 
 
-def _burden(row: Burden) -> facts.Burden:
-    return facts.Burden(kind=RightType(row.kind), holder=holder_of(row.holders.all()[0]))
+def _burden(row: Burden, rows: FolioRows) -> facts.Burden:
+    return facts.Burden(
+        kind=RightType(row.kind),
+        holder=holder_of(row.holders.all()[0]),
+        certificate_number=rows.number_for(burden_id=row.pk),
+    )
 
 
 def _objection(row: Objection) -> facts.Objection:

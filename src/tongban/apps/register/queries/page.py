@@ -44,6 +44,8 @@ class CertificateLine:
     number: str
     kind: str
     printed_serial: str
+    holder: str = ""
+    """Whose own certificate it is, where co-owners hold theirs apart."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +133,12 @@ def _holder(row: Holder) -> HolderLine:
 
 
 def _certificate(row: Certificate) -> CertificateLine:
-    return CertificateLine(number=row.number, kind=row.kind, printed_serial=row.printed_serial or "")
+    return CertificateLine(
+        number=row.number,
+        kind=row.kind,
+        printed_serial=row.printed_serial or "",
+        holder=row.holder.name if row.holder else "",
+    )
 
 
 def _rights(rows: FolioRows) -> list[RightLine]:

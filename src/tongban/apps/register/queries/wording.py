@@ -97,6 +97,17 @@ def mode_of(mode: str, holders: Iterable[Holder]) -> str:
     return f"{label}（{'、'.join(shares)}）" if shares and mode == CoOwnership.BY_SHARES else label
 
 
+def shared_with(mode: str, holders: Iterable[Holder], *, own: Holder) -> str:
+    """共有情况 on one co-owner's own certificate: his share, and all who own with him (实施细则 §21)."""
+    label, share = CoOwnership(mode).label, _share_of(own)
+    others = "、".join(f"{one.name}{_share_of(one)}" for one in holders if one.pk != own.pk)
+    return f"{label}{f'，持证人份额{share}' if share else ''}；其他共有人：{others}"
+
+
+def _share_of(holder: Holder) -> str:
+    return f"{holder.share_numerator}/{holder.share_denominator}" if holder.share is not None else ""
+
+
 def names_of(holders: Iterable[Holder]) -> str:
     """Names as a sentence enumerates them."""
     return "、".join(one.name for one in holders)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from tongban.apps.register.recording import certificates, mortgages, notices, ownership, seizures
+from tongban.apps.register.models import Burden
+from tongban.apps.register.recording import burdens, certificates, mortgages, notices, ownership, seizures
 from tongban.apps.register.recording.closing import Page
 from tongban.apps.register.recording.deed import Deed, right_of
 from tongban.apps.register.refusals import NotRecordable
@@ -34,7 +35,10 @@ _ACTS: Final[Mapping[tuple[Verb, RegisterEntry], Callable[[Deed, Effect], None]]
         (_V.OPENS, _E.OBJECTION): notices.open_objection,
         (_V.CLOSES, _E.OBJECTION): notices.close_objection,
         (_V.CARRIES, _E.OBJECTION): notices.carry_objections,
-        (_V.CARRIES, _E.BURDEN): notices.carry_burdens,
+        (_V.OPENS, _E.BURDEN): burdens.open_new,
+        (_V.ALTERS, _E.BURDEN): burdens.alter,
+        (_V.CLOSES, _E.BURDEN): burdens.close,
+        (_V.CARRIES, _E.BURDEN): burdens.carry,
         (_V.REISSUES, _E.CERTIFICATE): certificates.reissue,
         (_V.CARRIES, _E.PRE_SEIZURE): seizures.follow_transfer,
         (_V.CARRIES, _E.QUEUED_PRE_SEIZURE): seizures.follow_transfer,
@@ -47,7 +51,6 @@ _CERTIFIED: Final = {
     "mortgage": RightType.MORTGAGE,
     "advance_notice": RightType.ADVANCE_NOTICE,
     "objection": RightType.OBJECTION,
-    "burden": RightType.HABITATION,
 }
 
 
@@ -79,4 +82,5 @@ def _right_type(deed: Deed) -> RightType:
     named = deed.addressed()
     if deed.item.registration_type is not RegistrationType.OTHER or not named:
         return deed.item.right_type
-    return _CERTIFIED[right_of(named[0])[0]]
+    name, right = right_of(named[0])
+    return RightType(right.kind) if isinstance(right, Burden) else _CERTIFIED[name]

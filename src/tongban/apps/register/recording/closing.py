@@ -26,11 +26,12 @@ _NUMBERED: Final = f"""WITH taken AS (
         ON CONFLICT (institution_id, year, kind) DO UPDATE SET last = s.last + 1 RETURNING last
     ), issued AS (
         INSERT INTO certificate (institution_id, folio_id, kind, number, series_year, serial,
-            {", ".join(f"{link}_id" for link in _PROVED)}, replaces_id, note, issued_at, issued_by, issued_under)
+            {", ".join(f"{link}_id" for link in _PROVED)}, replaces_id, note, issued_at, issued_by, issued_under,
+            holder_position)
         SELECT %(institution_id)s, %(folio_id)s, %(kind)s,
             %(before)s || lpad(last::text, greatest(7, length(last::text)), '0') || %(after)s, %(series_year)s, last,
             {", ".join(f"%({link}_id)s::bigint" for link in _PROVED)}, %(replaces_id)s::bigint, %(note)s,
-            %(issued_at)s, %(issued_by)s, %(issued_under)s
+            %(issued_at)s, %(issued_by)s, %(issued_under)s, %(holder_position)s::smallint
         FROM taken RETURNING *
     ) SELECT id, number, {texts_of(_WRITTEN)} FROM issued"""  # noqa: S608 - names of ours
 
@@ -114,6 +115,7 @@ def _values(on: Plan, wanted: Numbering) -> dict[str, object]:
         "issued_at": on.at,
         "issued_by": on.author.username,
         "issued_under": on.case_number,
+        "holder_position": wanted.holder,
     }
 
 

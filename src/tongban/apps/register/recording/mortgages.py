@@ -12,7 +12,10 @@ from tongban.domain.codes.certificate_number import CertificateKind
 from tongban.domain.dictionaries import MortgagedProperty, MortgageKind, RegistrationType
 from tongban.domain.register.facts import Holder
 
-_TERMS = ("kind", "object_code", "mortgagor", "amount", "debt_from", "debt_until", "rank", "transfer_banned", "scope")
+_TERMS = (
+    *("kind", "object_code", "mortgagor", "amount", "debt_from", "debt_until", "rank", "transfer_banned", "scope"),
+    "claim_fact",
+)
 
 
 def close(deed: Deed, effect: Effect) -> None:
@@ -48,6 +51,8 @@ def alter(deed: Deed, _effect: Effect) -> None:
     before = _addressed(deed)
     fields = _terms_of(before) | _ordered(deed, default_rank=before.rank)
     lenders = deed.order.holders or tuple(holder_of(one) for one in before.holders.all())
+    if deed.order.obligor is not None:
+        fields["mortgagor"] = deed.order.obligor.name
     old = deed.on.end(before, cause=deed.cause, word="变更")
     _open(deed, fields, lenders, since=before.effective_since or before.recorded_at, replaces=old)
 
@@ -118,6 +123,7 @@ def _ordered(deed: Deed, *, default_rank: int) -> dict[str, Any]:
         "scope": terms.scope,
         "transfer_banned": terms.transfer_banned,
         "rank": terms.rank or default_rank,
+        "claim_fact": terms.claim_fact or None,
     }
 
 

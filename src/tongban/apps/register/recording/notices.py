@@ -100,12 +100,6 @@ def carry_objections(deed: Deed, _effect: Effect) -> None:
         deed.on.carry(objection)
 
 
-def carry_burdens(deed: Deed, _effect: Effect) -> None:
-    """Habitation and easements stay with the house (民法典 §366, §380)."""
-    for burden in deed.rows.burdens:
-        deed.on.carry(burden)
-
-
 _PASSED_ON = "7006"
 
 

@@ -7,13 +7,18 @@ from decimal import Decimal
 from tongban.domain.codes.certificate_number import CertificateKind
 from tongban.domain.dictionaries import CoOwnership, MortgagedProperty, MortgageKind, RegistrationType, RightType
 from tongban.domain.register.facts import ApplicationFacts, CaseInHand, Holder, Person
+from tongban.domain.register.refusals import OrderPapers
 from tongban.domain.register.seizure_events import Occurred, Term
 from tongban.domain.switches import DEFAULT_SWITCHES, Switches
 
 
 @dataclass(frozen=True, kw_only=True)
 class MortgageTerms:
-    """What a mortgage secures: yuan, days, scope; `rank` is given when the parties agreed on one (实施细则 §67)."""
+    """What a mortgage secures: yuan, days, scope.
+
+    `rank` is given when the parties agreed on one (实施细则 §67), `claim_fact` once the claims behind a maximum amount
+    are determined (民法典 §423).
+    """
 
     amount: Decimal
     kind: MortgageKind = MortgageKind.ORDINARY
@@ -23,6 +28,16 @@ class MortgageTerms:
     transfer_banned: bool = False
     rank: int | None = None
     property_kind: MortgagedProperty = MortgagedProperty.LAND_AND_HOUSE
+    claim_fact: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BurdenTerms:
+    """What a right of habitation or an easement allows, and how long; an alteration leaves out what stays as it was."""
+
+    content: str = ""
+    from_date: date | None = None
+    until_date: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +59,8 @@ class CourtTerms:
 
     `against` is the debtor, `share` the part of his that is meant ("1/2"), `earlier` the number of the document that
     is renewed or released, `in_place_of` the court whose seizure a superior or successor court lifts, `contracted`
-    buyers with a filed contract who may be pre-seized.
+    buyers with a filed contract who may be pre-seized. `papers` is what the order names and what came with it, where
+    that was looked through: an order whose form is wrong is refused (F04–F06).
     """
 
     court: str
@@ -59,6 +75,7 @@ class CourtTerms:
     in_place_of: str = ""
     contracted: tuple[str, ...] = ()
     third_party_confirms: bool = False
+    papers: OrderPapers | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +86,8 @@ class RecordingOrder:
     7004–7006: the notice's; 6002: the objection's; 9001, 9002: the certificate to be replaced). `holders`, `mode`,
     `obligor` and `price` (yuan) describe a right that begins; with `application.share_only` the holders take over
     the obligor's share. `cleared` are certificates of further rights to be struck out (7004) or that the ruling names
-    (2006). `application` and `cases_in_hand` are what the rulebook is asked with.
+    (2006). `separate_certificates`: each co-owner gets a certificate of his own, or all of them one together (实施细则
+    §21); None: as it was before. `application` and `cases_in_hand` are what the rulebook is asked with.
     """
 
     case_number: str
@@ -84,9 +102,11 @@ class RecordingOrder:
     obligor: Person | None = None
     price: Decimal | None = None
     mortgage: MortgageTerms | None = None
+    burden: BurdenTerms | None = None
     unit: UnitChange | None = None
     court: CourtTerms | None = None
     cleared: tuple[str, ...] = ()
+    separate_certificates: bool | None = None
     matter: str = ""
     cause: str = ""
     remarks: str = ""

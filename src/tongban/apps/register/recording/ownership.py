@@ -5,10 +5,10 @@ from fractions import Fraction
 
 from tongban.apps.register.models import Ownership, UnitDescription
 from tongban.apps.register.queries.parties import holder_of
+from tongban.apps.register.recording import titles
 from tongban.apps.register.recording.deed import Deed
 from tongban.apps.register.refusals import OrderIncomplete, OrderRefused, RightNotCurrent
 from tongban.domain.catalogue.effects import Effect
-from tongban.domain.codes.certificate_number import CertificateKind
 from tongban.domain.dictionaries import CoOwnership
 from tongban.domain.register.facts import Holder
 from tongban.domain.register.refusals import Refusal
@@ -39,7 +39,7 @@ def open_new(deed: Deed, _effect: Effect) -> None:
         price=deed.order.price,
         **deed.shared,
     )
-    deed.on.certify(CertificateKind.TITLE, deed.owned)
+    titles.certify(deed, deed.owned, holders)
 
 
 def alter(deed: Deed, _effect: Effect) -> None:
@@ -53,7 +53,7 @@ def alter(deed: Deed, _effect: Effect) -> None:
     old = deed.on.end(before, cause=deed.cause, word="变更")
     shared = deed.shared | {"cause": before.cause, "remarks": deed.order.remarks or before.remarks}
     deed.owned = deed.on.open(Ownership, holders=holders, mode=mode.value, price=before.price, **shared)
-    deed.on.certify(CertificateKind.TITLE, deed.owned, replaces=old)
+    titles.certify(deed, deed.owned, holders, replaces=old)
 
 
 def _describe_anew(deed: Deed) -> None:

@@ -47,12 +47,16 @@ class Voiding:
 
 @dataclass(frozen=True, kw_only=True)
 class Numbering:
-    """A certificate that waits for its number, which is given last (domain.md 1.5: 不得跳号)."""
+    """A certificate that waits for its number, which is given last (domain.md 1.5: 不得跳号).
+
+    `holder` is the place among the co-owners of the one whose own certificate it is, None for all of them.
+    """
 
     kind: CertificateKind
     right: Entry
     replaces: Certificate | None
     note: str
+    holder: int | None = None
 
 
 @dataclass(kw_only=True)
@@ -124,11 +128,17 @@ class Plan:
             self.changes.append(Change(about=label, before=f"{certificate.number} 有效", after="作废"))
 
     def certify(
-        self, kind: CertificateKind, right: Entry, *, replaces: Iterable[Certificate] = (), note: str = ""
+        self,
+        kind: CertificateKind,
+        right: Entry,
+        *,
+        replaces: Iterable[Certificate] = (),
+        note: str = "",
+        holder: int | None = None,
     ) -> None:
-        """A certificate for a right; it is numbered when everything else is written."""
+        """A certificate for a right, or for one holder of it; it is numbered when everything else is written."""
         old = next(iter(replaces), None)
-        self.numberings.append(Numbering(kind=kind, right=right, replaces=old, note=note))
+        self.numberings.append(Numbering(kind=kind, right=right, replaces=old, note=note, holder=holder))
 
     def carry(self, entry: Entry) -> None:
         """Say that an entry goes on unchanged for whoever owns the unit now."""

@@ -22,7 +22,7 @@ from tongban.apps.register.refusals import OrderIncomplete, OrderRefused
 from tongban.domain.catalogue.effects import Effect
 from tongban.domain.dictionaries import SeizureKind
 from tongban.domain.register import seizures
-from tongban.domain.register.refusals import Refusal
+from tongban.domain.register.refusals import Refusal, faults_of
 from tongban.domain.register.seizure_events import (
     Entry,
     Event,
@@ -85,6 +85,10 @@ def follow_transfer(deed: Deed, _effect: Effect) -> None:
 
 def obey(on: Plan, rows: FolioRows, *, event: Event, switches: Switches, court: CourtTerms | None = None) -> Outcome:
     """Let one event happen on the folio and write what it changes; a refused one writes only what time did."""
+    faults = _faults_of_form(rows, court)
+    if faults:
+        told = Told(event=event, refused=faults[0], remark="；".join(one.label for one in faults))
+        return Outcome(told=told, occurred=bring_up_to_date(on, rows, switches=switches))
     asof = min(event.at, on.at)
     written = standing_as_written(
         rows, contracted=court.contracted if court else (), former_owners=former_owners_of(rows.folio)
@@ -102,6 +106,18 @@ def obey(on: Plan, rows: FolioRows, *, event: Event, switches: Switches, court: 
     whole = replace(after, past=(*before.past, *after.past), occurrences=(*before.occurrences, *after.occurrences))
     _write(on, rows, whole, at=on.at, court=court)
     return Outcome(told=told, occurred=whole.occurrences, standing=whole)
+
+
+def _faults_of_form(rows: FolioRows, court: CourtTerms | None) -> tuple[Refusal, ...]:
+    """What is wrong with an order whose papers somebody has looked through (F04, F05, F06): form, not substance."""
+    if court is None or court.papers is None:
+        return ()
+    return faults_of(
+        court.papers,
+        unit_code=rows.folio.unit_code,
+        certificate_numbers=frozenset(one.number for one in rows.certificates),
+        seized_under=frozenset(one.document_number for one in rows.seizures if one.court == court.court),
+    )
 
 
 def bring_up_to_date(on: Plan, rows: FolioRows, *, switches: Switches) -> tuple[Occurred, ...]:

@@ -99,14 +99,22 @@ def kind_and_act(line: RegisterLogEntry, due: Due) -> tuple[str, str]:
 
 def _records(line: RegisterLogEntry, due: Due) -> tuple[RightRecord, UnitRecord | None]:
     link = f"{due.right._meta.db_table}_id"  # noqa: SLF001 - as above
-    certificate = None
+    certificates: list[Certificate] = []
     if hasattr(Certificate, link):
-        rows = Certificate.objects.filter(**{link: due.right.pk}).prefetch_related("sheets").order_by("-pk")
-        certificate = rows.first()
+        rows = Certificate.objects.filter(**{link: due.right.pk}).prefetch_related("sheets").order_by("pk")
+        certificates = _last_issued(list(rows))
     described = UnitDescription.objects.filter(folio_id=due.right.folio_id).order_by("ended_at", "-pk")
     unit = next((one for one in described if one.ended_at is None or one.ended_at > line.at), None)
-    record = right_record(due.right, unit_code=line.unit_code, certificate=certificate)
+    record = right_record(due.right, unit_code=line.unit_code, certificates=certificates)
     return record, unit_record(unit, unit_code=line.unit_code) if unit else None
+
+
+def _last_issued(rows: list[Certificate]) -> list[Certificate]:
+    """The certificates as last issued: the newest common one, or each co-owner's newest where they hold apart."""
+    if not rows or rows[-1].holder_position is None:
+        return rows[-1:]
+    newest = {one.holder_position: one for one in rows if one.holder_position is not None}
+    return list(newest.values())
 
 
 def _act(line: RegisterLogEntry, due: Due, position: int) -> Act:

@@ -11,12 +11,15 @@ from tongban.domain.codes.certificate_number import CertificateKind
 from tongban.domain.dictionaries import CoOwnership, HolderSide, RegistrationType, RightType
 from tongban.domain.register.facts import Facts, Ownership, Person
 from tongban.domain.register.rulebook import Finding, Moment, Severity, rule
-from tongban.domain.register.rules import advance_notices, mortgages
+from tongban.domain.register.rules import advance_notices, burdens, mortgages
 
 _ALWAYS: Final = (Moment.INTAKE, Moment.ACCEPT, Moment.RECORD)
 _EARLY: Final = (Moment.INTAKE, Moment.ACCEPT)
 # Between spouses a name is added or struck; a partition leaves the house to some of its owners.
 _AMONG_OWNERS: Final = frozenset({"2003", "2007"})
+_BURDENS: Final = frozenset({RightType.EASEMENT, RightType.HABITATION})
+_ON_OWNERS: Final = _BURDENS | {RightType.HOUSE}
+_BY_ITS_HOLDER: Final = frozenset({RegistrationType.ALTERATION, RegistrationType.CANCELLATION})
 
 
 @rule(
@@ -152,6 +155,9 @@ def document_differs_from_register(facts: Facts) -> Finding | None:
 def _free_to_decide(facts: Facts, ownership: Ownership) -> bool:
     """An agreement among the owners goes before the rule; a share is its owner's own affair."""
     application = facts.application
+    judged = any(way.needs_court_document for way in facts.item.alternatives) and application.court_document
+    if judged and not ownership.any_among(application.parties):
+        return True  # the court has decided in the owners' stead (民法典 §229)
     own_share = application.share_only and ownership.mode is CoOwnership.BY_SHARES
     return application.agreed_otherwise or (own_share and ownership.any_among(application.parties))
 
@@ -171,7 +177,15 @@ def _owner(facts: Facts, way: Alternative) -> bool:
         return facts.item.registration_type is RegistrationType.FIRST and facts.item.right_type is RightType.HOUSE
     if facts.application.replaces is CertificateKind.REGISTRATION:
         return False
+    if facts.application.replaces is CertificateKind.TITLE and (holder := _whose(facts)) is not None:
+        return holder.is_among(parties)
     return ownership.all_among(parties) if way.everyone else ownership.any_among(parties)
+
+
+def _whose(facts: Facts) -> Person | None:
+    """The co-owner whose own certificate is to be replaced; he applies for it himself (实施细则 §21、§22)."""
+    number = facts.application.right_certificate
+    return next((holder for own, holder in facts.folio.own_certificates if own == number), None)
 
 
 def _mortgagor(facts: Facts, way: Alternative) -> bool:
@@ -189,7 +203,9 @@ def _mortgagee(facts: Facts, _way: Alternative) -> bool:
 def _obligor(facts: Facts, way: Alternative) -> bool:
     if facts.item.right_type is RightType.MORTGAGE:
         return mortgages.holder_applies(facts)
-    return _owner(facts, way) if facts.item.right_type is RightType.HOUSE else True
+    if facts.item.right_type in _BURDENS and facts.item.registration_type is RegistrationType.TRANSFER:
+        return burdens.holder_applies(facts)
+    return _owner(facts, way) if facts.item.right_type in _ON_OWNERS else True
 
 
 def _buyer(facts: Facts, way: Alternative) -> bool:
@@ -201,11 +217,13 @@ def _preseller(facts: Facts, way: Alternative) -> bool:
 
 
 def _right_holder(facts: Facts, _way: Alternative) -> bool:
-    """Whoever replaces a registration certificate must hold the right it certifies."""
+    """Whoever replaces a registration certificate, alters a burden or gives it up must hold the right."""
+    if facts.item.right_type in _BURDENS and facts.item.registration_type in _BY_ITS_HOLDER:
+        return burdens.holder_applies(facts)
     if facts.item.registration_type is not RegistrationType.OTHER:
         return True
-    asked = facts.application.replaces is CertificateKind.REGISTRATION
-    return asked and (mortgages.holder_applies(facts) or advance_notices.holder_applies(facts))
+    holds = (mortgages.holder_applies, advance_notices.holder_applies, burdens.holder_applies)
+    return facts.application.replaces is CertificateKind.REGISTRATION and any(asked(facts) for asked in holds)
 
 
 def _interested(facts: Facts, _way: Alternative) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from tongban.apps.casework.certificates import certificates_given
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.operations import (
     archive_case,
@@ -64,18 +65,20 @@ class _RecordedPart:
 @require(Role.ISSUE)
 def prepare(request: StaffRequest, number: str) -> HttpResponse:
     """缮证"""
-    form = PrepareForm(request.POST or None)
+    case = case_numbered(number=number, officer=request.officer)
+    certificates = certificates_given(case)
+    form = PrepareForm(request.POST or None, certificates=certificates)
     if request.method == "POST" and form.is_valid():
         case = prepare_certificate(
             number=number,
             officer=request.officer,
             printed_serial=form.cleaned_data["printed_serial"],
+            further_serials=form.further_serials,
             at=now(),
             address=address_of(request),
         )
-        return back_to(request, case, f"已缮证：{case.certificate_number}")
-    case = case_numbered(number=number, officer=request.officer)
-    context = {"case": case, "title": "缮证", "label": "缮证", "form": form, "consequence": case.certificate_number}
+        return back_to(request, case, f"已缮证：{'、'.join(certificates)}")
+    context = {"case": case, "title": "缮证", "label": "缮证", "form": form, "consequence": "、".join(certificates)}
     return render(request, "bureau/registry/act.html", context)
 
 

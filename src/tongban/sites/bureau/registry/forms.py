@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from django import forms
+from django.http import QueryDict
 
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.reasons import LegalReason
@@ -91,16 +92,36 @@ def supplement_items(formset: "forms.BaseFormSet[SupplementRow]", case: Case) ->
     ]
 
 
-class PrepareForm(Form):
-    """The serial printed on the sheet."""
+class PrintedSerialField(forms.RegexField):
+    """The serial printed on one sheet."""
 
-    printed_serial = forms.RegexField(
-        regex=r"^\s*41\d{9}\s*$",
-        label="印制序列号",
-        help_text="证书纸张上的 11 位号码，以 41 开头。",
-        widget=CodeInput(digits_only=True),
-        error_messages={"invalid": "印制序列号应为 41 开头的 11 位数字，请对照证书纸张上的号码"},
-    )
+    def __init__(self, *, label: str, help_text: str = "") -> None:
+        super().__init__(
+            regex=r"^\s*41\d{9}\s*$",
+            label=label,
+            help_text=help_text,
+            widget=CodeInput(digits_only=True),
+            error_messages={"invalid": "印制序列号应为 41 开头的 11 位数字，请对照证书纸张上的号码"},
+        )
+
+
+class PrepareForm(Form):
+    """The serials printed on the sheets, one for each certificate of the case."""
+
+    printed_serial = PrintedSerialField(label="印制序列号", help_text="证书纸张上的 11 位号码，以 41 开头。")
+
+    def __init__(self, data: QueryDict | None, *, certificates: Sequence[str]) -> None:
+        super().__init__(data)
+        if len(certificates) > 1:
+            self.fields["printed_serial"].label = f"印制序列号：{certificates[0]}"
+        self._further = {f"printed_serial_{place}": one for place, one in enumerate(certificates[1:], start=2)}
+        for name, number in self._further.items():
+            self.fields[name] = PrintedSerialField(label=f"印制序列号：{number}")
+
+    @property
+    def further_serials(self) -> tuple[str, ...]:
+        """Those of the second certificate and so on."""
+        return tuple(self.cleaned_data[name] for name in self._further)
 
 
 class IssueForm(Form):

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from tongban.apps.casework.certificates import certificates_given
 from tongban.apps.casework.ems import CarrierUnavailable, is_configured
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.operations import issue, post_certificate, withdraw_posting
@@ -35,7 +36,8 @@ def issue_certificate(request: StaffRequest, number: str) -> HttpResponse:
     form = IssueForm(request.POST or None, initial=first, fee=fee_of(case), by_post=is_configured())
     if request.method == "POST" and form.is_valid():
         return _handed_over(request, case, form)
-    context = {"case": case, "title": "发证", "label": "发证", "form": form, "consequence": case.certificate_number}
+    consequence = "、".join(certificates_given(case))
+    context = {"case": case, "title": "发证", "label": "发证", "form": form, "consequence": consequence}
     return render(request, "bureau/registry/act.html", context)
 
 
