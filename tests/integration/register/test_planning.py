@@ -58,7 +58,12 @@ def test_what_a_recording_asks_again_and_again_postgresql_plans_once(home):
         cursor.execute("SELECT statement, generic_plans FROM pg_prepared_statements")
         kept = cursor.fetchall()
 
-    for said in ("FOR UPDATE", "register_take_the_pen", "json_build_object('folio'", "INSERT INTO certificate_sequence"):
+    for said in (
+        "FOR UPDATE",
+        "register_take_the_pen",
+        "json_build_object('folio'",
+        "INSERT INTO certificate_sequence",
+    ):
         assert any(said in statement and planned for statement, planned in kept), said
 
 
