@@ -1,7 +1,7 @@
 """A recording is planned, shown and carried out; what fails on the way leaves nothing behind."""
 
 import pytest
-from django.db import DataError, transaction
+from django.db import DataError, connection, transaction
 
 from tests.integration.register.acts import BANK, Home, numbers_of
 from tongban.apps.identity.models import Officer
@@ -47,6 +47,24 @@ def test_a_folio_is_one_statement_whatever_stands_on_it(mortgaged, django_assert
     assert {type(one).__name__ for one in proved} == {"Ownership", "Mortgage"}
     assert sheets == ["", ""]
     assert [one.court for one in rows.seizures] == ["济源市人民法院"]
+
+
+def test_what_a_recording_asks_again_and_again_postgresql_plans_once(home):
+    home.sold_first_to("张䶮")
+    for _ in range(7):  # the first five are planned to find out whether that pays
+        home.mortgaged_to(BANK)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement, generic_plans FROM pg_prepared_statements")
+        kept = cursor.fetchall()
+
+    for said in (
+        "FOR UPDATE",
+        "register_take_the_pen",
+        "json_build_object('folio'",
+        "INSERT INTO certificate_sequence",
+    ):
+        assert any(said in statement and planned for statement, planned in kept), said
 
 
 def test_rows_are_what_django_would_have_fetched(mortgaged):

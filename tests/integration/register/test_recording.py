@@ -253,6 +253,14 @@ def test_the_log_refuses_a_line_that_does_not_follow_on(jiyuan, friday_morning):
         )  # fmt: skip
 
 
+def test_the_log_refuses_a_line_of_an_institution_that_is_not_there(jiyuan, friday_morning):
+    with pytest.raises(IntegrityError, match="an institution that is not there"):
+        RegisterLogEntry.objects.create(
+            institution_id="419099", sequence=1, case_number="X", officer="x", officer_name="x", at=friday_morning,
+            salt=b"x", manifest=b"x", rows_root=b"x", leaf=b"x",
+        )  # fmt: skip
+
+
 def test_a_printed_serial_is_assigned_once_to_one_certificate(mortgaged, clerk):
     assign_printed_serial(certificate_number=TITLE, serial="41000000001", officer=clerk)
 

@@ -82,14 +82,14 @@ def _stripped(connection: psycopg.Connection[Any]) -> list[sql.SQL]:
     return [sql.SQL(definition) for definition, _ in found]
 
 
-def _at_once(url: str, groups: Iterable[Sequence[sql.Composable]]) -> None:
+def _at_once(url: str, groups: Iterable[Sequence[sql.SQL | sql.Composed]]) -> None:
     """Each group's statements one after the other, some groups at once."""
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         for done in [pool.submit(_run, url, group) for group in groups]:
             done.result()
 
 
-def _run(url: str, statements: Sequence[sql.Composable]) -> None:
+def _run(url: str, statements: Sequence[sql.SQL | sql.Composed]) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(_SESSION)
         for statement in statements:

@@ -56,6 +56,8 @@ def _one_instant() -> Iterator[None]:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            # Thousands of lines of an import are hashed between two questions; on a busy machine that takes a while.
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         yield
 
 
