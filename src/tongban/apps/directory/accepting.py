@@ -50,7 +50,7 @@ def accept_batch(*, messages: Sequence[bytes], at: datetime) -> list[Outcome]:
             raise
         return [_alone(jws, at) for jws in messages]
     return [
-        (one if isinstance(one, str | Exception) else outcomes.pop(id(one), None) or _alone(jws, at))
+        (one if isinstance(one, str | Exception) else outcomes.get(id(one)) or _alone(jws, at))
         for one, jws in zip(admitted, messages, strict=True)
     ]
 

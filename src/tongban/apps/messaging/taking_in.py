@@ -190,7 +190,8 @@ def _written(letters: Sequence[Opened], acknowledgements: Mapping[UUID, str], at
     ]
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, [at, json.dumps(rows)])
-        return cursor.rowcount
+        written: int = cursor.rowcount
+        return written
 
 
 _WRITE: Final = """
