@@ -2,6 +2,7 @@
 
 import pytest
 
+from tongban.exchange import openssl_sm2
 from tongban.exchange.digests import RunningDigest, sm3_hex
 from tongban.exchange.keys import (
     Algorithm,
@@ -132,3 +133,17 @@ def test_base64url_is_strict(text):
 
 def test_base64url_goes_both_ways():
     assert from_base64url(to_base64url(b"\xff\xfe\xfd")) == b"\xff\xfe\xfd"
+
+
+@pytest.mark.parametrize("signs_with_openssl", [True, False])
+def test_openssl_and_gmssl_read_each_others_sm2_signatures(monkeypatch, signs_with_openssl):
+    if not openssl_sm2.available():
+        pytest.skip("this system's OpenSSL does not know SM2")
+    key = generate_signing_key("SM2-SM3")
+
+    monkeypatch.setattr(openssl_sm2, "available", lambda: signs_with_openssl)
+    signature = key.sign("䶮".encode())
+    monkeypatch.setattr(openssl_sm2, "available", lambda: not signs_with_openssl)
+
+    assert key.verifying_key.verify("䶮".encode(), signature)
+    assert not key.verifying_key.verify(b"x", signature)

@@ -3,6 +3,7 @@
 The hub signs once for all receipts, and each receipt still proves itself alone.
 """
 
+import json
 import logging
 from collections.abc import Sequence
 from datetime import datetime
@@ -49,7 +50,7 @@ def accept_batch(*, messages: Sequence[bytes], at: datetime) -> list[Outcome]:
             raise
         return [_alone(jws, at) for jws in messages]
     return [
-        (one if isinstance(one, str | Exception) else outcomes.pop(id(one), None) or _alone(jws, at))
+        (one if isinstance(one, str | Exception) else outcomes.get(id(one)) or _alone(jws, at))
         for one, jws in zip(admitted, messages, strict=True)
     ]
 
@@ -122,7 +123,7 @@ def _known(taken: Sequence[Admitted], at: datetime) -> dict[int, Outcome]:
 def _written(rows: Sequence[dict[str, object]]) -> set[UUID]:
     """Log what was not logged before and queue its delivery; the numbers of those."""
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE, [[row[column] for row in rows] for column, _ in _COLUMNS])
+        cursor.execute(_WRITE, [json.dumps(rows, default=str)])  # numbers and moments by their usual text
         return {number for (number,) in cursor.fetchall()}
 
 
@@ -144,10 +145,11 @@ _COLUMNS: Final = (
     ("sent_at", "timestamptz"),
     ("arrived_at", "timestamptz"),
 )
+_TYPED: Final = ", ".join(f'"{column}" {kind}' for column, kind in _COLUMNS)
 _WRITE: Final = f"""
     WITH logged AS (
         INSERT INTO directory_exchangerecord ({", ".join(f'"{column}"' for column, _ in _COLUMNS)})
-        SELECT * FROM unnest({", ".join(f"%s::{kind}[]" for _, kind in _COLUMNS)})
+        SELECT * FROM json_to_recordset(%s::json) AS told ({_TYPED})
         ON CONFLICT DO NOTHING RETURNING id, sender, recipient, about, sequence
     )
     INSERT INTO directory_delivery

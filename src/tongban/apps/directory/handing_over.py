@@ -4,6 +4,7 @@ What has been tried before goes alone, so that one message that spoils a batch s
 takes messages only singly is remembered for a while.
 """
 
+import json
 import logging
 import time
 from collections.abc import Sequence
@@ -101,15 +102,15 @@ def _settle(
     keys = cache(registered_key)
     for (number, jws, _), reply in zip(letters, replies, strict=False):
         try:
-            told = acknowledgement_in(reply, jws=jws, message=number, signer=recipient, key_of=keys)
+            answer = acknowledgement_in(reply, jws=jws, message=number, signer=recipient, key_of=keys)
         except (LineDown, SignedRefusal) as failure:
             troubled |= isinstance(failure, LineDown)
             _note_failure(number, failure, forwarded_at, clock)
         else:
-            done.append((number, reply.decode("ascii"), told.sent_at))
+            done.append((number, reply.decode("ascii"), answer.sent_at))
     with connection.cursor() as cursor:
-        columns = [list(column) for column in zip(*done, strict=True)] if done else [[], [], []]
-        cursor.execute(_DELIVERED, [forwarded_at, *columns])
+        told = [{"id": str(number), "text": text, "at": moment.isoformat()} for number, text, moment in done]
+        cursor.execute(_DELIVERED, [forwarded_at, json.dumps(told)])
     if not troubled:
         _note_line_up(recipient, at=clock())
     return len(done)
@@ -118,8 +119,8 @@ def _settle(
 _DELIVERED: Final = """
     UPDATE directory_delivery AS row
     SET state = 'delivered', attempts = attempts + 1, refusals = 0, last_error = '', forwarded_at = %s,
-        acknowledgement = told.acknowledgement, answered_at = told.answered_at
-    FROM unnest(%s::uuid[], %s::text[], %s::timestamptz[]) AS told (id, acknowledgement, answered_at)
+        acknowledgement = told.text, answered_at = told.at
+    FROM json_to_recordset(%s::json) AS told (id uuid, text text, at timestamptz)
     WHERE row.record_id = told.id
 """
 

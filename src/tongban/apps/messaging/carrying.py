@@ -4,8 +4,9 @@ A batch is signed and that is committed before anything is sent: whatever dies a
 What has been tried before goes alone, so that one message that spoils a batch spoils no second one.
 """
 
+import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -87,18 +88,23 @@ def sign(numbers: Sequence[UUID]) -> None:
         return
     sealed = seal_written(list(rows.values()), signing_key())
     with connection.cursor() as cursor:
-        cursor.execute(_SIGNED, [list(rows), sealed])
+        cursor.execute(_SIGNED, [as_rows(rows, sealed)])
 
 
 _SIGNED: Final = """
-    UPDATE messaging_outboxmessage AS row SET jws = told.jws, unsigned = ''
-    FROM unnest(%s::uuid[], %s::text[]) AS told (id, jws) WHERE row.id = told.id
+    UPDATE messaging_outboxmessage AS row SET jws = told.text, unsigned = ''
+    FROM json_to_recordset(%s::json) AS told (id uuid, text text) WHERE row.id = told.id
 """
 _RECEIPTED: Final = """
     UPDATE messaging_outboxmessage AS row
-    SET state = 'delivered', attempts = attempts + 1, last_error = '', receipt = told.receipt, delivered_at = %s
-    FROM unnest(%s::uuid[], %s::text[]) AS told (id, receipt) WHERE row.id = told.id
+    SET state = 'delivered', attempts = attempts + 1, last_error = '', receipt = told.text, delivered_at = %s
+    FROM json_to_recordset(%s::json) AS told (id uuid, text text) WHERE row.id = told.id
 """
+
+
+def as_rows(numbers: Iterable[UUID], texts: Iterable[str]) -> str:
+    """Rows as one JSON text, which the driver writes far more quickly than arrays."""
+    return json.dumps([{"id": str(number), "text": text} for number, text in zip(numbers, texts, strict=True)])
 
 
 @transaction.atomic
@@ -150,7 +156,7 @@ def _settle(letters: Sequence[tuple[UUID, str]], replies: Sequence[bytes], clock
             receipted[number] = reply.decode("ascii")
     at = clock()
     with connection.cursor() as cursor:
-        cursor.execute(_RECEIPTED, [at, list(receipted), list(receipted.values())])
+        cursor.execute(_RECEIPTED, [at, as_rows(receipted, receipted.values())])
     if len(receipted) == len(letters):
         note_line_up(at=at)
     return len(receipted)

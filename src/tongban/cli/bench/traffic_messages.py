@@ -60,9 +60,10 @@ def _run(
     order: dict[str, Any], sender: "psycopg.Connection[Any]", receiver: "psycopg.Connection[Any]"
 ) -> dict[str, Any]:
     watch, before, written = Watch(), _applied(receiver), 0
+    marks: list[tuple[float, int]] = []
     seconds, warm_up, pace = order["seconds"], order["warm_up"], order["pace"]
     began = time.perf_counter()
-    looked, marks, known = began, [], 0
+    looked, known = began, 0
     while (now := time.perf_counter()) - began < warm_up + seconds:
         if now - looked > 1.0:
             looked, known = now, _applied(receiver) - before
