@@ -27,6 +27,7 @@ class InProcess(httpx.BaseTransport):
         self.lose_answers = 0
         self.break_after: int | None = None
         self.requests: list[httpx.Request] = []
+        self.streamed: list[tuple[httpx.Request, httpx.Response]] = []
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
@@ -56,9 +57,10 @@ class InProcess(httpx.BaseTransport):
             self.lose_answers -= 1
             raise httpx.ReadTimeout("the answer was lost")
         if response.streaming:
-            return httpx.Response(
-                response.status_code, headers=dict(response.items()), stream=_Stream(response, self.break_after)
-            )
+            stream = _Stream(response, self.break_after)
+            answer = httpx.Response(response.status_code, headers=dict(response.items()), stream=stream)
+            self.streamed.append((request, answer))
+            return answer
         return httpx.Response(
             response.status_code, headers=dict(response.items()), stream=httpx.ByteStream(response.content)
         )

@@ -46,7 +46,7 @@ def answer_envelope(
     except Exception as error:  # noqa: BLE001 - the boundary of the node: the other side is owed an answer
         return _refuse(jws, _refusal_for(error, request.path), at, signer)
     if isinstance(outcome, FileStream):
-        return _file(outcome)
+        return _file(outcome, asked=jws)
     return HttpResponse(outcome, content_type=MEDIA_TYPE, headers={DIGEST_HEADER: digest_of(jws)})
 
 
@@ -152,11 +152,12 @@ def _readable(jws: bytes) -> Envelope | None:
         return None
 
 
-def _file(stream: FileStream) -> StreamingHttpResponse:
+def _file(stream: FileStream, *, asked: bytes) -> StreamingHttpResponse:
     """The bytes from the offset on; 206 when they are not the whole file (RFC 9110 §15.3.7)."""
     response = StreamingHttpResponse(
         stream.chunks, content_type="application/octet-stream", status=206 if stream.offset else 200
     )
+    response[DIGEST_HEADER] = digest_of(asked)
     response["Content-Range"] = f"bytes {stream.offset}-{max(stream.offset, stream.size - 1)}/{stream.size}"
     response["Content-Length"] = str(stream.size - stream.offset)
     return response

@@ -167,6 +167,14 @@ class TestFetching:
         assert Outcome.objects.order_by("-returned_at").first().size == len(CONTENT)
 
     @pytest.mark.usefixtures("announced")
+    def test_the_bytes_come_with_the_digest_of_the_request(self, province):
+        fetch_due()
+
+        assert len(province.streamed) == 2  # from the holder to the hub, from the hub to us
+        for asked, answer in province.streamed:
+            assert answer.headers["X-Exchange-Digest"] == sm3_hex(asked.content)
+
+    @pytest.mark.usefixtures("announced")
     def test_letting_it_go_is_audited_once_however_many_pieces_it_takes(self, ask):
         ticket = ask()
         for offset in (0, _CHUNK, 2 * _CHUNK):
