@@ -10,7 +10,7 @@ from tongban.apps.audit.append_only import forbid_changes
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0002_written_once"),
+        ("casework", "0003_certificates_by_post"),
         ("identity", "0002_administrators_kept_apart"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
