@@ -1,16 +1,18 @@
 """Nothing on any page stands in the way of somebody: axe is content, nothing scrolls sideways, nothing is refused."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.journeys.accessibility import Walk
 from tests.journeys.people.clerk import Clerk
+from tests.journeys.people.court import Messengers
 from tests.journeys.people.screen import Screen
 from tests.journeys.running import Province
 from tongban.cli.demo.journeys import JOURNEYS
+from tongban.domain.register.court_desk import EnforcementKind
 
 # Which pages of a case each post of the home bureau opens; `{case}` is a case that has been archived.
 _AT_HOME = {
@@ -31,12 +33,20 @@ _AT_HOME = {
         "/register/{unit}?day=2026-01-15",
         "/register/search-certificates",
         "/register/search-certificates/new",
+        "/orders",
+        "/orders/new",
+        "/orders/expiring",
+        "{order}",
+        "{order}/change",
+        "{order}/units?q={unit}",
+        "{order}/service",
+        "{order}/hand-back",
         "/search?q={unit}",
         "/password",
     ],
     "chushen": ["{case}/examine", "{case}/refuse", "{case}/suspend", "{case}/resume", "{case}/branches/tax"],
     "fushen": ["{case}/review", "{case}/return", "{case}/payment"],
-    "dengbu": ["{case}/record"],
+    "dengbu": ["{case}/record", "{order}/carry-out", "{order}/send-back"],
     "fazheng": [
         "{case}/paid",
         "{case}/prepare",
@@ -76,6 +86,8 @@ class Finished:
 
     case: str
     unit: str
+    order: str
+    """Where an order of a court lies at the desk."""
 
 
 @pytest.fixture
@@ -90,7 +102,10 @@ def finished(bureau, province) -> Finished:
         screen.go("/archive?item=9001")
     screen.go(archived.first.get_attribute("href") or "")
     unit = screen.page.locator('a[href^="/register/"]').first.get_attribute("href") or ""
-    return Finished(case=screen.page.url.removeprefix(screen.base).partition("?")[0], unit=unit.rpartition("/")[2])
+    case, code = screen.page.url.removeprefix(screen.base).partition("?")[0], unit.rpartition("/")[2]
+    court = Messengers(bureau, court="济源市人民法院", number="（2026）豫9001执7号")
+    order = court.bring(EnforcementKind.SEIZE, against="", unit_code=code, ruling="之一")
+    return Finished(case=case, unit=code, order=order)
 
 
 @pytest.fixture
@@ -106,7 +121,7 @@ def test_the_home_bureau_s_pages(walk, bureau, finished):
         screen = bureau.officer(post)
         walk.listen(screen.page)
         for path in pages:
-            walk.visit(screen.page, screen.base + path.format(case=finished.case, unit=finished.unit))
+            walk.visit(screen.page, screen.base + path.format(**asdict(finished)))
     accepter = bureau.officer("shouli")
     accepter.go(f"{finished.case}/decline")
     accepter.press("下一步：核对")

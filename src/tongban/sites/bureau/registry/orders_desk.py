@@ -88,7 +88,7 @@ def add_paper(request: StaffRequest, number: str) -> HttpResponse:
     form = ScanForm(request.POST, request.FILES)
     if not form.is_valid():
         for sentences in form.errors.values():
-            messages.error(request, sentences[0])
+            messages.error(request, str(sentences[0]))
         return redirect("registry:order", number=number)
     scan = form.cleaned_data["scan"]
     try:
