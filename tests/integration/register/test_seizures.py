@@ -1,5 +1,6 @@
 """Seizures on the register: served first binds, others wait, dates alone decide (domain notes 7.5, 7.6)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -22,7 +23,7 @@ from tongban.apps.register.queries.page import folio_page
 from tongban.apps.register.refusals import AlreadyRecorded, OrderRefused, RightNotCurrent
 from tongban.domain.catalogue import PartyRole as R
 from tongban.domain.dictionaries import SeizureKind as K
-from tongban.domain.register.refusals import CourtAct, Refusal
+from tongban.domain.register.refusals import CourtAct, OrderPapers, Paper, Refusal
 from tongban.domain.register.rulebook import Blocked
 from tongban.domain.register.seizure_events import Occurrence, Term
 from tongban.domain.switches import Switches, WaitlistTerm
@@ -404,3 +405,18 @@ def test_a_lapsed_notice_nobody_swept_does_not_stand_in_the_way(jiyuan, clerk):
     facts = folio_facts(institution=jiyuan, unit_code=home.unit_code, on=date(2026, 7, 1))
     assert [one.holder.name for one in facts.advance_notices] == ["王五"]
     assert verify_register(jiyuan).holds
+
+
+def test_an_order_whose_form_is_wrong_is_handed_back_with_its_code(owned):
+    """F04 and F05 of the national answer; what the order says of the debtor is not looked at (查封规定 §1)."""
+    whole = OrderPapers(
+        act=CourtAct.SEIZE, unit_code=owned.unit_code, papers=frozenset({Paper.RULING, Paper.NOTICE}), electronic=True
+    )
+
+    missing = owned.seized_by("甲法院", papers=replace(whole, papers=frozenset({Paper.RULING})))
+    strange = owned.seized_by("甲法院", papers=replace(whole, certificate_number="豫(2020)济源市不动产权第0000999号"))
+    done = owned.seized_by("甲法院", papers=replace(whole, certificate_number=owned.title))
+
+    assert [missing.refusal, strange.refusal, done.refusal] == [Refusal.PAPERS_MISSING, Refusal.ANOTHER_UNIT, None]
+    assert missing.remark == "缺少法律文书或者文书不清"
+    assert CourtOrder.objects.filter(answer="F05").count() == 1

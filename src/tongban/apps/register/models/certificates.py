@@ -127,7 +127,7 @@ class Certificate(RegisterRow):
     @property
     def holder(self) -> Holder | None:
         """The co-owner whose own certificate it is; None where all hold it together."""
-        if self.ownership is None or self.holder_position is None:
+        if self.holder_position is None or self.ownership is None:
             return None
         owners: Iterable[Holder] = self.ownership.holders.all()
         return next(one for one in owners if one.position == self.holder_position)
