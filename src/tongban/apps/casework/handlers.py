@@ -5,6 +5,7 @@ from datetime import datetime
 
 from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.operations import note_dispatch, receive_case, receive_supplement, take_withdrawal
+from tongban.apps.casework.operations.accepting_at_once import accept_as_promised
 from tongban.apps.casework.operations.noting import take_reminder
 from tongban.apps.casework.queries.checks import application_verdict
 from tongban.apps.identity.models import Institution
@@ -21,14 +22,15 @@ from tongban.exchange.contracts.registers import ApplicationVerdict, CheckApplic
 
 @handles(CaseLodged)
 def take_in_case(message: CaseLodged, received: Received) -> None:
-    """Number and keep an application."""
-    receive_case(
+    """Number and keep an application; where the institution has promised it, take it on at once."""
+    case = receive_case(
         lodged=message,
         institution=institution(received.institution_code),
         sender=received.sender,
         sender_name=_title_of(received.sender),
         at=received.at,
     )
+    accept_as_promised(case, at=received.at)
 
 
 @handles(CaseSupplemented)

@@ -6,7 +6,7 @@ A notice names the ground, the article, the remedy, the office and the date (dom
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from django.conf import settings
 
@@ -27,7 +27,7 @@ from tongban.apps.documents.papers import (
     SuspensionNotice,
     WithdrawalNotice,
 )
-from tongban.apps.identity.models import Institution, Officer
+from tongban.apps.identity.models import Institution
 from tongban.apps.register.queries import folio_facts
 from tongban.apps.register.refusals import FolioNotFound
 from tongban.domain.calendar import SHANGHAI
@@ -38,7 +38,16 @@ _TYPE_NUMBERS: Final = {kind: position for position, kind in enumerate(PaperKind
 _REMEDY: Final = "可在补齐材料或者消除上述情形后重新申请。"
 
 
-def file_notice(case: Case, *, paper: Paper, by: Officer, at: datetime) -> CasePaper:
+class Named(Protocol):
+    """Whoever signs a notice: an officer, or the institution's own promise to take a case on."""
+
+    @property
+    def name(self) -> str:
+        """As it stands on the paper."""
+        ...
+
+
+def file_notice(case: Case, *, paper: Paper, by: Named, at: datetime) -> CasePaper:
     """Typeset a paper, keep the PDF and note it with the case, in the caller's transaction.
 
     Raises GlyphMissing when a name holds a character no font of ours can draw: the act then does not happen.
@@ -69,7 +78,7 @@ def paper_number(case: Case, kind: PaperKind) -> str:
     return f"{case.case_number}{_TYPE_NUMBERS[kind]:02d}{before + 1:02d}"
 
 
-def acceptance_notice(case: Case, *, officer: Officer) -> AcceptanceNotice:
+def acceptance_notice(case: Case, *, officer: Named) -> AcceptanceNotice:
     """受理通知书"""
     business = item(case.item)
     accepted_at = happened(case.accepted_at)

@@ -9,7 +9,7 @@ from tongban.apps.casework.models import Case, DecisionReason, SupplementRequest
 from tongban.apps.casework.notices import acceptance_notice, decline_notice, file_notice, supplement_notice
 from tongban.apps.casework.operations.branching import start_branches
 from tongban.apps.casework.operations.short_messages import queue_short_message
-from tongban.apps.casework.operations.steps import append_event, begin, hold_still, tell_receiver
+from tongban.apps.casework.operations.steps import Step, append_event, begin, hold_still, tell_receiver
 from tongban.apps.casework.queries.cases import case_numbered
 from tongban.apps.casework.queries.course import deemed_accepted_at
 from tongban.apps.casework.queries.facts import facts_of
@@ -43,6 +43,13 @@ def accept_case(*, number: str, officer: Officer, at: datetime, address: str = "
     asked = case_numbered(number=number, officer=officer)
     hold_still(asked)
     case, step = begin(Action.ACCEPT, number=number, officer=officer, at=at, address=address)
+    take_on(case, step)
+    return case
+
+
+def take_on(case: Case, step: Step) -> None:
+    """What acceptance is, whoever decides it; raises Blocked. The case and its folio are locked."""
+    at = step.at
     facts = facts_of(case, on=at)
     require(facts, Moment.ACCEPT)
     deemed = deemed_accepted_at(case, at=at)
@@ -53,10 +60,9 @@ def accept_case(*, number: str, officer: Officer, at: datetime, address: str = "
     detail = {"counts_from": deemed.isoformat()} if deemed else {}
     event = append_event(case, step, sentence=f"{told}{_day(case.due_at)}前办结。", detail=detail)
     start_branches(case, step)
-    file_notice(case, paper=acceptance_notice(case, officer=officer), by=officer, at=at)
+    file_notice(case, paper=acceptance_notice(case, officer=step.actor), by=step.actor, at=at)
     queue_short_message(case, template="accepted", at=at, due=_day(case.due_at))
     tell_receiver(case, event, CaseAccepted)
-    return case
 
 
 @transaction.atomic
