@@ -25,9 +25,15 @@ _UTILITIES_FORM: Final = "M41"
 
 
 def start_branches(case: Case, step: Step) -> None:
-    """With the acceptance: tax and housing, as the item wants; what the papers prove already is settled at once."""
+    """With the acceptance: tax and housing, as the item wants; what the papers prove already is settled at once.
+
+    Where this way of applying asks for no such paper (a mortgage is not filed as a sale is), nothing is started.
+    """
     filing = filing_of(case)
+    asked = {paper.code for paper in filing.business.materials_for(filing.way)}
     for branch in branches_at_acceptance(filing.business):
+        if not _PROOFS[branch] & asked:
+            continue
         _append(case, step, Action.START_BRANCH, branch, sentence=f"同时办理：{branch.label}。")
         if filing.papers & _PROOFS[branch]:
             told = "已随申请材料提交凭证"
