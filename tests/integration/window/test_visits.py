@@ -1,4 +1,4 @@
-"""People of one application at two counters: the page of the clerk who leads, the work list of the one who was asked."""
+"""People of one application at two counters: the page of the clerk who leads, the work list of the one asked."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
