@@ -242,7 +242,7 @@ def archive_cover(**changes) -> ArchiveCover:
 def undertaking() -> Undertaking:
     return Undertaking(
         office=COUNTER, number=_INTAKE, dated=_AT.date(), heading="知悉异议登记承诺书", item_name="存量房转移登记",
-        home_office=HOME.name, unit=UNIT, cause="该不动产存在异议登记。", basis="《不动产登记暂行条例实施细则》第八十四条",
+        home_office=HOME.name, unit=UNIT, cause="该不动产存在异议登记。", basis="《实施细则》第八十四条",
         promises=("本人已知悉该不动产存在异议登记。",), signatories=(Signatory(name="䶮𬱖", standing="出卖人"),),
     )  # fmt: skip
 
