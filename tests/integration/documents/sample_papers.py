@@ -3,6 +3,7 @@
 from datetime import date
 
 from tests.conftest import moment
+from tongban.apps.documents.counter_papers import GuidanceSlip, Promise, Signatory, SigningSheet, Undertaking
 from tongban.apps.documents.paper_parts import (
     Applicant,
     ArchiveEntry,
@@ -297,10 +298,37 @@ def queue_notice(**changes) -> QueueNotice:
     return QueueNotice(**{**_court_letter(), **changes})
 
 
+def undertaking() -> Undertaking:
+    return Undertaking(
+        office=COUNTER, number=_INTAKE, dated=_AT.date(), heading="知悉异议登记承诺书", item_name="存量房转移登记",
+        home_office=HOME.name, unit=UNIT, cause="该不动产存在异议登记。", basis="《实施细则》第八十四条",
+        promises=("本人已知悉该不动产存在异议登记。",), signatories=(Signatory(name="䶮𬱖", standing="出卖人"),),
+    )  # fmt: skip
+
+
+def signing_sheet() -> SigningSheet:
+    return SigningSheet(
+        office=HOME, number=f"{_INTAKE}-1", dated=_AT.date(), lead_office=COUNTER.name, home_office=HOME.name,
+        item_name="存量房转移登记", unit=UNIT, applicant="出卖人 䶮𬱖", others="㙍丽华（买受人）",
+        told=(Fact(label="合同价款（元）", value="900000.00"),),
+        exchanges=(Exchange(question="申请登记是否是申请人的真实意思？", answer="是"),),
+        promises=(Promise(heading="监护人保证书", basis="《民法典》第三十五条", sentences=("为被监护人的利益。",)),),
+        interviewer="李协办", signatories=(Signatory(name="䶮𬱖", standing="申请人"),),
+    )  # fmt: skip
+
+
+def guidance_slip() -> GuidanceSlip:
+    return GuidanceSlip(
+        office=COUNTER, number=_INTAKE, dated=_AT.date(), item_name="存量房转移登记", applicants=("䶮𬱖",), unit=UNIT,
+        home_office=HOME.name, home_place="济源市", reason="材料不齐。", bring=("申请人身份证明",), given_by="孙收件",
+    )  # fmt: skip
+
+
 def every_paper() -> tuple[Paper, ...]:
     return (
         application_form(), interview_record(), intake_receipt(), acceptance_notice(), decline_notice(),
         supplement_notice(), refusal_notice(), completion_notice(), title_certificate(),
         registration_certificate(), archive_cover(), enforcement_answer(), queue_notice(), withdrawal_notice(),
         suspension_notice(), payment_notice(),
+        undertaking(), signing_sheet(), guidance_slip(),
     )  # fmt: skip

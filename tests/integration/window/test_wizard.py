@@ -189,6 +189,8 @@ def test_the_applicants_can_be_sent_home_once_asked(counter, draft):
     counter.post(at(draft, "send-home"), {"reason": "材料不齐，申请人要求到属地办理", "confirmed": "1"})
 
     assert Application.objects.get().state == "returned"
+    assert "打印引导单" in counter.get(f"/intake/{draft.intake_number}").content.decode()
+    assert counter.get(at(draft, "papers/guidance")).content.startswith(b"%PDF-")
     assert counter.get(at(draft, "applicants"))["Location"].endswith(draft.intake_number)
 
 
@@ -260,3 +262,15 @@ def test_a_promise_is_printed_and_ticked_beside_the_interview(counter, draft):
     ticked = {"version": draft.version, **answers, "signed": "on", "promise-R11W": "on"}
     counter.post(at(draft, "interview"), ticked)
     assert draft.undertakings.get().signed
+
+
+def test_a_warning_about_a_scan_hinders_nothing_and_can_be_settled(counter, draft):
+    sent = {"scans": [SimpleUploadedFile("空白.pdf", pdf(1))]}
+    page = counter.post(at(draft, "materials/M27/files"), sent, follow=True).content.decode()
+    scan = MaterialFile.objects.get()
+    assert "第 1 页看起来是空白页" in page
+    assert material_of(draft, "M27").state == "received"
+
+    counter.post(at(draft, f"scans/{scan.pk}/change"), {"act": "keep"})
+    assert "空白页" not in counter.get(at(draft, "materials")).content.decode()
+    assert AuditEntry.objects.filter(act="保留扫描件", subject=draft.intake_number).exists()

@@ -68,3 +68,23 @@ class SigningSheet(Paper):
     promises: tuple[Promise, ...]
     interviewer: str
     signatories: tuple[Signatory, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuidanceSlip(Paper):
+    """引导单: why this counter cannot go on, and where people go with what (总体方案 六: 告知到属地申请).
+
+    `number` is the 收件编号, `office` the counter that gives it.
+    """
+
+    template: ClassVar = "guidance_slip"
+    title: ClassVar = "不动产登记办理引导单"
+
+    item_name: str
+    applicants: tuple[str, ...]
+    unit: Property
+    home_office: str
+    home_place: str
+    reason: str
+    bring: tuple[str, ...]
+    given_by: str

@@ -7,6 +7,7 @@ one request from standard input and writes one answer to standard output.
 import json
 import resource
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,18 @@ THUMBNAIL_PIXELS = 200
 TAIL_BYTES = 64 * 1024
 MAX_HEIGHT = 12_000
 JPEG_QUALITY = 88
+# Where a page begins to look wrong; tried on the papers of this house, drawn, turned, blurred and left empty.
+MAX_JUDGED = 40
+JUDGED_WIDTH = 900
+LEAST_CONTRAST = 40
+BLANK_SHARE = 0.0006
+DENSE_SHARE = 0.35
+SHARP = 0.22
+SIDEWAYS = 2.0
+LEAST_LINE = 4
+LEAST_LINES = 8
+SAME_MARGIN = 0.012
+TURNED = 0.35
 
 
 class Refused(Exception):
@@ -165,9 +178,103 @@ def inspect(request: Request) -> dict[str, object]:
     return {"page_count": inspect_pdf(path) if is_pdf else inspect_image(path, request["media_type"])}
 
 
+def judge(request: Request) -> dict[str, object]:
+    """For each page that looks wrong, its number and why: blank, blurred, sideways or upside_down."""
+    path = Path(request["path"])
+    is_pdf = request["media_type"] == "application/pdf"
+    pages = min(len(open_pdf(path)), MAX_JUDGED) if is_pdf else 1
+    found = []
+    for page in range(1, pages + 1):
+        drawn = {**request, "page": page, "rotate": 0, "width": JUDGED_WIDTH}
+        picture = draw_pdf_page(drawn) if is_pdf else draw_image(drawn)
+        fault = fault_of(picture.convert("L"))
+        if fault:
+            found.append({"page": page, "fault": fault})
+    return {"faults": found}
+
+
+def fault_of(grey: "Image.Image") -> str:
+    """The gravest fault of a page, or nothing; the margins, where scanners leave shadows, are not looked at."""
+    across, along = grey.width, grey.height
+    edge = 0.04
+    grey = grey.crop((int(across * edge), int(along * edge), int(across * (1 - edge)), int(along * (1 - edge))))
+    contrast = percentile(grey, 0.995) - percentile(grey, 0.005)
+    limit = percentile(grey, 0.9) - max(contrast // 2, LEAST_CONTRAST)
+    ink = grey.point([255 if level < limit else 0 for level in range(256)])
+    inked = ink.histogram()[255] / (grey.width * grey.height)
+    if contrast < LEAST_CONTRAST or inked < BLANK_SHARE:
+        return "blank"
+    if inked > DENSE_SHARE:
+        return ""  # a photograph rather than a page of text: nothing can be said of its lines
+    if sharpness(grey) < SHARP * contrast:
+        return "blurred"
+    return direction_of(ink)
+
+
+def percentile(grey: "Image.Image", share: float) -> int:
+    """The grey level below which this share of the pixels lies."""
+    wanted, seen = share * grey.width * grey.height, 0
+    for level, count in enumerate(grey.histogram()):
+        seen += count
+        if seen >= wanted:
+            return level
+    return 255
+
+
+def sharpness(grey: "Image.Image") -> int:
+    """How steep the steepest edges are: the difference between neighbours that one pixel in a hundred exceeds."""
+    from PIL import ImageChops
+
+    return percentile(ImageChops.difference(grey, ImageChops.offset(grey, 1, 0)), 0.99)
+
+
+def direction_of(ink: "Image.Image") -> str:
+    """Lines of text show as stripes across the page; most lines begin at the same margin and end where they end."""
+    rows, columns = profile(ink, across=True), profile(ink, across=False)
+    if unrest(columns) > SIDEWAYS * unrest(rows):
+        return "sideways"
+    return "upside_down" if begins_at_the_right(ink, rows) else ""
+
+
+def profile(ink: "Image.Image", *, across: bool) -> list[int]:
+    """The mean of every row, or of every column."""
+    from PIL import Image
+
+    size = (1, ink.height) if across else (ink.width, 1)
+    return list(ink.resize(size, Image.Resampling.BOX).getdata())
+
+
+def unrest(levels: list[int]) -> float:
+    """How much neighbours differ: stripes make it large, an even grey small."""
+    return sum((one - other) ** 2 for one, other in pairwise(levels)) / max(len(levels) - 1, 1)
+
+
+def begins_at_the_right(ink: "Image.Image", rows: list[int]) -> bool:
+    """Whether the lines share their right margin and not their left one: so they look upside down."""
+    left, right = [], []
+    start = None
+    for place, level in enumerate([*rows, 0]):
+        if level > 1 and start is None:
+            start = place
+        elif level <= 1 and start is not None:
+            box = ink.crop((0, start, ink.width, place)).getbbox() if place - start >= LEAST_LINE else None
+            if box:
+                left.append(box[0] / ink.width)
+                right.append(1 - box[2] / ink.width)
+            start = None
+    if len(left) < LEAST_LINES:
+        return False
+    return aligned(right) - aligned(left) > TURNED
+
+
+def aligned(edges: list[float]) -> float:
+    """The share of lines that keep the commonest margin."""
+    return max(sum(abs(one - other) < SAME_MARGIN for other in edges) for one in edges) / len(edges)
+
+
 def answer(request: Request) -> dict[str, object]:
     """Do the task; a refusal is an answer, anything else that goes wrong ends the process."""
-    tasks = {"inspect": inspect, "draw": draw}
+    tasks = {"inspect": inspect, "draw": draw, "judge": judge}
     try:
         return tasks[request["task"]](request)
     except Refused as refusal:

@@ -5,6 +5,7 @@ from typing import Final
 
 from django.conf import settings
 
+from tongban.apps.documents.counter_papers import GuidanceSlip
 from tongban.apps.documents.paper_parts import (
     Applicant,
     Deadline,
@@ -39,6 +40,25 @@ def paper_for(application: Application, kind: PaperKind, *, at: datetime) -> Pap
             return _undertaking(application, UndertakingKind.OBJECTION_KNOWN, at=at)
         case PaperKind.GUARDIANS_PROMISE:
             return _undertaking(application, UndertakingKind.GUARDIANS_PROMISE, at=at)
+        case PaperKind.GUIDANCE:
+            return _guidance(application, at=at)
+
+
+def _guidance(application: Application, *, at: datetime) -> Paper:
+    asked = [one.name for one in materials_of(application) if one.mandatory and not one.printed_here]
+    return GuidanceSlip(
+        office=_office(application),
+        number=application.intake_number,
+        dated=at.astimezone(SHANGHAI).date(),
+        item_name=application.business.name,
+        applicants=tuple(one.name for one in applicants_of(application)),
+        unit=_property(application),
+        home_office=application.home_name,
+        home_place=application.home_name.removesuffix("不动产登记中心"),
+        reason=application.ended_reason,
+        bring=tuple(asked),
+        given_by=application.officer.name,
+    )
 
 
 def _undertaking(application: Application, kind: UndertakingKind, *, at: datetime) -> Paper:

@@ -132,6 +132,7 @@ class PaperKind(Labelled):
     RECEIPT = "receipt", "收件回执"
     OBJECTION_KNOWN = "objection_known", "知悉异议登记承诺书"
     GUARDIANS_PROMISE = "guardians_promise", "监护人保证书"
+    GUIDANCE = "guidance", "引导单"
 
 
 class UndertakingKind(Labelled):

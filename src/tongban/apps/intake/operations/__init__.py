@@ -16,6 +16,7 @@ from tongban.apps.intake.operations.lodging import lodge, shortcomings_of
 from tongban.apps.intake.operations.materials import (
     add_material_file,
     count_material,
+    keep_material_file,
     move_material_file,
     remove_material_file,
     waive_material,
@@ -73,6 +74,7 @@ __all__ = [
     "forget_old_enquiries",
     "give_part",
     "invite_counter",
+    "keep_material_file",
     "lodge",
     "may_remind",
     "may_withdraw",

@@ -10,6 +10,7 @@ from tongban.apps.identity.models import Officer
 from tongban.apps.intake.directory import Home, home_of_certificate, home_of_unit
 from tongban.apps.intake.failures import NotTakenIn, OutOfScope, OwnProperty
 from tongban.apps.intake.models import Application, IntakeCounter, MaterialRow
+from tongban.apps.intake.operations.filing import print_paper
 from tongban.apps.intake.operations.local_rules import ask_local_rules, keep_local_rules
 from tongban.apps.intake.operations.locking import locked, locked_draft, note, save_draft
 from tongban.apps.intake.operations.parts import void_parts
@@ -17,7 +18,7 @@ from tongban.apps.intake.operations.undertakings import follow_findings
 from tongban.apps.intake.queries import application_of
 from tongban.apps.intake.rights import rights_to_choose
 from tongban.apps.intake.scope import exclusions_of_code
-from tongban.apps.intake.words import ApplicationState, Step
+from tongban.apps.intake.words import ApplicationState, PaperKind, Step
 from tongban.apps.messaging.calls import call
 from tongban.domain import catalogue
 from tongban.domain.calendar import SHANGHAI
@@ -294,12 +295,16 @@ def take_over(*, number: str, officer: Officer, at: datetime, address: str = "")
 
 @transaction.atomic
 def send_home(*, number: str, officer: Officer, reason: str, at: datetime) -> Application:
-    """Tell the applicants to apply at the home bureau itself (总体方案 六: 不能即时解决的，告知到属地申请)."""
+    """Tell the applicants to apply at the home bureau itself (总体方案 六: 不能即时解决的，告知到属地申请).
+
+    They leave with a slip that says why, where to go and what to bring; it stays with the application.
+    """
     draft = locked_draft(number=number, officer=officer)
     if not reason.strip():
         raise NotTakenIn("请写明告知到属地办理的原因。")
     void_parts(draft, officer=officer, cause="ended", at=at)
     _end(draft, reason=reason.strip(), at=at)
+    print_paper(draft, PaperKind.GUIDANCE, at=at)
     note("告知到属地办理", application=draft, officer=officer, at=at, detail={"reason": reason.strip()})
     return draft
 

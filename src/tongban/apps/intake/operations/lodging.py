@@ -5,15 +5,13 @@ from datetime import datetime
 from django.db import transaction
 
 from tongban.apps.documents.models import StoredFile
-from tongban.apps.documents.operations import store_file
-from tongban.apps.documents.typesetting import typeset_paper
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.working_days import known_calendar
 from tongban.apps.intake.failures import NotReady
 from tongban.apps.intake.manifest import lodging_of
-from tongban.apps.intake.models import Application, MaterialFile, Paper, PaperParcel
+from tongban.apps.intake.models import Application, MaterialFile, PaperParcel
+from tongban.apps.intake.operations.filing import print_paper
 from tongban.apps.intake.operations.locking import locked_draft, note, save_draft
-from tongban.apps.intake.printing import paper_for
 from tongban.apps.intake.queries import sheets_of
 from tongban.apps.intake.readiness import shortcomings_of
 from tongban.apps.intake.undertakings import FILED_AS, PAPER_OF, promised_kinds
@@ -46,9 +44,9 @@ def lodge(*, number: str, officer: Officer, version: int, at: datetime) -> Appli
     save_draft(draft, at=at, fields=["state", "step", "lodged_at"])
     promised = [(PAPER_OF[kind], FILED_AS[kind]) for kind in promised_kinds(draft)]
     for kind, code in (*_FILED_AS, *promised):
-        _file_as_material(draft, code, kind, _print(draft, kind, at=at), at=at)
+        _file_as_material(draft, code, kind, print_paper(draft, kind, at=at), at=at)
     open_parcel(draft, at=at)
-    _print(draft, PaperKind.RECEIPT, at=at)
+    print_paper(draft, PaperKind.RECEIPT, at=at)
     publish(
         lodging_of(draft),
         sender=officer.institution.member,
@@ -60,15 +58,6 @@ def lodge(*, number: str, officer: Officer, version: int, at: datetime) -> Appli
         "收件提交属地", application=draft, officer=officer, at=at, detail={"home": draft.home_code, "item": draft.item}
     )
     return draft
-
-
-def _print(application: Application, kind: PaperKind, *, at: datetime) -> StoredFile:
-    content = typeset_paper(paper_for(application, kind, at=at))
-    stored = store_file(chunks=[content], filename=f"{kind.label}.pdf", at=at)
-    Paper.objects.update_or_create(
-        application=application, kind=kind, defaults={"digest": stored.digest, "printed_at": at}
-    )
-    return stored
 
 
 def _file_as_material(

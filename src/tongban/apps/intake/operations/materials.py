@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from tongban.apps.documents.operations import store_file
+from tongban.apps.documents.scan_quality import judge_scan
 from tongban.apps.identity.models import Officer
 from tongban.apps.intake.failures import NotADraft, NotWaivable
 from tongban.apps.intake.models import Application, MaterialFile, MaterialRow
@@ -21,12 +22,14 @@ def add_material_file(
 ) -> MaterialFile:
     """Keep one scan of a material, at the end of its files; the same content twice is one file.
 
+    Pages that look empty, blurred or turned are noted as warnings; they hinder nothing.
     Works on the own draft, and after lodging on what the home bureau wants supplemented. Raises the
     documents app's FileRefused with the reason, UnknownMaterial, NotADraft.
     """
     with transaction.atomic():
         _changeable(number=number, officer=officer, code=code)
     stored = store_file(chunks=chunks, filename=filename, at=at)
+    warnings = [one.sentence for one in judge_scan(digest=stored.digest)]
     with transaction.atomic():
         application, row = _changeable(number=number, officer=officer, code=code)
         kept, _ = MaterialFile.objects.get_or_create(
@@ -40,6 +43,7 @@ def add_material_file(
                 "pages": stored.page_count,
                 "added_at": at,
                 "added_by": officer.name,
+                "warnings": warnings,
             },
         )
         if application.is_draft:
@@ -90,6 +94,18 @@ def remove_material_file(*, number: str, officer: Officer, file_id: int, at: dat
     if application.is_draft:
         _touch(application, at=at)
     return row
+
+
+@transaction.atomic
+def keep_material_file(*, number: str, officer: Officer, file_id: int, at: datetime) -> MaterialFile:
+    """The clerk has looked at what was warned of, and the scan is good as it is."""
+    scan = scan_of(locked(number=number, officer=officer), file_id)
+    application, row = _changeable(number=number, officer=officer, code=scan.material.code)
+    noted = {"material": row.code, "file": scan.digest, "warnings": scan.warnings}
+    scan.warnings = []
+    scan.save(update_fields=["warnings"])
+    note("保留扫描件", application=application, officer=officer, at=at, detail=noted)
+    return scan
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from tongban.apps.intake.models import Application, MaterialFile, MaterialRow
 from tongban.apps.intake.operations import (
     add_material_file,
     count_material,
+    keep_material_file,
     move_material_file,
     remove_material_file,
     waive_material,
@@ -84,7 +85,7 @@ def upload(request: StaffRequest, application: Application, code: str) -> HttpRe
     kept = 0
     for sent in _sent(request):
         try:
-            add_material_file(
+            scan = add_material_file(
                 number=application.intake_number,
                 officer=request.officer,
                 code=code,
@@ -93,6 +94,8 @@ def upload(request: StaffRequest, application: Application, code: str) -> HttpRe
                 at=now(),
             )
             kept += 1
+            if scan.warnings:
+                messages.warning(request, f"{scan.name}：{'；'.join(scan.warnings)}。请核对，需要的重新扫描。")
         except FileRefused as refusal:
             messages.error(request, refusal.sentence)
     if kept:
@@ -118,7 +121,9 @@ def change_scan(request: StaffRequest, application: Application, file_id: int) -
     """Move a scan among its neighbours, or take it out."""
     act = request.POST.get("act", "")
     number, officer = application.intake_number, request.officer
-    if act == "remove":
+    if act == "keep":
+        row = keep_material_file(number=number, officer=officer, file_id=file_id, at=now()).material
+    elif act == "remove":
         row = remove_material_file(number=number, officer=officer, file_id=file_id, at=now())
     else:
         by = -1 if act == "forward" else 1

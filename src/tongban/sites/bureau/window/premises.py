@@ -1,5 +1,6 @@
 """Step 1: the property, and which right in it the application is about."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -64,7 +65,8 @@ def send_home_page(request: StaffRequest, application: Application) -> HttpRespo
             reason=form.cleaned_data["reason"],
             at=now(),
         )
-        return redirect("window:list")
+        messages.success(request, "已结束。请打印引导单交申请人，上面写明原因、到哪里办和要带的材料。")
+        return redirect("window:detail", number=application.intake_number)
     context = {
         "title": "告知到属地办理",
         "thing": f"{application.intake_number}　{application.business.name}",

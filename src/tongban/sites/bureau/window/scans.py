@@ -101,7 +101,7 @@ def paper(request: StaffRequest, application: Application, kind: str) -> HttpRes
         return not_found(request)
     wanted = PaperKind(kind)
     if application.is_draft:
-        if wanted is PaperKind.RECEIPT or not is_handler(request, application):
+        if wanted in {PaperKind.RECEIPT, PaperKind.GUIDANCE} or not is_handler(request, application):
             return not_found(request)
         content = typeset_paper(paper_for(application, wanted, at=now()))
     else:

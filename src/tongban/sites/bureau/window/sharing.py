@@ -46,6 +46,7 @@ class InviteForm(Form):
         asked = [one for one in materials_of(application) if not one.printed_here]
         own = application.institution.member
         bureaus = [one for one in live_bureaus() if one.name != own]
+        self.somebody_is_here = bool(here)
         choices = {
             "applicant": [(str(one.pk), f"{one.name}（{one.role_label}）") for one in here],
             "institution": [("", "请选择"), *((one.name.partition(".")[2], one.title) for one in bureaus)],
@@ -76,7 +77,7 @@ def parts(request: StaffRequest, application: Application) -> HttpResponse:
             return redirect("window:parts", number=application.intake_number)
         except IntakeFailure as failure:
             form.add_error(None, f"{failure.sentence}{failure.next_step}")
-    context = {"form": form, "rows": _rows(application), "open_to_ask": bool(form["applicant"].field.choices)}
+    context = {"form": form, "rows": _rows(application), "open_to_ask": form.somebody_is_here}
     return wizard_page(request, application, Step.APPLICANTS, context, page="parts", status=422 if form.errors else 200)
 
 

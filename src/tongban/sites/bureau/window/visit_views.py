@@ -35,7 +35,10 @@ class AnswersForm(Form):
         super().__init__(*args, **kwargs)
         self.questions = [one.code for one in task.asked.questions]
         for one in task.asked.questions:
-            self.fields[one.code] = _answer_field(one.question, one.statute, yes_no=one.yes_no)
+            field = _answer_field(one.question, one.statute, yes_no=one.yes_no)
+            # Every question is put; but half an interview may be saved, and what is missing is said at the end.
+            field.required = not self.is_bound
+            self.fields[one.code] = field
 
     def answers(self) -> dict[str, str]:
         """What was answered so far, by question code."""
@@ -48,13 +51,10 @@ class AnswersForm(Form):
 
 
 def _answer_field(question: str, statute: str, *, yes_no: bool) -> forms.Field:
-    """Half an interview may be saved: what is missing is said when the part is to be given back."""
     if yes_no:
         choices = [("是", "是"), ("否", "否")]
-        return forms.ChoiceField(
-            label=question, choices=choices, widget=forms.RadioSelect, help_text=statute, required=False
-        )
-    return PrintableNameField(label=question, help_text=statute, max_length=500, required=False)
+        return forms.ChoiceField(label=question, choices=choices, widget=forms.RadioSelect, help_text=statute)
+    return PrintableNameField(label=question, help_text=statute, max_length=500)
 
 
 class DeclineForm(Form):

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tongban.apps.documents.page_images import PAGE_IMAGE_MEDIA_TYPE, page_image
 from tongban.apps.documents.refusals import FileRefused
+from tongban.apps.documents.scan_quality import judge_scan
 from tongban.apps.documents.typesetting import GlyphMissing, typeset_paper
 from tongban.apps.identity.clock import now
 from tongban.apps.intake.failures import IntakeFailure, NotReady
@@ -181,7 +182,7 @@ def upload(request: StaffRequest, task: PartTask, code: str) -> HttpResponse:
     kept = 0
     for sent in [*request.FILES.getlist("scans"), *request.FILES.getlist("photos")]:
         try:
-            add_part_file(
+            scan = add_part_file(
                 number=task.number,
                 officer=request.officer,
                 code=code,
@@ -190,6 +191,9 @@ def upload(request: StaffRequest, task: PartTask, code: str) -> HttpResponse:
                 at=now(),
             )
             kept += 1
+            if warned := judge_scan(digest=scan.digest):
+                said = "；".join(one.sentence for one in warned)
+                messages.warning(request, f"{scan.name}：{said}。请核对，需要的移除后重新扫描。")
         except (FileRefused, IntakeFailure) as refusal:
             messages.error(request, refusal.sentence)
     if kept:
