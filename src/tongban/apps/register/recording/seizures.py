@@ -88,7 +88,8 @@ def obey(on: Plan, rows: FolioRows, *, event: Event, switches: Switches, court: 
     faults = _faults_of_form(rows, court)
     if faults:
         told = Told(event=event, refused=faults[0], remark="；".join(one.label for one in faults))
-        return Outcome(told=told, occurred=bring_up_to_date(on, rows, switches=switches))
+        before = standing_as_written(rows)
+        return Outcome(told=told, occurred=bring_up_to_date(on, rows, switches=switches), standing=before)
     asof = min(event.at, on.at)
     written = standing_as_written(
         rows, contracted=court.contracted if court else (), former_owners=former_owners_of(rows.folio)
