@@ -70,6 +70,7 @@ NAMES_A_THING = {
     "registry:record": "cases",
     "registry:prepare": "cases",
     "registry:issue": "cases",
+    "registry:withdraw-posting": "cases",
     "registry:complete": "cases",
     "registry:archive-case": "cases",
     "registry:paper": "cases",

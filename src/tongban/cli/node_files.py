@@ -80,11 +80,28 @@ def _content(
         departments = _only(nodes, "departments")
         secret = known.get("sms", {}).get("app_secret") or secrets.token_hex(24)
         content["sms"] = {"url": departments.url, "app_key": node.name, "app_secret": secret}
+        content["carrier"] = _carrier(node, departments, secret)
         content["devices"] = {"url": departments.url}
     if node.site == "departments":
         bureaus = (_known(config_file(data, other)) for other in nodes if other.site == "bureau")
         content["customers"] = {bureau["sms"]["app_key"]: bureau["sms"]["app_secret"] for bureau in bureaus}
     return content
+
+
+def _carrier(node: PlacedNode, departments: PlacedNode, secret: str) -> dict[str, Any]:
+    """A bureau's agreement with the simulated carrier, which knows its customers by the same secret as the operator."""
+    first = node.institutions[0]
+    return {
+        "url": f"{departments.url}/ems",
+        "app_key": node.name,
+        "authorization": node.name,
+        "app_secret": secret,
+        "customer": f"TB{first.code}",
+        "sender_name": f"{first.name}发证窗口",
+        "sender_phone": "037100000000",
+        "sender_address": f"河南省{first.place}政务服务中心不动产登记发证窗口",
+        "look_minutes": 1,
+    }
 
 
 def _only(nodes: Sequence[PlacedNode], site: str) -> PlacedNode:

@@ -77,6 +77,20 @@ class SmsSection(_Section):
     app_secret: str
 
 
+class CarrierSection(_Section):
+    """The carrier that brings certificates to people, by its open interface (gateways.md 8.1)."""
+
+    url: str
+    app_key: str
+    authorization: str
+    app_secret: str
+    customer: str = Field(description="Our number in the agreement with the carrier (custCode)")
+    sender_name: str
+    sender_phone: str
+    sender_address: str
+    look_minutes: int = Field(default=60, ge=1, le=24 * 60, description="How often a parcel's track is asked for")
+
+
 class DeviceSection(_Section):
     """The service that reads identity cards and compares faces at a counter."""
 
@@ -92,6 +106,7 @@ class NodeConfig(_Section):
     exchange: ExchangeSection | None = None
     files: FilesSection = FilesSection()
     sms: SmsSection | None = None
+    carrier: CarrierSection | None = None
     devices: DeviceSection | None = None
     customers: dict[str, str] = Field(
         default_factory=dict, description="Simulated operators only: app key → secret of each customer"

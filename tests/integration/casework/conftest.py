@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import SimpleNamespace
 
+import httpx
 import pytest
 from django.conf import settings
+from django.test import RequestFactory
 
 from tests.integration.register.conftest import FUTURE_UNIT, UNIT, Register
+from tongban.apps.casework import ems
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.operations import accept_case, examine_case, receive_case, record, review_case
 from tongban.apps.identity.models import Institution, Officer
@@ -17,7 +20,8 @@ from tongban.domain.catalogue import PartyRole
 from tongban.domain.catalogue.offers import way_meant
 from tongban.domain.people import Role
 from tongban.exchange.contracts.cases import CaseLodged
-from tongban.web.config import SmsSection
+from tongban.sites.departments.courier.views import interface
+from tongban.web.config import CarrierSection, SmsSection
 
 BANK = "中原银行股份有限公司济源分行"
 BANK_CODE = "91419001MA00000079"
@@ -193,3 +197,29 @@ def sms_account(monkeypatch: pytest.MonkeyPatch) -> SmsSection:
     node = settings.TONGBAN
     monkeypatch.setattr(settings, "TONGBAN", SimpleNamespace(**{**dict(node), "sms": account}))
     return account
+
+
+@pytest.fixture
+def carrier(monkeypatch: pytest.MonkeyPatch) -> CarrierSection:
+    """The node has an agreement with a carrier, and the simulated carrier itself answers, without a socket between."""
+    agreement = CarrierSection(
+        url="http://carrier.test/ems",
+        app_key="bureau",
+        authorization="bureau",
+        app_secret="a-secret",
+        customer="TB419001",
+        sender_name="济源市不动产登记中心",
+        sender_phone="03910000000",
+        sender_address="河南省济源市政务服务中心",
+    )
+    node = {**dict(settings.TONGBAN), "carrier": agreement, "customers": {agreement.app_key: agreement.app_secret}}
+    monkeypatch.setattr(settings, "TONGBAN", SimpleNamespace(**node))
+
+    def post(url: str, *, data: dict[str, str], timeout: float) -> httpx.Response:
+        assert url == agreement.url
+        assert timeout
+        answer = interface(RequestFactory().post("/ems", data))
+        return httpx.Response(answer.status_code, content=answer.content, request=httpx.Request("POST", url))
+
+    monkeypatch.setattr(ems.httpx, "post", post)
+    return agreement

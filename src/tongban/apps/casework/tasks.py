@@ -1,32 +1,54 @@
-"""Background work of casework: carrying short messages, and noting who waits too long."""
+"""Background work of casework: short messages, certificates by post, and noting who waits too long."""
+
+from contextlib import suppress
 
 from django.utils.timezone import now
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
+from tongban.apps.casework.ems import CarrierUnavailable
 from tongban.apps.casework.operations.lateness import flag_late_acceptances
+from tongban.apps.casework.operations.posting import ORDER_TASK, follow_posting, order_posting, postings_to_look_at
 from tongban.apps.casework.operations.short_messages import SEND_TASK, carry_short_message
 from tongban.apps.casework.operations.verifying import forget_lookups
 
-_PAUSES_SECONDS = (60, 300, 600)
 
+class Pauses(BaseRetryStrategy):
+    """Try again after each of these pauses, then leave it; or go on with the last one for ever."""
 
-class OperatorPauses(BaseRetryStrategy):
-    """Try again after 1, 5 and 10 minutes (gateways.md 8.2), then leave it."""
+    def __init__(self, *seconds: int, for_ever: bool = False) -> None:
+        self.seconds = seconds
+        self.for_ever = for_ever
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         """When to try next; None after the last pause."""
         del exception
-        if job.attempts > len(_PAUSES_SECONDS):
+        if job.attempts > len(self.seconds) and not self.for_ever:
             return None
-        return RetryDecision(retry_in={"seconds": _PAUSES_SECONDS[max(job.attempts, 1) - 1]})
+        return RetryDecision(retry_in={"seconds": self.seconds[min(max(job.attempts, 1), len(self.seconds)) - 1]})
 
 
-@app.task(name=SEND_TASK, queue="sms", retry=OperatorPauses())
+@app.task(name=SEND_TASK, queue="sms", retry=Pauses(60, 300, 600))
 def send_short_message(*, message_id: int) -> None:
-    """Hand one message to the operator."""
+    """Hand one message to the operator; again after 1, 5 and 10 minutes (gateways.md 8.2)."""
     carry_short_message(message_id=message_id, at=now())
+
+
+@app.task(name=ORDER_TASK, queue="post", retry=Pauses(30, 60, 300, 900, 3600, for_ever=True))
+def order_from_carrier(*, posting_id: int) -> None:
+    """Ask the carrier to collect one certificate, for as long as it takes (gateways.md 0.2)."""
+    order_posting(posting_id=posting_id, at=now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="casework.follow_postings", queue="post", queueing_lock="casework.follow_postings")
+def follow_postings(timestamp: int) -> None:
+    """Ask for the tracks that are due; one that cannot be asked for now is asked for in the next minute."""
+    del timestamp
+    for posting_id in postings_to_look_at(at=now()):
+        with suppress(CarrierUnavailable):
+            follow_posting(posting_id=posting_id, at=now())
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -61,3 +61,42 @@ class CardOnReader(models.Model):
 
     def __str__(self) -> str:
         return f"{self.window} {self.name}"
+
+
+class CarriedParcel(models.Model):
+    """A parcel the carrier was ordered to collect. 邮件"""
+
+    order_number = models.CharField("商户单号", max_length=80, unique=True)
+    customer = models.CharField("协议客户", max_length=40)
+    waybill = models.CharField("运单号", max_length=13, unique=True)
+    receiver = models.CharField("收件人", max_length=60)
+    phone = models.CharField("收件人电话", max_length=20)
+    address = models.CharField("收件地址", max_length=300)
+    contents = models.CharField("内件", max_length=100)
+    ordered_at = models.DateTimeField("下单时间")
+    cancelled_at = models.DateTimeField("撤单时间", null=True)
+    next_scan_at = models.DateTimeField("下次扫描", null=True)
+
+    class Meta:
+        db_table = "departments_carried_parcel"
+        ordering: ClassVar = ["-ordered_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.waybill
+
+
+class ParcelScan(models.Model):
+    """One scan of a parcel. 轨迹"""
+
+    parcel = models.ForeignKey(CarriedParcel, on_delete=models.CASCADE, related_name="scans")
+    at = models.DateTimeField("时间")
+    code = models.CharField("轨迹码", max_length=4)
+    place = models.CharField("地点", max_length=200)
+    remark = models.CharField("说明", max_length=300)
+
+    class Meta:
+        db_table = "departments_parcel_scan"
+        ordering: ClassVar = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.parcel_id} {self.code}"

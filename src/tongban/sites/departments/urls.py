@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from tongban.sites.departments import views
+from tongban.sites.departments.courier import views as courier
 from tongban.sites.departments.devices import views as devices
 from tongban.sites.departments.sms import views as sms
 from tongban.web.urls import handler400, handler403, handler404, handler500
@@ -13,6 +14,9 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("sms", sms.inbox, name="sms-inbox"),
     path("sms/send", sms.send, name="sms-send"),
+    path("ems", courier.interface, name="ems"),
+    path("parcels", courier.parcels, name="parcels"),
+    path("parcels/<str:waybill>/<str:code>", courier.scan, name="scan-parcel"),
     path("devices", devices.desk, name="devices"),
     path("devices/take", devices.take_card, name="devices-take"),
     path("devices/id-cards/read", devices.read_card, name="read-card"),

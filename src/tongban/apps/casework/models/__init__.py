@@ -11,6 +11,7 @@ from tongban.apps.casework.models.filing import (
     PaperParcel,
 )
 from tongban.apps.casework.models.outside import ShortMessage, VerificationLookup
+from tongban.apps.casework.models.posting import PostedCertificate, PostingScan
 
 __all__ = [
     "Case",
@@ -24,6 +25,8 @@ __all__ = [
     "InterviewAnswer",
     "MaterialFile",
     "PaperParcel",
+    "PostedCertificate",
+    "PostingScan",
     "ShortMessage",
     "SupplementRequest",
     "VerificationLookup",

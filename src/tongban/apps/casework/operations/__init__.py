@@ -4,6 +4,7 @@ from tongban.apps.casework.operations.accepting import accept_case, decline_case
 from tongban.apps.casework.operations.archiving import archive_case, receive_paper
 from tongban.apps.casework.operations.certifying import complete_without_certificate, issue, prepare_certificate
 from tongban.apps.casework.operations.examining import examine_case, refuse_case, return_to_examiner, review_case
+from tongban.apps.casework.operations.posting import post_certificate, withdraw_posting
 from tongban.apps.casework.operations.receiving import note_dispatch, receive_case, receive_supplement
 from tongban.apps.casework.operations.recording import record
 
@@ -15,6 +16,7 @@ __all__ = [
     "examine_case",
     "issue",
     "note_dispatch",
+    "post_certificate",
     "prepare_certificate",
     "receive_case",
     "receive_paper",
@@ -24,4 +26,5 @@ __all__ = [
     "request_supplement",
     "return_to_examiner",
     "review_case",
+    "withdraw_posting",
 ]

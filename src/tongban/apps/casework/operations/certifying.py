@@ -1,6 +1,7 @@
 """缮证、发证, or the notice of completion where nothing is issued (暂行条例 §21)."""
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -11,8 +12,8 @@ from tongban.apps.casework.certificates import certificate_id, certificate_paper
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.notices import completion_notice, file_notice
 from tongban.apps.casework.operations.short_messages import queue_short_message
-from tongban.apps.casework.operations.steps import append_event, begin, tell_receiver
-from tongban.apps.casework.refusals import FeeReceiptMissing, RecipientMissing, SerialMalformed
+from tongban.apps.casework.operations.steps import Step, append_event, begin, tell_receiver
+from tongban.apps.casework.refusals import FeeReceiptMissing, OnItsWay, RecipientMissing, SerialMalformed
 from tongban.apps.casework.words import IssueMethod
 from tongban.apps.identity.models import Officer
 from tongban.apps.register.operations import assign_printed_serial
@@ -62,23 +63,44 @@ def issue(
 ) -> Case:
     """Hand the certificate over: at the counter, by courier (with its waybill) or electronically.
 
-    What costs a fee is handed out against the number of its receipt. Raises RecipientMissing, FeeReceiptMissing.
+    What costs a fee is handed out against the number of its receipt.
+
+    Raises RecipientMissing, FeeReceiptMissing, OnItsWay.
     """
     case, step = begin(Action.ISSUE, number=number, officer=officer, at=at, address=address)
+    refuse_while_posted(case)
     if not recipient.strip() or (method is IssueMethod.COURIER and not waybill.strip()):
         raise RecipientMissing
-    fee = fee_of(case)
-    if fee and not fee_receipt.strip():
-        raise FeeReceiptMissing(fee)
-    case.issued_at = at
-    detail = {
-        "method": method.value,
-        "recipient": recipient.strip(),
-        "waybill": waybill.strip(),
-        "fee_receipt": fee_receipt.strip(),
-    }
+    refuse_unpaid(case, fee_receipt)
+    handover = Handover(method=method, recipient=recipient, waybill=waybill, fee_receipt=fee_receipt)
+    return hand_over(case, step, handover)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handover:
+    """How a certificate came into whose hands."""
+
+    method: IssueMethod
+    recipient: str
+    waybill: str = ""
+    fee_receipt: str = ""
+
+    def written(self) -> dict[str, str]:
+        """As the event keeps it."""
+        return {
+            "method": self.method.value,
+            "recipient": self.recipient.strip(),
+            "waybill": self.waybill.strip(),
+            "fee_receipt": self.fee_receipt.strip(),
+        }
+
+
+def hand_over(case: Case, step: Step, handover: Handover) -> Case:
+    """Write that a locked case's certificate was handed over, and tell the applicant and the counter."""
+    case.issued_at, method = step.at, handover.method
+    detail = handover.written()
     event = append_event(case, step, sentence=f"已发证：{case.certificate_number}，{method.label}。", detail=detail)
-    queue_short_message(case, template="issued", at=at, method=method.label)
+    queue_short_message(case, template="issued", at=step.at, method=method.label)
     tell_receiver(
         case,
         event,
@@ -87,6 +109,20 @@ def issue(
         certificate_kind=case.certificate_kind,
     )
     return case
+
+
+def refuse_while_posted(case: Case) -> None:
+    """Raise OnItsWay while the certificate lies with the carrier."""
+    posting = case.postings.filter(over_at__isnull=True).first()
+    if posting is not None:
+        raise OnItsWay(posting.waybill)
+
+
+def refuse_unpaid(case: Case, fee_receipt: str) -> None:
+    """Raise FeeReceiptMissing where a fee is due and no receipt is told."""
+    fee = fee_of(case)
+    if fee and not fee_receipt.strip():
+        raise FeeReceiptMissing(fee)
 
 
 @transaction.atomic

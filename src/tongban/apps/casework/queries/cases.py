@@ -17,6 +17,7 @@ _EVERYTHING: Final = (
     "events",
     "papers",
     "parcels",
+    "postings__scans",
     "short_messages",
     "reasons",
 )

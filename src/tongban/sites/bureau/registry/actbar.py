@@ -57,6 +57,9 @@ def bar_of(case: Case, officer: Officer) -> dict[str, object]:
     acts = [_act(action, case) for action in mine]
     if _parcel_waits(case) and officer.has_any([Role.ACCEPT, Role.ARCHIVE]):
         acts.append(Act(label="清点纸质材料…", url=_url("paper", case), kind="plain", key="p"))
+    if _on_its_way(case) and officer.has_any([Role.ISSUE]):
+        acts = [act for act in acts if act.url != _url("issue", case)]
+        acts.append(Act(label="撤回寄件…", url=_url("withdraw-posting", case), kind="plain", key="w"))
     hints = "|".join(f"{act.key.upper()}:{act.label.rstrip('…')}" for act in acts if act.key)
     return {
         "acts": acts,
@@ -79,6 +82,10 @@ def _act(action: Action, case: Case) -> Act:
 
 def _parcel_waits(case: Case) -> bool:
     return any(parcel.received_at is None for parcel in case.parcels.all())
+
+
+def _on_its_way(case: Case) -> bool:
+    return any(posting.over_at is None for posting in case.postings.all())
 
 
 def _url(name: str, case: Case) -> str:

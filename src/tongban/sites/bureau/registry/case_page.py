@@ -67,6 +67,7 @@ def case_context(case: Case, *, query: Mapping[str, str], at: datetime, revealed
         "shares": shares_of_time(case, on=at),
         "papers": list(case.papers.all()),
         "parcels": list(case.parcels.all()),
+        "postings": list(case.postings.all()),
         "sms": list(case.short_messages.all()),
         "particulars": shown_particulars(case),
         "partners": partners_of(case),

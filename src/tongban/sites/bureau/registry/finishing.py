@@ -1,4 +1,4 @@
-"""Acts that finish a case: record, prepare, issue, complete, count the originals in, archive."""
+"""Acts that finish a case: record, prepare, complete, count the originals in, archive."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,22 +11,19 @@ from tongban.apps.casework.models import Case
 from tongban.apps.casework.operations import (
     archive_case,
     complete_without_certificate,
-    issue,
     prepare_certificate,
     receive_paper,
     record,
 )
-from tongban.apps.casework.operations.certifying import fee_of
 from tongban.apps.casework.queries.cases import case_numbered
 from tongban.apps.casework.queries.checks import CheckLine, checks_of
 from tongban.apps.casework.queries.facts import recording_order
 from tongban.apps.casework.queries.linked import together_with
-from tongban.apps.casework.words import IssueMethod
 from tongban.apps.register.operations import changes_preview
 from tongban.domain.catalogue import item
 from tongban.domain.people import Role
 from tongban.sites.bureau.registry.desk import back_to
-from tongban.sites.bureau.registry.forms import IssueForm, PaperForm, PrepareForm
+from tongban.sites.bureau.registry.forms import PaperForm, PrepareForm
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
 from tongban.web.components import Change
@@ -79,31 +76,6 @@ def prepare(request: StaffRequest, number: str) -> HttpResponse:
         return back_to(request, case, f"已缮证：{case.certificate_number}")
     case = case_numbered(number=number, officer=request.officer)
     context = {"case": case, "title": "缮证", "label": "缮证", "form": form, "consequence": case.certificate_number}
-    return render(request, "bureau/registry/act.html", context)
-
-
-@require(Role.ISSUE)
-def issue_certificate(request: StaffRequest, number: str) -> HttpResponse:
-    """发证"""
-    case = case_numbered(number=number, officer=request.officer)
-    known = {method.value for method in IssueMethod}
-    chosen = case.delivery_method if case.delivery_method in known else IssueMethod.COUNTER.value
-    first = {"method": chosen, "recipient": case.delivery_name or case.contact_name}
-    form = IssueForm(request.POST or None, initial=first, fee=fee_of(case))
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        done = issue(
-            number=number,
-            officer=request.officer,
-            method=IssueMethod(told["method"]),
-            recipient=told["recipient"],
-            waybill=told["waybill"],
-            fee_receipt=told.get("fee_receipt", ""),
-            at=now(),
-            address=address_of(request),
-        )
-        return back_to(request, done, "已发证")
-    context = {"case": case, "title": "发证", "label": "发证", "form": form, "consequence": case.certificate_number}
     return render(request, "bureau/registry/act.html", context)
 
 

@@ -104,7 +104,10 @@ class PrepareForm(Form):
 
 
 class IssueForm(Form):
-    """How and to whom the certificate was handed out."""
+    """How and to whom the certificate is handed out.
+
+    Where the node has a carrier (`by_post`) a parcel is ordered; elsewhere the waybill of one already sent is typed.
+    """
 
     method = forms.ChoiceField(
         label="发证方式",
@@ -112,6 +115,20 @@ class IssueForm(Form):
         widget=forms.RadioSelect,
     )
     recipient = forms.CharField(label="领取人", max_length=60)
+    phone = forms.RegexField(
+        regex=r"^\s*1\d{10}\s*$",
+        label="收件人手机号",
+        required=False,
+        help_text="邮寄时填写；快递员凭它联系收件人。",
+        widget=CodeInput(digits_only=True),
+        error_messages={"invalid": "手机号应为 1 开头的 11 位数字"},
+    )
+    postal = forms.CharField(
+        label="收件地址",
+        max_length=200,
+        required=False,
+        help_text="邮寄时填写，从城市写起。证书由邮政上门揽收，本人签收后本案自动办结。",
+    )
     waybill = forms.RegexField(
         regex=r"^\s*\d{13}\s*$",
         label="运单号",
@@ -122,8 +139,10 @@ class IssueForm(Form):
     )
     fee_receipt = forms.CharField(label="缴费票据号", max_length=40, required=False)
 
-    def __init__(self, *args: object, fee: Decimal, **kwargs: object) -> None:
+    def __init__(self, *args: object, fee: Decimal, by_post: bool, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("waybill",) if by_post else ("phone", "postal"):
+            del self.fields[name]
         if fee:
             self.fields["fee_receipt"].required = True
             self.fields["fee_receipt"].help_text = f"本案收费 ¥{fee:,.2f}，凭票据发证。"
@@ -131,11 +150,20 @@ class IssueForm(Form):
             del self.fields["fee_receipt"]
 
     def clean(self) -> dict[str, str]:
-        """A courier needs a waybill."""
+        """What goes by post needs to know where to, or how it went."""
         told = super().clean() or {}
-        if told.get("method") == IssueMethod.COURIER and not told.get("waybill") and "waybill" not in self.errors:
-            self.add_error("waybill", "邮寄的，请填写运单号")
+        if told.get("method") == IssueMethod.COURIER:
+            for name, sentence in _BY_POST.items():
+                if name in self.fields and not told.get(name) and name not in self.errors:
+                    self.add_error(name, sentence)
         return told
+
+
+_BY_POST = {
+    "phone": "邮寄的，请填写收件人手机号",
+    "postal": "邮寄的，请填写收件地址",
+    "waybill": "邮寄的，请填写运单号",
+}
 
 
 class PaperForm(Form):

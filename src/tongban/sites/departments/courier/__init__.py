@@ -1,0 +1,1 @@
+"""The carrier of parcels. 邮政寄递（模拟）"""
