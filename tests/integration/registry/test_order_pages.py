@@ -95,6 +95,17 @@ def test_the_desk_finds_units_by_owner_and_takes_them_out_again(desk, order):
     assert not order.units.exists()
 
 
+def test_a_release_in_part_names_what_stays_seized(desk, register):
+    register.seizure(Folio.objects.get(unit_code=UNIT), court=JIYUAN, since=localdate(), until=localdate())
+    released = TOLD | {"kind": "release", "earlier_document": "（2026）豫9001执1号"}
+    desk.post(reverse("registry:order-new"), released)
+    order = EnforcementOrder.objects.get()
+
+    assert "部分解除" in text(desk.get(order_url("order", order)))
+    desk.post(order_url("order-units", order), {"unit_code": UNIT})
+    assert "部分解除" not in text(desk.get(order_url("order", order)))
+
+
 def test_the_list_is_narrowed_by_state_and_court(desk, order):
     orders = reverse("registry:orders")
 

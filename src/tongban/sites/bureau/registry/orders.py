@@ -28,6 +28,7 @@ from tongban.apps.casework.queries.enforcement import (
 from tongban.apps.documents.queries import open_file, stored_file
 from tongban.apps.identity.clock import now
 from tongban.apps.register.queries.expiring import expiring
+from tongban.apps.register.queries.queue import units_seized_under
 from tongban.domain.register.court_desk import RECORDS, TAKES_IN, EnforcementKind, OrderState
 from tongban.domain.register.seizure_events import Occurrence
 from tongban.sites.bureau.registry.desk import DECIDING
@@ -123,6 +124,7 @@ def order_context(request: StaffRequest, order: EnforcementOrder, *, at: datetim
         "state_kind": _KINDS_OF_STATES[state],
         "corrected": order.served_at != order.received_at,
         "previews": preview_blocks(previews_of(order, at=at), order.asked) if open_still else [],
+        "left_seized": _left_seized(order) if open_still else [],
         "missing": shortcomings_of(order) if at_desk else [],
         "entries": _entries(order),
         "scan_form": ScanForm() if at_desk else None,
@@ -153,6 +155,19 @@ def _preview_lines(preview: UnitPreview, kind: EnforcementKind) -> list[Check]:
     told = [one for one in came_to.occurred if one.what not in {Occurrence.FROZEN, Occurrence.THAWED}]
     lines += [Check(level=Level.WARN, sentence=f"{one.whom}：{one.what.label}") for one in told]
     return lines
+
+
+def _left_seized(order: EnforcementOrder) -> list[str]:
+    """What the document that is lifted goes on binding: a release in part names some of its units only."""
+    if order.asked is not EnforcementKind.RELEASE or not order.earlier_document:
+        return []
+    named = {unit.unit_code for unit in order.units.all()}
+    codes = units_seized_under(
+        institution=order.institution_id,
+        court=order.in_place_of or order.court,
+        document_number=order.earlier_document,
+    )
+    return [code for code in codes if code not in named]
 
 
 def _about_case(case: Case, what: str) -> Check:
