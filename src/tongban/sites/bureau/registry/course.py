@@ -25,6 +25,7 @@ _STANDING_STILL = {
     CaseState.SUSPENDED: "等待中止事由消除",
     CaseState.FROZEN: "等待查封解除或者失效",
 }
+_NAMED_BY_THEIR_SENTENCE = frozenset({Action.START_BRANCH, Action.SETTLE_BRANCH})
 _SHARES = {
     Turn.INTAKE: "收件移交",
     Turn.HOME: "本中心",
@@ -73,6 +74,8 @@ def _entry(event: CaseEvent) -> TimelineEntry:
     opinion = event.detail.get("opinion", "")
     told = "　".join(part for part in (event.actor_name, opinion) if part)
     title = "收件移交属地" if event.action == Action.LODGE else Action(event.action).label
+    if event.action in _NAMED_BY_THEIR_SENTENCE:
+        title = event.sentence.rstrip("。")
     return TimelineEntry(title=title, at=event.at, detail=told)
 
 
