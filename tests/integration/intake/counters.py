@@ -3,13 +3,13 @@
 from tongban.apps.intake import operations as intake
 from tongban.apps.messaging.handlers import Received, message_handler
 from tongban.apps.messaging.models import OutboxMessage
-from tongban.exchange.envelope import Envelope, peek
+from tongban.exchange.envelope import Envelope
 
 
 def said(contract: str) -> list[Envelope]:
     """Everything of this contract that lies in the outbox, in order."""
     rows = OutboxMessage.objects.filter(contract=contract).order_by("created_at", "sequence")
-    return [peek(row.jws) for row in rows]
+    return [row.envelope for row in rows]
 
 
 def carry(contract: str, at) -> Envelope:

@@ -31,7 +31,6 @@ from tongban.exchange.contracts.cases import (
     SupplementItem,
 )
 from tongban.exchange.contracts.types import Finding
-from tongban.exchange.envelope import peek
 
 pytestmark = pytest.mark.django_db
 CASE = "41900120261120L370400001X"
@@ -40,7 +39,7 @@ HOME = "bureau.419001"
 
 def sent(kind):
     rows = OutboxMessage.objects.filter(contract=kind.CONTRACT).order_by("sequence")
-    return [kind.read(peek(row.jws).body) for row in rows]
+    return [kind.read(row.envelope.body) for row in rows]
 
 
 def test_an_empty_draft_names_everything_that_is_missing_at_once(draft, clerk, friday_morning):

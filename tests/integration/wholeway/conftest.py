@@ -9,10 +9,12 @@ from tests.conftest import moment
 from tests.integration.intake.home import HomeBureau, list_members
 from tests.integration.wholeway.ground import Ground
 from tongban.apps.casework.handlers import check_application, tell_unit
+from tongban.apps.catalogue.handlers import tell_variant
 from tongban.apps.messaging import wire
 from tongban.apps.messaging.handlers import Asked
 from tongban.domain.people import Role
 from tongban.exchange.contracts import Answer, Call
+from tongban.exchange.contracts.catalogue import SearchVariant
 from tongban.exchange.contracts.registers import SearchUnit
 
 COUNTER = "bureau.410100"
@@ -22,10 +24,13 @@ class Answering(HomeBureau):
     """The home bureau's own answers in place of prepared ones."""
 
     def answer(self, request: Call, at: datetime) -> Answer:
+        number = getattr(request, "intake_number", "")
         asked = Asked(
-            id="call", sender=COUNTER, recipient="bureau.419001", about=request.intake_number, operator="孙收件",
-            purpose=request.purpose, case=request.intake_number, at=at,
+            id="call", sender=COUNTER, recipient="bureau.419001", about=number, operator="孙收件",
+            purpose="异地收件", case=number, at=at,
         )  # fmt: skip
+        if isinstance(request, SearchVariant):
+            return tell_variant(request, asked)
         return tell_unit(request, asked) if isinstance(request, SearchUnit) else check_application(request, asked)
 
 
