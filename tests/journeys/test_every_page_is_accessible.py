@@ -139,8 +139,8 @@ def test_the_counter_s_pages_and_what_the_applicants_see_of_it(walk, clerk, citi
         "/intake?show=overdue",
         "/intake/elsewhere",
         "/intake/elsewhere?q=继承",
-        "/intake/start",
         "/parts",
+        "/intake/start",
     ):
         walk.visit(clerk.page, clerk.base + path)
     clerk.press("查询属地登记簿，开始收件")

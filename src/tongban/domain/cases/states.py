@@ -69,3 +69,11 @@ _RECORDED: Final = frozenset(
         CaseState.ARCHIVED,
     }
 )
+
+
+class HandingBackReason(Labelled):
+    """Why a case goes back to the counter that took it in: the handing over was faulty, not the application."""
+
+    UNREADABLE = "unreadable", "扫描件无法打开，或者与材料名称不一致"
+    TWICE = "twice", "同一申请重复移交"
+    ASTRAY = "astray", "移交到了错误的登记机构"

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from tongban.exchange.contracts.base import Answer, Call, Part
-from tongban.exchange.contracts.types import Code, Day, Instant, InstitutionCode, ItemCode, Sentence, ShortText
+from tongban.exchange.contracts.types import Day, Instant, InstitutionCode, ItemCode, MaterialCode, Sentence, ShortText
 
 
 class LocalRule(Part):
@@ -17,7 +17,9 @@ class LocalRule(Part):
         description="种类：另需材料、缩短时限、预审通过即受理", examples=["time_limit"]
     )
     holds: bool = Field(default=True, description="为否的，自该日起不再执行", examples=[True])
-    material_code: Code | None = Field(default=None, description="材料代码；全省清单没有的以 L 开头", examples=["L01"])
+    material_code: MaterialCode | None = Field(
+        default=None, description="材料代码；全省清单没有的以 L 开头", examples=["L01"]
+    )
     material_name: ShortText = Field(default="", description="材料名称", examples=["维修资金交存凭证"])
     statute: ShortText = Field(default="", description="要求该材料的法律依据", examples=["物业管理条例 §53"])
     working_days: int | None = Field(default=None, ge=0, le=30, description="承诺工作日数", examples=[1])

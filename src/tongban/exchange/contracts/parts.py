@@ -11,6 +11,7 @@ from tongban.exchange.contracts.types import (
     Instant,
     IntakeNumberText,
     ItemCode,
+    MaterialCode,
     Materials,
     Name,
     Particulars,
@@ -27,6 +28,9 @@ PartNumber = Annotated[
 ]
 
 
+QuestionCode = Annotated[str, StringConstraints(pattern=r"^Q\d{1,3}$"), Field(description="问题代码", examples=["Q1"])]
+
+
 class CoApplicant(Part):
     """Who else applies, by name and role only: one must know with whom one applies. 共同申请人"""
 
@@ -37,14 +41,14 @@ class CoApplicant(Part):
 class WantedPaper(Part):
     """A paper this person brings. 须交材料"""
 
-    code: Code = Field(description="材料代码", examples=["M02"])
+    code: MaterialCode
     name: Name = Field(description="材料名称", examples=["申请人身份证明"])
 
 
 class WantedAnswer(Part):
     """A question to be put to this person. 询问问题"""
 
-    code: Code = Field(description="问题代码", examples=["Q1"])
+    code: QuestionCode
     question: Sentence = Field(min_length=1, description="问题", examples=["申请登记事项是否为申请人的真实意思表示？"])
     yes_no: bool = Field(description="是否只答是或否", examples=[True])
     statute: ShortText = Field(default="", description="法律依据", examples=["民法典 §212"])

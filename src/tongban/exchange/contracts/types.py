@@ -40,6 +40,11 @@ ItemCode = Annotated[
     StringConstraints(pattern=r"^[0-9A-Z]{2,8}$"),
     Field(description="业务事项代码", examples=["3704"]),
 ]
+MaterialCode = Annotated[
+    str,
+    StringConstraints(pattern=r"^(M\d{2}[A-Z]{0,2}|L\d{2,3})$"),
+    Field(description="材料代码；全省清单没有的以 L 开头", examples=["M02"]),
+]
 Code = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Za-z0-9_.:/-]{1,60}$"),

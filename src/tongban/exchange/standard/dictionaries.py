@@ -5,7 +5,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-from tongban.domain.cases.states import CaseState
+from tongban.domain.cases.states import CaseState, HandingBackReason
 from tongban.domain.cases.transitions import Action
 from tongban.domain.catalogue import items
 from tongban.domain.catalogue.item import PartyRole, Produces
@@ -53,6 +53,8 @@ _FIELDS: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
         ("Application", "kind"): "成员类别",
         ("CertificateExtract", "kind"): "证书种类",
         ("CaseIssued", "certificate_kind"): "证书种类",
+        ("CaseHandedBack", "reason"): "退回收件机构的原因",
+        ("CoApplicant", "role"): "申请人身份",
         ("Refusal", "code"): "拒绝代码",
         ("*", "way"): "申请方式",
         ("CaseLodged", "mode"): "办理模式",
@@ -95,6 +97,7 @@ def dictionaries() -> Mapping[str, Mapping[str, str]]:
             "业务事项": {one.code: one.name for one in items()},
             "办理动作": {action.value: action.label for action in Action},
             "案件状态": {state.value: state.label for state in CaseState},
+            "退回收件机构的原因": {reason.value: reason.label for reason in HandingBackReason},
             "岗位": {role.value: role.label for role in Role},
             "申请人身份": {role.value: role.label for role in PartyRole},
             "证件种类": {kind.value: kind.label for kind in DocumentKind},

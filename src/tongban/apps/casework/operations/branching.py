@@ -8,7 +8,7 @@ from typing import Final
 from django.db import transaction
 
 from tongban.apps.casework.models import Case
-from tongban.apps.casework.operations.steps import Step, append_event, begin
+from tongban.apps.casework.operations.steps import Step, append_event, begin, tell_receiver
 from tongban.apps.casework.queries.course import course_of
 from tongban.apps.casework.queries.filing import filing_of
 from tongban.apps.casework.refusals import OutcomeMissing
@@ -16,6 +16,7 @@ from tongban.apps.identity.models import Officer
 from tongban.domain.cases.branches import Branch, branches_at_acceptance, may_settle, may_start
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action, next_state
+from tongban.exchange.contracts.cases import CaseAdvanced
 
 # A paper that was handed in, or waived against shared data, is the answer.
 _PROOFS: Final[Mapping[Branch, frozenset[str]]] = MappingProxyType(
@@ -51,7 +52,7 @@ def start_branch(*, number: str, officer: Officer, branch: Branch, at: datetime,
     """Have a matter handled beside the case that did not start by itself; raises BranchStarted."""
     case, step = begin(Action.START_BRANCH, number=number, officer=officer, at=at, address=address)
     may_start(branch, events=course_of(case))
-    append_event(case, step, sentence=f"同时办理：{branch.label}。", detail={"branch": branch.value})
+    _append(case, step, Action.START_BRANCH, branch, sentence=f"同时办理：{branch.label}。")
     return case
 
 
@@ -67,12 +68,13 @@ def settle_branch(
     may_settle(branch, events=course_of(case))
     if not outcome.strip():
         raise OutcomeMissing(branch.label)
-    detail = {"branch": branch.value, "outcome": outcome.strip()}
-    append_event(case, step, sentence=f"{branch.label}：{outcome.strip()}", detail=detail)
+    told = outcome.strip()
+    _append(case, step, Action.SETTLE_BRANCH, branch, sentence=f"{branch.label}：{told}", outcome=told)
     return case
 
 
 def _append(case: Case, step: Step, action: Action, branch: Branch, *, sentence: str, outcome: str = "") -> None:
     state = next_state(CaseState(case.state), action)
     beside = Step(action=action, state=state, actor=step.actor, at=step.at)
-    append_event(case, beside, sentence=sentence, detail={"branch": branch.value, "outcome": outcome})
+    event = append_event(case, beside, sentence=sentence, detail={"branch": branch.value, "outcome": outcome})
+    tell_receiver(case, event, CaseAdvanced)

@@ -64,5 +64,5 @@ def _close(case: Case, step: Step, recorded: Recorded) -> None:
     if item(case.item).produces.is_certificate:
         queue_short_message(case, template="recorded", at=step.at)
     entries = (EntrySummary(kind=recorded.registration_type.value, sentence=recorded.summary[:1000]),)
-    start_utilities(case, step)
     tell_receiver(case, event, CaseRecorded, recorded_at=recorded.at, entries=entries)
+    start_utilities(case, step)

@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
-from tongban.apps.casework.operations.handing_back import HANDING_BACK_REASONS
 from tongban.apps.casework.suspensions import SUSPENSION_REASONS
+from tongban.domain.cases.states import HandingBackReason
 from tongban.web.forms import Form
 
 
@@ -29,7 +29,9 @@ class SuspendForm(Form):
 class HandBackForm(Form):
     """What went wrong on the way, and what the counter has to do about it."""
 
-    reason = forms.ChoiceField(label="退回原因", choices=list(HANDING_BACK_REASONS.items()), widget=forms.RadioSelect)
+    reason = forms.ChoiceField(
+        label="退回原因", choices=[(one.value, one.label) for one in HandingBackReason], widget=forms.RadioSelect
+    )
     facts = forms.CharField(
         label="具体情形",
         max_length=500,

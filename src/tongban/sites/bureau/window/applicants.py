@@ -93,7 +93,7 @@ def _save(request: StaffRequest, application: Application, desk: Desk) -> bool:
 
 def ask_home(request: StaffRequest, application: Application) -> None:
     """Have the application compared at home, and say so when that is not possible now."""
-    if application.extract is None:
+    if application.extract is None or not application.applicants.exists():
         return
     try:
         check_application(
