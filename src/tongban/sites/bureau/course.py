@@ -12,6 +12,7 @@ from tongban.domain.people import Role
 from tongban.web.components import DeadlineBadge, Kind, Progress, TimelineEntry
 
 _KINDS = {Urgency.OK: Kind.OK, Urgency.YELLOW: Kind.WARN, Urgency.RED: Kind.LATE}
+_NAMED_BY_THEIR_SENTENCE = frozenset({Action.START_BRANCH, Action.SETTLE_BRANCH})
 _WAITING = {
     CaseState.LODGED: "等待属地受理",
     CaseState.AWAITING_SUPPLEMENT: "等待申请人补正",
@@ -72,8 +73,14 @@ def _timeline(application: Application, *, names: bool) -> list[TimelineEntry]:
     return entries
 
 
+def title_of(action: str, sentence: str) -> str:
+    """What a step is called; of what runs beside a case, and of steps we do not know, the sentence says it."""
+    known = action in set(Action) and action not in _NAMED_BY_THEIR_SENTENCE
+    return Action(action).label if known else sentence.rstrip("。")
+
+
 def _entry(event: MirrorEvent, *, names: bool) -> TimelineEntry:
-    label = Action(event.action).label if event.action in set(Action) else event.sentence
+    label = title_of(event.action, event.sentence)
     if not names:
         return TimelineEntry(title=label, at=event.at)
     role = Role(event.role).label if event.role in set(Role) else ""

@@ -9,6 +9,7 @@ from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action
 from tongban.domain.cases.turns import Turn
 from tongban.domain.catalogue import item
+from tongban.sites.bureau.course import title_of
 from tongban.sites.bureau.registry.rows import URGENCY_KINDS
 from tongban.web.components import DeadlineBadge, Kind, Progress, TimelineEntry, TimeShare
 from tongban.web.formatting import short_when
@@ -25,7 +26,6 @@ _STANDING_STILL = {
     CaseState.SUSPENDED: "等待中止事由消除",
     CaseState.FROZEN: "等待查封解除或者失效",
 }
-_NAMED_BY_THEIR_SENTENCE = frozenset({Action.START_BRANCH, Action.SETTLE_BRANCH})
 _SHARES = {
     Turn.INTAKE: "收件移交",
     Turn.HOME: "本中心",
@@ -73,9 +73,7 @@ def course_entries(case: Case) -> list[TimelineEntry]:
 def _entry(event: CaseEvent) -> TimelineEntry:
     opinion = event.detail.get("opinion", "")
     told = "　".join(part for part in (event.actor_name, opinion) if part)
-    title = "收件移交属地" if event.action == Action.LODGE else Action(event.action).label
-    if event.action in _NAMED_BY_THEIR_SENTENCE:
-        title = event.sentence.rstrip("。")
+    title = "收件移交属地" if event.action == Action.LODGE else title_of(event.action, event.sentence)
     return TimelineEntry(title=title, at=event.at, detail=told)
 
 
