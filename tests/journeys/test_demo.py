@@ -14,6 +14,8 @@ from tongban.domain.codes.certificate_number import CertificateKind, Certificate
 from tongban.domain.codes.intake_number import IntakeNumber
 
 _BEFORE_CERTIFICATE = ["收件移交属地", "受理", "初审通过", "复审通过", "登簿"]
+# What runs beside a filed sale; the contract handed in with the application is the answer.
+_BESIDE = ["同时办理：房屋交易备案", "房屋交易备案：已随申请材料提交凭证"]
 _KEYS = {
     "case_number",
     "intake_number",
@@ -46,7 +48,7 @@ def test_an_item_goes_from_the_counter_to_the_archive(
         assert told["certificate_number"] is None
     else:
         assert CertificateNumber.parse(told["certificate_number"]).kind is kind
-    check_timeline(told["timeline"], ending)
+    check_timeline(told["timeline"], ending, beside=_BESIDE if item == "7001" else [])
     exchange = told["exchange"]
     assert set(exchange) == {"messages", "verified", "duplicates_applied"}
     assert exchange["messages"] == exchange["verified"] >= len(_BEFORE_CERTIFICATE) + len(ending)
@@ -79,11 +81,12 @@ def demonstrated(province: Province, item: str) -> dict:
     return json.loads(done.stdout)
 
 
-def check_timeline(timeline: list[dict[str, str]], ending: list[str]) -> None:
+def check_timeline(timeline: list[dict[str, str]], ending: list[str], *, beside: list[str]) -> None:
     """Every step at its node, in its order, by somebody; nobody reviews what they examined."""
     assert [set(step) for step in timeline] == [{"at", "node", "event", "actor"}] * len(timeline)
     assert [step["node"] for step in timeline] == ["bureau-410100"] + ["bureau-419001"] * (len(timeline) - 1)
-    assert [step["event"] for step in timeline[1:]] == [*_BEFORE_CERTIFICATE, *ending]
+    lodged, accepted, *decided = _BEFORE_CERTIFICATE
+    assert [step["event"] for step in timeline[1:]] == [lodged, accepted, *beside, *decided, *ending]
     moments = [datetime.fromisoformat(step["at"]) for step in timeline]
     assert moments == sorted(moments)
     assert all(moment.tzinfo for moment in moments)
