@@ -1,7 +1,7 @@
 """One running province and one browser for all journeys."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
 
@@ -10,9 +10,11 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.journeys.people.citizen import Citizen
 from tests.journeys.people.clerk import Clerk
+from tests.journeys.people.homes import Homes
 from tests.journeys.people.matters import Matters
 from tests.journeys.people.registrar import Bureau
 from tests.journeys.running import Province, home_for_a_province, running_province
+from tongban.cli.demo.matters import CountyFiles
 
 # Playwright's event loop lives in this thread; Django must not take fright at it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -65,6 +67,12 @@ def matters(province: Province) -> Matters:
     return Matters(province)
 
 
+@pytest.fixture(scope="session")
+def homes(province: Province) -> Homes:
+    """Dwellings in 济源 with one owner each."""
+    return Homes(CountyFiles(province.data / "counties" / "419001"))
+
+
 @pytest.fixture
 def clerk(desk: BrowserContext, province: Province) -> Clerk:
     """孙收件 at 郑州's counter, signed in."""
@@ -86,6 +94,21 @@ def citizen(browser: Browser, province: Province) -> Iterator[Citizen]:
     context.set_default_timeout(20_000)
     yield Citizen(context, province)
     context.close()
+
+
+@pytest.fixture
+def later(province: Province) -> Callable[[str], None]:
+    """Moves the clock of the whole province forward by a term like 16d: who asks for it comes last of all."""
+
+    def forward(term: str) -> None:
+        province.command("demo", "clock", "--forward", term)
+
+    return forward
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The clock never goes back, so nothing else happens after it was moved."""
+    items.sort(key=lambda item: "later" in getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture

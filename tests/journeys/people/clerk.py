@@ -5,9 +5,10 @@ from collections.abc import Iterable
 
 from playwright.sync_api import BrowserContext, Page
 
+from tests.journeys.people.items import journey_of
 from tests.journeys.people.screen import PATIENCE_SECONDS, Screen, until
 from tests.journeys.running import Province
-from tongban.cli.demo.journeys import JOURNEYS, Journey
+from tongban.cli.demo.journeys import Journey
 from tongban.cli.demo.matters import Matter
 from tongban.cli.demo.papers import scan_of
 from tongban.cli.demo.parties import Applicant, Bearer
@@ -23,13 +24,14 @@ class Clerk(Screen):
         self._reader = Reader(context, province.url("departments"))
         self.sign_in("zz.shoujian")
 
-    def lodge(self, matter: Matter, item: str) -> str:
+    def lodge(self, matter: Matter, item: str, **particulars: str) -> str:
         """Take an application in from the first question to the receipt; returns its intake number."""
-        journey = JOURNEYS[item]
+        journey = journey_of(item, **particulars)
         self.begin(matter, journey)
         self.name_property(matter)
         self.name_applicants(matter, journey)
         self.fill_in_the_rest(matter, journey)
+        assert self.offers("提交属地，打印回执"), self.page.locator("main").inner_text()
         self.press("提交属地，打印回执")
         assert self.says("请打印收件回执"), self.page.locator("main").inner_text()
         return self.number

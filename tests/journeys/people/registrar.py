@@ -15,9 +15,10 @@ class Bureau:
         self._screens: dict[str, Screen] = {}
 
     def close(self) -> None:
-        """Everyone goes home."""
+        """Everyone goes home; who is needed again signs in anew."""
         for screen in self._screens.values():
             screen.context.close()
+        self._screens.clear()
 
     def officer(self, post: str) -> Screen:
         """The browser of a post, e.g. officer("chushen")."""
@@ -76,6 +77,29 @@ class Bureau:
             screen.fill("fee_receipt", fee_receipt)
         screen.press("发证")
 
+    def decide(self, number: str) -> None:
+        """受理 to 登簿, by one officer after another."""
+        for act in (self.accept, self.examine, self.review, self.record):
+            act(number)
+
+    def ask_for_payment(self, number: str) -> None:
+        """通知缴费：the time of the office stands still."""
+        screen = self.find("fushen", number)
+        screen.press("通知缴费…")
+        screen.press("通知缴费")
+
+    def confirm_payment(self, number: str, fee_receipt: str) -> None:
+        """税费缴清"""
+        screen = self.find("dengbu", number)
+        screen.press("税费已缴清…")
+        screen.fill("receipt", fee_receipt)
+        screen.press("确认税费缴清")
+
+    def certify(self, number: str, printed_serial: str, *, fee_receipt: str = "") -> None:
+        """缮证 and 发证."""
+        self.prepare_certificate(number, printed_serial)
+        self.issue(number, fee_receipt=fee_receipt)
+
     def complete(self, number: str) -> None:
         """办结：nothing is issued, a notice says that it is done."""
         self.find("fazheng", number).press("办结并出具通知")
@@ -110,3 +134,9 @@ class Bureau:
         screen = self.officer("chushen")
         screen.go(f"/register/{unit_code}")
         return screen.page.locator("main").inner_text()
+
+    def restrictions(self, unit_code: str) -> str:
+        """What the register says restricts a unit now."""
+        self.folio(unit_code)
+        page = self.officer("chushen").page
+        return page.locator("section", has=page.get_by_role("heading", name="限制", exact=True)).inner_text()

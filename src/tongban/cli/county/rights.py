@@ -70,7 +70,7 @@ class Life:
         sold = self.presale(unit, developer)
         yield sold
         if self._chance.random() < _PRESALE_FINANCED:
-            yield self._financed(sold)
+            yield self.financed(sold)
 
     def ownership(
         self,
@@ -149,6 +149,28 @@ class Life:
             price=self._price(unit),
         )
 
+    def financed(self, sold: NoticeRecord) -> NoticeRecord:
+        """The notice of the bank that lends to the buyer."""
+        bank = self._chance.choice(self._people.banks)
+        at = self._papers.moment_between(sold.recorded_at.date() + timedelta(days=5), LAST_DAY)
+        buyer = sold.holders[0]
+        return NoticeRecord(
+            unit_code=sold.unit_code,
+            case_number=self._papers.case_number(at),
+            recorded_at=at,
+            recorded_by=self._papers.clerk(),
+            holders=(bank.as_holder(),),
+            mode=CoOwnership.SOLE,
+            certificate_number=self._papers.certificate_number(at, CertificateKind.REGISTRATION),
+            registration_type=RegistrationType.ADVANCE_NOTICE,
+            cause="预购商品房抵押",
+            kind=AdvanceNoticeKind.PRESALE_MORTGAGE,
+            obligor=buyer.name,
+            obligor_document_kind=buyer.document_kind,
+            obligor_document_number=buyer.document_number,
+            price=((sold.price or Decimal(0)) * Decimal("0.7")).quantize(Decimal("0.01")),
+        )
+
     def seizure(self, ownership: OwnershipRecord, *, term: tuple[date, date] | None = None) -> SeizureRecord:
         """A court's seizure of what somebody owns; without a term given, of up to three years."""
         began = max(ownership.recorded_at.date() + timedelta(days=30), date(2023, 6, 1))
@@ -169,27 +191,6 @@ class Life:
             until_date=term[1] if term else since + _YEAR * self._chance.choice((1, 2, 3)) - timedelta(days=1),
             against=ownership.holders[0].name,
             scope="全部",
-        )
-
-    def _financed(self, sold: NoticeRecord) -> NoticeRecord:
-        bank = self._chance.choice(self._people.banks)
-        at = self._papers.moment_between(sold.recorded_at.date() + timedelta(days=5), LAST_DAY)
-        buyer = sold.holders[0]
-        return NoticeRecord(
-            unit_code=sold.unit_code,
-            case_number=self._papers.case_number(at),
-            recorded_at=at,
-            recorded_by=self._papers.clerk(),
-            holders=(bank.as_holder(),),
-            mode=CoOwnership.SOLE,
-            certificate_number=self._papers.certificate_number(at, CertificateKind.REGISTRATION),
-            registration_type=RegistrationType.ADVANCE_NOTICE,
-            cause="预购商品房抵押",
-            kind=AdvanceNoticeKind.PRESALE_MORTGAGE,
-            obligor=buyer.name,
-            obligor_document_kind=buyer.document_kind,
-            obligor_document_number=buyer.document_number,
-            price=((sold.price or Decimal(0)) * Decimal("0.7")).quantize(Decimal("0.01")),
         )
 
     def _owners(self) -> tuple[CoOwnership, tuple[HolderRecord, ...]]:

@@ -8,7 +8,15 @@ from fractions import Fraction
 
 from tongban.cli.county.people import Company, Population, credit_code, id_number, person_named
 from tongban.cli.county.rights import Life, with_share
-from tongban.domain.dictionaries import CoOwnership, HouseNature, HouseStructure, HouseType, HouseUse, RightNature
+from tongban.domain.dictionaries import (
+    CoOwnership,
+    HouseNature,
+    HouseStructure,
+    HouseType,
+    HouseUse,
+    RegistrationType,
+    RightNature,
+)
 from tongban.exchange.national.records import (
     HolderRecord,
     MortgageRecord,
@@ -18,9 +26,10 @@ from tongban.exchange.national.records import (
     UnitStatus,
 )
 
-_MORTGAGED, _OWNED, _PRESOLD = 6, 6, 8
+_MORTGAGED, _OWNED, _PRESOLD, _HANDED_OVER = 6, 6, 8, 3
 _BANNED_ON, _SHARED_ON = 2, 4  # floors
 _OWNED_SINCE = (date(2019, 3, 1), date(2019, 6, 28))
+_FIRST_REGISTERED = (date(2026, 9, 1), date(2026, 10, 30))
 _NAMES = ("张䶮", "李𬱖", "王㙍", "刘建国", "陈秀兰", "杨晓东", "赵志强", "黄丽娟", "周海燕", "吴明")
 
 
@@ -58,6 +67,7 @@ class Showcase:
         yield self._seized("seized", floor=1, term=(date(2025, 11, 20), date(2028, 11, 19)))
         yield self._seized("expired_seizure", floor=2, term=(date(2022, 3, 1), date(2025, 2, 28)))
         yield self._collective()
+        yield from self._handed_over()
 
     def _mortgaged(self) -> Iterator[Shown]:
         """For 3704: sole and joint owners, one with two mortgages, one whose mortgage bans transfer."""
@@ -77,6 +87,19 @@ class Showcase:
             second = self.people[(floor + 4) % len(self.people)] if floor % 2 == 0 else None
             owner = self._owned_by(unit, self.people[floor - 1], second, by_shares=floor == _SHARED_ON)
             yield Shown("title", unit, (owner,))
+
+    def _handed_over(self) -> Iterator[Shown]:
+        """For 2002: finished and registered for the developer, noted for a buyer and for the buyer's bank."""
+        for floor in range(1, _HANDED_OVER + 1):
+            unit = replace(
+                self._unit(parcel="GB00002", building=2, floor=floor, door=1), completed_on=date(2026, 8, 20)
+            )
+            owner = self._life.ownership(
+                unit, mode=CoOwnership.SOLE, holders=(self.developer.as_holder(),), between=_FIRST_REGISTERED
+            )
+            first = replace(owner, registration_type=RegistrationType.FIRST, cause="新建房屋", price=None)
+            sold = self._life.presale(unit, self.developer)
+            yield Shown("handed_over", unit, (sold, self._life.financed(sold), first))
 
     def _seized(self, shows: str, *, floor: int, term: tuple[date, date]) -> Shown:
         unit = self._unit(parcel="GB00001", building=3, floor=floor, door=1)

@@ -1,0 +1,20 @@
+"""9002: the certificate is lost; a new one is issued that says so, and the lost one is void."""
+
+from tests.journeys.people.homes import as_applicant
+from tests.journeys.people.screen import words_of
+from tongban.domain.cases import CaseState
+
+
+def test_a_lost_certificate_is_reissued(clerk, bureau, citizen, homes):
+    home = homes.take()
+    number = clerk.lodge(home.matter(as_applicant(home.owner, role="owner")), "9002")
+
+    bureau.decide(number)
+    bureau.certify(number, "41000000011", fee_receipt="豫财00000011")
+
+    clerk.hears_of(number, CaseState.ISSUED)
+    clerk.look_at(number)
+    assert "有效" in citizen.checks_certificate(clerk.fact("证书或证明号"))
+    assert "已注销" in citizen.checks_certificate(home.title)
+    certificate = words_of(next(pdf for title, pdf in bureau.papers(number).items() if title.endswith("权证书")))
+    assert "补发" in certificate

@@ -1,0 +1,73 @@
+"""Homes that pass to somebody else: sold with the mortgage carried along, handed over new, between spouses, inherited."""
+
+from tests.journeys.people.homes import as_applicant, newcomer
+from tongban.domain.cases import CaseState
+
+
+def test_a_second_hand_home_is_sold_and_its_mortgage_goes_with_it(clerk, bureau, citizen, homes):  # 2001
+    home = homes.take(mortgaged=True)
+    buyer = newcomer("秦䶮", role="buyer", serial=1)
+    matter = home.matter(as_applicant(home.owner, role="seller"), buyer)
+    number = clerk.lodge(matter, "2001")
+
+    bureau.accept(number)
+    bureau.examine(number)
+    bureau.review(number)
+    bureau.ask_for_payment(number)
+    clerk.hears_of(number, CaseState.AWAITING_PAYMENT)
+    bureau.confirm_payment(number, "豫财00000021")
+    bureau.record(number)
+    bureau.certify(number, "41000000021")
+
+    clerk.hears_of(number, CaseState.ISSUED)
+    folio = bureau.folio(home.unit.unit_code)
+    assert buyer.name in folio
+    assert home.mortgage.certificate_number in folio
+    assert "已注销" in citizen.checks_certificate(home.title)
+
+
+def test_a_new_home_is_handed_over_and_its_notices_become_rights(clerk, bureau, citizen, homes):  # 2002
+    home = homes.take_new_build()
+    sale, loan = home.notices
+    seller = as_applicant(home.owner, role="seller", agent=1)
+    buyers = [as_applicant(one, role="buyer") for one in sale.holders]
+    number = clerk.lodge(home.matter(seller, *buyers), "2002", mode=str(sale.mode.value), price="986000.00")
+
+    bureau.decide(number)
+    bureau.certify(number, "41000000022", fee_receipt="豫财00000022")
+
+    clerk.hears_of(number, CaseState.ISSUED)
+    folio = bureau.folio(home.unit.unit_code)
+    assert all(one.name in folio for one in buyers)
+    assert loan.holders[0].name in folio
+    assert "已注销" in citizen.checks_certificate(sale.certificate_number)
+
+
+def test_a_husband_has_his_wife_entered_as_co_owner(clerk, bureau, homes):  # 2003
+    home = homes.take()
+    wife = newcomer("秦㙍", role="right_holder", serial=2)
+    husband = as_applicant(home.owner, role="obligor")
+    number = clerk.lodge(home.matter(husband, as_applicant(home.owner, role="right_holder"), wife), "2003")
+
+    bureau.decide(number)
+    bureau.certify(number, "41000000023", fee_receipt="豫财00000023")
+
+    clerk.hears_of(number, CaseState.ISSUED)
+    folio = bureau.folio(home.unit.unit_code)
+    assert wife.name in folio
+    assert home.owner.name in folio
+    assert "共同共有" in folio
+
+
+def test_an_heir_becomes_owner_by_a_notary_s_deed(clerk, bureau, homes):  # 2004
+    home = homes.take()
+    heir = newcomer("秦𬱖", role="right_holder", serial=3)
+    deceased = f"{home.owner.name}，{home.owner.document_number}"
+    number = clerk.lodge(home.matter(heir), "2004", deceased=deceased)
+
+    bureau.decide(number)
+    bureau.certify(number, "41000000024", fee_receipt="豫财00000024")
+
+    clerk.hears_of(number, CaseState.ISSUED)
+    folio = bureau.folio(home.unit.unit_code)
+    assert heir.name in folio
