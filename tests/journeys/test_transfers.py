@@ -1,4 +1,4 @@
-"""Homes that pass to somebody else: sold with the mortgage carried along, handed over new, between spouses, inherited."""
+"""Homes that pass on: sold with the mortgage carried along, handed over new, shared by spouses, inherited."""
 
 from tests.journeys.people.homes import as_applicant, newcomer
 from tongban.domain.cases import CaseState
@@ -34,7 +34,7 @@ def test_a_new_home_is_handed_over_and_its_notices_become_rights(clerk, bureau, 
     number = clerk.lodge(home.matter(seller, *buyers), "2002", mode=str(sale.mode.value), price="986000.00")
 
     bureau.decide(number)
-    bureau.certify(number, "41000000022", fee_receipt="豫财00000022")
+    bureau.certify(number, "41000000022", "41000000025", fee_receipt="豫财00000022")
 
     clerk.hears_of(number, CaseState.ISSUED)
     folio = bureau.folio(home.unit.unit_code)

@@ -62,11 +62,12 @@ class Bureau:
         screen.press("登簿…")
         screen.press("登簿")
 
-    def prepare_certificate(self, number: str, printed_serial: str) -> None:
-        """缮证"""
+    def prepare_certificate(self, number: str, *printed_serials: str) -> None:
+        """缮证: a printed sheet for each certificate."""
         screen = self.find("fazheng", number)
         screen.press("缮证…")
-        screen.fill("printed_serial", printed_serial)
+        for field, serial in zip(screen.page.locator('[name^="printed_serial"]').all(), printed_serials, strict=True):
+            field.fill(serial)
         screen.press("缮证")
 
     def issue(self, number: str, *, fee_receipt: str = "") -> None:
@@ -95,9 +96,9 @@ class Bureau:
         screen.fill("receipt", fee_receipt)
         screen.press("确认税费缴清")
 
-    def certify(self, number: str, printed_serial: str, *, fee_receipt: str = "") -> None:
+    def certify(self, number: str, *printed_serials: str, fee_receipt: str = "") -> None:
         """缮证 and 发证."""
-        self.prepare_certificate(number, printed_serial)
+        self.prepare_certificate(number, *printed_serials)
         self.issue(number, fee_receipt=fee_receipt)
 
     def complete(self, number: str) -> None:
