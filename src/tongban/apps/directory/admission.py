@@ -8,6 +8,7 @@ from typing import Final
 from tongban.apps.directory.keys import registered_key
 from tongban.apps.directory.models import ExchangeRecord, Member
 from tongban.apps.messaging.node import HUB, signing_key
+from tongban.apps.messaging.storage import require_room
 from tongban.exchange.contracts import Call, Message, Payload
 from tongban.exchange.contracts.joining import DeskTicketRequest, Echo, Greeting
 from tongban.exchange.contracts.transport import FileRequest
@@ -41,12 +42,13 @@ class Admitted:
 
 
 class Registry:
-    """Members and keys as they are now, each looked up once: for one envelope, or for a batch of them."""
+    """Members, keys and the disk as they are now, each looked up once: for one envelope, or for a batch of them."""
 
     def __init__(self) -> None:
         self.key_of = cache(registered_key)
         self.live = cache(live_member)
         self.in_test = cache(_member_in_test)
+        self.require_room = cache(require_room)
 
 
 def admit(jws: bytes, *, kind: Kind, registry: Registry | None = None) -> Admitted:

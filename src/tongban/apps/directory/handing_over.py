@@ -4,32 +4,34 @@ What has been tried before goes alone, so that one message that spoils a batch s
 takes messages only singly is remembered for a while.
 """
 
-import json
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Final
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from tongban.apps.directory.admission import live_member
 from tongban.apps.directory.keys import registered_key
 from tongban.apps.directory.models import Delivery, Member, MemberLine
 from tongban.apps.directory.operating import clear_by_delivery, note_refusal, note_unverified
+from tongban.apps.identity.prepared import run
 from tongban.apps.messaging.backoff import UNREACHABLE_AT_MOST, after_failure, pause
-from tongban.apps.messaging.carrying import ROOM, Clock
+from tongban.apps.messaging.carrying import ROOM, Clock, as_json
 from tongban.apps.messaging.node import HUB
 from tongban.apps.messaging.replies import SignedRefusal, UnverifiedReply, acknowledgement_in
+from tongban.apps.messaging.turns import Queue
 from tongban.apps.messaging.wire import LineDown, NotOffered, send, send_batch
 from tongban.exchange.refusals import ExchangeRefused
 
 log = logging.getLogger(__name__)
 
 _ERROR_LENGTH: Final = 500
+QUEUE: Final = Queue(table="directory_delivery", key="record_id", holding_back="'waiting', 'parked'")
 _SINGLY_SECONDS: Final = 600.0
 _singly: Final[dict[str, float]] = {}
 """Recipients that offer no batches, and until when that is believed (monotonic seconds)."""
@@ -51,9 +53,7 @@ def hand_over_many(recipient: str, numbers: Sequence[UUID], clock: Clock) -> int
     now = clock()
     if resting_lines(now).filter(member_id=recipient).exists():
         return None
-    locked = due_deliveries(now).filter(pk__in=numbers).exclude(sender=HUB).order_by("next_attempt_at")
-    found = locked.select_for_update(skip_locked=True, of=("self",)).values_list("pk", "record__jws", "record__receipt")
-    letters = _that_fit(list(found))
+    letters = _that_fit(run(_DUE, [list(numbers), now, HUB]).fetchall())
     if not letters:
         return 0
     forwarded_at = clock()
@@ -108,14 +108,20 @@ def _settle(
             _note_failure(number, failure, forwarded_at, clock)
         else:
             done.append((number, reply.decode("ascii"), answer.sent_at))
-    with connection.cursor() as cursor:
-        told = [{"id": str(number), "text": text, "at": moment.isoformat()} for number, text, moment in done]
-        cursor.execute(_DELIVERED, [forwarded_at, json.dumps(told)])
+    told = [{"id": number, "text": text, "at": moment} for number, text, moment in done]
+    run(_DELIVERED, [forwarded_at, as_json(told)])
     if not troubled:
         _note_line_up(recipient, at=clock())
     return len(done)
 
 
+_DUE: Final = f"""
+    SELECT row.record_id, record.jws, record.receipt
+    FROM directory_delivery AS row JOIN directory_exchangerecord AS record ON record.id = row.record_id
+    WHERE row.record_id = ANY(%s) AND row.state = 'waiting' AND row.next_attempt_at <= %s AND row.sender <> %s
+        AND {QUEUE.is_first("row")}
+    ORDER BY row.next_attempt_at FOR UPDATE OF row SKIP LOCKED
+"""  # noqa: S608 - names of ours
 _DELIVERED: Final = """
     UPDATE directory_delivery AS row
     SET state = 'delivered', attempts = attempts + 1, refusals = 0, last_error = '', forwarded_at = %s,
@@ -204,6 +210,30 @@ def _recipient_of(row: Delivery) -> Member:
 def resting_lines(now: datetime) -> "QuerySet[MemberLine]":
     """Lines on which nothing goes out now: paused by an operator, or down and not yet due for a probe."""
     return MemberLine.objects.filter(Q(next_attempt_at__gt=now) | Q(paused_at__isnull=False))
+
+
+def due_recipients(*, at: datetime, but: Collection[str] = ()) -> list[str]:
+    """Who has something due and whose line does not rest; those in `but` are not asked about.
+
+    One look into the index for each who has anything waiting, however much that is.
+    """
+    return [recipient for (recipient,) in run(_WHO, {"at": at, "but": list(but)}).fetchall()]
+
+
+_WHO: Final = f"""
+    WITH RECURSIVE waiting (recipient) AS (
+        (SELECT recipient FROM directory_delivery WHERE state = 'waiting' ORDER BY recipient LIMIT 1)
+        UNION ALL
+        SELECT (SELECT next.recipient FROM directory_delivery AS next
+            WHERE next.state = 'waiting' AND next.recipient > waiting.recipient ORDER BY next.recipient LIMIT 1)
+        FROM waiting WHERE waiting.recipient IS NOT NULL)
+    SELECT recipient FROM waiting
+    WHERE recipient IS NOT NULL AND recipient <> ALL(%(but)s::text[])
+        AND NOT EXISTS (SELECT FROM directory_memberline AS line WHERE line.member_id = waiting.recipient
+            AND (line.next_attempt_at > %(at)s OR line.paused_at IS NOT NULL))
+        AND EXISTS (SELECT FROM directory_delivery AS row WHERE row.recipient = waiting.recipient
+            AND row.state = 'waiting' AND row.next_attempt_at <= %(at)s AND {QUEUE.is_first("row")})
+"""  # noqa: S608 - names of ours
 
 
 def due_deliveries(now: datetime) -> "QuerySet[Delivery]":

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import httpx
+from pydantic_core import to_json
 
 from tongban.exchange.envelope import MAX_BYTES, MEDIA_TYPE
 from tongban.exchange.receipts import digest_of
@@ -114,7 +115,7 @@ def send_batch(
     Raises NotOffered when the other side takes envelopes only singly, else LineDown.
     """
     told = {"messages": list(messages)} | ({"receipts": list(receipts)} if receipts else {})
-    content = json.dumps(told).encode("ascii")
+    content = to_json(told)  # as compact as the standard asks, and several times as fast as by json
     with _posting(url, content, seconds, {"Content-Type": BATCH_MEDIA_TYPE}) as response:
         if response.status_code in _NOT_OFFERED:
             raise NotOffered(f"HTTP {response.status_code}")
