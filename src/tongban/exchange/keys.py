@@ -174,16 +174,24 @@ def load_verifying_key(source: Path | str) -> VerifyingKey:
 def verifying_key_from_jwk(jwk: dict[str, str]) -> VerifyingKey:
     """Read a public JWK as a directory publishes it; raises UnusableKey."""
     try:
-        kind = (jwk["kty"], jwk["crv"])
-        if kind == ("EC", "SM2"):
-            return _checked_sm2(from_base64url(jwk["x"]) + from_base64url(jwk["y"]))
-        if kind == ("OKP", "Ed25519"):
-            point = from_base64url(jwk["x"])
+        return _key_of_jwk(jwk["kty"], jwk["crv"], jwk["x"], jwk.get("y", ""))
+    except (KeyError, TypeError) as error:
+        raise UnusableKey(str(error)) from error
+
+
+@lru_cache(maxsize=1024)
+def _key_of_jwk(kty: str, crv: str, x: str, y: str) -> VerifyingKey:
+    """A member's key is read and held against its curve once, not for every signature."""
+    try:
+        if (kty, crv) == ("EC", "SM2"):
+            return _checked_sm2(from_base64url(x) + from_base64url(y))
+        if (kty, crv) == ("OKP", "Ed25519"):
+            point = from_base64url(x)
             Ed25519PublicKey.from_public_bytes(point)
             return VerifyingKey(Algorithm.ED25519, point)
-    except (KeyError, ValueError) as error:
+    except ValueError as error:
         raise UnusableKey(str(error)) from error
-    raise UnusableKey(f"unknown kind of key {kind}")
+    raise UnusableKey(f"unknown kind of key {kty} {crv}")
 
 
 def to_base64url(content: bytes) -> str:

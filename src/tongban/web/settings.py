@@ -44,6 +44,7 @@ SITE_APPS = {
 INSTALLED_APPS = [*_SHARED_APPS, *SITE_APPS[TONGBAN.node.site]]
 
 MIDDLEWARE = [
+    "tongban.web.machines.MachinesFirstMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.apps.directory.admission import (
+    LOG_COLUMNS,
     Admitted,
     Registry,
     admit,
@@ -126,28 +127,10 @@ def _written(rows: Sequence[dict[str, object]]) -> set[UUID]:
     return {number for (number,) in run(_WRITE, [as_json(rows)]).fetchall()}
 
 
-_COLUMNS: Final = (
-    ("id", "uuid"),
-    ("kind", "text"),
-    ("contract", "text"),
-    ("sender", "text"),
-    ("recipient", "text"),
-    ("about", "text"),
-    ("sequence", "int"),
-    ("operator", "text"),
-    ("purpose", "text"),
-    ("case", "text"),
-    ("digest", "text"),
-    ("body_digest", "text"),
-    ("jws", "text"),
-    ("receipt", "text"),
-    ("sent_at", "timestamptz"),
-    ("arrived_at", "timestamptz"),
-)
-_TYPED: Final = ", ".join(f'"{column}" {kind}' for column, kind in _COLUMNS)
+_TYPED: Final = ", ".join(f'"{column}" {kind}' for column, kind in LOG_COLUMNS)
 _WRITE: Final = f"""
     WITH logged AS (
-        INSERT INTO directory_exchangerecord ({", ".join(f'"{column}"' for column, _ in _COLUMNS)})
+        INSERT INTO directory_exchangerecord ({", ".join(f'"{column}"' for column, _ in LOG_COLUMNS)})
         SELECT * FROM json_to_recordset(%s::json) AS told ({_TYPED})
         ON CONFLICT DO NOTHING RETURNING id, sender, recipient, about, sequence
     )
