@@ -204,7 +204,9 @@ def from_base64url(text: str) -> bytes:
 
     The last letters are written anew and compared: only they could hold bits that say nothing.
     """
-    content = binascii.a2b_base64(text.encode("ascii").translate(_TO_STANDARD) + b"=" * (-len(text) % 4), strict_mode=True)
+    content = binascii.a2b_base64(
+        text.encode("ascii").translate(_TO_STANDARD) + b"=" * (-len(text) % 4), strict_mode=True
+    )
     rest = len(text) % 4
     if rest and to_base64url(content[-(len(content) % 3) :]) != text[-rest:]:
         raise ValueError("not canonical base64url")

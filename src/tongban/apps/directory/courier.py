@@ -26,7 +26,7 @@ from tongban.apps.messaging.wakeups import Listener
 _POLL_SECONDS: Final = 1.0
 _BUSY_SECONDS: Final = 0.1  # what came while a hand was finishing is seen soon
 _HANDS: Final = 5
-_RELIEF_HANDS: Final = 5  # step in while every one of those is held up
+_RELIEF_HANDS: Final = 16  # step in while every one of those is held up
 _PROBING_HANDS: Final = 3  # all hands hold a connection of the worker's pool
 _STUCK_SECONDS: Final = 3.0  # a turn ends after two and the message in hand: whoever takes longer is held up
 _SLICE: Final = timedelta(seconds=2)  # so long one recipient keeps a hand while others may be waiting for one

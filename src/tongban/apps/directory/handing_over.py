@@ -22,7 +22,7 @@ from tongban.apps.directory.operating import clear_by_delivery, note_refusal, no
 from tongban.apps.identity.prepared import run
 from tongban.apps.messaging.backoff import UNREACHABLE_AT_MOST, after_failure, pause
 from tongban.apps.messaging.carrying import ROOM, Clock, as_json
-from tongban.apps.messaging.node import HUB
+from tongban.apps.messaging.node import HUB, exchange_settings
 from tongban.apps.messaging.replies import SignedRefusal, UnverifiedReply, acknowledgement_in
 from tongban.apps.messaging.turns import Queue
 from tongban.apps.messaging.wire import LineDown, NotOffered, send, send_batch
@@ -63,6 +63,7 @@ def hand_over_many(recipient: str, numbers: Sequence[UUID], clock: Clock) -> int
             f"{endpoint}/exchange/inbox/batches",
             [jws for _, jws, _ in letters],
             receipts=[receipt for *_, receipt in letters],
+            seconds=exchange_settings().batch_seconds,
         )
     except NotOffered:
         _singly[recipient] = time.monotonic() + _SINGLY_SECONDS
@@ -117,11 +118,12 @@ def _settle(
 
 _DUE: Final = f"""
     SELECT row.record_id, record.jws, record.receipt
-    FROM directory_delivery AS row JOIN directory_exchangerecord AS record ON record.id = row.record_id
-    WHERE row.record_id = ANY(%s) AND row.state = 'waiting' AND row.next_attempt_at <= %s AND row.sender <> %s
-        AND {QUEUE.is_first("row")}
-    ORDER BY row.next_attempt_at FOR UPDATE OF row SKIP LOCKED
-"""  # noqa: S608 - names of ours
+    FROM unnest(%s::uuid[]) WITH ORDINALITY AS turn (number, place)
+        JOIN directory_delivery AS row ON row.record_id = turn.number
+        JOIN directory_exchangerecord AS record ON record.id = row.record_id
+    WHERE row.state = 'waiting' AND row.next_attempt_at <= %s AND row.sender <> %s AND {QUEUE.is_first("row")}
+    ORDER BY turn.place FOR UPDATE OF row SKIP LOCKED
+"""  # noqa: S608 - names of ours; in their turns: who answers in part leaves out the end, and that is not the newest
 _DELIVERED: Final = """
     UPDATE directory_delivery AS row
     SET state = 'delivered', attempts = attempts + 1, refusals = 0, last_error = '', forwarded_at = %s,

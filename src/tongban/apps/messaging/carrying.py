@@ -79,11 +79,11 @@ _SIGNED: Final = """
     FROM json_to_recordset(%s::json) AS told (id uuid, text text) WHERE row.id = told.id
 """
 _SIGNED_AND_DUE: Final = f"""
-    SELECT row.id, row.jws FROM messaging_outboxmessage AS row
-    WHERE row.id = ANY(%s) AND row.state = 'waiting' AND row.next_attempt_at <= %s AND row.jws <> ''
-        AND {QUEUE.is_first("row")}
-    ORDER BY row.next_attempt_at FOR UPDATE OF row SKIP LOCKED
-"""  # noqa: S608 - names of ours
+    SELECT row.id, row.jws FROM unnest(%s::uuid[]) WITH ORDINALITY AS turn (number, place)
+        JOIN messaging_outboxmessage AS row ON row.id = turn.number
+    WHERE row.state = 'waiting' AND row.next_attempt_at <= %s AND row.jws <> '' AND {QUEUE.is_first("row")}
+    ORDER BY turn.place FOR UPDATE OF row SKIP LOCKED
+"""  # noqa: S608 - names of ours; in their turns, so that what a request has no room for is not always the newest
 _RECEIPTED: Final = """
     UPDATE messaging_outboxmessage AS row
     SET state = 'delivered', attempts = attempts + 1, last_error = '', receipt = told.text, delivered_at = %s
@@ -110,7 +110,9 @@ def _carry_signed(numbers: Sequence[UUID], clock: Clock) -> int | None:
     if not letters:
         return 0
     try:
-        replies = send_batch(f"{exchange_settings().hub_url}/exchange/batches", [jws for _, jws in letters])
+        place = exchange_settings()
+        messages = [jws for _, jws in letters]
+        replies = send_batch(f"{place.hub_url}/exchange/batches", messages, seconds=place.batch_seconds)
     except LineDown as down:
         _try_each_alone([number for number, _ in letters], down.reason)
         if not isinstance(down, NotOffered):

@@ -1,8 +1,9 @@
 """Whose turn it is in a queue: what is due and first in its matter, the oldest and the newest by turns.
 
-Both queues, a node's outbox and the hub's deliveries, are searched by SQL of our own. PostgreSQL would look up the first
-of its matter for everything that waits, before it takes the two hundred that are wanted: how much waits must not decide
-what a batch costs. So a window of the queue is taken first, in its order, and a wider one only where that did not do.
+Both queues, a node's outbox and the hub's deliveries, are searched by SQL of our own. PostgreSQL would look up the
+first of its matter for everything that waits, before it takes the two hundred that are wanted: how much waits must not
+decide what a batch costs. So a window of the queue is taken first, in its order, and a wider one only where that did
+not do.
 """
 
 from collections.abc import Iterator
