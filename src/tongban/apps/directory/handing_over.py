@@ -7,7 +7,7 @@ takes messages only singly is remembered for a while.
 import logging
 import time
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Final
 from uuid import UUID
@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 
 _ERROR_LENGTH: Final = 500
 QUEUE: Final = Queue(table="directory_delivery", key="record_id", holding_back="'waiting', 'parked'")
+_FRESH: Final = timedelta(seconds=15)
 _SINGLY_SECONDS: Final = 600.0
 _singly: Final[dict[str, float]] = {}
 """Recipients that offer no batches, and until when that is believed (monotonic seconds)."""
@@ -261,5 +262,9 @@ def note_line_down(recipient: str, *, reason: str, at: datetime) -> int:
 
 
 def _note_line_up(recipient: str, *, at: datetime) -> None:
+    """The recipient was reached: whatever waits for it may go at once."""
+    up = MemberLine.objects.filter(member_id=recipient, failures=0, next_attempt_at=None)
+    if up.filter(last_success_at__gt=at - _FRESH).exists():
+        return  # said a moment ago; no need to write for every batch
     up = {"failures": 0, "next_attempt_at": None, "last_success_at": at, "last_error": ""}
     MemberLine.objects.update_or_create(member_id=recipient, defaults=up)
