@@ -274,9 +274,7 @@ class Exchange:
     def _for_us(self, jws: str, *, kind: str) -> Envelope:
         envelope = self.opened(jws)
         if envelope["recipient"] != self.member or envelope["kind"] != kind:
-            raise Refused(
-                "wrong_recipient", f"本节点不代表“{envelope['recipient']}”，或者地址不对。"
-            )
+            raise Refused("wrong_recipient", f"本节点不代表“{envelope['recipient']}”，或者地址不对。")
         return envelope
 
     def _reply(self, kind: str, asked: Envelope, contract: str, body: dict[str, Any]) -> str:

@@ -31,7 +31,7 @@ from tongban.exchange.refusals import ExchangeRefused
 log = logging.getLogger(__name__)
 
 _ERROR_LENGTH: Final = 500
-QUEUE: Final = Queue(table="directory_delivery", key="record_id", holding_back="'waiting', 'parked'")
+QUEUE: Final = Queue(table="directory_delivery", key="record_id", holding_back="first.state IN ('waiting', 'parked')")
 _FRESH: Final = timedelta(seconds=15)
 _SINGLY_SECONDS: Final = 600.0
 _singly: Final[dict[str, float]] = {}

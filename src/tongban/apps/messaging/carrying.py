@@ -37,13 +37,13 @@ Clock = Callable[[], datetime]
 """What time it is: the courier's own clock unless a test lets ten minutes pass."""
 
 
-QUEUE: Final = Queue(table="messaging_outboxmessage", key="id", holding_back="'waiting'")
+QUEUE: Final = Queue(table="messaging_outboxmessage", key="id", holding_back="first.delivered_at IS NULL")
 
 
 def due_messages(at: datetime) -> "QuerySet[OutboxMessage]":
     """Due messages that are the first undelivered of their matter; the first is looked up by its index, row by row."""
     first = OutboxMessage.objects.filter(
-        state=OutboxMessage.State.WAITING,
+        delivered_at=None,
         sender=OuterRef("sender"),
         recipient=OuterRef("recipient"),
         about=OuterRef("about"),

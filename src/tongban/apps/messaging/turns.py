@@ -29,7 +29,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """A table that is a queue: its key, and which states hold back what follows in a matter (SQL literals)."""
+    """A table that is a queue: its key, and which rows hold back what follows in their matter (SQL, of `first`).
+
+    That condition is the one of the index by which the first of a matter is found.
+    """
 
     table: str
     key: str
@@ -39,7 +42,7 @@ class Queue:
         """SQL: the row under this name is the first undone one of its matter, looked up by the index of the line."""
         return f"""{row}.sequence = (
             SELECT first.sequence FROM {self.table} AS first
-            WHERE first.state IN ({self.holding_back}) AND first.sender = {row}.sender
+            WHERE {self.holding_back} AND first.sender = {row}.sender
                 AND first.recipient = {row}.recipient AND first.about = {row}.about
             ORDER BY first.sequence LIMIT 1)"""  # noqa: S608 - names of ours
 
