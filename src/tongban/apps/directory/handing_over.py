@@ -263,8 +263,8 @@ def note_line_down(recipient: str, *, reason: str, at: datetime) -> int:
 
 def _note_line_up(recipient: str, *, at: datetime) -> None:
     """The recipient was reached: whatever waits for it may go at once."""
-    up = MemberLine.objects.filter(member_id=recipient, failures=0, next_attempt_at=None)
-    if up.filter(last_success_at__gt=at - _FRESH).exists():
+    steady = MemberLine.objects.filter(member_id=recipient, failures=0, next_attempt_at=None)
+    if steady.filter(last_success_at__gt=at - _FRESH).exists():
         return  # said a moment ago; no need to write for every batch
     up = {"failures": 0, "next_attempt_at": None, "last_success_at": at, "last_error": ""}
     MemberLine.objects.update_or_create(member_id=recipient, defaults=up)
