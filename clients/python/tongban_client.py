@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -22,7 +22,10 @@ SIGNER_ID = b"1234567812345678"
 MEDIA_TYPE = "application/jose"
 RECEIPT_HEADER = "X-Exchange-Receipt"
 _TYPE = "tongban+jws"
+_SINGLY, _BATCHED = "SM2-SM3", "SM2-SM3-MT"
+_PASSAGE_WINDOW = timedelta(minutes=5)
 _HALF = 32
+_BATCH_HEAD = 2 * _HALF + _HALF + 8
 _PRIVATE_HEAD = bytes.fromhex("308187020100301306072a8648ce3d020106082a811ccf5501822d046d306b0201010420")
 _PUBLIC_HEAD = bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d03420004")
 
@@ -98,6 +101,27 @@ class VerifyingKey:
         except gmssl_pyx.GmsslInnerError:
             return False
 
+    def verifies_batched(self, message: bytes, signature: bytes) -> bool:
+        """Whether the message was one of many signed at once: members and the hub do so under load.
+
+        The signature is: 64 bytes over the root, the root, the message's place, their number, the path (RFC 6962 §2.1,
+        SM3).
+        """
+        fixed, path = signature[:_BATCH_HEAD], signature[_BATCH_HEAD:]
+        if len(fixed) != _BATCH_HEAD or len(path) % _HALF:
+            return False
+        root, place, size = fixed[64:96], int.from_bytes(fixed[96:100], "big"), int.from_bytes(fixed[100:], "big")
+        if not 0 <= place < size:
+            return False
+        reached, last = gmssl_pyx.sm3_hash(b"\x00" + message), size - 1
+        while last:
+            if place & 1 or place != last:  # a last one without neighbour moves up as it is
+                sibling, path = path[:_HALF], path[_HALF:]
+                reached = gmssl_pyx.sm3_hash(b"\x01" + (sibling + reached if place & 1 else reached + sibling))
+            place, last = place >> 1, last >> 1
+        statement = b"tongban-batch\n" + size.to_bytes(4, "big") + root
+        return not path and reached == root and self.verifies(statement, fixed[:64])
+
 
 @dataclass(frozen=True)
 class SigningKey:
@@ -163,19 +187,31 @@ class Exchange:
 
     def open_message(self, jws: str, receipt: str) -> Envelope:
         """What the hub delivered to this member's inbox: the hub's receipt and the sender's signature hold."""
-        passage = self.opened(receipt)
-        if passage["sender"] != HUB or passage["body"].get("digest") != sm3_hex(jws.encode("ascii")):
-            raise NotVerified("the receipt is not the hub's for this message")
-        envelope = self.opened(jws)
-        if envelope["recipient"] != self.member:
-            raise Refused("wrong_recipient", f"本节点不代表“{envelope['recipient']}”。")
-        return envelope
+        self._require_passage(jws, receipt)
+        return self._for_us(jws, kind="message")
+
+    def open_call(self, jws: str, receipt: str) -> Envelope:
+        """A question the hub handed over just now; answer it by `answer` or `refuse` before its deadline.
+
+        Write down who asked about whom, for whom and why (`operator`, `case`, `purpose`) before you answer.
+        """
+        passed_at = datetime.fromisoformat(self._require_passage(jws, receipt)["sent_at"])
+        if abs(datetime.now(UTC) - passed_at) > _PASSAGE_WINDOW:
+            raise Refused("stale", "省平台转来的调用已过时，请校准时钟后重新发起。")
+        return self._for_us(jws, kind="call")
+
+    def answer(self, asked: Envelope, contract: str, body: dict[str, Any]) -> str:
+        """The signed answer to a question; the body of the answer to the hub's request."""
+        return self._reply("answer", asked, contract, body)
+
+    def refuse(self, asked: Envelope, code: str, sentence: str) -> str:
+        """The signed refusal of a message or question; the sentence is Chinese and says what to mend."""
+        return self._reply("refusal", asked, "exchange.refusal/1", {"code": code, "sentence": sentence})
 
     def acknowledge(self, envelope: Envelope, jws: str) -> str:
         """The signed receipt for a message that has been stored; the body of the inbox's answer."""
         body = {"digest": sm3_hex(jws.encode("ascii")), "recorded_at": _now()}
-        reply = self.envelope("receipt", "exchange.receipt/1", body, recipient=envelope["sender"])
-        return self.seal(reply | {"about": envelope.get("about", ""), "in_reply_to": envelope["id"]})
+        return self._reply("receipt", envelope, "exchange.receipt/1", body)
 
     def envelope(self, kind: str, contract: str, body: dict[str, Any], *, recipient: str, **more: Any) -> Envelope:
         """A fresh envelope of this member."""
@@ -192,7 +228,7 @@ class Exchange:
 
     def seal(self, envelope: Envelope) -> str:
         """Sign an envelope into a compact JWS."""
-        head = {"alg": "SM2-SM3", "kid": self._key.public.key_id, "typ": _TYPE}
+        head = {"alg": _SINGLY, "kid": self._key.public.key_id, "typ": _TYPE}
         signed = f"{to_base64url(_compact(head))}.{to_base64url(_compact(envelope))}"
         return f"{signed}.{to_base64url(self._key.sign(signed.encode('ascii')))}"
 
@@ -200,8 +236,10 @@ class Exchange:
         """A verified envelope; raises NotVerified."""
         signed, _, signature = jws.rpartition(".")
         envelope = _read(jws)
-        key = self._key_of(envelope["sender"], json.loads(from_base64url(jws.partition(".")[0]))["kid"])
-        if key is None or not key.verifies(signed.encode("ascii"), from_base64url(signature)):
+        head = json.loads(from_base64url(jws.partition(".")[0]))
+        key = self._key_of(envelope["sender"], head["kid"])
+        verifies = {_SINGLY: key.verifies, _BATCHED: key.verifies_batched}.get(head["alg"]) if key else None
+        if verifies is None or not verifies(signed.encode("ascii"), from_base64url(signature)):
             raise NotVerified(f"the signature of {envelope['sender']} does not hold")
         return envelope
 
@@ -225,6 +263,23 @@ class Exchange:
             if found:
                 return found[0]
         return None
+
+    def _require_passage(self, jws: str, receipt: str) -> Envelope:
+        passage = self.opened(receipt)
+        ours = passage["sender"] == HUB and passage["kind"] == "receipt"
+        if not ours or passage["body"].get("digest") != sm3_hex(jws.encode("ascii")):
+            raise NotVerified("the receipt is not the hub's for this envelope")
+        return passage
+
+    def _for_us(self, jws: str, *, kind: str) -> Envelope:
+        envelope = self.opened(jws)
+        if envelope["recipient"] != self.member or envelope["kind"] != kind:
+            raise Refused("wrong_recipient", f"本节点不代表“{envelope['recipient']}”，或者地址不对。")
+        return envelope
+
+    def _reply(self, kind: str, asked: Envelope, contract: str, body: dict[str, Any]) -> str:
+        reply = self.envelope(kind, contract, body, recipient=asked["sender"])
+        return self.seal(reply | {"about": asked.get("about", ""), "in_reply_to": asked["id"]})
 
     def _post(self, path: str, jws: str) -> str:
         return self._http.post(path, content=jws.encode("ascii"), headers={"Content-Type": MEDIA_TYPE}).text

@@ -3,6 +3,7 @@
 import threading
 from contextlib import ExitStack
 
+import pytest
 from django.db import connection
 from django.utils import timezone
 
@@ -134,13 +135,14 @@ def test_slow_members_delay_nobody(world, heard):
             slow.may_answer.set()
 
 
-def test_members_that_turn_slow_all_at_once_delay_nobody_else(world, heard):
-    """As many as there are steady hands, and one that waits behind them: nobody knew that they are slow."""
+@pytest.mark.parametrize("many", [5, 12], ids=["as many as steady hands", "more than twice as many"])
+def test_members_that_turn_slow_all_at_once_delay_nobody_else(world, heard, many):
+    """They take every steady hand, and some of those that step in: nobody knew that they are slow."""
     slow = Slow()
     with ExitStack() as members:
         members.callback(slow.may_answer.set)
         endpoint = members.enter_context(member_that(slow))
-        names = [f"bureau.4117{number:02}" for number in range(5)]
+        names = [f"bureau.4117{number:02}" for number in range(many)]
         for name in names:
             register(name, at=timezone.now(), endpoint=endpoint)
             world.say(name, 1, recipient=name)
@@ -150,7 +152,7 @@ def test_members_that_turn_slow_all_at_once_delay_nobody_else(world, heard):
             world.say("活", 1)
             courier.deliver_due()
             assert arrived(heard, "活")
-            assert slow.ended == 0  # every steady hand is still held up
+            assert slow.ended == 0  # every one of them is still waited for
             slow.may_answer.set()
 
 

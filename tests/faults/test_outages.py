@@ -102,10 +102,7 @@ def test_what_piled_up_drains_while_live_traffic_passes(world, heard, many):
 
 
 def drain(world, carry, *, where, live):
-    """Something new is said before each pass, and has left with it; the backlog shrinks all the while.
-
-    On a busy machine an answer may come too late: then the line rests, and the next pass goes on.
-    """
+    """Something new is said before each pass, and has left with it; the backlog shrinks all the while."""
     number = 0
     while where.objects.filter(state="waiting", about__startswith="积压").exists():
         left = where.objects.filter(state="waiting").count()
@@ -113,21 +110,5 @@ def drain(world, carry, *, where, live):
         world.say(f"{live}{number}", 1)
         if where is Delivery:
             courier.deliver_due(1)
-        missed = False
-        while not carry():
-            assert line_rests()
-            missed = True
-            the_rest_is_over()
-        new = where.objects.filter(about=f"{live}{number}").first()
-        assert new.state != "waiting" or (new.attempts and (missed or line_rests())), f"of {left}"
-
-
-def line_rests():
-    """Whether an answer was missed."""
-    return HubLine.objects.filter(failures__gt=0).exists() or MemberLine.objects.filter(failures__gt=0).exists()
-
-
-def the_rest_is_over():
-    """The lines may be tried again; each message keeps its place."""
-    HubLine.objects.update(next_attempt_at=None)
-    MemberLine.objects.update(next_attempt_at=None)
+        assert carry() > 1
+        assert not where.objects.filter(state="waiting", about=f"{live}{number}").exists(), f"of {left}"

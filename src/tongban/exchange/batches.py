@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from tongban.domain.register.merkle import Digest, Hasher, includes
-from tongban.exchange.digests import sm3_hex
+from tongban.exchange.digests import sm3
 from tongban.exchange.keys import SIGNATURE_BYTES, SigningKey, VerifyingKey
 
 MOST: Final = 1024
@@ -25,10 +25,6 @@ class BatchTooLarge(ValueError):
     """A batch holds between 1 and MOST envelopes."""
 
 
-def _sm3(content: bytes) -> bytes:
-    return bytes.fromhex(sm3_hex(content))
-
-
 class _RememberingHasher(Hasher):
     """Neighbours share the upper part of their paths: whoever reads a whole batch hashes each node once."""
 
@@ -37,8 +33,8 @@ class _RememberingHasher(Hasher):
         return _node(left, right)
 
 
-_PLAIN: Final = Hasher(_sm3)
-_HASHER: Final = _RememberingHasher(_sm3)
+_PLAIN: Final = Hasher(sm3)
+_HASHER: Final = _RememberingHasher(sm3)
 
 
 @lru_cache(maxsize=8 * MOST)

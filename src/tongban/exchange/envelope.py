@@ -126,8 +126,13 @@ def _written(envelope: Envelope) -> bytes:
 
 
 def _to_sign(payload: bytes, key: SigningKey, *, algorithm: str) -> str:
-    header = {"alg": algorithm, "kid": key.key_id, "typ": TYPE}
-    return f"{to_base64url(_compact(header))}.{to_base64url(payload)}"
+    return f"{_head(algorithm, key.key_id)}.{to_base64url(payload)}"
+
+
+@lru_cache(maxsize=64)
+def _head(algorithm: str, key_id: str) -> str:
+    """A signer's heads are all alike, so each is written once."""
+    return to_base64url(_compact({"alg": algorithm, "kid": key_id, "typ": TYPE}))
 
 
 def _joined(signed: str, signature: bytes) -> str:

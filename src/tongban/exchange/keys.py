@@ -5,6 +5,7 @@ default, and a signature made under another ID does not verify. Signatures are r
 """
 
 import base64
+import binascii
 import json
 from dataclasses import dataclass
 from enum import StrEnum
@@ -30,6 +31,7 @@ _SM2_PRIVATE_HEAD: Final = bytes.fromhex("308187020100301306072a8648ce3d02010608
 _SM2_PRIVATE_MIDDLE: Final = bytes.fromhex("a14403420004")
 _SM2_PUBLIC_HEAD: Final = bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d03420004")
 _SM2_ORDER: Final = 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54123
+_TO_STANDARD: Final = bytes.maketrans(b"-_+/=", b"+/***")  # what is no letter of base64url is none afterwards
 _SM2_PRIVATE_BYTES: Final = len(_SM2_PRIVATE_HEAD) + 32 + len(_SM2_PRIVATE_MIDDLE) + 64
 
 
@@ -172,16 +174,24 @@ def load_verifying_key(source: Path | str) -> VerifyingKey:
 def verifying_key_from_jwk(jwk: dict[str, str]) -> VerifyingKey:
     """Read a public JWK as a directory publishes it; raises UnusableKey."""
     try:
-        kind = (jwk["kty"], jwk["crv"])
-        if kind == ("EC", "SM2"):
-            return _checked_sm2(from_base64url(jwk["x"]) + from_base64url(jwk["y"]))
-        if kind == ("OKP", "Ed25519"):
-            point = from_base64url(jwk["x"])
+        return _key_of_jwk(jwk["kty"], jwk["crv"], jwk["x"], jwk.get("y", ""))
+    except (KeyError, TypeError) as error:
+        raise UnusableKey(str(error)) from error
+
+
+@lru_cache(maxsize=1024)
+def _key_of_jwk(kty: str, crv: str, x: str, y: str) -> VerifyingKey:
+    """A member's key is read and held against its curve once, not for every signature."""
+    try:
+        if (kty, crv) == ("EC", "SM2"):
+            return _checked_sm2(from_base64url(x) + from_base64url(y))
+        if (kty, crv) == ("OKP", "Ed25519"):
+            point = from_base64url(x)
             Ed25519PublicKey.from_public_bytes(point)
             return VerifyingKey(Algorithm.ED25519, point)
-    except (KeyError, ValueError) as error:
+    except ValueError as error:
         raise UnusableKey(str(error)) from error
-    raise UnusableKey(f"unknown kind of key {kind}")
+    raise UnusableKey(f"unknown kind of key {kty} {crv}")
 
 
 def to_base64url(content: bytes) -> str:
@@ -190,9 +200,15 @@ def to_base64url(content: bytes) -> str:
 
 
 def from_base64url(text: str) -> bytes:
-    """Strict inverse of to_base64url; raises ValueError for padding, foreign letters or loose bits."""
-    content = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    if to_base64url(content) != text:
+    """Strict inverse of to_base64url; raises ValueError for padding, foreign letters or loose bits.
+
+    The last letters are written anew and compared: only they could hold bits that say nothing.
+    """
+    content = binascii.a2b_base64(
+        text.encode("ascii").translate(_TO_STANDARD) + b"=" * (-len(text) % 4), strict_mode=True
+    )
+    rest = len(text) % 4
+    if rest and to_base64url(content[-(len(content) % 3) :]) != text[-rest:]:
         raise ValueError("not canonical base64url")
     return content
 

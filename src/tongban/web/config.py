@@ -68,6 +68,12 @@ class ExchangeSection(_Section):
     hub_key_file: Path = Field(description="The hub's public key: the anchor of the whole directory")
     signing_key_file: Path
     members: tuple[str, ...] = Field(description="Members this node speaks for, e.g. bureau.419001")
+    batch_seconds: float = Field(
+        default=10.0,
+        ge=1,
+        le=120,
+        description="How long the other side may take over a batch before it counts as silent",
+    )
 
 
 class FilesSection(_Section):

@@ -44,6 +44,7 @@ SITE_APPS = {
 INSTALLED_APPS = [*_SHARED_APPS, *SITE_APPS[TONGBAN.node.site]]
 
 MIDDLEWARE = [
+    "tongban.web.machines.MachinesFirstMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -76,9 +77,9 @@ TEMPLATES = [
 ]
 
 
-_BESIDE_THREADS = (
-    12  # connections at most for a worker's hands: couriers, fetchers, jobs; none is opened before its need
-)
+# Connections at most for a worker's hands: couriers, fetchers, jobs; none is opened before its need.
+# The hub's courier has a hand for each of some twenty members that turn slow in the same moment.
+_BESIDE_THREADS = 30 if TONGBAN.node.site == "province" else 12
 
 
 def _database(url: str) -> dict[str, object]:

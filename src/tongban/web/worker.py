@@ -42,8 +42,12 @@ def main() -> None:
 
     connector = app.connector
     assert isinstance(connector, DjangoConnector)
+    from tongban.web.memory import spare_what_stays
+
     stop = threading.Event()
-    threads = [threading.Thread(target=_run_until_stopped, args=(loop, stop), daemon=True) for loop in _loops()]
+    loops = _loops()
+    spare_what_stays()
+    threads = [threading.Thread(target=_run_until_stopped, args=(loop, stop), daemon=True) for loop in loops]
     for thread in threads:
         thread.start()
     try:

@@ -3,16 +3,16 @@
 The hub signs once for all receipts, and each receipt still proves itself alone.
 """
 
-import json
 import logging
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from tongban.apps.directory.admission import (
+    LOG_COLUMNS,
     Admitted,
     Registry,
     admit,
@@ -24,9 +24,11 @@ from tongban.apps.directory.admission import (
 from tongban.apps.directory.models import ExchangeRecord, Resubmission
 from tongban.apps.directory.operations import accept_message, require_line, sequence_reused
 from tongban.apps.directory.trials import HUB_CHANNEL
+from tongban.apps.identity.prepared import run
+from tongban.apps.messaging.carrying import as_json
 from tongban.apps.messaging.node import HUB, signing_key
 from tongban.apps.messaging.operations import notify
-from tongban.apps.messaging.storage import require_room, storage_trouble
+from tongban.apps.messaging.storage import storage_trouble
 from tongban.exchange.envelope import Kind, seal_all
 from tongban.exchange.receipts import receipt_for
 from tongban.exchange.refusals import ExchangeRefused
@@ -60,7 +62,7 @@ def _admitted(jws: bytes, registry: Registry, at: datetime) -> Admitted | Outcom
     try:
         admitted = admit(jws, kind=Kind.MESSAGE, registry=registry)
         require_not_ahead(admitted.envelope, at=at)
-        require_room()
+        registry.require_room()
     except ExchangeRefused as refused:
         return receipt_given(jws) or refused
     try:
@@ -122,33 +124,13 @@ def _known(taken: Sequence[Admitted], at: datetime) -> dict[int, Outcome]:
 
 def _written(rows: Sequence[dict[str, object]]) -> set[UUID]:
     """Log what was not logged before and queue its delivery; the numbers of those."""
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITE, [json.dumps(rows, default=str)])  # numbers and moments by their usual text
-        return {number for (number,) in cursor.fetchall()}
+    return {number for (number,) in run(_WRITE, [as_json(rows)]).fetchall()}
 
 
-_COLUMNS: Final = (
-    ("id", "uuid"),
-    ("kind", "text"),
-    ("contract", "text"),
-    ("sender", "text"),
-    ("recipient", "text"),
-    ("about", "text"),
-    ("sequence", "int"),
-    ("operator", "text"),
-    ("purpose", "text"),
-    ("case", "text"),
-    ("digest", "text"),
-    ("body_digest", "text"),
-    ("jws", "text"),
-    ("receipt", "text"),
-    ("sent_at", "timestamptz"),
-    ("arrived_at", "timestamptz"),
-)
-_TYPED: Final = ", ".join(f'"{column}" {kind}' for column, kind in _COLUMNS)
+_TYPED: Final = ", ".join(f'"{column}" {kind}' for column, kind in LOG_COLUMNS)
 _WRITE: Final = f"""
     WITH logged AS (
-        INSERT INTO directory_exchangerecord ({", ".join(f'"{column}"' for column, _ in _COLUMNS)})
+        INSERT INTO directory_exchangerecord ({", ".join(f'"{column}"' for column, _ in LOG_COLUMNS)})
         SELECT * FROM json_to_recordset(%s::json) AS told ({_TYPED})
         ON CONFLICT DO NOTHING RETURNING id, sender, recipient, about, sequence
     )

@@ -1,18 +1,22 @@
 """What an envelope must be before the hub takes it: signed by a live member that may send it, and well-formed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, cached_property
-from typing import Final
+from typing import Final, Self
 
-from tongban.apps.directory.keys import registered_key
 from tongban.apps.directory.models import ExchangeRecord, Member
-from tongban.apps.messaging.node import HUB, signing_key
+from tongban.apps.identity.prepared import ask, send
+from tongban.apps.messaging.members import key_among
+from tongban.apps.messaging.node import HUB, hub_key, signing_key
+from tongban.apps.messaging.storage import require_room
 from tongban.exchange.contracts import Call, Message, Payload
 from tongban.exchange.contracts.joining import DeskTicketRequest, Echo, Greeting
 from tongban.exchange.contracts.transport import FileRequest
 from tongban.exchange.digests import sm3_hex
 from tongban.exchange.envelope import Envelope, Kind, open_sealed, peek
+from tongban.exchange.keys import VerifyingKey
 from tongban.exchange.receipts import digest_of, write_receipt
 from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 
@@ -41,17 +45,61 @@ class Admitted:
 
 
 class Registry:
-    """Members and keys as they are now, each looked up once: for one envelope, or for a batch of them."""
+    """Members, keys and the disk as they are now, each looked up once: for one envelope, or for a batch of them."""
 
-    def __init__(self) -> None:
-        self.key_of = cache(registered_key)
-        self.live = cache(live_member)
-        self.in_test = cache(_member_in_test)
+    def __init__(self, *names: str) -> None:
+        self._known: dict[str, tuple[Member, list[dict[str, str]]] | None] = {}
+        self._look_up(names)
+        self.require_room = cache(require_room)
+
+    @classmethod
+    def for_parties_of(cls, jws: bytes) -> Self:
+        """What both parties of an envelope are, by one question; raises ExchangeRefused when it cannot be read."""
+        envelope = peek(jws)
+        return cls(envelope.sender, envelope.recipient)
+
+    def key_of(self, member: str, key_id: str) -> VerifyingKey | None:
+        """The key by which a member signs now."""
+        if member == HUB:
+            return hub_key() if hub_key().key_id == key_id else None
+        found = self._found(member)
+        return None if found is None else key_among(found[1], key_id)
+
+    def live(self, name: str) -> Member:
+        """A member that may take part; a suspended one can neither send nor be asked. Raises ExchangeRefused."""
+        found = self._found(name)
+        return required_live(name, None if found is None else found[0])
+
+    def in_test(self, name: str) -> Member | None:
+        """A member in its test phase."""
+        found = self._found(name)
+        return found[0] if found is not None and found[0].state == Member.State.TESTING else None
+
+    def _found(self, name: str) -> tuple[Member, list[dict[str, str]]] | None:
+        if name not in self._known:
+            self._look_up([name])
+        return self._known[name]
+
+    def _look_up(self, names: Sequence[str]) -> None:
+        self._known |= dict.fromkeys(names)
+        for *columns, keys in ask(_MEMBERS, [list(names)]) if names else ():
+            member = Member(**dict(zip(_MEMBER_COLUMNS, columns, strict=True)))
+            self._known[member.name] = (member, keys)
+
+
+_MEMBER_COLUMNS: Final = ("name", "kind", "title", "endpoint", "state", "grants")
+_MEMBERS: Final = f"""
+    SELECT {", ".join(f"member.{column}" for column in _MEMBER_COLUMNS)}, coalesce((
+        SELECT json_agg(key.jwk ORDER BY key.valid_from, key.id) FROM directory_memberkey AS key
+        WHERE key.member_id = member.name AND key.revoked_at IS NULL AND key.valid_from <= statement_timestamp()
+            AND (key.valid_until IS NULL OR key.valid_until > statement_timestamp())), '[]'::json)
+    FROM directory_member AS member WHERE member.name = ANY(%s)
+"""  # noqa: S608 - put together from the names above
 
 
 def admit(jws: bytes, *, kind: Kind, registry: Registry | None = None) -> Admitted:
     """What `admit_sender` requires, and a recipient that is live; raises ExchangeRefused saying what to mend."""
-    registry = registry or Registry()
+    registry = registry or Registry.for_parties_of(jws)
     envelope, payload = admit_sender(jws, kind=kind, registry=registry)
     return Admitted(envelope=envelope, payload=payload, recipient=registry.live(envelope.recipient), jws=jws)
 
@@ -82,15 +130,15 @@ def _sender_of(envelope: Envelope, registry: Registry) -> Member:
     return registry.live(envelope.sender)
 
 
-def _member_in_test(name: str) -> Member | None:
-    return Member.objects.filter(name=name, state=Member.State.TESTING).first()
-
-
 def live_member(name: str) -> Member:
     """A member that may take part; a suspended one can neither send nor be asked. Raises ExchangeRefused."""
+    return required_live(name, Member.objects.filter(name=name).first())
+
+
+def required_live(name: str, member: Member | None) -> Member:
+    """The member of this name as it was found, if it is live; the hub always is. Raises ExchangeRefused."""
     if name == HUB:
         return Member(name=HUB, kind="hub", title="省业务服务系统", state=Member.State.LIVE)
-    member = Member.objects.filter(name=name).first()
     if member is None:
         raise ExchangeRefused(RefusalCode.UNKNOWN_MEMBER, f"成员目录中没有“{name}”，请核对成员名称或先登记入网。")
     if member.state != Member.State.LIVE:
@@ -170,7 +218,34 @@ def id_reused() -> ExchangeRefused:
 
 def take_record(admitted: Admitted, *, at: datetime) -> tuple[ExchangeRecord, bool]:
     """Log the envelope once; the row, and whether it is new. Raises ExchangeRefused for an id used twice."""
-    record, first = ExchangeRecord.objects.get_or_create(id=admitted.envelope.id, defaults=record_of(admitted, at=at))
+    columns = {"id": admitted.envelope.id, **record_of(admitted, at=at)}
+    if send(_LOG, [str(value) if isinstance(value, Kind) else value for value in columns.values()]).rowcount:
+        return ExchangeRecord(**columns), True
+    record = ExchangeRecord.objects.get(pk=admitted.envelope.id)
     if record.digest != admitted.digest:
         raise id_reused()
-    return record, first
+    return record, False
+
+
+LOG_COLUMNS: Final = (
+    ("id", "uuid"),
+    ("kind", "text"),
+    ("contract", "text"),
+    ("sender", "text"),
+    ("recipient", "text"),
+    ("about", "text"),
+    ("sequence", "int"),
+    ("operator", "text"),
+    ("purpose", "text"),
+    ("case", "text"),
+    ("digest", "text"),
+    ("body_digest", "text"),
+    ("jws", "text"),
+    ("receipt", "text"),
+    ("sent_at", "timestamptz"),
+    ("arrived_at", "timestamptz"),
+)
+_LOG: Final = f"""
+    INSERT INTO directory_exchangerecord ({", ".join(f'"{column}"' for column, _ in LOG_COLUMNS)})
+    VALUES ({", ".join("%s" for _ in LOG_COLUMNS)}) ON CONFLICT (id) DO NOTHING
+"""  # noqa: S608 - put together from the names above; who inserts the same id just now is waited for

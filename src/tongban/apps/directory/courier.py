@@ -6,7 +6,7 @@ other hands than the lines that work. A recipient's backlog and its live traffic
 
 import threading
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,18 +15,18 @@ from functools import partial
 from typing import Final, Self
 from uuid import UUID
 
-from tongban.apps.directory.handing_over import due_deliveries, hand_over, hand_over_many, resting_lines, takes_many
+from tongban.apps.directory.handing_over import QUEUE, due_recipients, hand_over, hand_over_many, takes_many
 from tongban.apps.directory.models import MemberLine
 from tongban.apps.directory.trials import HUB_CHANNEL
 from tongban.apps.identity.clock import now
-from tongban.apps.messaging.carrying import Clock, by_turns
+from tongban.apps.messaging.carrying import Clock
 from tongban.apps.messaging.courier import BATCH, attempt, loads
 from tongban.apps.messaging.wakeups import Listener
 
 _POLL_SECONDS: Final = 1.0
 _BUSY_SECONDS: Final = 0.1  # what came while a hand was finishing is seen soon
 _HANDS: Final = 5
-_RELIEF_HANDS: Final = 5  # step in while every one of those is held up
+_RELIEF_HANDS: Final = 16  # step in while every one of those is held up
 _PROBING_HANDS: Final = 3  # all hands hold a connection of the worker's pool
 _STUCK_SECONDS: Final = 3.0  # a turn ends after two and the message in hand: whoever takes longer is held up
 _SLICE: Final = timedelta(seconds=2)  # so long one recipient keeps a hand while others may be waiting for one
@@ -34,24 +34,16 @@ _SLOW: Final = timedelta(seconds=1)  # a recipient that takes longer over one me
 _PASS: Final = 1_000
 
 
-def due_recipients(*, clock: Clock = now, but: Collection[str] = ()) -> list[str]:
-    """Who has something due and whose line does not rest; those in `but` are not asked about."""
-    now = clock()
-    resting = resting_lines(now).values("member_id")
-    due = due_deliveries(now).exclude(recipient__in=resting).exclude(recipient__in=but)
-    return list(due.order_by().values_list("recipient", flat=True).distinct())
-
-
 def deliver_due(limit: int = _PASS, *, clock: Clock = now) -> int:
     """One pass over every recipient in turn: how many messages were acknowledged."""
-    return sum(deliver_to(recipient, limit, clock=clock) for recipient in due_recipients(clock=clock))
+    return sum(deliver_to(recipient, limit, clock=clock) for recipient in due_recipients(at=clock()))
 
 
 def deliver_to(recipient: str, limit: int = _PASS, *, clock: Clock = now) -> int:
     """Hand a recipient what is due, for a moment at most: how many messages it acknowledged."""
     delivered, carried, until = 0, 0, clock() + _SLICE
     while carried < limit and clock() <= until:
-        found = by_turns(due_deliveries(clock()).filter(recipient=recipient), min(BATCH, limit - carried))
+        found = QUEUE.by_turns(min(BATCH, limit - carried), at=clock(), recipient=recipient)
         for load in loads(found, together=takes_many(recipient)):
             outcome = _carry(recipient, load, clock)
             if outcome is None:
@@ -111,7 +103,7 @@ class _Hands:
         if self._held_up() >= _HANDS:
             self._call_back_who_waits()
             working = self.relief
-        idle = due_recipients(but=list(self.busy))
+        idle = due_recipients(at=now(), but=self.busy)
         down = set(MemberLine.objects.filter(member_id__in=idle, failures__gt=0).values_list("member_id", flat=True))
         for recipient in idle:
             hands = self.probing if recipient in down | self.slow else working

@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Final
 
 from django.conf import settings
-from django.db import transaction
 
 from tongban.apps.directory.admission import (
     WINDOW,
     Admitted,
+    Registry,
     admit,
     require_fresh,
     require_purpose,
@@ -22,14 +22,15 @@ from tongban.apps.directory.admission import (
 from tongban.apps.directory.file_parties import require_party
 from tongban.apps.directory.keys import registered_key
 from tongban.apps.directory.lanes import Lanes, Streams
-from tongban.apps.directory.models import ExchangeRecord, Outcome
+from tongban.apps.directory.models import ExchangeRecord
 from tongban.apps.directory.trials import answer_own_call
 from tongban.apps.identity.clock import now
+from tongban.apps.identity.prepared import send as send_statement
 from tongban.apps.messaging.node import HUB
 from tongban.apps.messaging.storage import require_room
 from tongban.apps.messaging.wire import FileStream, LineDown, send, streaming
 from tongban.exchange.contracts.transport import FileContent
-from tongban.exchange.envelope import Envelope, Kind, open_sealed
+from tongban.exchange.envelope import Envelope, KeyFinder, Kind, open_sealed
 from tongban.exchange.receipts import refuse_if_refused
 from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 
@@ -40,7 +41,8 @@ _STREAMS: Final = Streams(threads=lambda: settings.TONGBAN.http.threads)
 
 def forward_call(*, jws: bytes, at: datetime) -> bytes:
     """Put a question to the member it is for; its signed answer, verified. Raises ExchangeRefused."""
-    admitted = admit(jws, kind=Kind.CALL)
+    registry = Registry.for_parties_of(jws)
+    admitted = admit(jws, kind=Kind.CALL, registry=registry)
     if admitted.recipient.name == HUB:
         return answer_own_call(admitted, _logged_question(admitted, at), at=at)
     require_purpose(admitted.envelope)
@@ -50,7 +52,7 @@ def forward_call(*, jws: bytes, at: datetime) -> bytes:
     try:
         with _LANES.to(admitted.recipient.name, title=_title_of(admitted)):
             reply = send(f"{admitted.recipient.endpoint}/exchange/calls", jws, receipt=record.receipt, seconds=seconds)
-        answer = _verified(reply, admitted.envelope)
+        answer = _verified(reply, admitted.envelope, registry.key_of)
     except (LineDown, ExchangeRefused) as failure:
         refusal = _as_refusal(failure, admitted)
         _note(record, refusal=refusal, forwarded_at=forwarded_at)
@@ -64,8 +66,7 @@ def _logged_question(admitted: Admitted, at: datetime) -> ExchangeRecord:
     """Log before asking, so that a question asked is never unlogged; the same question is not asked twice."""
     require_fresh(admitted.envelope, at=at)
     require_room()
-    with transaction.atomic():
-        record, first = take_record(admitted, at=at)
+    record, first = take_record(admitted, at=at)
     if not first:
         raise ExchangeRefused(RefusalCode.REPLAYED, "这次调用已经办理过，请用新编号重新发起。")
     return record
@@ -76,9 +77,9 @@ def _seconds_left(envelope: Envelope, at: datetime) -> float:
     return max(0.1, min(_LONGEST_SECONDS, (deadline - at).total_seconds()))
 
 
-def _verified(reply: bytes, asked: Envelope) -> Envelope:
+def _verified(reply: bytes, asked: Envelope, key_of: KeyFinder) -> Envelope:
     """The reply is the asked member's own, to this question, and keeps to a contract."""
-    answer = open_sealed(reply, key_of=registered_key)
+    answer = open_sealed(reply, key_of=key_of)
     fitting = answer.kind in {Kind.ANSWER, Kind.REFUSAL}
     if not fitting or answer.sender != asked.recipient or answer.in_reply_to != asked.id:
         raise ExchangeRefused(RefusalCode.ENVELOPE, f"“{asked.recipient}”的答复与所问不对应，已拒绝转发。")
@@ -116,17 +117,26 @@ def _note(
     answered_at: datetime | None = None,
     size: int = 0,
 ) -> None:
-    Outcome.objects.create(
-        record=record,
-        succeeded=refusal is None,
-        code="" if refusal is None else str(refusal.code)[:60],
-        sentence="" if refusal is None else refusal.sentence[:1000],
-        answer=reply.decode("ascii", "replace"),
-        size=size or len(reply),
-        forwarded_at=forwarded_at,
-        answered_at=answered_at,
-        returned_at=now(),
-    )
+    outcome = {
+        "record_id": record.id,
+        "succeeded": refusal is None,
+        "code": "" if refusal is None else str(refusal.code)[:60],
+        "sentence": "" if refusal is None else refusal.sentence[:1000],
+        "answer": reply.decode("ascii", "replace"),
+        "size": size or len(reply),
+        "forwarded_at": forwarded_at,
+        "answered_at": answered_at,
+        "returned_at": now(),
+    }
+    send_statement(_NOTED, outcome)
+
+
+_NOTED: Final = """
+    INSERT INTO directory_outcome
+        (record_id, succeeded, code, sentence, answer, size, forwarded_at, answered_at, returned_at)
+    VALUES (%(record_id)s, %(succeeded)s, %(code)s, %(sentence)s, %(answer)s, %(size)s, %(forwarded_at)s,
+        %(answered_at)s, %(returned_at)s)
+"""
 
 
 def forward_file(*, jws: bytes, at: datetime) -> bytes | FileStream:
@@ -159,7 +169,7 @@ def forward_file(*, jws: bytes, at: datetime) -> bytes | FileStream:
 
 def _ticket_in(reply: bytes, admitted: Admitted) -> Envelope:
     """The holder's own ticket in answer to this request; raises ExchangeRefused, also when the holder refuses."""
-    answer = _verified(reply, admitted.envelope)
+    answer = _verified(reply, admitted.envelope, registered_key)
     refuse_if_refused(answer)
     if not isinstance(answer.payload(), FileContent):
         raise ExchangeRefused(RefusalCode.ENVELOPE, f"“{admitted.recipient.name}”没有送来文件内容。")

@@ -4,32 +4,35 @@ What has been tried before goes alone, so that one message that spoils a batch s
 takes messages only singly is remembered for a while.
 """
 
-import json
 import logging
 import time
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Final
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from tongban.apps.directory.admission import live_member
 from tongban.apps.directory.keys import registered_key
 from tongban.apps.directory.models import Delivery, Member, MemberLine
 from tongban.apps.directory.operating import clear_by_delivery, note_refusal, note_unverified
+from tongban.apps.identity.prepared import run
 from tongban.apps.messaging.backoff import UNREACHABLE_AT_MOST, after_failure, pause
-from tongban.apps.messaging.carrying import ROOM, Clock
-from tongban.apps.messaging.node import HUB
+from tongban.apps.messaging.carrying import ROOM, Clock, as_json
+from tongban.apps.messaging.node import HUB, exchange_settings
 from tongban.apps.messaging.replies import SignedRefusal, UnverifiedReply, acknowledgement_in
+from tongban.apps.messaging.turns import Queue
 from tongban.apps.messaging.wire import LineDown, NotOffered, send, send_batch
 from tongban.exchange.refusals import ExchangeRefused
 
 log = logging.getLogger(__name__)
 
 _ERROR_LENGTH: Final = 500
+QUEUE: Final = Queue(table="directory_delivery", key="record_id", holding_back="first.state IN ('waiting', 'parked')")
+_FRESH: Final = timedelta(seconds=15)
 _SINGLY_SECONDS: Final = 600.0
 _singly: Final[dict[str, float]] = {}
 """Recipients that offer no batches, and until when that is believed (monotonic seconds)."""
@@ -51,9 +54,7 @@ def hand_over_many(recipient: str, numbers: Sequence[UUID], clock: Clock) -> int
     now = clock()
     if resting_lines(now).filter(member_id=recipient).exists():
         return None
-    locked = due_deliveries(now).filter(pk__in=numbers).exclude(sender=HUB).order_by("next_attempt_at")
-    found = locked.select_for_update(skip_locked=True, of=("self",)).values_list("pk", "record__jws", "record__receipt")
-    letters = _that_fit(list(found))
+    letters = _that_fit(run(_DUE, [list(numbers), now, HUB]).fetchall())
     if not letters:
         return 0
     forwarded_at = clock()
@@ -63,6 +64,7 @@ def hand_over_many(recipient: str, numbers: Sequence[UUID], clock: Clock) -> int
             f"{endpoint}/exchange/inbox/batches",
             [jws for _, jws, _ in letters],
             receipts=[receipt for *_, receipt in letters],
+            seconds=exchange_settings().batch_seconds,
         )
     except NotOffered:
         _singly[recipient] = time.monotonic() + _SINGLY_SECONDS
@@ -108,14 +110,21 @@ def _settle(
             _note_failure(number, failure, forwarded_at, clock)
         else:
             done.append((number, reply.decode("ascii"), answer.sent_at))
-    with connection.cursor() as cursor:
-        told = [{"id": str(number), "text": text, "at": moment.isoformat()} for number, text, moment in done]
-        cursor.execute(_DELIVERED, [forwarded_at, json.dumps(told)])
+    told = [{"id": number, "text": text, "at": moment} for number, text, moment in done]
+    run(_DELIVERED, [forwarded_at, as_json(told)])
     if not troubled:
         _note_line_up(recipient, at=clock())
     return len(done)
 
 
+_DUE: Final = f"""
+    SELECT row.record_id, record.jws, record.receipt
+    FROM unnest(%s::uuid[]) WITH ORDINALITY AS turn (number, place)
+        JOIN directory_delivery AS row ON row.record_id = turn.number
+        JOIN directory_exchangerecord AS record ON record.id = row.record_id
+    WHERE row.state = 'waiting' AND row.next_attempt_at <= %s AND row.sender <> %s AND {QUEUE.is_first("row")}
+    ORDER BY turn.place FOR UPDATE OF row SKIP LOCKED
+"""  # noqa: S608 - names of ours; in their turns: who answers in part leaves out the end, and that is not the newest
 _DELIVERED: Final = """
     UPDATE directory_delivery AS row
     SET state = 'delivered', attempts = attempts + 1, refusals = 0, last_error = '', forwarded_at = %s,
@@ -206,6 +215,30 @@ def resting_lines(now: datetime) -> "QuerySet[MemberLine]":
     return MemberLine.objects.filter(Q(next_attempt_at__gt=now) | Q(paused_at__isnull=False))
 
 
+def due_recipients(*, at: datetime, but: Collection[str] = ()) -> list[str]:
+    """Who has something due and whose line does not rest; those in `but` are not asked about.
+
+    One look into the index for each who has anything waiting, however much that is.
+    """
+    return [recipient for (recipient,) in run(_WHO, {"at": at, "but": list(but)}).fetchall()]
+
+
+_WHO: Final = f"""
+    WITH RECURSIVE waiting (recipient) AS (
+        (SELECT recipient FROM directory_delivery WHERE state = 'waiting' ORDER BY recipient LIMIT 1)
+        UNION ALL
+        SELECT (SELECT next.recipient FROM directory_delivery AS next
+            WHERE next.state = 'waiting' AND next.recipient > waiting.recipient ORDER BY next.recipient LIMIT 1)
+        FROM waiting WHERE waiting.recipient IS NOT NULL)
+    SELECT recipient FROM waiting
+    WHERE recipient IS NOT NULL AND recipient <> ALL(%(but)s::text[])
+        AND NOT EXISTS (SELECT FROM directory_memberline AS line WHERE line.member_id = waiting.recipient
+            AND (line.next_attempt_at > %(at)s OR line.paused_at IS NOT NULL))
+        AND EXISTS (SELECT FROM directory_delivery AS row WHERE row.recipient = waiting.recipient
+            AND row.state = 'waiting' AND row.next_attempt_at <= %(at)s AND {QUEUE.is_first("row")})
+"""  # noqa: S608 - names of ours
+
+
 def due_deliveries(now: datetime) -> "QuerySet[Delivery]":
     """Due deliveries that are the first undelivered of their matter; a parked one holds back what follows."""
     first = Delivery.objects.filter(
@@ -229,5 +262,9 @@ def note_line_down(recipient: str, *, reason: str, at: datetime) -> int:
 
 
 def _note_line_up(recipient: str, *, at: datetime) -> None:
+    """The recipient was reached: whatever waits for it may go at once."""
+    steady = MemberLine.objects.filter(member_id=recipient, failures=0, next_attempt_at=None)
+    if steady.filter(last_success_at__gt=at - _FRESH).exists():
+        return  # said a moment ago; no need to write for every batch
     up = {"failures": 0, "next_attempt_at": None, "last_success_at": at, "last_error": ""}
     MemberLine.objects.update_or_create(member_id=recipient, defaults=up)

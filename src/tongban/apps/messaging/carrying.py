@@ -4,24 +4,24 @@ A batch is signed and that is committed before anything is sent: whatever dies a
 What has been tried before goes alone, so that one message that spoils a batch spoils no second one.
 """
 
-import json
 import logging
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
-from itertools import chain
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
+from pydantic_core import to_json
 
+from tongban.apps.identity.prepared import run
 from tongban.apps.messaging.backoff import UNREACHABLE_AT_MOST, after_failure, pause
 from tongban.apps.messaging.members import key_of
 from tongban.apps.messaging.models import HubLine, OutboxMessage
 from tongban.apps.messaging.node import HUB, exchange_settings, signing_key
 from tongban.apps.messaging.replies import SignedRefusal, acknowledgement_in
+from tongban.apps.messaging.turns import Queue
 from tongban.apps.messaging.wire import MAX_BATCH_BYTES, LineDown, NotOffered, send, send_batch
 from tongban.exchange.envelope import peek, peek_header, seal, seal_written
 from tongban.exchange.refusals import RefusalCode
@@ -37,29 +37,13 @@ Clock = Callable[[], datetime]
 """What time it is: the courier's own clock unless a test lets ten minutes pass."""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """One row that is due, and whether it was tried before."""
-
-    number: UUID
-    attempts: int
-
-
-def by_turns(due: "QuerySet[Any]", many: int) -> list[Due]:
-    """So many due rows: what has waited longest, then what became due last, and so on by turns.
-
-    So a backlog and live traffic share the line. Looking for many at once keeps a long queue cheap to serve.
-    """
-    oldest = due.order_by("next_attempt_at").values_list("pk", "attempts")[:many]
-    newest = due.order_by("-next_attempt_at").values_list("pk", "attempts")[:many]
-    turns = dict.fromkeys(chain.from_iterable(zip(oldest, newest, strict=False)))
-    return [Due(*one) for one in turns][:many]
+QUEUE: Final = Queue(table="messaging_outboxmessage", key="id", holding_back="first.delivered_at IS NULL")
 
 
 def due_messages(at: datetime) -> "QuerySet[OutboxMessage]":
     """Due messages that are the first undelivered of their matter; the first is looked up by its index, row by row."""
     first = OutboxMessage.objects.filter(
-        state=OutboxMessage.State.WAITING,
+        delivered_at=None,
         sender=OuterRef("sender"),
         recipient=OuterRef("recipient"),
         about=OuterRef("about"),
@@ -82,19 +66,24 @@ def carry_many(numbers: Sequence[UUID], clock: Clock) -> int | None:
 @transaction.atomic
 def sign(numbers: Sequence[UUID]) -> None:
     """Put one signature under whatever of these is not signed yet; each message keeps its own path to it."""
-    unsigned = OutboxMessage.objects.select_for_update(skip_locked=True).filter(pk__in=numbers, jws="")
-    rows = dict(unsigned.values_list("id", "unsigned"))
-    if not rows:
-        return
-    sealed = seal_written(list(rows.values()), signing_key())
-    with connection.cursor() as cursor:
-        cursor.execute(_SIGNED, [as_rows(rows, sealed)])
+    rows = dict(run(_UNSIGNED, [list(numbers)]).fetchall())
+    if rows:
+        run(_SIGNED, [as_rows(rows, seal_written(list(rows.values()), signing_key()))])
 
 
+_UNSIGNED: Final = """
+    SELECT id, unsigned FROM messaging_outboxmessage WHERE id = ANY(%s) AND jws = '' FOR UPDATE SKIP LOCKED
+"""
 _SIGNED: Final = """
     UPDATE messaging_outboxmessage AS row SET jws = told.text, unsigned = ''
     FROM json_to_recordset(%s::json) AS told (id uuid, text text) WHERE row.id = told.id
 """
+_SIGNED_AND_DUE: Final = f"""
+    SELECT row.id, row.jws FROM unnest(%s::uuid[]) WITH ORDINALITY AS turn (number, place)
+        JOIN messaging_outboxmessage AS row ON row.id = turn.number
+    WHERE row.state = 'waiting' AND row.next_attempt_at <= %s AND row.jws <> '' AND {QUEUE.is_first("row")}
+    ORDER BY turn.place FOR UPDATE OF row SKIP LOCKED
+"""  # noqa: S608 - names of ours; in their turns, so that what a request has no room for is not always the newest
 _RECEIPTED: Final = """
     UPDATE messaging_outboxmessage AS row
     SET state = 'delivered', attempts = attempts + 1, last_error = '', receipt = told.text, delivered_at = %s
@@ -104,7 +93,12 @@ _RECEIPTED: Final = """
 
 def as_rows(numbers: Iterable[UUID], texts: Iterable[str]) -> str:
     """Rows as one JSON text, which the driver writes far more quickly than arrays."""
-    return json.dumps([{"id": str(number), "text": text} for number, text in zip(numbers, texts, strict=True)])
+    return as_json([{"id": number, "text": text} for number, text in zip(numbers, texts, strict=True)])
+
+
+def as_json(rows: Sequence[Mapping[str, object]]) -> str:
+    """Rows as one JSON text: numbers and moments by their usual text."""
+    return to_json(rows).decode()
 
 
 @transaction.atomic
@@ -112,12 +106,13 @@ def _carry_signed(numbers: Sequence[UUID], clock: Clock) -> int | None:
     at = clock()
     if _line_rests(at):
         return None
-    locked = due_messages(at).select_for_update(skip_locked=True, of=("self",)).filter(pk__in=numbers).exclude(jws="")
-    letters = _that_fit(locked.order_by("next_attempt_at").values_list("id", "jws"))
+    letters = _that_fit(run(_SIGNED_AND_DUE, [list(numbers), at]).fetchall())
     if not letters:
         return 0
     try:
-        replies = send_batch(f"{exchange_settings().hub_url}/exchange/batches", [jws for _, jws in letters])
+        place = exchange_settings()
+        messages = [jws for _, jws in letters]
+        replies = send_batch(f"{place.hub_url}/exchange/batches", messages, seconds=place.batch_seconds)
     except LineDown as down:
         _try_each_alone([number for number, _ in letters], down.reason)
         if not isinstance(down, NotOffered):
@@ -126,7 +121,7 @@ def _carry_signed(numbers: Sequence[UUID], clock: Clock) -> int | None:
     return _settle(letters, replies, clock)
 
 
-def _that_fit(letters: "Sequence[tuple[UUID, str]] | QuerySet[Any, tuple[UUID, str]]") -> list[tuple[UUID, str]]:
+def _that_fit(letters: Sequence[tuple[UUID, str]]) -> list[tuple[UUID, str]]:
     """The beginning of these that one request may carry; at least one."""
     taken: list[tuple[UUID, str]] = []
     room = ROOM
@@ -155,8 +150,7 @@ def _settle(letters: Sequence[tuple[UUID, str]], replies: Sequence[bytes], clock
         else:
             receipted[number] = reply.decode("ascii")
     at = clock()
-    with connection.cursor() as cursor:
-        cursor.execute(_RECEIPTED, [at, as_rows(receipted, receipted.values())])
+    run(_RECEIPTED, [at, as_rows(receipted, receipted.values())])
     if len(receipted) == len(letters):
         note_line_up(at=at)
     return len(receipted)

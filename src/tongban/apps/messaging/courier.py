@@ -18,12 +18,10 @@ from django.db import Error, connection, transaction
 from tongban.apps.identity.clock import now
 from tongban.apps.messaging.backoff import UNREACHABLE_AT_MOST
 from tongban.apps.messaging.carrying import (
+    QUEUE,
     Clock,
-    Due,
-    by_turns,
     carry,
     carry_many,
-    due_messages,
     line_is_steady,
     note_line_down,
     note_line_up,
@@ -32,6 +30,7 @@ from tongban.apps.messaging.carrying import (
 from tongban.apps.messaging.fetching import run_fetching
 from tongban.apps.messaging.members import refresh_directory
 from tongban.apps.messaging.operations import OUTBOX_CHANNEL
+from tongban.apps.messaging.turns import Due
 from tongban.apps.messaging.wakeups import Listener
 from tongban.apps.messaging.wire import LineDown
 from tongban.exchange.refusals import ExchangeRefused
@@ -47,7 +46,7 @@ BATCH: Final = 200  # so many are looked up and sent at once: what is said meanw
 def deliver_due(limit: int = _PASS, *, clock: Clock = now) -> int:
     """One pass over what is due: how many messages the hub has receipted."""
     delivered = carried = 0
-    while carried < limit and (found := by_turns(due_messages(clock()), min(BATCH, limit - carried))):
+    while carried < limit and (found := QUEUE.by_turns(min(BATCH, limit - carried), at=clock())):
         for load in loads(found, together=line_is_steady()):
             outcome = _carry(load, clock)
             if outcome is None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from tongban.apps.identity.prepared import ask
 from tongban.apps.messaging.models import Member
 from tongban.apps.messaging.node import HUB, exchange_settings, hub_key
 from tongban.apps.messaging.wire import fetch
@@ -17,8 +18,8 @@ def key_of(member: str, key_id: str) -> VerifyingKey | None:
     """The key of a member by the directory copy; the hub's own key comes from the configuration alone."""
     if member == HUB:
         return hub_key() if hub_key().key_id == key_id else None
-    row = Member.objects.filter(name=member).only("keys").first()
-    return None if row is None else key_among(row.keys, key_id)
+    rows = ask("SELECT keys::json FROM messaging_member WHERE name = %s", [member])
+    return key_among(rows[0][0], key_id) if rows else None
 
 
 def key_among(jwks: list[dict[str, str]], key_id: str) -> VerifyingKey | None:

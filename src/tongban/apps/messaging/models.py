@@ -60,7 +60,11 @@ class OutboxMessage(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["next_attempt_at"], condition=_WAITING, name="outbox_due"),
             models.Index(
-                fields=["sender", "recipient", "about", "sequence"], condition=_WAITING, name="outbox_head_of_line"
+                fields=["sender", "recipient", "about", "sequence"],
+                condition=models.Q(
+                    delivered_at=None
+                ),  # said otherwise than in outbox_due, which alone shall be searched
+                name="outbox_head_of_line",
             ),
         ]
 

@@ -25,6 +25,11 @@ class ExchangePlace(Protocol):
         ...
 
     @property
+    def batch_seconds(self) -> float:
+        """How long the other side may take over a batch."""
+        ...
+
+    @property
     def signing_key_file(self) -> Path:
         """The node's private key."""
         ...

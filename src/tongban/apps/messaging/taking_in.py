@@ -5,7 +5,6 @@ transactions of many. When one of them fails all is undone and done again, now e
 one that failed is refused alone, and asked no second time.
 """
 
-import json
 import logging
 import time
 from collections.abc import Mapping, Sequence
@@ -15,10 +14,11 @@ from functools import cache
 from typing import Final
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from tongban.apps.identity.prepared import run
+from tongban.apps.messaging.carrying import as_json
 from tongban.apps.messaging.members import key_of
-from tongban.apps.messaging.models import InboxMessage
 from tongban.apps.messaging.node import signing_key
 from tongban.apps.messaging.operations import Opened, id_reused, opened, take_in
 from tongban.exchange.envelope import seal_all
@@ -32,7 +32,7 @@ Letter = tuple[bytes, str]
 Outcome = str | Exception
 """The signed acknowledgement, or why there is none."""
 
-_TOGETHER: Final = 100
+_TOGETHER: Final = 200
 _HOLD_SECONDS: Final = 0.5  # so long one transaction may keep its locks while there is more to act on
 _ANSWER_SECONDS: Final = 4.0  # the hub waits ten
 
@@ -164,10 +164,10 @@ def _acted(letter: Opened, at: datetime, *, apart: bool) -> Exception | None:
 def _known(letters: Sequence[Opened]) -> dict[UUID, Outcome]:
     """What was acknowledged before is acknowledged by the same words; a number used for something else is refused."""
     digests = {one.envelope.id: one.digest for one in letters}
-    rows = InboxMessage.objects.filter(pk__in=list(digests)).values_list("id", "digest", "acknowledgement")
+    rows = run("SELECT id, digest, acknowledgement FROM messaging_inboxmessage WHERE id = ANY(%s)", [list(digests)])
     return {
         number: acknowledgement if digest == digests[number] else id_reused()
-        for number, digest, acknowledgement in rows
+        for number, digest, acknowledgement in rows.fetchall()
     }
 
 
@@ -175,7 +175,7 @@ def _written(letters: Sequence[Opened], acknowledgements: Mapping[UUID, str], at
     """How many of them were not here; who inserts one of them just now is waited for."""
     rows = [
         {
-            "id": str(one.envelope.id),
+            "id": one.envelope.id,
             "sender": one.envelope.sender,
             "recipient": one.envelope.recipient,
             "about": one.envelope.about,
@@ -183,15 +183,13 @@ def _written(letters: Sequence[Opened], acknowledgements: Mapping[UUID, str], at
             "contract": one.envelope.contract,
             "digest": one.digest,
             "jws": one.jws.decode("ascii"),
-            "sent_at": one.envelope.sent_at.isoformat(),
+            "sent_at": one.envelope.sent_at,
             "acknowledgement": acknowledgements[one.envelope.id],
         }
         for one in letters
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITE, [at, json.dumps(rows)])
-        written: int = cursor.rowcount
-        return written
+    written: int = run(_WRITE, [at, as_json(rows)]).rowcount
+    return written
 
 
 _WRITE: Final = """

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from tongban.apps.identity.models import Institution
-from tongban.apps.register.models import Folio, FolioLook
+from tongban.apps.identity.prepared import send
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,20 +26,23 @@ def note_looks(
 ) -> None:
     """Write down one look at each of these folios; codes nobody knows are passed over."""
     code = institution if isinstance(institution, str) else institution.code
-    folios = Folio.objects.of(code).filter(unit_code__in=set(unit_codes)).values_list("pk", flat=True)
-    seen = sorted(fields)
-    FolioLook.objects.bulk_create(
-        FolioLook(
-            institution_id=code,
-            folio_id=folio,
-            at=at,
-            actor=looker.actor[:80],
-            actor_name=looker.actor_name[:100],
-            act=looker.act[:40],
-            on_behalf_of=looker.on_behalf_of[:200],
-            purpose=looker.purpose[:200],
-            fields=seen,
-            address=looker.address[:60],
-        )
-        for folio in sorted(folios)
-    )
+    look = {
+        "at": at,
+        "actor": looker.actor[:80],
+        "actor_name": looker.actor_name[:100],
+        "act": looker.act[:40],
+        "on_behalf_of": looker.on_behalf_of[:200],
+        "purpose": looker.purpose[:200],
+        "fields": sorted(fields),
+        "address": looker.address[:60],
+    }
+    send(_WRITE, {**look, "institution": code, "unit_codes": sorted(set(unit_codes))})
+
+
+_WRITE: Final = """
+    INSERT INTO folio_look
+        (institution_id, folio_id, at, actor, actor_name, act, on_behalf_of, purpose, fields, address)
+    SELECT institution_id, id, %(at)s, %(actor)s, %(actor_name)s, %(act)s, %(on_behalf_of)s, %(purpose)s, %(fields)s,
+        %(address)s
+    FROM folio WHERE institution_id = %(institution)s AND unit_code = ANY(%(unit_codes)s::text[]) ORDER BY id
+"""

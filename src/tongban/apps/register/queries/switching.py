@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from tongban.apps.identity.models import Institution
+from tongban.apps.identity.prepared import ask
 from tongban.apps.register.models import SwitchDecision
 from tongban.domain.switches import Switches, SwitchHistory
 
@@ -28,4 +29,6 @@ def switch_history(institution: Institution | str) -> SwitchHistory:
 
 def switches_of(institution: Institution | str, *, on: date) -> Switches:
     """What the institution has chosen for that day (Asia/Shanghai); the domain's defaults where it has not."""
-    return switch_history(institution).on(on)
+    code = institution if isinstance(institution, str) else institution.code
+    [(decided,)] = ask(DECIDED, [code])
+    return switches_told(decided, on=on)
