@@ -380,8 +380,8 @@ class KeptStatements(PrepareManager):
 def keep_prepared_statements() -> None:
     connection.ensure_connection()
     driver = connection.connection
-    if not isinstance(driver._prepared, KeptStatements):  # noqa: SLF001 - the driver has no other way
-        driver._prepared = KeptStatements()  # noqa: SLF001 - as above
+    if not isinstance(driver._prepared, KeptStatements):
+        driver._prepared = KeptStatements()
 
 
 def undone(*, units: int, check_every: int) -> type[RegisterMachine]:

@@ -49,7 +49,9 @@ def write(layout: Layout, origin: Origin, *, numbered: bool, printed: bool, apar
     with connection.cursor() as cursor:
         for model, statement in statements:
             cursor.execute(telling(statement, model), values)
-            written += [(part, texts) for part, texts in zip(parts_written(model), cursor.fetchone(), strict=True) if texts]
+            written += [
+                (part, texts) for part, texts in zip(parts_written(model), cursor.fetchone(), strict=True) if texts
+            ]
     return written
 
 

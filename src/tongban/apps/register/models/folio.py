@@ -56,9 +56,7 @@ class Entry(RegisterRow):
     """What is written on a folio: recorded once, ended once, never changed in between."""
 
     # Found by its folio through the constraint {table}_imported_once, which begins with it.
-    folio = models.ForeignKey(
-        Folio, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
-    )
+    folio = models.ForeignKey(Folio, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     recorded_at = models.DateTimeField("登簿时间")
     recorded_by = models.CharField("登簿人账号", max_length=60)
     recorded_by_name = models.CharField("登簿人", max_length=60)

@@ -15,7 +15,7 @@ _BARE = str.maketrans("（）", "()", " \u3000\t\n")
 
 
 class BareNumber(Func):
-    """A number without blanks, its brackets half-width; certificate_by_bare_number has it of those written otherwise."""
+    """A number without blanks, its brackets half-width; an index has it of those written otherwise."""
 
     function = "translate"
     output_field = CharField(db_collation="C")
@@ -62,7 +62,7 @@ def certificates_numbered(rows: "QuerySet[Certificate]", text: str) -> "QuerySet
     wanted = normal_number(text.translate(_BARE))
     numbered = Certificate.objects.order_by().values("pk")
     written_otherwise = numbered.annotate(bare=BareNumber("number")).filter(bare=wanted).exclude(number=F("bare"))
-    # Two look-ups in two indexes: an OR of both would have the planner read all certificates in the order of their keys.
+    # Two look-ups in two indexes: for an OR of both the planner may read all certificates in the order of their keys.
     found = numbered.filter(number=wanted).union(written_otherwise.values("pk"), all=True)
     return rows.filter(pk__in=found).order_by("pk")
 
