@@ -13,10 +13,10 @@ from typing import ClassVar
 import hypothesis.strategies as st
 from django.db import connection, transaction
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from psycopg._preparing import PrepareManager
 
 from tests.conftest import moment
 from tests.integration.register.acts import BANK, DEVELOPER, SURVEYOR, UNIT, Home, person
+from tests.integration.register.kept_statements import keep_prepared_statements
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.register.models import Certificate, Holder, Ownership, RegisterLogEntry, Seizure
 from tongban.apps.register.operations import (
@@ -364,24 +364,6 @@ class RegisterMachine(RuleBasedStateMachine):
         assert verdict.holds, [one.sentence for one in verdict.found]
         assert verdict.lines == RegisterLogEntry.objects.count()
         assert Seizure.objects.filter(ended_at__lt=FIRST_DAY).count() == 0
-
-
-class KeptStatements(PrepareManager):
-    """What is prepared stays prepared when an act is refused.
-
-    The driver forgets all of it at every rollback, because a table may have gone with it; the next act then has eight
-    statements read and planned anew. No act makes or drops a table, and two acts in three are refused.
-    """
-
-    def _should_discard(self, *_: object) -> bool:
-        return False
-
-
-def keep_prepared_statements() -> None:
-    connection.ensure_connection()
-    driver = connection.connection
-    if not isinstance(driver._prepared, KeptStatements):
-        driver._prepared = KeptStatements()
 
 
 def undone(*, units: int, check_every: int) -> type[RegisterMachine]:
