@@ -18,5 +18,8 @@ class KeptStatements(PrepareManager):
 def keep_prepared_statements() -> None:
     connection.ensure_connection()
     driver = connection.connection
-    if not isinstance(driver._prepared, KeptStatements):
-        driver._prepared = KeptStatements()
+    before = driver._prepared
+    if not isinstance(before, KeptStatements):
+        kept = KeptStatements()
+        kept.prepare_threshold, kept.prepared_max = before.prepare_threshold, before.prepared_max
+        driver._prepared = kept
