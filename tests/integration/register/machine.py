@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from tests.conftest import moment
 from tests.integration.register.acts import BANK, DEVELOPER, SURVEYOR, UNIT, Home, person
+from tests.integration.register.kept_statements import keep_prepared_statements
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.register.models import Certificate, Holder, Ownership, RegisterLogEntry, Seizure
 from tongban.apps.register.operations import (
@@ -371,6 +372,7 @@ def undone(*, units: int, check_every: int) -> type[RegisterMachine]:
     class Undone(RegisterMachine):
         def __init__(self) -> None:
             super().__init__()
+            keep_prepared_statements()
             self.block = transaction.atomic()
             self.block.__enter__()
 

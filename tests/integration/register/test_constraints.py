@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from tests.conftest import moment
@@ -38,6 +39,21 @@ def check_now() -> None:
     """Let deferred constraints speak before the test ends."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+
+
+@pytest.mark.django_db
+def test_every_constraint_and_index_of_the_models_is_in_the_database():
+    """A migration that alters a column may take what stands on the same column with it."""
+    declared = {
+        one.name
+        for model in apps.get_app_config("register").get_models()
+        for one in (*model._meta.constraints, *model._meta.indexes)
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT conname FROM pg_constraint UNION SELECT indexname FROM pg_indexes")
+        there = {name for (name,) in cursor.fetchall()}
+
+    assert declared - there == set()
 
 
 def test_a_recorded_row_cannot_be_updated(register, folio):

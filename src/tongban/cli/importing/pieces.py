@@ -14,7 +14,7 @@ from tongban.exchange.national.records import BadRow
 _EXTRACT_BYTES = 1_500_000
 """Of a piece: some five thousand rows."""
 _QUOTED_BYTES = 4 * _EXTRACT_BYTES
-_MESSAGES = 2_000
+_MESSAGES = 500
 _MESSAGE_BYTES = 16 * 1024 * 1024
 """Of a piece of messages, which are each 2.5 KB as a rule, but may be 5 MB."""
 _READ_BYTES = 1 << 20

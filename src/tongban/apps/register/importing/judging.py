@@ -57,7 +57,7 @@ def _statement(layout: Layout) -> str:
 def _conditions(layout: Layout) -> list[tuple[str, Verdict]]:
     """The first that is true decides."""
     known = f"""(SELECT TRUE FROM {layout.table} k
-        WHERE k.institution_id = %(institution)s AND k.source_key = s.source_key LIMIT 1)"""  # noqa: S608 - ours
+        WHERE k.folio_id = f.id AND k.source_key = s.source_key LIMIT 1)"""  # noqa: S608 - ours
     if layout is UNITS:
         described = "(SELECT TRUE FROM unit_description d WHERE d.folio_id = f.id AND d.ended_at IS NULL LIMIT 1)"
         return [

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import repeat
 
@@ -87,8 +88,16 @@ def read_row(
         return BadRow(file=file, line=number, unit_code=code[:40], reason=refusal.reason)
 
 
-def _lines(block: Block, bad: list[StagedRow | BadRow]) -> Iterator[Line]:
+def _lines(block: Block, bad: list[StagedRow | BadRow]) -> Iterable[Line]:
     csv.field_size_limit(MAX_CELL)
+    if '"' not in block.text:  # then every line is a row
+        with suppress(csv.Error):
+            return list(enumerate(csv.reader(io.StringIO(block.text)), start=block.first))
+    return _lines_one_by_one(block, bad)
+
+
+def _lines_one_by_one(block: Block, bad: list[StagedRow | BadRow]) -> Iterator[Line]:
+    """Rows that may go over several lines, or cannot be read."""
     reader = csv.reader(io.StringIO(block.text))
     while True:
         number = block.first + reader.line_num

@@ -13,7 +13,7 @@ from tongban.apps.register.importing.faults import parted, reason_of
 from tongban.apps.register.importing.judging import Verdict, judge, refusals
 from tongban.apps.register.importing.layouts import Layout
 from tongban.apps.register.importing.numbers import raise_sequences
-from tongban.apps.register.importing.sealing import seal_chunk
+from tongban.apps.register.importing.sealing import Written, sealed
 from tongban.apps.register.importing.staged import StagedRow
 from tongban.apps.register.importing.staging import copy_in, empty_tables, open_tables
 from tongban.apps.register.importing.writing import Origin, write
@@ -101,6 +101,7 @@ class _Chunk:
         self._origin = origin
         self._wait = wait
         self._draft = Draft()
+        self._written: list[Written] = []
         self._numbers: list[str] = []
 
     def write(self, rows: Sequence[StagedRow], turn: Turn, *, last: bool) -> None:
@@ -111,14 +112,13 @@ class _Chunk:
         turn.wait()
         self._settle(first, layouts)
         for more in others:
-            seal_chunk(self._draft, layouts)
             empty_tables()
             layouts = copy_in(more)
             self._settle(more, layouts)
         if last:
             turn.pass_on()
         if self.outcome.added:
-            seal_chunk(self._draft, layouts)
+            self._draft.rows += sealed(self._written, salt=self._draft.salt)
             self._append_line()
         empty_tables()
 
@@ -128,7 +128,7 @@ class _Chunk:
         apart = any(row.own for row in rows)
         for layout in layouts:
             judge(layout, self._origin.institution.code)
-            write(layout, self._origin, numbered=numbered, printed=printed, apart=apart)
+            self._written += write(layout, self._origin, numbered=numbered, printed=printed, apart=apart)
         self._count(rows)
         _check_constraints()
 

@@ -8,8 +8,9 @@ from django.db import connection, models
 
 from tongban.apps.identity.models import Institution
 from tongban.apps.register.importing.layouts import HOLDER_COLUMNS, OWNERSHIPS, Layout
+from tongban.apps.register.importing.sealing import Written, parts_written, telling
 from tongban.apps.register.importing.staging import HOLDERS, JUDGED, OWN
-from tongban.apps.register.models import Certificate, Holder
+from tongban.apps.register.models import Certificate, Folio, Holder, PrintedSheet
 
 _NAME = 60
 _CASE = 80
@@ -24,29 +25,34 @@ class Origin:
     label: str
 
 
-def write(layout: Layout, origin: Origin, *, numbered: bool, printed: bool, apart: bool) -> None:
+def write(layout: Layout, origin: Origin, *, numbered: bool, printed: bool, apart: bool) -> list[Written]:
     """Write the rows of one kind that were judged welcome, with folios, holders, certificates and printed sheets.
 
-    `apart` where some co-owners hold certificates of their own.
+    `apart` where some co-owners hold certificates of their own. The answer is what is to be sealed.
     """
     values: dict[str, str | datetime] = {
         "institution": origin.institution.code,
         "at": origin.at,
         "label": origin.label[:_CASE],
     }
-    statements = [_folios(layout)] if layout.is_unit else []
-    statements.append(_entries(layout))
+    statements: list[tuple[type[models.Model], str]] = [(Folio, _folios(layout))] if layout.is_unit else []
+    statements.append((layout.model, _entries(layout)))
     if layout.held:
-        statements.append(_holders(layout))
+        statements.append((Holder, _holders(layout)))
     if layout.certificate and numbered:
-        statements.append(_certificates(layout))
+        statements.append((Certificate, _certificates(layout)))
     if layout.certificate and printed:
-        statements.append(_sheets(layout))
+        statements.append((PrintedSheet, _sheets(layout)))
     if layout is OWNERSHIPS and apart:
-        statements += [_own_certificates(), _own_sheets()]
+        statements += [(Certificate, _own_certificates()), (PrintedSheet, _own_sheets())]
+    written: list[Written] = []
     with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement, values)
+        for model, statement in statements:
+            cursor.execute(telling(statement, model), values)
+            written += [
+                (part, texts) for part, texts in zip(parts_written(model), cursor.fetchone(), strict=True) if texts
+            ]
+    return written
 
 
 def _from(layout: Layout) -> str:

@@ -55,7 +55,8 @@ class Folio(RegisterRow):
 class Entry(RegisterRow):
     """What is written on a folio: recorded once, ended once, never changed in between."""
 
-    folio = models.ForeignKey(Folio, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    # Found by its folio through the constraint {table}_imported_once, which begins with it.
+    folio = models.ForeignKey(Folio, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     recorded_at = models.DateTimeField("登簿时间")
     recorded_by = models.CharField("登簿人账号", max_length=60)
     recorded_by_name = models.CharField("登簿人", max_length=60)
@@ -88,11 +89,9 @@ def entry_constraints(table: str) -> list[models.BaseConstraint]:
             condition=Q(ended_at__isnull=True, ended_by__isnull=True, ended_under__isnull=True, end_cause__isnull=True)
             | Q(ended_at__isnull=False, ended_by__isnull=False, ended_under__isnull=False),
         ),
-        models.UniqueConstraint(
-            fields=["institution", "source_key"],
-            condition=Q(source_key__isnull=False),
-            name=f"{table}_imported_once",
-        ),
+        # By folio first: folios are numbered as they come, so that an import adds to the index at its end, and every
+        # entry of a folio is found by it. Entries of our own have no key, and none is like another.
+        models.UniqueConstraint(fields=["folio", "source_key"], name=f"{table}_imported_once"),
     ]
 
 

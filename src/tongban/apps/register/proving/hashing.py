@@ -4,6 +4,7 @@ import json
 import struct
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import starmap
 from typing import Final, NamedTuple
 
 import gmssl_pyx
@@ -49,7 +50,7 @@ def row_digest(text: bytes, *, code: int, salt: bytes) -> bytes:
 
 def packed(rows: Iterable[SealedRow]) -> bytes:
     """The manifest: 41 bytes a row."""
-    return b"".join([_ROW.pack(*one) for one in rows])
+    return b"".join(starmap(_ROW.pack, rows))
 
 
 def unpacked(manifest: bytes) -> Iterator[tuple[int, int, bytes]]:

@@ -145,7 +145,7 @@ def append_line(
     before = before or hold_the_pen(institution)
     line.sequence = before.sequence + 1
     about = SealedRow(LINE, line.sequence, row_digest(about_text(line), code=LINE, salt=draft.salt))
-    rows = [about, *sorted(draft.rows, key=lambda one: (one.code, one.row))]
+    rows = [about, *sorted(draft.rows)]
     line.manifest, line.rows_root = packed(rows), rows_root([one.digest for one in rows])
     line.leaf = HASHER.leaf(line_text(line))
     certificates = [one.row for one in rows[1:] if BY_CODE[one.code].model is Certificate]

@@ -3,7 +3,8 @@
 from django.db.models import QuerySet
 
 from tongban.apps.identity.models import Institution
-from tongban.apps.register.models import FolioLook, Holder, SearchCertificate
+from tongban.apps.register.models import FolioLook, SearchCertificate
+from tongban.apps.register.queries.holders import current_holders
 from tongban.domain.codes.id_number import forms_of
 
 
@@ -14,9 +15,7 @@ def looks_at(*, institution: Institution | str, unit_code: str) -> "QuerySet[Fol
 
 def looks_at_holder(*, institution: Institution | str, name: str, document_number: str) -> "QuerySet[FolioLook]":
     """Every look at folios on which this person holds a right today, newest first."""
-    held = Holder.objects.of(institution).filter(
-        name=name, document_number__in=forms_of(document_number), ended_at__isnull=True
-    )
+    held = current_holders(institution=institution, name=name, document_numbers=forms_of(document_number))
     rows = FolioLook.objects.of(institution).filter(folio__in=held.values("folio")).select_related("folio")
     return rows.order_by("-at", "-pk")
 

@@ -13,6 +13,7 @@ from tongban.apps.register.models import Certificate, Folio, Holder, UnitDescrip
 from tongban.apps.register.prepared import ask
 from tongban.apps.register.queries.addresses import folios_by_address
 from tongban.apps.register.queries.find import certificates_numbered
+from tongban.apps.register.queries.holders import current_holders
 from tongban.domain.codes.id_number import forms_of
 
 PAGE_SIZE = 20
@@ -94,25 +95,22 @@ def _by_certificate(officer: Officer, text: str) -> "QuerySet[Certificate, int]"
 
 
 def _by_document(officer: Officer, text: str) -> "QuerySet[Holder, int]":
-    holders = visible_to(Holder.objects.all(), officer).filter(ended_at__isnull=True)
     if not _DOCUMENT_NUMBER.fullmatch(text.upper()):
-        return holders.none().values_list("folio_id", flat=True)
-    return _folios_once(holders.filter(document_number__in=forms_of(text)))
+        return Holder.objects.none().values_list("folio_id", flat=True)
+    return _folios_once(current_holders(institution=officer.institution_id, document_numbers=forms_of(text)), officer)
 
 
 def _by_name(officer: Officer, text: str) -> "QuerySet[Holder, int]":
-    holders = visible_to(Holder.objects.all(), officer).filter(ended_at__isnull=True)
-    return _folios_once(holders.filter(name=text))
+    return _folios_once(current_holders(institution=officer.institution_id, name=text), officer)
 
 
 def _by_owner(officer: Officer, text: str) -> "QuerySet[Holder, int]":
     """A name and a document number written together name one person, under either form of the number."""
-    holders = visible_to(Holder.objects.all(), officer).filter(ended_at__isnull=True)
     told = _OWNER.fullmatch(text)
     if told is None:
-        return holders.none().values_list("folio_id", flat=True)
-    numbers = forms_of(told["number"])
-    return _folios_once(holders.filter(name=told["name"], document_number__in=numbers))
+        return Holder.objects.none().values_list("folio_id", flat=True)
+    home, numbers = officer.institution_id, forms_of(told["number"])
+    return _folios_once(current_holders(institution=home, name=told["name"], document_numbers=numbers), officer)
 
 
 def _by_location(officer: Officer, text: str) -> "QuerySet[UnitDescription, int]":
@@ -121,8 +119,8 @@ def _by_location(officer: Officer, text: str) -> "QuerySet[UnitDescription, int]
     return matching.order_by("location").values_list("folio_id", flat=True)
 
 
-def _folios_once(holders: "QuerySet[Holder]") -> "QuerySet[Holder, int]":
-    return holders.order_by("folio_id").values_list("folio_id", flat=True).distinct()
+def _folios_once(holders: "QuerySet[Holder]", officer: Officer) -> "QuerySet[Holder, int]":
+    return visible_to(holders, officer).order_by("folio_id").values_list("folio_id", flat=True).distinct()
 
 
 _WAYS: tuple[Callable[[Officer, str], "QuerySet[Any, int]"], ...] = (
