@@ -38,6 +38,7 @@ from tongban.apps.casework.models import (
     EnforcementEvent,
     EnforcementFile,
     EnforcementOrder,
+    SeizureTiding,
 )
 from tongban.apps.casework.operations import court_orders
 from tongban.apps.casework.operations.noting import escalate_overdue
@@ -119,6 +120,10 @@ NAMES_A_THING = {
     "registry:proposal-confirm": "proposals",
     "registry:proposal-decline": "proposals",
     "registry:search-certificate": "search_certificates",
+    "registry:tiding": "tidings",
+    "registry:tiding-print": "tidings",
+    "registry:tiding-letter": "tidings",
+    "registry:tiding-sent": "tidings",
     "registry:order": "orders",
     "registry:order-change": "orders",
     "registry:order-units": "orders",
@@ -189,6 +194,7 @@ LISTS_OR_SEARCHES = {
     "registry:search-certificates",
     "registry:search-certificate-new",
     "registry:notes",
+    "registry:tidings",
     "registry:orders",
     "registry:order-new",
     "registry:expiring",
@@ -240,6 +246,8 @@ FILLED_IN = {
     "confirmed": "1",
     "reason": "核对证件原件与本人一致",
     "kind": "lock",
+    "manner": "post",
+    "receipt": "1012345678901",
     "basis": "整改通知",
     "document_number": "41010119850101123X",
     "certificate_number": MORTGAGE,
@@ -370,6 +378,11 @@ def _order(at: datetime) -> None:
     court_orders.name_unit(unit_code=Folio.objects.of("419001").first().unit_code, **given)
     court_orders.add_order_file(paper=Paper.RULING, filename="裁定书.pdf", chunks=[pdf()], **given)
 
+    SeizureTiding.objects.create(
+        institution_id="419001", unit_code=Folio.objects.of("419001").first().unit_code, what="activated",
+        whom="冯抵押", came_about_at=at, noted_at=at, served_at=at, court="济源市人民法院", against="褚执行",
+    )  # fmt: skip
+
 
 def _note(at: datetime) -> None:
     """What 济源's staff have noted on a folio, and what one of them asks for."""
@@ -413,6 +426,7 @@ def _arguments() -> dict[str, list[Arguments]]:
         "task_pages": [{**one, "page": 1} for one in task_scans],
         "search_certificates": [{"number": one} for one in SearchCertificate.objects.values_list("number", flat=True)],
         "orders": [{"number": one} for one in EnforcementOrder.objects.values_list("number", flat=True)],
+        "tidings": [{"number": one} for one in SeizureTiding.objects.values_list("pk", flat=True)],
         "order_files": [{"number": one.order.number, "digest": one.digest} for one in EnforcementFile.objects.all()],
         "access_messages": [{"message_id": one} for one in AccessMessage.objects.values_list("message_id", flat=True)],
         "access_logs": [{"area": one.area, "day": f"{one.day}"} for one in AccessLog.objects.all()],
@@ -438,6 +452,7 @@ def _secrets() -> list[list[str]]:
         *((Holder, name) for name in ("name", "document_number")),
         *((Officer, name) for name in ("username", "name")),
         (Folio, "unit_code"),
+        *((SeizureTiding, name) for name in ("whom", "against")),
         *((NoteProposal, name) for name in ("number", "reason")),
         *((EnforcementOrder, name) for name in ("number", "court_case_number", "first_bearer", "first_duty_card")),
     ]

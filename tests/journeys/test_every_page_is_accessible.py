@@ -37,6 +37,7 @@ _AT_HOME = {
         "/orders",
         "/orders/new",
         "/orders/expiring",
+        "/orders/tidings",
         "{order}",
         "{order}/change",
         "{order}/units?q={unit}",

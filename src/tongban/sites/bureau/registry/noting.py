@@ -45,9 +45,7 @@ _KINDS_OF_STATES: Final = {
 class WhyForm(Form):
     """Why something is noted or lifted, on what paper, and how far it reaches."""
 
-    reason = forms.CharField(
-        label="事由", max_length=200, help_text="一句话写明事实，经办人和申请人会读到。"
-    )
+    reason = forms.CharField(label="事由", max_length=200, help_text="一句话写明事实，经办人和申请人会读到。")
     basis = forms.CharField(label="依据", max_length=200, help_text="文书、批文或者凭证的名称和文号。")
     reach = forms.ChoiceField(label="范围", choices=[], widget=forms.RadioSelect, initial=NoteReach.UNIT.value)
 
