@@ -17,7 +17,7 @@ from tongban.apps.casework.refusals import OrderNotFound
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import visible_to
 from tongban.apps.register.operations import CourtPreview, CourtTerms, court_order_preview
-from tongban.domain.register.court_desk import EnforcementKind, OrderState, OrderStep, papers_asked
+from tongban.domain.register.court_desk import EnforcementKind, OrderState, OrderStep, Organ, papers_asked
 from tongban.domain.register.refusals import CourtAct, OrderPapers, Paper
 from tongban.domain.register.seizure_events import Term
 
@@ -92,9 +92,10 @@ def shortcomings_of(order: EnforcementOrder) -> list[str]:
     kind = order.asked
     missing = [] if order.units.all() else ["还没有选定不动产单元"]
     there = {one.paper for one in order.files.all()}
-    asked = papers_asked(kind, through_another_court=bool(order.delivering_court))
+    organ = order.asked_by
+    asked = papers_asked(kind, through_another_court=bool(order.delivering_court), organ=organ)
     missing += [f"缺少{paper.label}的扫描件" for paper in asked if paper.value not in there]
-    if kind.act is not None and not order.ruling_number:
+    if kind.act is not None and organ is Organ.COURT and not order.ruling_number:
         missing.append("没有填写裁定书文号")
     if kind in {EnforcementKind.SEIZE, EnforcementKind.RENEW} and order.term_years is None and not order.term_until:
         missing.append("没有填写查封期限")
@@ -117,9 +118,9 @@ def court_terms_of(order: EnforcementOrder, *, looked_through: bool = False) -> 
     share = order.share
     return CourtTerms(
         court=order.court,
-        document_number=order.ruling_number,
+        document_number=order.decision_number,
         served_at=order.served_at,
-        document=f"{order.notice_number}协助执行通知书"[:100],
+        document=f"{order.notice_number}{'协助执行通知书' if order.asked_by is Organ.COURT else ''}"[:100],
         case_number=order.court_case_number,
         earlier=order.earlier_document,
         term=Term(years=order.term_years, until=order.term_until),
@@ -141,9 +142,10 @@ def _papers_of(order: EnforcementOrder) -> OrderPapers | None:
         unit_code="",
         papers=frozenset(Paper(one.paper) for one in order.files.all()),
         # What later acts refer to is the ruling under which the court seized, not the one it brings now.
-        ruling_number=order.ruling_number if act is CourtAct.SEIZE else order.earlier_document,
+        ruling_number=order.decision_number if act is CourtAct.SEIZE else order.earlier_document,
         notice_number=order.notice_number,
         through_another_court=bool(order.delivering_court),
+        by_court=order.asked_by is Organ.COURT,
     )
 
 

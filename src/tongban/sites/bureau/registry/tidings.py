@@ -72,7 +72,7 @@ def make_letter(request: StaffRequest, number: int) -> HttpResponse:
 
 @require(*SENDS)
 @require_safe
-def letter(request: StaffRequest, number: int) -> HttpResponse:
+def letter(request: StaffRequest, number: int) -> FileResponse:
     """The letter as a file, written down as a download."""
     tiding = tiding_of(officer=request.officer, number=number)
     if not tiding.digest:
