@@ -38,6 +38,7 @@ from tongban.apps.casework.models import (
     EnforcementEvent,
     EnforcementFile,
     EnforcementOrder,
+    SeizureTiding,
 )
 from tongban.apps.casework.operations import court_orders
 from tongban.apps.casework.operations.noting import escalate_overdue
@@ -58,16 +59,20 @@ from tongban.apps.register.models import (
     AccessMessage,
     Certificate,
     Folio,
+    FolioNote,
     Holder,
     ImportRun,
+    NoteProposal,
     PrintedSheet,
     QuarantinedRow,
     SearchCertificate,
 )
 from tongban.apps.register.operations.access import close_days
+from tongban.apps.register.operations.noting import NoteTold, confirm_proposal, propose_note
 from tongban.apps.register.operations.searching import SearchApplication, issue_search_certificate
 from tongban.domain.codes.identity_documents import DocumentKind
 from tongban.domain.people import Role
+from tongban.domain.register.folio_notes import NoteKind
 from tongban.domain.register.refusals import Paper
 from tongban.domain.searching import SCOPES, Searcher
 from tongban.exchange.contracts.parts import PartRequested
@@ -109,7 +114,16 @@ NAMES_A_THING = {
     "registry:branch-utilities": "cases",
     "registry:folio": "folios",
     "registry:folio-reveal": "folios",
+    "registry:note-new": "folios",
+    "registry:note-lift": "notes",
+    "registry:proposal": "proposals",
+    "registry:proposal-confirm": "proposals",
+    "registry:proposal-decline": "proposals",
     "registry:search-certificate": "search_certificates",
+    "registry:tiding": "tidings",
+    "registry:tiding-print": "tidings",
+    "registry:tiding-letter": "tidings",
+    "registry:tiding-sent": "tidings",
     "registry:order": "orders",
     "registry:order-change": "orders",
     "registry:order-units": "orders",
@@ -179,6 +193,8 @@ LISTS_OR_SEARCHES = {
     "parked-files",
     "registry:search-certificates",
     "registry:search-certificate-new",
+    "registry:notes",
+    "registry:tidings",
     "registry:orders",
     "registry:order-new",
     "registry:expiring",
@@ -229,6 +245,10 @@ FILLED_IN = {
     "facts": "无",
     "confirmed": "1",
     "reason": "核对证件原件与本人一致",
+    "kind": "lock",
+    "manner": "post",
+    "receipt": "1012345678901",
+    "basis": "整改通知",
     "document_number": "41010119850101123X",
     "certificate_number": MORTGAGE,
     "printed_serial": "41000000001",
@@ -293,6 +313,7 @@ def world(cases, lodged, clerk, friday_morning) -> World:  # noqa: F811
     intake.take_register_data(number=begun.intake_number, officer=clerk, at=friday_morning)
     _report(friday_morning)
     _order(friday_morning)
+    _note(friday_morning)
     escalate_overdue(at=friday_morning + timedelta(days=7))
     _share(Application.objects.get(intake_number=begun.intake_number), clerk, friday_morning)
     secrets = _secrets()
@@ -357,6 +378,24 @@ def _order(at: datetime) -> None:
     court_orders.name_unit(unit_code=Folio.objects.of("419001").first().unit_code, **given)
     court_orders.add_order_file(paper=Paper.RULING, filename="裁定书.pdf", chunks=[pdf()], **given)
 
+    SeizureTiding.objects.create(
+        institution_id="419001", unit_code=Folio.objects.of("419001").first().unit_code, what="activated",
+        whom="冯抵押", came_about_at=at, noted_at=at, served_at=at, court="济源市人民法院", against="褚执行",
+    )  # fmt: skip
+
+
+def _note(at: datetime) -> None:
+    """What 济源's staff have noted on a folio, and what one of them asks for."""
+    asking, confirming = (
+        Officer.objects.create(username=name, name=name, institution_id="419001", roles=[Role.REVIEW.value])
+        for name in ("jy.tiqing", "jy.queren")
+    )
+    unit, told = Folio.objects.of("419001").first().unit_code, NoteTold(reason="吴某诉郑某", basis="受理通知书")
+    for kind in (NoteKind.DISPUTE, NoteKind.LOCK):
+        asked = propose_note(unit_code=unit, kind=kind, told=told, officer=asking, at=at)
+        if kind is NoteKind.DISPUTE:
+            confirm_proposal(number=asked.number, officer=confirming, at=at)
+
 
 def _arguments() -> dict[str, list[Arguments]]:
     numbers = [{"number": number} for number in Application.objects.values_list("intake_number", flat=True)]
@@ -371,6 +410,8 @@ def _arguments() -> dict[str, list[Arguments]]:
         "case_files": files,
         "case_pages": [{**one, "page": 1} for one in files],
         "folios": [{"unit_code": code} for code in Folio.objects.values_list("unit_code", flat=True)],
+        "notes": [{"unit_code": one.folio.unit_code, "note": one.pk} for one in FolioNote.objects.all()],
+        "proposals": [{"number": one} for one in NoteProposal.objects.values_list("number", flat=True)],
         "files_wanted": [{"number": one} for one in FileWanted.objects.values_list("pk", flat=True)],
         "accounts": [{"username": name} for name in Officer.objects.values_list("username", flat=True)],
         "applications": numbers,
@@ -385,6 +426,7 @@ def _arguments() -> dict[str, list[Arguments]]:
         "task_pages": [{**one, "page": 1} for one in task_scans],
         "search_certificates": [{"number": one} for one in SearchCertificate.objects.values_list("number", flat=True)],
         "orders": [{"number": one} for one in EnforcementOrder.objects.values_list("number", flat=True)],
+        "tidings": [{"number": one} for one in SeizureTiding.objects.values_list("pk", flat=True)],
         "order_files": [{"number": one.order.number, "digest": one.digest} for one in EnforcementFile.objects.all()],
         "access_messages": [{"message_id": one} for one in AccessMessage.objects.values_list("message_id", flat=True)],
         "access_logs": [{"area": one.area, "day": f"{one.day}"} for one in AccessLog.objects.all()],
@@ -410,6 +452,8 @@ def _secrets() -> list[list[str]]:
         *((Holder, name) for name in ("name", "document_number")),
         *((Officer, name) for name in ("username", "name")),
         (Folio, "unit_code"),
+        *((SeizureTiding, name) for name in ("whom", "against")),
+        *((NoteProposal, name) for name in ("number", "reason")),
         *((EnforcementOrder, name) for name in ("number", "court_case_number", "first_bearer", "first_duty_card")),
     ]
     found = [sorted(set(rows.objects.values_list(name, flat=True)) - {"", None}) for rows, name in columns]

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser
 from tests.journeys.accessibility import Walk
 from tests.journeys.people.clerk import Clerk
 from tests.journeys.people.court import Messengers
+from tests.journeys.people.registrar import Bureau
 from tests.journeys.people.screen import Screen
 from tests.journeys.running import Province
 from tongban.cli.demo.journeys import JOURNEYS
@@ -36,6 +37,7 @@ _AT_HOME = {
         "/orders",
         "/orders/new",
         "/orders/expiring",
+        "/orders/tidings",
         "{order}",
         "{order}/change",
         "{order}/units?q={unit}",
@@ -44,8 +46,18 @@ _AT_HOME = {
         "/search?q={unit}",
         "/password",
     ],
-    "chushen": ["{case}/examine", "{case}/refuse", "{case}/suspend", "{case}/resume", "{case}/branches/tax"],
-    "fushen": ["{case}/review", "{case}/return", "{case}/payment"],
+    "chushen": [
+        "{case}/examine",
+        "{case}/refuse",
+        "{case}/suspend",
+        "{case}/resume",
+        "{case}/branches/tax",
+        "/notes",
+        "/register/{unit}",
+        "/register/{unit}/notes/new",
+        "{proposal}",
+    ],
+    "fushen": ["{case}/review", "{case}/return", "{case}/payment", "/notes", "{proposal}"],
     "dengbu": ["{case}/record", "{order}/carry-out", "{order}/send-back"],
     "fazheng": [
         "{case}/paid",
@@ -88,6 +100,8 @@ class Finished:
     unit: str
     order: str
     """Where an order of a court lies at the desk."""
+    proposal: str
+    """Where a note waits for a second officer."""
 
 
 @pytest.fixture
@@ -105,7 +119,19 @@ def finished(bureau, province) -> Finished:
     case, code = screen.page.url.removeprefix(screen.base).partition("?")[0], unit.rpartition("/")[2]
     court = Messengers(bureau, court="济源市人民法院", number="（2026）豫9001执7号")
     order = court.bring(EnforcementKind.SEIZE, against="", unit_code=code, ruling="之一")
-    return Finished(case=case, unit=code, order=order)
+    return Finished(case=case, unit=code, order=order, proposal=_proposal(bureau, code))
+
+
+def _proposal(bureau: Bureau, unit_code: str) -> str:
+    """A note that is asked for and never confirmed, so that other journeys find the register as it was."""
+    examiner = bureau.officer("chushen")
+    examiner.go(f"/register/{unit_code}/notes/new")
+    examiner.choose("kind", "land_price_paid")
+    examiner.fill("reason", "补缴土地出让金12,000.00元")
+    examiner.fill("basis", "缴款凭证豫财0012号")
+    examiner.press("提请")
+    examiner.page.wait_for_url("**/notes/BZ*")
+    return examiner.page.url.removeprefix(examiner.base).partition("?")[0]
 
 
 @pytest.fixture

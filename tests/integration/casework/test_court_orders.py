@@ -38,7 +38,7 @@ from tongban.apps.register.queries.queue import seizure_queue
 from tongban.domain.cases import CaseState
 from tongban.domain.dictionaries import SeizureKind
 from tongban.domain.people import Role
-from tongban.domain.register.court_desk import EnforcementKind, OrderState, OrderStepNotAllowed, papers_asked
+from tongban.domain.register.court_desk import EnforcementKind, OrderState, OrderStepNotAllowed, Organ, papers_asked
 
 JIYUAN, ZHENGZHOU = "济源市人民法院", "郑州市中级人民法院"
 FIRST = OrderTold(
@@ -74,7 +74,7 @@ def taken_in(register, staff):
         order = take_in_order(told=told, officer=staff.accepter, at=at)
         for unit in units:
             name_unit(number=order.number, unit_code=unit, officer=staff.accepter, at=at)
-        for paper in papers_asked(told.kind):
+        for paper in papers_asked(told.kind, organ=told.organ):
             add_order_file(
                 number=order.number, paper=paper, filename=f"{paper.label}.pdf", chunks=[pdf()],
                 officer=staff.accepter, at=at,
@@ -262,3 +262,39 @@ def test_another_institutions_order_does_not_exist(taken_in, zhengzhou, appoint,
         whole_order(number=order.number, officer=stranger)
     with pytest.raises(OrderNotFound):
         submit_order(number=order.number, officer=stranger, at=friday_morning)
+
+
+def test_the_police_seize_and_release_by_their_notices_alone(register, taken_in, staff, friday_morning):
+    seizing = replace(
+        FIRST, organ=Organ.POLICE, court="济源市公安局", court_case_number="济公（刑）立字〔2026〕8号", ruling_number="",
+        notice_number="济公（刑）协查字〔2026〕8号",
+    )  # fmt: skip
+    releasing = replace(
+        seizing, kind=EnforcementKind.RELEASE, notice_number="济公（刑）协解字〔2026〕8号",
+        earlier_document=seizing.notice_number, term_years=None,
+    )  # fmt: skip
+    slips = []
+    for hours, told in enumerate((seizing, releasing), start=1):
+        at = friday_morning + timedelta(hours=hours)
+        order = taken_in(told, at=at)
+        assert {one.paper for one in order.files.all()} == {"notice", "credentials"}
+        submit_order(number=order.number, officer=staff.accepter, at=at)
+        carry_out_order(number=order.number, officer=staff.recorder, at=at + timedelta(minutes=1))
+        slips.append(words(whole_order(number=order.number, officer=staff.recorder), "协助执行回执"))
+
+    seizure = Seizure.objects.get()
+    assert (seizure.document_number, seizure.ended_at is None) == ("济公（刑）协查字〔2026〕8号", False)
+    assert "你单位济公（刑）立字〔2026〕8号" in slips[0]
+    assert "实施细则§19、§92、§93" in slips[0]
+    assert "已解除" in slips[1]
+
+
+def test_a_release_that_names_another_ruling_is_answered_with_f06(carried_out, friday_morning):
+    carried_out(FIRST, at=friday_morning)
+
+    order = carried_out(
+        replace(RELEASE, earlier_document="（2020）豫9001执99号之一"), at=friday_morning + timedelta(hours=1)
+    )
+
+    assert Seizure.objects.get().ended_at is None
+    assert "案号或者文号与在先的查封不一致" in words(order, "协助执行回执")

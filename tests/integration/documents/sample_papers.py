@@ -38,6 +38,7 @@ from tongban.apps.documents.papers import (
     TitleCertificate,
     WithdrawalNotice,
 )
+from tongban.apps.documents.seizure_papers import SeizureTidingLetter
 
 RARE_NAMES = ("䶮𬱖", "㙍丽华", "王𠮷")
 COUNTER = Office(
@@ -298,6 +299,15 @@ def queue_notice(**changes) -> QueueNotice:
     return QueueNotice(**{**_court_letter(), **changes})
 
 
+def seizure_tiding() -> SeizureTidingLetter:
+    return SeizureTidingLetter(
+        office=HOME, number="GZ41900100000007", dated=_AT.date(), heading="轮候查封生效通知书",
+        whom="郑州市中级人民法院", sentence="在先的查封已经解除，你单位的轮候查封转为正式查封。",
+        basis="查封规定 §26", unit_code=UNIT.unit_code, location=UNIT.location, court="郑州市中级人民法院",
+        court_case_number="（2026）豫01执88号", document_number="（2026）豫01执88号之一", against="䶮𬱖", served_at=_AT,
+    )  # fmt: skip
+
+
 def undertaking() -> Undertaking:
     return Undertaking(
         office=COUNTER, number=_INTAKE, dated=_AT.date(), heading="知悉异议登记承诺书", item_name="存量房转移登记",
@@ -328,7 +338,7 @@ def every_paper() -> tuple[Paper, ...]:
     return (
         application_form(), interview_record(), intake_receipt(), acceptance_notice(), decline_notice(),
         supplement_notice(), refusal_notice(), completion_notice(), title_certificate(),
-        registration_certificate(), archive_cover(), enforcement_answer(), queue_notice(), withdrawal_notice(),
-        suspension_notice(), payment_notice(),
+        registration_certificate(), archive_cover(), enforcement_answer(), queue_notice(), seizure_tiding(),
+        withdrawal_notice(), suspension_notice(), payment_notice(),
         undertaking(), signing_sheet(), guidance_slip(),
     )  # fmt: skip

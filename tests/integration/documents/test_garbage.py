@@ -55,6 +55,7 @@ class TestWhatNamesAFile:
             "casework.CasePaper.digest",
             "casework.EnforcementFile.digest",
             "casework.EnforcementPaper.digest",
+            "casework.SeizureTiding.digest",
             "casework.MaterialFile.digest",
             "directory.MemberApplication.commitment_digest",
             "directory.LogDeletion.digest",

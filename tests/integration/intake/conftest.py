@@ -1,5 +1,7 @@
 """A counter in 郑州 and a home bureau in 济源, with a draft taken as far as a test needs it."""
 
+from datetime import date
+
 import httpx
 import pytest
 
@@ -66,6 +68,7 @@ def bank(**changes) -> intake.ApplicantEntry:
         "kind": "enterprise",
         "document_kind": DocumentKind.SOCIAL_CREDIT_CODE,
         "document_number": BANK_CODE,
+        "document_until": date(2036, 5, 12),
         "phone": "13800000000",
         "representatives": (agent,),
     }

@@ -58,6 +58,7 @@ def test_lodging_sends_the_whole_manifest(lodged):
     assert manifest.intake_number == lodged.intake_number
     assert manifest.right_reference.certificate_number == MORTGAGE
     assert manifest.parties[0].agents[0].name == "李𬱖"
+    assert f"{manifest.parties[0].document_until}" == "2036-05-12"
     assert {"M01", "M02", "M03", "M05", "M27", "M33"} == {one.code for one in manifest.materials}
     assert all(one.files for one in manifest.materials)
     assert manifest.identity_checks[0].score_band == "high"

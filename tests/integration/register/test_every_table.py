@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models, transaction
 
 from tests.integration.register.acts import BANK, SURVEYOR, Home, mortgage_cancelled, person, replaced
+from tongban.apps.identity.models import Officer
 from tongban.apps.register.models import (
     AccessLog,
     AccessMessage,
@@ -17,8 +18,10 @@ from tongban.apps.register.models import (
     Burden,
     Folio,
     FolioLook,
+    FolioNote,
     Holder,
     ImportRun,
+    NoteProposal,
     QuarantinedRow,
 )
 from tongban.apps.register.operations import (
@@ -31,6 +34,7 @@ from tongban.apps.register.operations import (
     sign_tree_heads,
     spoil_sheet,
 )
+from tongban.apps.register.operations.noting import NoteTold, confirm_proposal, propose_lifting, propose_note
 from tongban.apps.register.operations.searching import SearchApplication, issue_search_certificate
 from tongban.apps.register.proving.apart import append_apart
 from tongban.apps.register.proving.logbook import Seals
@@ -38,6 +42,8 @@ from tongban.apps.register.proving.verification import verify_register
 from tongban.domain.catalogue import PartyRole as R
 from tongban.domain.codes.identity_documents import DocumentKind
 from tongban.domain.dictionaries import RightType
+from tongban.domain.people import Role
+from tongban.domain.register.folio_notes import NoteKind
 from tongban.domain.register.refusals import CourtAct
 from tongban.domain.searching import SCOPES, Searcher
 
@@ -48,6 +54,8 @@ BESIDE_THE_REGISTER = {
     ImportRun, QuarantinedRow,
     # Who looked at a folio: append-only, as the audit trail is.
     FolioLook,
+    # What one officer asked for; once another confirmed it, what is noted is sealed with both their names.
+    NoteProposal,
 }  # fmt: skip
 TABLES = [
     model for model in apps.get_app_config("register").get_models() if model not in BESIDE_THE_REGISTER
@@ -81,6 +89,7 @@ def written(home: Home, zhengzhou) -> Home:
     stock(home)
     burdened(home)
     searched(home)
+    noted(home)
     decide_switch(
         officer=home.officer, name="parcel_seizure", value="blocks", since=home.at.date(), reason="会议纪要", at=home.at
     )
@@ -136,6 +145,22 @@ def searched(home: Home) -> None:
         document_number="1", subject=home.title, purpose="办案", proofs=SCOPES[Searcher.STATE_ORGAN].proofs,
     )  # fmt: skip
     issue_search_certificate(application=asked, officer=home.officer, at=home.at)
+
+
+def noted(home: Home) -> None:
+    """A lock that was lifted and a dispute that stands, each proposed by one and confirmed by another."""
+    asking, confirming = (
+        Officer.objects.create(username=name, name=name, institution=home.institution, roles=[Role.REVIEW.value])
+        for name in ("note.asks", "note.confirms")
+    )
+    told = NoteTold(reason="数据整改", basis="整改通知")
+    lock = propose_note(unit_code=home.unit_code, kind=NoteKind.LOCK, told=told, officer=asking, at=home.at)
+    confirm_proposal(number=lock.number, officer=confirming, at=home.at)
+    (note,) = FolioNote.objects.all()
+    lifting = propose_lifting(unit_code=home.unit_code, note=note.pk, told=told, officer=asking, at=home.at)
+    confirm_proposal(number=lifting.number, officer=confirming, at=home.at)
+    paid = propose_note(unit_code=home.unit_code, kind=NoteKind.LAND_PRICE_PAID, told=told, officer=asking, at=home.at)
+    confirm_proposal(number=paid.number, officer=confirming, at=home.at)
 
 
 @contextmanager
@@ -236,7 +261,7 @@ def test_a_row_added_to_any_table_is_named(written, model):
 def test_every_table_is_either_proved_or_said_to_stand_beside_the_register():
     assert {model._meta.db_table for model in TABLES} == {
         "folio", "parcel", "building", "unit_description", "ownership", "mortgage", "advance_notice", "burden",
-        "seizure", "objection", "holder", "certificate", "certificate_sequence", "printed_sheet", "court_order",
-        "search_certificate", "switch_decision", "address_stem", "register_log", "register_tree_node",
+        "seizure", "objection", "folio_note", "holder", "certificate", "certificate_sequence", "printed_sheet",
+        "court_order", "search_certificate", "switch_decision", "address_stem", "register_log", "register_tree_node",
         "register_tree_head",
     }  # fmt: skip

@@ -63,6 +63,6 @@ class Messengers:
         """What the court is given, by title, without the breaks of lines."""
         desk = self._bureau.officer("shouli")
         desk.go(place)
-        links = desk.page.locator('ul.files[aria-label="交法院的文书"] a').all()
+        links = desk.page.locator('ul.files[aria-label="交送达机关的文书"] a').all()
         addresses = [(link.locator("span").first.inner_text(), link.get_attribute("href") or "") for link in links]
         return {title: words_of(desk.fetch(address)) for title, address in addresses}

@@ -75,7 +75,8 @@ def _common(order: EnforcementOrder, answers: Mapping[str, CourtAnswer], at: dat
             )
             for code, answer in answers.items()
         ),
-        "basis": order.asked.statute,
+        "basis": order.statute,
+        "addressed_as": order.asked_by.addressed_as,
         "received_by": order.taken_in_by.name,
         "recorded_by": order.carried_out_by.name if order.carried_out_by else "",
     }

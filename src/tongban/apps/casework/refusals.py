@@ -268,3 +268,23 @@ class NoteAnswered(DomainError):
 
     def __init__(self) -> None:
         super().__init__("已经答复过，不能再次答复。")
+
+
+class TidingNotFound(DomainError):
+    """The institution has nothing of this number to tell."""
+
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"没有编号为{number}的查封告知。")
+        self.number = number
+
+
+class TidingNotReady(DomainError):
+    """A letter is sent once, and not before it is printed."""
+
+    status = HTTPStatus.CONFLICT
+
+    def __init__(self, *, sent: bool) -> None:
+        super().__init__("这件告知已经登记送达。" if sent else "请先出具通知书，再登记送达。")
+        self.sent = sent

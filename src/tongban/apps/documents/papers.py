@@ -385,6 +385,7 @@ class CourtLetter(Paper):
     basis: str
     received_by: str
     recorded_by: str
+    addressed_as: str = "你院"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,6 +68,7 @@ def party_data(row: ApplicantRow) -> PartyData:
         kind=row.kind,
         document_kind=row.document_kind,
         document_number=row.document_number,
+        document_until=row.document_until,
         phone=row.phone,
         address=row.address,
         share=row.share,

@@ -1,8 +1,10 @@
 """What the register refuses, each with the sentence the person may read."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from tongban.domain.errors import DomainError
+from tongban.domain.people import Role
 from tongban.domain.register.refusals import Refusal
 
 
@@ -110,3 +112,47 @@ class SearchRefused(RegisterRefusal):
     def __init__(self, reason: str) -> None:
         super().__init__(f"不予查询：{reason}。")
         self.reason = reason
+
+
+class NotForThisPost(RegisterRefusal):
+    """The officer holds none of the posts the act belongs to."""
+
+    status = HTTPStatus.FORBIDDEN
+
+    def __init__(self, needed: Sequence[Role]) -> None:
+        super().__init__(f"这项操作由“{'、'.join(role.label for role in needed)}”岗位办理。")
+        self.needed = tuple(needed)
+
+
+class ProposalNotFound(RegisterRefusal):
+    """The institution has no such proposal."""
+
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"没有编号为“{number}”的标注提请。")
+        self.number = number
+
+
+class ConfirmedByTheSame(RegisterRefusal):
+    """Who proposes a note does not confirm it."""
+
+    def __init__(self) -> None:
+        super().__init__("提请和确认须由不同的人办理，请由另一位复审或者科长处理。")
+
+
+class NothingToNote(RegisterRefusal):
+    """What was to be noted stands already, or what was to be lifted stands no longer."""
+
+    def __init__(self) -> None:
+        super().__init__("登记簿已经是这样记载的，没有需要标注或者解除的内容。")
+
+
+class NoteUnfounded(RegisterRefusal):
+    """A note lacks its reason or its basis."""
+
+    status = HTTPStatus.BAD_REQUEST
+
+    def __init__(self, missing: str) -> None:
+        super().__init__(f"请写明{missing}。")
+        self.missing = missing

@@ -14,6 +14,20 @@ from tongban.domain.people import Role
 from tongban.domain.register.refusals import CourtAct, OrderPapers, Paper, papers_needed
 
 
+class Organ(Labelled):
+    """Who orders: courts by ruling and notice, the others by their own notice (实施细则 §19、§93)."""
+
+    COURT = "court", "人民法院"
+    PROCURATORATE = "procuratorate", "人民检察院"
+    POLICE = "police", "公安机关"
+    OTHER = "other", "其他有权机关"
+
+    @property
+    def addressed_as(self) -> str:
+        """How a letter speaks to it."""
+        return "你院" if self in {Organ.COURT, Organ.PROCURATORATE} else "你单位"
+
+
 class EnforcementKind(Labelled):
     """What the court asks. Whether a seizure binds, waits or is of what is yet to come, the register tells."""
 
@@ -128,12 +142,25 @@ def next_order_state(state: OrderState, step: OrderStep) -> OrderState:
     return after
 
 
-def papers_asked(kind: EnforcementKind, *, through_another_court: bool = False) -> tuple[Paper, ...]:
+def statute_of(kind: EnforcementKind, organ: Organ) -> str:
+    """What the register does it by, for whoever asks."""
+    return kind.statute if organ is Organ.COURT or kind.act is None else "不动产登记暂行条例实施细则 §19、§92、§93"
+
+
+def papers_asked(
+    kind: EnforcementKind, *, through_another_court: bool = False, organ: Organ = Organ.COURT
+) -> tuple[Paper, ...]:
     """What the messengers must bring for this, in the order in which a desk asks for it (实施细则 §90)."""
     if kind.act is None:
         needed = {Paper.NOTICE, Paper.CREDENTIALS}
         needed |= {Paper.DELEGATION} if through_another_court else set()
     else:
-        plain = OrderPapers(act=kind.act, unit_code="", papers=frozenset(), through_another_court=through_another_court)
+        plain = OrderPapers(
+            act=kind.act,
+            unit_code="",
+            papers=frozenset(),
+            through_another_court=through_another_court,
+            by_court=organ is Organ.COURT,
+        )
         needed = set(papers_needed(plain))
     return tuple(paper for paper in Paper if paper in needed)

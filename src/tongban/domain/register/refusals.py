@@ -89,7 +89,8 @@ class OrderPapers:
     """A court's order before the register is looked at: what it names and what came with it.
 
     `through_another_court` asks for the letter of delegation; `electronic` orders need no credentials
-    shown at the counter, the channel has identified the judge.
+    shown at the counter, the channel has identified the judge. Procuratorates and police (`by_court` False) come with
+    their notice alone: 协助查封通知书, 协助解除查封通知书, 解除查封函 (实施细则 §19、§93; 操作规范 18).
     """
 
     act: CourtAct
@@ -100,12 +101,13 @@ class OrderPapers:
     certificate_number: str = ""
     through_another_court: bool = False
     electronic: bool = False
+    by_court: bool = True
 
 
 def papers_needed(order: OrderPapers) -> frozenset[Paper]:
     """The papers without which the order is handed back; this is a check of form, not of substance."""
     ruling = Paper.LIFTING_RULING if order.act is CourtAct.RELEASE else Paper.RULING
-    needed = {ruling, Paper.NOTICE}
+    needed = {ruling, Paper.NOTICE} if order.by_court else {Paper.NOTICE}
     if not order.electronic:
         needed.add(Paper.CREDENTIALS)
     if order.through_another_court:

@@ -134,6 +134,9 @@ class PartyData(Part):
     kind: Literal["person", "enterprise", "agency"] = Field(description="自然人、企业、机关", examples=["person"])
     document_kind: Code = Field(description="证件种类代码", examples=["1"])
     document_number: DocumentNumber
+    document_until: Day | None = Field(
+        default=None, description="证件有效期截止日；长期有效的为空", examples=["2036-05-12"]
+    )
     phone: ShortText = Field(default="", description="联系电话", examples=["13800000000"])
     address: ShortText = Field(default="", description="通讯地址", examples=["河南省济源市"])
     share: Share = Field(default="", description="份额", examples=["1/2"])

@@ -5,6 +5,7 @@ from typing import Final
 from django.urls import reverse
 
 from tongban.domain.people import Role
+from tongban.domain.register.folio_notes import PROPOSES
 from tongban.web.context import NavigationItem
 
 _DECIDING: Final = frozenset(
@@ -14,6 +15,7 @@ _ENTRIES: Final = (
     ("待办", "registry:inbox", _DECIDING),
     ("催办督办", "registry:supervision", _DECIDING),
     ("登记簿", "registry:register", _DECIDING),
+    ("标注", "registry:notes", frozenset(PROPOSES)),
     ("异地收件", "window:list", frozenset({Role.RECEIVE})),
     ("协助收件", "window:tasks", frozenset({Role.RECEIVE})),
     ("查询证明", "registry:search-certificates", frozenset({Role.ACCEPT, Role.EXAMINE})),

@@ -20,6 +20,7 @@ from tongban.apps.casework.models.filing import (
 from tongban.apps.casework.models.notes import CaseNote
 from tongban.apps.casework.models.outside import ShortMessage, VerificationLookup
 from tongban.apps.casework.models.posting import PostedCertificate, PostingScan
+from tongban.apps.casework.models.tidings import Manner, SeizureTiding
 
 __all__ = [
     "Case",
@@ -37,10 +38,12 @@ __all__ = [
     "EnforcementUnit",
     "IdentityCheckNote",
     "InterviewAnswer",
+    "Manner",
     "MaterialFile",
     "PaperParcel",
     "PostedCertificate",
     "PostingScan",
+    "SeizureTiding",
     "ShortMessage",
     "SupplementRequest",
     "VerificationLookup",

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 
 from tongban.apps.audit.append_only import AppendOnlyModel
 from tongban.apps.identity.models import Officer, OwnedModel
-from tongban.domain.register.court_desk import EnforcementKind, OrderState
+from tongban.domain.register.court_desk import EnforcementKind, OrderState, Organ, statute_of
 from tongban.domain.register.refusals import Paper
 
 _KINDS = [kind.value for kind in EnforcementKind]
@@ -31,7 +31,8 @@ class EnforcementOrder(OwnedModel):
     kind = models.CharField("协助事项", max_length=10)
     state = models.CharField("状态", max_length=12, default=OrderState.TAKING_IN.value)
 
-    court = models.CharField("法院", max_length=100)
+    organ = models.CharField("机关类别", max_length=16, default=Organ.COURT.value)
+    court = models.CharField("机关", max_length=100)
     court_case_number = models.CharField("案号", max_length=60)
     ruling_number = models.CharField("裁定书文号", max_length=100, blank=True)
     notice_number = models.CharField("协助执行通知书文号", max_length=100)
@@ -70,6 +71,9 @@ class EnforcementOrder(OwnedModel):
         verbose_name = "协助执行"
         constraints: ClassVar = [
             models.CheckConstraint(name="enforcement_kind_is_known", condition=Q(kind__in=_KINDS)),
+            models.CheckConstraint(
+                name="enforcement_organ_is_known", condition=Q(organ__in=[one.value for one in Organ])
+            ),
             models.CheckConstraint(name="enforcement_state_is_known", condition=Q(state__in=_STATES)),
             # 收件、登簿由不同的人办理
             models.CheckConstraint(
@@ -100,6 +104,21 @@ class EnforcementOrder(OwnedModel):
     def asked(self) -> EnforcementKind:
         """What the court asks."""
         return EnforcementKind(self.kind)
+
+    @property
+    def asked_by(self) -> Organ:
+        """What kind of organ it is that asks."""
+        return Organ(self.organ)
+
+    @property
+    def statute(self) -> str:
+        """What the register does it by."""
+        return statute_of(self.asked, self.asked_by)
+
+    @property
+    def decision_number(self) -> str:
+        """The number later orders refer to: the ruling's, or the notice's where there is no ruling."""
+        return self.ruling_number if self.asked_by is Organ.COURT else self.notice_number
 
     @property
     def stands(self) -> OrderState:

@@ -21,6 +21,7 @@ class CaseParty(AppendOnlyModel, OwnedModel):
     name = models.CharField("姓名或名称", max_length=200, db_collation="C")
     document_kind = models.CharField("证件种类", max_length=4)
     document_number = models.CharField("证件号码", max_length=60, db_collation="C")
+    document_until = models.DateField("证件有效期至", null=True)
     phone = models.CharField("电话", max_length=200, blank=True)
     address = models.CharField("通讯地址", max_length=200, blank=True)
     share = models.CharField("份额", max_length=20, blank=True)

@@ -30,10 +30,11 @@ from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import visible_to
 from tongban.apps.register.queries import standing_rows
 from tongban.domain.codes.case_number import CaseMode
-from tongban.domain.register.court_desk import EnforcementKind, OrderState, OrderStep, next_order_state
+from tongban.domain.register.court_desk import EnforcementKind, OrderState, OrderStep, Organ, next_order_state
 from tongban.domain.register.refusals import Paper
 
 _SENTENCE: Final = 1000
+_OF_OTHER_ORGANS: Final = "8009"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +44,7 @@ class OrderTold:
     kind: EnforcementKind
     court: str
     court_case_number: str
+    organ: Organ = Organ.COURT
     notice_number: str
     ruling_number: str = ""
     first_bearer: str
@@ -69,7 +71,9 @@ class OrderTold:
 def take_in_order(*, told: OrderTold, officer: Officer, at: datetime, address: str = "") -> EnforcementOrder:
     """Take a court's papers in and stamp the instant; raises WrongRole."""
     require_role(OrderStep.TAKE_IN, officer)
-    number = next_case_number(officer.institution, mode=CaseMode.LOCAL, item=told.kind.item, at=at)
+    by_another_organ = told.organ is not Organ.COURT and told.kind is EnforcementKind.SEIZE
+    item = _OF_OTHER_ORGANS if by_another_organ else told.kind.item
+    number = next_case_number(officer.institution, mode=CaseMode.LOCAL, item=item, at=at)
     order: EnforcementOrder = EnforcementOrder.objects.create(
         institution=officer.institution,
         number=number,
@@ -277,4 +281,4 @@ def append_order_event(
 
 
 def _columns(told: OrderTold) -> dict[str, object]:
-    return {**asdict(told), "kind": told.kind.value}
+    return {**asdict(told), "kind": told.kind.value, "organ": told.organ.value}

@@ -45,7 +45,7 @@ def carry_out_order(
         institution=order.institution,
         unit_codes=order.units.values_list("unit_code", flat=True),
         act=act,
-        court=court_terms_of(order),
+        court=court_terms_of(order, looked_through=True),
         request_number=order.number,
         author=Author(username=officer.username, name=officer.name),
         at=at,

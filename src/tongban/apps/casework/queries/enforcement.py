@@ -17,8 +17,8 @@ from tongban.apps.casework.refusals import OrderNotFound
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import visible_to
 from tongban.apps.register.operations import CourtPreview, CourtTerms, court_order_preview
-from tongban.domain.register.court_desk import EnforcementKind, OrderState, OrderStep, papers_asked
-from tongban.domain.register.refusals import CourtAct
+from tongban.domain.register.court_desk import EnforcementKind, OrderState, OrderStep, Organ, papers_asked
+from tongban.domain.register.refusals import CourtAct, OrderPapers, Paper
 from tongban.domain.register.seizure_events import Term
 
 
@@ -92,9 +92,10 @@ def shortcomings_of(order: EnforcementOrder) -> list[str]:
     kind = order.asked
     missing = [] if order.units.all() else ["还没有选定不动产单元"]
     there = {one.paper for one in order.files.all()}
-    asked = papers_asked(kind, through_another_court=bool(order.delivering_court))
+    organ = order.asked_by
+    asked = papers_asked(kind, through_another_court=bool(order.delivering_court), organ=organ)
     missing += [f"缺少{paper.label}的扫描件" for paper in asked if paper.value not in there]
-    if kind.act is not None and not order.ruling_number:
+    if kind.act is not None and organ is Organ.COURT and not order.ruling_number:
         missing.append("没有填写裁定书文号")
     if kind in {EnforcementKind.SEIZE, EnforcementKind.RENEW} and order.term_years is None and not order.term_until:
         missing.append("没有填写查封期限")
@@ -108,14 +109,18 @@ def took_part(order: EnforcementOrder, officer: Officer) -> bool:
     return order.taken_in_by_id == officer.pk or worked
 
 
-def court_terms_of(order: EnforcementOrder) -> CourtTerms:
-    """The order as the register reads it: the ruling's number is what later orders refer to."""
+def court_terms_of(order: EnforcementOrder, *, looked_through: bool = False) -> CourtTerms:
+    """The order as the register reads it: the ruling's number is what later orders refer to.
+
+    `looked_through`: the desk has passed it on, so that the register is told which papers came with it (F05, F06);
+    while they are still being taken in, what is missing is the desk's own list.
+    """
     share = order.share
     return CourtTerms(
         court=order.court,
-        document_number=order.ruling_number,
+        document_number=order.decision_number,
         served_at=order.served_at,
-        document=f"{order.notice_number}协助执行通知书"[:100],
+        document=f"{order.notice_number}{'协助执行通知书' if order.asked_by is Organ.COURT else ''}"[:100],
         case_number=order.court_case_number,
         earlier=order.earlier_document,
         term=Term(years=order.term_years, until=order.term_until),
@@ -124,6 +129,23 @@ def court_terms_of(order: EnforcementOrder) -> CourtTerms:
         in_place_of=order.in_place_of,
         contracted=(order.against,) if order.contract_filed and order.against else (),
         third_party_confirms=order.third_party_confirms,
+        papers=_papers_of(order) if looked_through else None,
+    )
+
+
+def _papers_of(order: EnforcementOrder) -> OrderPapers | None:
+    act = order.asked.act
+    if act is None:
+        return None
+    return OrderPapers(
+        act=act,
+        unit_code="",
+        papers=frozenset(Paper(one.paper) for one in order.files.all()),
+        # What later acts refer to is the ruling under which the court seized, not the one it brings now.
+        ruling_number=order.decision_number if act is CourtAct.SEIZE else order.earlier_document,
+        notice_number=order.notice_number,
+        through_another_court=bool(order.delivering_court),
+        by_court=order.asked_by is Organ.COURT,
     )
 
 
@@ -134,9 +156,8 @@ def previews_of(order: EnforcementOrder, *, at: datetime) -> list[UnitPreview]:
 
 
 def _preview(order: EnforcementOrder, unit: EnforcementUnit, act: CourtAct, at: datetime) -> UnitPreview:
-    came_to = court_order_preview(
-        institution=order.institution, unit_code=unit.unit_code, act=act, court=court_terms_of(order), at=at
-    )
+    terms = court_terms_of(order, looked_through=order.stands is OrderState.SUBMITTED)
+    came_to = court_order_preview(institution=order.institution, unit_code=unit.unit_code, act=act, court=terms, at=at)
     met = list(cases_in_hand_on(came_to.change)) if came_to.is_done else []
     return UnitPreview(
         unit=unit,

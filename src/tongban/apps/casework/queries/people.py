@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from typing import Final
 
@@ -30,6 +31,7 @@ class PartyView:
     name: str
     document_kind: str
     document_number: str
+    document_until: date | None = None
     share: str = ""
     reachable: bool = True
     has_guardian: bool = False
@@ -68,6 +70,7 @@ class PartyView:
             **vars(self.person),
             role=self.part,
             has_contact=self.reachable,
+            document_until=self.document_until,
             identity_verified=self.verified,
             has_guardian=self.has_guardian,
         )
@@ -89,6 +92,7 @@ def parties_of_case(case: Case) -> tuple[PartyView, ...]:
             name=party.name,
             document_kind=party.document_kind,
             document_number=party.document_number,
+            document_until=party.document_until,
             share=party.share,
             reachable=_reachable(party.phone, [party.represented_by or {}, *party.agents]),
             has_guardian=party.kind == "person" and party.represented_by is not None,
@@ -107,6 +111,7 @@ def parties_of_request(parties: Iterable[PartyData]) -> tuple[PartyView, ...]:
             name=party.name,
             document_kind=party.document_kind,
             document_number=party.document_number,
+            document_until=party.document_until,
             share=party.share,
             reachable=_reachable(party.phone, [{"phone": agent.phone} for agent in _acting(party)]),
             has_guardian=party.kind == "person" and party.represented_by is not None,

@@ -44,6 +44,7 @@ class ApplicantRow(Person):
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="applicants")
     role = models.CharField("身份", max_length=30)
     kind = models.CharField("种类", max_length=12, default="person")
+    document_until = models.DateField("证件有效期至", null=True)
     address = models.CharField("通讯地址", max_length=200, blank=True)
     share = models.CharField("份额", max_length=20, blank=True)
 

@@ -34,13 +34,17 @@ class RepresentativeEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicantEntry:
-    """An applicant as entered; `kind` is person, enterprise or agency, `share` a fraction or empty."""
+    """An applicant as entered; `kind` is person, enterprise or agency, `share` a fraction or empty.
+
+    `document_until` is the last day on which the document is valid, None for one valid for life.
+    """
 
     role: str
     name: str
     kind: str
     document_kind: DocumentKind
     document_number: str
+    document_until: date | None = None
     phone: str = ""
     address: str = ""
     share: str = ""
@@ -101,6 +105,7 @@ def entries_of(draft: Application) -> list[ApplicantEntry]:
             kind=row.kind,
             document_kind=DocumentKind(row.document_kind),
             document_number=row.document_number,
+            document_until=row.document_until,
             phone=row.phone,
             address=row.address,
             share=row.share,

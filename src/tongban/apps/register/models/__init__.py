@@ -5,6 +5,7 @@ from tongban.apps.register.models.estate import Building, Parcel
 from tongban.apps.register.models.folio import Entry, Folio, UnitDescription
 from tongban.apps.register.models.importing import ImportRun, QuarantinedRow
 from tongban.apps.register.models.log import CourtOrder, RegisterLogEntry, TreeHead, TreeNode
+from tongban.apps.register.models.notes import FolioNote, NoteProposal
 from tongban.apps.register.models.reporting import AccessLog, AccessMessage, AccessProgress, MessageState
 from tongban.apps.register.models.restrictions import AdvanceNotice, Objection, Seizure
 from tongban.apps.register.models.rights import Burden, Holder, Mortgage, Ownership
@@ -25,10 +26,12 @@ __all__ = [
     "Entry",
     "Folio",
     "FolioLook",
+    "FolioNote",
     "Holder",
     "ImportRun",
     "MessageState",
     "Mortgage",
+    "NoteProposal",
     "Objection",
     "Ownership",
     "Parcel",

@@ -20,6 +20,7 @@ from tongban.apps.register.models import (
     Certificate,
     CourtOrder,
     Folio,
+    FolioNote,
     Holder,
     Mortgage,
     Objection,
@@ -176,6 +177,7 @@ PARTS: Final = (
         "decided",
         ("institution_id", "since", "name", "value", "reason", "decided_at", "decided_by", "decided_by_name"),
     ),
+    *_entry(33, FolioNote, "kind reason basis proposed_at proposed_by proposed_by_name"),
 )
 
 BY_CODE: Final[Mapping[int, Part]] = MappingProxyType({part.code: part for part in PARTS})

@@ -1,5 +1,7 @@
 """The folio as the rulebook sees it."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from django.utils.timezone import localdate
@@ -8,6 +10,7 @@ from tongban.apps.identity.models import Institution
 from tongban.apps.register.models import (
     AdvanceNotice,
     Burden,
+    FolioNote,
     Mortgage,
     Objection,
     Seizure,
@@ -32,6 +35,7 @@ from tongban.domain.dictionaries import (
     SeizureKind,
 )
 from tongban.domain.register import facts
+from tongban.domain.register.folio_notes import NoteKind
 
 _OF_FUTURE_HOUSES = frozenset({AdvanceNoticeKind.PRESALE, AdvanceNoticeKind.PRESALE_MORTGAGE})
 
@@ -51,9 +55,11 @@ def facts_of(rows: FolioRows, *, on: date, at: datetime | None = None) -> facts.
     """The same from rows already fetched; `at` is the instant on that day, by default its beginning."""
     standing = standing_of(rows, at=at or datetime.combine(on, time(), tzinfo=SHANGHAI))
     parcel = rows.parcel
+    noted = _noted(rows)
+    unit = _unit(rows.unit) if rows.unit else facts.UnitDescription()
     return facts.Folio(
         unit_code=unit_code_of(rows.folio),
-        unit=_unit(rows.unit) if rows.unit else facts.UnitDescription(),
+        unit=replace(unit, land_price_paid=True) if NoteKind.LAND_PRICE_PAID in noted else unit,
         ownership=ownership_of(rows.ownership, rows) if rows.ownership else None,
         mortgages=tuple(_mortgage(one, rows) for one in rows.mortgages),
         advance_notices=tuple(_notice(one, rows) for one in rows.advance_notices),
@@ -69,7 +75,25 @@ def facts_of(rows: FolioRows, *, on: date, at: datetime | None = None) -> facts.
         land_until=rows.unit.land_until if rows.unit else None,
         first_registered=rows.ownership is not None,
         surveyed=rows.unit is not None,  # a house still to be built has been surveyed onto its parcel as well
+        dispute=noted.get(NoteKind.DISPUTE, ""),
+        locked=noted.get(NoteKind.LOCK, ""),
+        troubled_project=noted.get(NoteKind.TROUBLED_PROJECT, ""),
+        public_interest=NoteKind.PUBLIC_INTEREST in noted,
     )
+
+
+def notes_holding(rows: FolioRows) -> Iterator[FolioNote]:
+    """What officers have noted on the folio and, where it reaches the units, on its parcel's."""
+    yield from rows.notes
+    if rows.parcel is not None:
+        yield from (one for one in rows.parcel.notes if NoteKind(one.kind).reaches_up)
+
+
+def _noted(rows: FolioRows) -> dict[NoteKind, str]:
+    reasons: dict[NoteKind, list[str]] = {}
+    for one in notes_holding(rows):
+        reasons.setdefault(NoteKind(one.kind), []).append(one.reason)
+    return {kind: "；".join(dict.fromkeys(said)) for kind, said in reasons.items()}
 
 
 def _unit(row: UnitDescription) -> facts.UnitDescription:

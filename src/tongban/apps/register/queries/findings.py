@@ -7,11 +7,13 @@ from types import MappingProxyType
 from typing import Final
 
 from tongban.apps.identity.models import Officer
+from tongban.apps.register.queries.facts import notes_holding
 from tongban.apps.register.queries.history import history
 from tongban.apps.register.queries.page import FolioPage, RightLine, folio_page
 from tongban.apps.register.queries.rows import FolioRows, folio_of, rows_of
 from tongban.apps.register.queries.standing import standing_of
 from tongban.domain.codes.id_number import forms_of
+from tongban.domain.register.folio_notes import NoteKind
 from tongban.domain.searching import SCOPES, Searcher, SearchField
 
 _NONE: Final = "无"
@@ -62,6 +64,7 @@ def holds_a_right(*, officer: Officer, unit_code: str, name: str, document_numbe
     return any(one.name == name and forms & set(forms_of(one.document_number)) for one in holders)
 
 
+_NOTICES: Final = frozenset({"预告登记", "异议"})
 Told = Iterable[tuple[str, str]]
 
 
@@ -94,6 +97,8 @@ def _is_restricted(folio: _Folio) -> Told:
     banned = any(one.transfer_banned for one in folio.rows.mortgages)
     seized = bool(_standing(folio))
     found = [label for label, there in (("查封", seized), ("禁止或者限制转让的约定", banned)) if there]
+    kinds = (NoteKind(one.kind) for one in notes_holding(folio.rows))
+    found += dict.fromkeys(kind.label for kind in kinds if kind.restricts)
     return [("查封或者其他限制处分的情形", f"有：{'、'.join(found)}" if found else _NONE)]
 
 
@@ -139,7 +144,7 @@ def _other_rights(folio: _Folio) -> Told:
 
 
 def _notices(folio: _Folio) -> Told:
-    return _sentences("预告登记、异议登记", (one for one in folio.page.restrictions if one.about != "查封"))
+    return _sentences("预告登记、异议登记", (one for one in folio.page.restrictions if one.about in _NOTICES))
 
 
 def _seizures(folio: _Folio) -> Told:

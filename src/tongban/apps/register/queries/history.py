@@ -11,6 +11,7 @@ from tongban.apps.register.models import (
     Burden,
     Certificate,
     Entry,
+    FolioNote,
     Mortgage,
     Objection,
     Ownership,
@@ -21,6 +22,7 @@ from tongban.apps.register.queries.rows import folio_of
 from tongban.apps.register.queries.wording import (
     describe_burden,
     describe_mortgage,
+    describe_note,
     describe_notice,
     describe_objection,
     describe_ownership,
@@ -53,6 +55,7 @@ def history(*, institution: Institution | str, unit_code: str) -> list[HistoryLi
         *_lines("居住权、地役权", Burden.objects.filter(**with_holders).prefetch_related("holders"), describe_burden),
         *_lines("查封", Seizure.objects.filter(folio=folio), describe_seizure),
         *_lines("异议", Objection.objects.filter(folio=folio), describe_objection),
+        *_lines("标注", FolioNote.objects.filter(folio=folio), describe_note),
         *_certificate_lines(Certificate.objects.filter(folio=folio)),
     ]
     return sorted(lines, key=lambda line: line.at)

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from tongban.apps.identity.clock import localtime, now
 from tongban.apps.identity.models import Officer
-from tongban.apps.register.models import Certificate, Holder
+from tongban.apps.register.models import Certificate, FolioNote, Holder
+from tongban.apps.register.queries.facts import notes_holding
 from tongban.apps.register.queries.rows import FolioRows, folio_of, rows_of
 from tongban.apps.register.queries.standing import standing_of
 from tongban.apps.register.queries.wording import (
@@ -24,6 +25,7 @@ from tongban.apps.register.queries.wording import (
 from tongban.domain.codes.identity_documents import DocumentKind
 from tongban.domain.codes.unit_code import UnitCode
 from tongban.domain.dictionaries import RightType
+from tongban.domain.register.folio_notes import NoteKind
 from tongban.domain.register.seizure_events import Entry
 
 
@@ -59,6 +61,25 @@ class RightLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoteLine:
+    """What two officers have noted; `key` names it for lifting, None where it stands on the folio of the land."""
+
+    key: int | None
+    label: str
+    reason: str
+    basis: str
+    means: str
+    noted_at: datetime
+    proposed_by: str
+    confirmed_by: str
+
+    @property
+    def people(self) -> str:
+        """Both, as one line names them."""
+        return f"{self.proposed_by}、{self.confirmed_by}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class FolioPage:
     """What stands on the folio, or stood there at `as_of`."""
 
@@ -72,6 +93,7 @@ class FolioPage:
     certificates: tuple[CertificateLine, ...]
     rights: tuple[RightLine, ...]
     restrictions: tuple[RightLine, ...]
+    notes: tuple[NoteLine, ...] = ()
     as_of: datetime | None = None
 
 
@@ -98,6 +120,7 @@ def page_of(rows: FolioRows) -> FolioPage:
         certificates=tuple(_certificate(one) for one in rows.certificates),
         rights=tuple(_rights(rows)),
         restrictions=tuple(_restrictions(rows)),
+        notes=tuple(_note(one, rows) for one in notes_holding(rows)),
         as_of=rows.at,
     )
 
@@ -181,6 +204,19 @@ def _restrictions(rows: FolioRows) -> list[RightLine]:
         for one in rows.objections
     ]
     return [*seizures, *notices, *objections]
+
+
+def _note(row: FolioNote, rows: FolioRows) -> NoteLine:
+    return NoteLine(
+        key=row.pk if row in rows.notes else None,
+        label=row.label,
+        reason=row.reason,
+        basis=row.basis,
+        means=NoteKind(row.kind).means,
+        noted_at=row.recorded_at,
+        proposed_by=row.proposed_by_name,
+        confirmed_by=row.recorded_by_name,
+    )
 
 
 def _standing(rows: FolioRows) -> tuple[Entry, ...]:

@@ -63,6 +63,42 @@ def units_seized_under(*, institution: Institution | str, court: str, document_n
     return sorted(set(rows.values_list("folio__unit_code", flat=True)))
 
 
+@dataclass(frozen=True, kw_only=True)
+class SeizureBehind:
+    """The order some occurrence is about, as it is or was last written."""
+
+    location: str
+    court: str
+    court_case_number: str
+    document_number: str
+    against: str
+    served_at: datetime
+    from_date: date | None
+    until_date: date | None
+
+
+def seizure_behind(
+    *, institution: Institution | str, unit_code: str, court: str = "", served_at: datetime | None = None
+) -> SeizureBehind | None:
+    """The court's latest order on the unit, or the one served at that instant; ended ones too. Raises FolioNotFound."""
+    rows = rows_of(folio_of(institution, unit_code))
+    found = Seizure.objects.filter(folio=rows.folio)
+    found = found.filter(served_at=served_at) if served_at else found.filter(court=court)
+    row = found.order_by("-recorded_at", "-pk").first()
+    if row is None:
+        return None
+    return SeizureBehind(
+        location=rows.unit.location if rows.unit else "",
+        court=row.court,
+        court_case_number=row.court_case_number,
+        document_number=row.document_number,
+        against=row.against,
+        served_at=row.served_at,
+        from_date=row.from_date,
+        until_date=row.until_date,
+    )
+
+
 def _line(entry: Entry, row: Seizure, lifted: Entry | None, *, place: int) -> QueueLine:
     moved_up = lifted is not None and lifted.is_effective and not entry.is_effective
     return QueueLine(

@@ -17,6 +17,7 @@ from tongban.apps.register.models import (
     Burden,
     Certificate,
     Folio,
+    FolioNote,
     Holder,
     Mortgage,
     Objection,
@@ -39,6 +40,7 @@ _ORDERS: Final[Mapping[type[models.Model], str]] = {
     Burden: "t.id",
     Seizure: "t.served_at, t.id",
     Objection: "t.id",
+    FolioNote: "t.id",
     Holder: "t.position, t.id",
     Certificate: "t.id",
 }
@@ -71,6 +73,7 @@ class FolioRows:
     objections: list[Objection]
     burdens: list[Burden]
     certificates: list[Certificate]
+    notes: list[FolioNote]
     parcel: "FolioRows | None" = None
 
     def certificates_for(self, **right: int) -> list[Certificate]:
@@ -147,6 +150,7 @@ def _rows(told: Mapping[str, Any], *, at: datetime | None, parcel: FolioRows | N
         burdens=burdens,
         seizures=_entries(Seizure, told, folio),
         objections=objections,
+        notes=_entries(FolioNote, told, folio),
         certificates=_certificates(told, folio, [*rights, *objections]),
         parcel=parcel,
     )

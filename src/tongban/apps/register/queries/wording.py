@@ -11,6 +11,7 @@ from tongban.apps.register.models import (
     AdvanceNotice,
     Burden,
     Entry,
+    FolioNote,
     Holder,
     Mortgage,
     Objection,
@@ -146,6 +147,7 @@ _ABOUT: Final[Mapping[type[Entry], str]] = MappingProxyType(
         Burden: "居住权、地役权",
         Seizure: "查封",
         Objection: "异议登记",
+        FolioNote: "标注",
     }
 )
 
@@ -177,6 +179,11 @@ def describe_objection(objection: Objection, _holders: Holders = None) -> str:
     return f"{objection.applicant}：{objection.matter}"
 
 
+def describe_note(note: FolioNote, _holders: Holders = None) -> str:
+    """One note of an officer in a sentence."""
+    return f"{note.label}：{note.reason}（{note.basis}）"
+
+
 def _held(right: Ownership | Mortgage | AdvanceNotice | Burden, holders: Holders) -> Iterable[Holder]:
     return right.holders.all() if holders is None else holders
 
@@ -190,5 +197,6 @@ _DESCRIBERS: Final[Mapping[type[Entry], Callable[[Any, Holders], str]]] = Mappin
         Burden: describe_burden,
         Seizure: describe_seizure,
         Objection: describe_objection,
+        FolioNote: describe_note,
     }
 )

@@ -113,8 +113,10 @@ def _faults_of_form(rows: FolioRows, court: CourtTerms | None) -> tuple[Refusal,
     """What is wrong with an order whose papers somebody has looked through (F04, F05, F06): form, not substance."""
     if court is None or court.papers is None:
         return ()
+    # An order that names no unit itself is about the one it is carried out on: the desk chose it from the register.
+    papers = court.papers if court.papers.unit_code else replace(court.papers, unit_code=rows.folio.unit_code)
     return faults_of(
-        court.papers,
+        papers,
         unit_code=rows.folio.unit_code,
         certificate_numbers=frozenset(one.number for one in rows.certificates),
         seized_under=frozenset(one.document_number for one in rows.seizures if one.court == court.court),

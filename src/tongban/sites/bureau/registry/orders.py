@@ -25,6 +25,7 @@ from tongban.apps.casework.queries.enforcement import (
     took_part,
     whole_order,
 )
+from tongban.apps.casework.queries.tidings import tidings_unsent
 from tongban.apps.documents.queries import open_file, stored_file
 from tongban.apps.identity.clock import now
 from tongban.apps.register.queries.expiring import expiring
@@ -63,6 +64,7 @@ def listing(request: StaffRequest) -> HttpResponse:
     """The institution's orders, filtered as the address asks."""
     chosen = _chosen(request.GET)
     page = Paginator(orders_of(officer=request.officer, chosen=chosen), _PAGE).get_page(request.GET.get("page"))
+    untold = tidings_unsent(request.officer).count()
     waiting = [(state, count) for state, count in orders_waiting(request.officer).items() if count]
     context = {
         "page": page,
@@ -72,6 +74,7 @@ def listing(request: StaffRequest) -> HttpResponse:
         "states": list(OrderState),
         "kinds": list(EnforcementKind),
         "takes_in": request.officer.has_any(TAKES_IN),
+        "untold": f"查封告知（{untold} 件待送达）" if untold else "",
         "may_see_folio": request.officer.has_any(DECIDING),
     }
     return render(request, "bureau/registry/orders.html", context)

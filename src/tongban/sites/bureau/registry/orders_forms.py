@@ -10,25 +10,13 @@ from tongban.apps.casework.models import EnforcementOrder
 from tongban.apps.casework.operations.court_orders import OrderTold
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.codes.court_case_number import CourtCaseNumber, InvalidCourtCaseNumber
-from tongban.domain.register.court_desk import EnforcementKind
+from tongban.domain.register.court_desk import EnforcementKind, Organ
 from tongban.domain.register.refusals import Paper
 from tongban.web.forms import CodeInput, DateField, Form, MoneyField
 
 _YEARS: Final = (("", "按文书所载截止日期"), ("1", "一年"), ("2", "二年"), ("3", "三年（最长）"))
 _TYPES: Final = "application/pdf,image/jpeg,image/png"
 _LIMITED: Final = {EnforcementKind.SEIZE, EnforcementKind.RENEW}
-
-
-class CourtCaseNumberField(forms.CharField):
-    """案号 of a court; cleans to the form of the norm, with full-width brackets."""
-
-    def clean(self, value: Any) -> str:
-        """Let the domain read it and pass its own sentence on."""
-        text = str(super().clean(value))
-        try:
-            return CourtCaseNumber.parse(text).text if text else ""
-        except InvalidCourtCaseNumber as refusal:
-            raise forms.ValidationError(refusal.sentence, code="code") from refusal
 
 
 def _line(label: str, *, size: int = 60, required: bool = True, help_text: str = "") -> forms.CharField:
@@ -39,10 +27,13 @@ class OrderForm(Form):
     """An order as the papers have it, and who brought it."""
 
     kind = forms.ChoiceField(label="协助事项", choices=[(one.value, one.label) for one in EnforcementKind])
-    court = _line("法院", size=100, help_text="全称；续行、解除查封的，与登记簿记载一致")
-    court_case_number = CourtCaseNumberField(label="案号", max_length=60, help_text="例：（2026）豫0105执1234号")
-    notice_number = _line("协助执行（查询）通知书文号", size=100)
-    ruling_number = _line("裁定书文号", size=100, required=False, help_text="协助查询的不填")
+    organ = forms.ChoiceField(
+        label="机关类别", choices=[(one.value, one.label) for one in Organ], initial=Organ.COURT.value, required=False
+    )
+    court = _line("机关名称", size=100, help_text="全称；续行、解除查封的，与登记簿记载一致")
+    court_case_number = _line("案号", help_text="例：（2026）豫0105执1234号；其他机关填写文书载明的案件编号")
+    notice_number = _line("协助执行（查询、查封、解除查封）通知书文号", size=100)
+    ruling_number = _line("裁定书文号", size=100, required=False, help_text="协助查询、法院以外机关的不填")
     first_bearer = _line("送达人一")
     first_work_card = _line("工作证号")
     first_duty_card = _line("执行公务证号")
@@ -75,11 +66,14 @@ class OrderForm(Form):
         """What belongs together comes together, and what the kind asks for is there."""
         told = super().clean() or {}
         kind = EnforcementKind(told["kind"]) if told.get("kind") else None
+        by_court = Organ(told.get("organ") or Organ.COURT) is Organ.COURT
+        if by_court:
+            self._read_case_number(told)
         if (told.get("share_numerator") is None) != (told.get("share_denominator") is None):
             self.add_error("share_denominator", "份额的分子和分母要同时填写，整体查封的都不填")
         elif told.get("share_numerator") and told["share_numerator"] > told["share_denominator"]:
             self.add_error("share_denominator", "份额不能大于一")
-        if kind is not None and kind.act is not None and not told.get("ruling_number"):
+        if by_court and kind is not None and kind.act is not None and not told.get("ruling_number"):
             self.add_error("ruling_number", f"{kind.word}须凭裁定书，请填写裁定书文号")
         if kind in _LIMITED and told.get("term_years") is None and not told.get("term_until"):
             self.add_error("term_until", "请选择年限，或者填写文书所载截止日期")
@@ -87,15 +81,24 @@ class OrderForm(Form):
             self.add_error("second_bearer", "送达须由两名工作人员办理，请填写另一人")
         return told
 
+    def _read_case_number(self, told: dict[str, Any]) -> None:
+        """A court's 案号 in the form of the norm; the domain's own sentence where it is not."""
+        if not told.get("court_case_number"):
+            return
+        try:
+            told["court_case_number"] = CourtCaseNumber.parse(told["court_case_number"]).text
+        except InvalidCourtCaseNumber as refusal:
+            self.add_error("court_case_number", refusal.sentence)
+
     def told(self) -> OrderTold:
         """The same for the operation; a term belongs to seizures and renewals only, the day before the years."""
         said = dict(self.cleaned_data)
-        kind = EnforcementKind(said.pop("kind"))
+        kind, organ = EnforcementKind(said.pop("kind")), Organ(said.pop("organ") or Organ.COURT)
         if kind not in _LIMITED:
             said.update(term_years=None, term_until=None)
         elif said["term_until"]:
             said["term_years"] = None
-        return OrderTold(kind=kind, **said)
+        return OrderTold(kind=kind, organ=organ, **said)
 
 
 class ServiceForm(Form):

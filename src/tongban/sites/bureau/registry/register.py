@@ -15,10 +15,12 @@ from tongban.apps.identity.clock import now
 from tongban.apps.register.operations.looking import Looker, note_looks
 from tongban.apps.register.queries import FolioPage, folio_page, history, search_register
 from tongban.apps.register.queries.looks import looks_at
+from tongban.apps.register.queries.notes import proposals_waiting
 from tongban.apps.register.queries.page import HolderLine
 from tongban.apps.register.queries.queue import seizure_queue
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.people import Role
+from tongban.domain.register.folio_notes import PROPOSES
 from tongban.domain.searching import SearchField
 from tongban.sites.bureau.registry.desk import DECIDING
 from tongban.web.access import StaffRequest, require
@@ -125,6 +127,10 @@ def _render(request: StaffRequest, page: FolioPage, *, revealed: bool, form: Day
         "may_reveal": request.officer.has_any(MAY_REVEAL),
         "queue": seizure_queue(institution=institution, unit_code=page.unit_code, at=now())
         if page.as_of is None
+        else (),
+        "may_note": page.as_of is None and request.officer.has_any(PROPOSES),
+        "proposals": proposals_waiting(officer=request.officer, unit_code=page.unit_code)
+        if page.as_of is None and request.officer.has_any(PROPOSES)
         else (),
         "looks": list(looks_at(institution=institution, unit_code=page.unit_code)[:_LOOKS])
         if request.officer.has_any(_MAY_SEE_LOOKS)

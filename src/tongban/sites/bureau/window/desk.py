@@ -94,6 +94,8 @@ class Rows:
             target = self._target(index)
             if target is not None:
                 target.update(name=card.name, document_kind=DocumentKind.ID_CARD.value, document_number=card.number)
+                if target is self.applicants[index]:
+                    target["document_until"] = f"{card.valid_until or ''}"
                 return f"已读卡：{card.name}"
         raise DeviceFailure("没有需要填写身份证的空行，请先增加申请人或代理人。")
 
@@ -140,7 +142,7 @@ def rows_of_application(application: Application) -> Rows:
     saved = applicants_of(application)
     rows = Rows(letter=_letter(application), told=dict(application.particulars), version=application.version)
     for one in saved:
-        rows.applicants.append({name: str(getattr(one, name)) for name in _APPLICANT})
+        rows.applicants.append({name: str(getattr(one, name) or "") for name in _APPLICANT})
         rows.acting.append(_acting(one))
     if not saved:
         for code, _ in roles_of(application):

@@ -18,7 +18,7 @@ from tongban.domain.catalogue.offers import ways_at_counter
 from tongban.domain.codes.errors import InvalidCode
 from tongban.domain.codes.identity_documents import DocumentKind, check_document_number
 from tongban.sites.bureau.window.names import PrintableNameField
-from tongban.web.forms import BLANKS, CodeInput, Form, MobileField
+from tongban.web.forms import BLANKS, CodeInput, DateField, Form, MobileField
 
 KINDS = [("person", "自然人"), ("enterprise", "企业"), ("agency", "机关、事业单位")]
 _DOCUMENTS = [(kind.value, kind.label) for kind in DocumentKind]
@@ -82,6 +82,7 @@ class ApplicantForm(Form):
     name = PrintableNameField(label="姓名或名称")
     document_kind = forms.ChoiceField(label="证件种类", choices=_DOCUMENTS, initial=DocumentKind.ID_CARD.value)
     document_number = forms.CharField(label="证件号码", max_length=60, widget=CodeInput())
+    document_until = DateField(label="证件有效期至", required=False, help_text="长期有效的不填")
     phone = MobileField(label="手机号码")
     share = forms.CharField(label="份额", max_length=20, required=False)
     address = PrintableNameField(label="通讯地址", required=False)
@@ -123,6 +124,7 @@ class ApplicantForm(Form):
             kind=data["kind"],
             document_kind=DocumentKind(data["document_kind"]),
             document_number=data["document_number"],
+            document_until=data["document_until"],
             phone=data["phone"],
             address=data["address"],
             share=data["share"],
