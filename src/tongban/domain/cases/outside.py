@@ -91,7 +91,9 @@ class SystemAnswers(DomainError):
     """The other office is connected and has time left to answer: nothing is typed in its place."""
 
     def __init__(self, system: System) -> None:
-        super().__init__(f"{system.label}的系统已接入，正在等待答复，不能人工代填。系统中断或者逾期未答复时才可以人工记录。")
+        super().__init__(
+            f"{system.label}的系统已接入，正在等待答复，不能人工代填。系统中断或者逾期未答复时才可以人工记录。"
+        )
         self.system = system
 
 

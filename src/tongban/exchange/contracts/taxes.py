@@ -89,7 +89,7 @@ class TaxPaid(OfficeAnswer, name="tax.paid", version=1):
 
 
 class TaxCleared(OfficeAnswer, name="tax.cleared", version=1):
-    """Paid, exempt or not taxable: the certificate the register institution verifies (契税法 §11). 完税（减免税）凭证"""
+    """Paid, exempt or not taxable: the certificate verified before recording (契税法 §11). 完税（减免税）凭证"""
 
     clearance: Code = Field(description="完税状态代码", examples=["paid"])
     certificate_number: ShortText = Field(
