@@ -68,9 +68,11 @@ class Clerks:
         self._line.settle(at=at)
 
     def let_time_pass(self, *, at: datetime) -> None:
-        """Let the offices work by themselves until nothing is due at that moment."""
+        """Let the offices work by themselves from that moment until they have nothing left to do."""
         self._line.settle(at=at)
-        while work_off(at=at):
+        while due := OfficeMatter.objects.filter(next_at__isnull=False).order_by("next_at").first():
+            at = max(at, due.next_at)
+            work_off(at=at)
             self._line.settle(at=at)
 
 

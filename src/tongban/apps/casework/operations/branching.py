@@ -36,6 +36,7 @@ from tongban.domain.cases.branches import (
 from tongban.domain.cases.outside import Stage, System, SystemAnswers
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action, next_state
+from tongban.domain.catalogue.effects import HousingFiling
 from tongban.domain.dictionaries import TaxClearance
 from tongban.exchange.contracts.cases import CaseAdvanced
 
@@ -66,10 +67,18 @@ def start_branches(case: Case, step: Step) -> None:
 
 
 def _is_asked(case: Case, branch: Branch, *, filing: Filing, step: Step) -> bool:
-    """Whether the office was asked: a tax certificate on paper is an answer, a contract on paper is not a filing."""
-    if branch is Branch.TAX and _PROOFS[branch] & filing.handed_in:
+    """Whether an office was asked and its answer is waited for.
+
+    A tax certificate on paper is an answer, and nobody is asked. A trade that the item wants filed waits for the
+    housing side whatever paper there is; where a filing is only verified, the filed contract on paper suffices, and
+    what the housing side says of it is shown.
+    """
+    on_paper = bool(_PROOFS[branch] & filing.handed_in)
+    if branch is Branch.TAX and on_paper:
         return False
-    return _ASKING[branch](case, actor=step.actor, at=step.at) is not None
+    asked = _ASKING[branch](case, actor=step.actor, at=step.at) is not None
+    verified_only = filing.business.housing_filing is HousingFiling.CHECKED
+    return asked and not (branch is Branch.HOUSING and verified_only and on_paper)
 
 
 _ASKING: Final[Mapping[Branch, Callable[..., OfficeRequest | None]]] = MappingProxyType(
