@@ -67,6 +67,10 @@ class Clerks:
         assert act_on(number=matter.number, act=act, at=at, code=code), (matter.stage, act)
         self._line.settle(at=at)
 
+    def let_nothing_happen(self, *, at: datetime) -> None:
+        """What was said arrives; nobody does anything about it yet."""
+        self._line.settle(at=at)
+
     def let_time_pass(self, *, at: datetime) -> None:
         """Let the offices work by themselves from that moment until they have nothing left to do."""
         self._line.settle(at=at)

@@ -1,20 +1,25 @@
 """One window: tax, fee, housing and utilities answered by contract, and whose minutes that took."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from tests.conftest import moment
-from tests.integration.casework.conftest import replacement
+from tests.integration.casework.conftest import PROOF, replacement
 from tests.integration.casework.offices import MEMBERS, Clerks, Line, connect, declared_sale
+from tests.integration.casework.test_every_turn import signed_by_everybody
 from tests.integration.casework.test_halting import fresh
+from tests.integration.casework.test_procedure import SERIAL
 from tongban.apps.audit.models import AuditEntry
 from tongban.apps.casework import operations as act
 from tongban.apps.casework.models import CaseEvent, OfficeRequest, ShortMessage
 from tongban.apps.casework.operations.suspending import receipt_of
 from tongban.apps.casework.queries.course import clock_of
 from tongban.apps.casework.queries.onewindow import filed_differences, latest_requests
+from tongban.apps.casework.words import IssueMethod
 from tongban.apps.messaging.models import Member
+from tongban.apps.register.queries import folio_facts
 from tongban.domain.cases import Branch, CaseState, Turn
 from tongban.domain.cases.branches import BranchesOutstanding, outstanding
 from tongban.domain.cases.outside import FeeSettled, Stage, System, SystemAnswers
@@ -87,6 +92,29 @@ def test_left_alone_the_offices_answer_and_nobody_types_anything(clerks, receive
     assert "存在欠费" in last.sentence
     assert OfficeMatter.objects.get(system="housing").told.startswith("转移已登簿")
     assert not CaseEvent.objects.filter(case=case, detail__has_key="by_hand").exists()
+
+
+def test_a_home_is_sold_with_its_mortgage_from_lodging_to_certificate(clerks, receive, advance, staff):
+    case = advance(receive(declared_sale()), to="reviewed")
+    number = case.case_number
+    clerks.let_time_pass(at=moment("2026-11-20 09:30"))
+    act.record(number=number, officer=staff.recorder, at=moment("2026-11-20 10:05"))
+    act.prepare_certificate(number=number, officer=staff.issuer, printed_serial=SERIAL, at=moment("2026-11-20 10:10"))
+    act.issue(
+        number=number,
+        officer=staff.issuer,
+        method=IssueMethod.COUNTER,
+        recipient="王五",
+        fee_receipt=receipt_of(case),
+        at=moment("2026-11-20 10:20"),
+    )
+
+    folio = folio_facts(institution=case.institution_id, unit_code=case.unit_code, on=date(2026, 11, 20))
+    assert [one.name for one in folio.ownership.holders] == ["王五"]
+    assert [one.certificate_number for one in folio.mortgages] == [PROOF]  # 带押过户：抵押权随转
+    said = [event.action for event in case.events.all()]
+    assert said[-6:] == ["await_payment", "settle_payment", "settle_branch", "record", "prepare_certificate", "issue"]
+    assert case.events.get(action="issue").detail["fee_receipt"] == receipt_of(case)
 
 
 def test_a_returned_declaration_is_added_to_and_sent_again(clerks, receive, advance, staff):
@@ -213,8 +241,6 @@ def test_a_payment_of_another_sum_settles_nothing(clerks, receive, advance):
 
 
 def test_a_withdrawn_case_makes_void_what_the_offices_work_on(clerks, receive, advance, staff):
-    from tests.integration.casework.test_every_turn import signed_by_everybody
-
     case = advance(receive(declared_sale()), to="accepted")
     act.withdraw_case(
         number=case.case_number, officer=staff.accepter, told=signed_by_everybody(case), at=moment("2026-11-20 09:05")
