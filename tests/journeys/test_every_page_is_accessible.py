@@ -237,7 +237,7 @@ def test_what_vendors_see(walk, desk, province):
 def test_the_outside_systems_pages(walk, desk, province):
     page = desk.new_page()
     walk.listen(page)
-    for path in ("/", "/sms", "/parcels", "/devices"):
+    for path in ("/", "/sms", "/parcels", "/devices", "/offices/tax", "/offices/housing"):
         walk.visit(page, province.url("departments") + path)
 
 

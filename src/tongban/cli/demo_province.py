@@ -104,6 +104,29 @@ PROVINCE_POSTS: Final = (
 
 
 @dataclass(frozen=True)
+class DemoOffice:
+    """Another authority of the province on the exchange, simulated by the departments. node."""
+
+    member: str
+    title: str
+    grants: tuple[str, ...]
+
+
+DEMO_OFFICES: Final = (
+    DemoOffice(
+        "tax.410000", "河南省税务局（模拟）", ("tax.returned/1", "tax.assessed/1", "tax.paid/1", "tax.cleared/1")
+    ),
+    DemoOffice(
+        "treasury.410000",
+        "河南省财政厅非税系统（模拟）",
+        ("treasury.notice_issued/1", "treasury.notice_refused/1", "treasury.payment_confirmed/1"),
+    ),
+    DemoOffice("housing.410000", "河南省房屋交易平台（模拟）", ("housing.filing_answered/1",)),
+    DemoOffice("utilities.410000", "水电气暖广电联动平台（模拟）", ("utilities.transfer_answered/1",)),
+)
+
+
+@dataclass(frozen=True)
 class DemoNode:
     """A process of the demonstration and the institutions it serves."""
 

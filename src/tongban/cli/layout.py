@@ -6,7 +6,7 @@ Ports count from TONGBAN_PORT_BASE (8100): +0 PostgreSQL, +1 the province, then 
 import os
 from dataclasses import dataclass
 
-from tongban.cli.demo_province import NODES, DemoInstitution
+from tongban.cli.demo_province import DEMO_OFFICES, NODES, DemoInstitution
 from tongban.cli.refusal import Refusal
 
 _DEFAULT_PORT_BASE = 8100
@@ -29,9 +29,11 @@ class PlacedNode:
 
     @property
     def members(self) -> tuple[str, ...]:
-        """The members of the exchange it speaks for; the departments stand outside the exchange."""
+        """The members of the exchange it speaks for; the departments' node speaks for every simulated office."""
         if self.site == "province":
             return (_HUB_MEMBER,)
+        if self.site == "departments":
+            return tuple(office.member for office in DEMO_OFFICES)
         return tuple(institution.member for institution in self.institutions)
 
 

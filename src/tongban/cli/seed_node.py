@@ -30,7 +30,7 @@ def main(config: Path) -> None:
 
 def seed(node: PlacedNode, nodes: tuple[PlacedNode, ...], data: DataDirectory) -> None:
     """Institutions and accounts everywhere; at the province also the members of the exchange."""
-    from tongban.cli.seeding import seed_institutions, seed_members
+    from tongban.cli.seeding import seed_institutions, seed_members, seed_offices
 
     seed_institutions(node.institutions)
     if node.site == "province":
@@ -39,6 +39,8 @@ def seed(node: PlacedNode, nodes: tuple[PlacedNode, ...], data: DataDirectory) -
             endpoints={code: host.url for code, host in hosts.items()},
             public_keys={code: public_key_file(data, host) for code, host in hosts.items()},
         )
+        offices = next(one for one in nodes if one.site == "departments")
+        seed_offices(endpoint=offices.url, public_key=public_key_file(data, offices))
 
 
 def take_over_registers(node: PlacedNode, config: Path, data: DataDirectory) -> None:

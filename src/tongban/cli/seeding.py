@@ -6,7 +6,16 @@ from pathlib import Path
 from tongban.apps.identity.clock import now
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.identity.operations import open_account
-from tongban.cli.demo_province import DEMO_PASSWORD, HOSTED, JIYUAN, ZHENGZHOU, DemoInstitution, posts_of, window_of
+from tongban.cli.demo_province import (
+    DEMO_OFFICES,
+    DEMO_PASSWORD,
+    HOSTED,
+    JIYUAN,
+    ZHENGZHOU,
+    DemoInstitution,
+    posts_of,
+    window_of,
+)
 from tongban.domain.people import Role
 
 _BUREAUX = (ZHENGZHOU, JIYUAN, *HOSTED)
@@ -56,6 +65,23 @@ def seed_members(*, endpoints: Mapping[str, str], public_keys: Mapping[str, Path
             covers=list(one.covers),
             place=one.place,
             grants=list(published_contracts()),
+            state="live",
+            at=now(),
+        )
+
+
+def seed_offices(*, endpoint: str, public_key: Path) -> None:
+    """Register tax, treasury, housing and utilities, all of them at the departments' node. Province only."""
+    from tongban.apps.directory.operations import register_member
+
+    for office in DEMO_OFFICES:
+        register_member(
+            code=office.member,
+            name=office.title,
+            kind="department",
+            endpoint=endpoint,
+            public_key=public_key.read_text("ascii"),
+            grants=list(office.grants),
             state="live",
             at=now(),
         )

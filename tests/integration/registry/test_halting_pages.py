@@ -68,7 +68,7 @@ def test_what_runs_beside_the_case_stands_on_its_page(receive, advance, staff, s
 
     page = text(signed_in(staff.examiner).get(case_url(case)))
 
-    assert "同时办理" in page
+    assert "一窗受理" in page
     assert "房屋交易备案" in page
 
 

@@ -15,6 +15,7 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         """Let the exchange find the handlers, and the register whom it has to tell."""
         import_module("tongban.apps.casework.handlers")
+        import_module("tongban.apps.casework.office_handlers")
         import_module("tongban.apps.casework.operations.freezing")
         import_module("tongban.apps.casework.operations.tidings")
         import_module("tongban.apps.casework.queries.reported")

@@ -4,6 +4,7 @@ A notice names the ground, the article, the remedy, the office and the date (dom
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, Protocol
@@ -180,16 +181,30 @@ def suspension_notice(case: Case, *, at: datetime, ground: SuspensionReason, fac
     )
 
 
-def payment_notice(case: Case, *, at: datetime, fee: Decimal) -> PaymentNotice:
+@dataclass(frozen=True, kw_only=True)
+class PaymentTold:
+    """What treasury and tax office said of the money: codes, assessed taxes, until when; empty where they did not."""
+
+    pay_code: str = ""
+    ticket: str = ""
+    pay_by: str = ""
+    taxes: tuple[str, ...] = ()
+
+
+def payment_notice(case: Case, *, at: datetime, fee: Decimal, told: PaymentTold | None = None) -> PaymentNotice:
     """缴费通知书"""
-    business = item(case.item)
+    business, told = item(case.item), told or PaymentTold()
     return PaymentNotice(
         **_heading(case, PaperKind.PAYMENT, at),
         **_common(case),
         notified_at=at,
         fee=f"¥{fee:,.2f}" if fee else "本事项不收取登记费",
         fee_basis="发改价格规〔2016〕2559号、财税〔2019〕45号",
-        taxes=tuple(tax.label for tax in business.taxes),
+        taxes=told.taxes or tuple(tax.label for tax in business.taxes),
+        assessed=bool(told.taxes),
+        pay_code=told.pay_code,
+        ticket=told.ticket,
+        pay_by=told.pay_by,
     )
 
 

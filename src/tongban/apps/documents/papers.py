@@ -245,6 +245,10 @@ class PaymentNotice(Paper):
     fee: str  # 例如“¥80.00”
     fee_basis: str
     taxes: tuple[str, ...] = ()
+    assessed: bool = False  # 税款为税务机关已核定的金额
+    pay_code: str = ""  # 非税缴款码
+    ticket: str = ""  # 电子税票号码
+    pay_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

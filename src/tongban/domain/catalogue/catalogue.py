@@ -24,6 +24,7 @@ from tongban.domain.catalogue.item import (
 )
 from tongban.domain.catalogue.particulars import ParticularKind, ParticularRule
 from tongban.domain.codes.case_number import CaseMode
+from tongban.domain.declarations import FamilyHomes, Kinship
 from tongban.domain.dictionaries import (
     AdvanceNoticeKind,
     CoOwnership,
@@ -161,7 +162,10 @@ def _particular(entry: str | Table, *, fields: Table) -> ParticularRule:
 
 
 _DICTIONARIES: Mapping[str, type[Labelled]] = MappingProxyType(
-    {one.__name__: one for one in (CoOwnership, MortgageKind, MortgagedProperty, HouseUse, TaxClearance)}
+    {
+        one.__name__: one
+        for one in (CoOwnership, MortgageKind, MortgagedProperty, HouseUse, TaxClearance, FamilyHomes, Kinship)
+    }
 )
 
 

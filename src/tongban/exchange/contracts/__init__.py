@@ -1,6 +1,19 @@
 """The province's data-exchange standard: one module per theme. 数据交换标准"""
 
-from tongban.exchange.contracts import cases, catalogue, joining, lifecycle, parts, registers, transport
+from tongban.exchange.contracts import (
+    cases,
+    catalogue,
+    housing,
+    joining,
+    lifecycle,
+    onewindow,
+    parts,
+    registers,
+    taxes,
+    transport,
+    treasury,
+    utilities,
+)
 from tongban.exchange.contracts.base import (
     Answer,
     Call,
@@ -22,10 +35,15 @@ __all__ = [
     "cases",
     "catalogue",
     "contract_of",
+    "housing",
     "joining",
     "lifecycle",
+    "onewindow",
     "parts",
     "published_contracts",
     "registers",
+    "taxes",
     "transport",
+    "treasury",
+    "utilities",
 ]

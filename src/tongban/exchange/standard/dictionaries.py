@@ -11,7 +11,20 @@ from tongban.domain.catalogue import items
 from tongban.domain.catalogue.item import PartyRole, Produces
 from tongban.domain.codes.case_number import CaseMode
 from tongban.domain.codes.identity_documents import DocumentKind
-from tongban.domain.dictionaries import AdvanceNoticeKind, CoOwnership, RegistrationType
+from tongban.domain.declarations import (
+    AccountCode,
+    AccountResult,
+    FamilyHomes,
+    FilingCode,
+    FilingResult,
+    Kinship,
+    ReturnCode,
+    Supervision,
+    TaxItem,
+    UtilityKind,
+)
+from tongban.domain.dictionaries import AdvanceNoticeKind, CoOwnership, HouseUse, RegistrationType, TaxClearance
+from tongban.domain.labelled import Labelled
 from tongban.domain.people import Role
 from tongban.domain.register.rulebook import all_rules
 from tongban.exchange.refusals import RefusalCode
@@ -37,7 +50,25 @@ _COUNTER: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "mortgage": AdvanceNoticeKind.MORTGAGE.label,
         },
         "所指权利": {"mortgage": "抵押权", "advance_notice": "预告登记", "objection": "异议登记"},
+        "缴款单返回码": {"18012": "没有该单位的代收权限", "99999": "缴款单内容有误"},
+        "收费项目识别码": {"103043211": "不动产登记费"},
         "成员类别": {"bureau": "登记机构", "portal": "网上一窗办事", "court": "人民法院", "department": "部门"},
+    }
+)
+# What tax, housing and utilities are told and answer.
+_OFFICES: Final[Mapping[str, type[Labelled]]] = MappingProxyType(
+    {
+        "家庭住房套次": FamilyHomes,
+        "双方关系": Kinship,
+        "征收项目": TaxItem,
+        "完税状态": TaxClearance,
+        "申报退回原因": ReturnCode,
+        "资金监管状态": Supervision,
+        "备案结果": FilingResult,
+        "未备案原因": FilingCode,
+        "公用事业种类": UtilityKind,
+        "户号过户结果": AccountResult,
+        "未过户原因": AccountCode,
     }
 )
 _FIELDS: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
@@ -69,6 +100,20 @@ _FIELDS: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
         ("OwnershipExtract", "mode"): "共有情况",
         ("NoticeExtract", "kind"): "预告登记种类",
         ("UnitExtract", "status"): "单元状态",
+        ("TaxDeclared", "use"): "房屋用途",
+        ("TaxDeclared", "family_homes"): "家庭住房套次",
+        ("TaxDeclared", "kinship"): "双方关系",
+        ("TaxLine", "tax"): "征收项目",
+        ("TaxCleared", "clearance"): "完税状态",
+        ("DeclarationReturned", "code"): "申报退回原因",
+        ("FiledContract", "supervision"): "资金监管状态",
+        ("FilingAnswered", "result"): "备案结果",
+        ("FilingAnswered", "code"): "未备案原因",
+        ("AccountTransferRequested", "kind"): "公用事业种类",
+        ("AccountTransferAnswered", "result"): "户号过户结果",
+        ("AccountTransferAnswered", "code"): "未过户原因",
+        ("NoticeRefused", "code"): "缴款单返回码",
+        ("FeeItem", "code"): "收费项目识别码",
     }
 )
 _STEPS: Final = MappingProxyType({"state": "案件状态", "role": "岗位"})
@@ -110,6 +155,8 @@ def dictionaries() -> Mapping[str, Mapping[str, str]]:
             "规则代码": _first_told(
                 (code, rule.statute) for rule in all_rules() for code in sorted({rule.code, *rule.known_as})
             ),
+            "房屋用途": {use.value: use.label for use in HouseUse},
+            **{name: {one.value: one.label for one in codes} for name, codes in _OFFICES.items()},
             **_COUNTER,
             "拒绝代码": {code.value: MEANINGS[code].sentence for code in RefusalCode},
         }

@@ -18,6 +18,10 @@ _ANSWER_HOME: Final = "属地登记机构 → 收件机构（应答）"
 _LEAD_TO_ASKED: Final = "牵头收件机构 → 协办收件机构"
 _ASKED_TO_LEAD: Final = "协办收件机构 → 牵头收件机构"
 _ASK_HUB: Final = "成员 → 省平台（调用）"
+_TO_TAX, _FROM_TAX = "属地登记机构 → 税务机关", "税务机关 → 属地登记机构"
+_TO_TREASURY, _FROM_TREASURY = "属地登记机构 → 财政非税", "财政非税 → 属地登记机构"
+_TO_HOUSING, _FROM_HOUSING = "属地登记机构 → 住建部门", "住建部门 → 属地登记机构"
+_TO_UTILITIES, _FROM_UTILITIES = "属地登记机构 → 水电气暖广电单位", "水电气暖广电单位 → 属地登记机构"
 _ANSWER_HUB: Final = "省平台 → 成员（应答）"
 
 PURPOSES: Final = MappingProxyType(
@@ -57,6 +61,23 @@ PURPOSES: Final = MappingProxyType(
         "catalogue.variant/1": Purpose(
             "返回属地作出的每一项决定和生效日期，由查询方算出当天执行的规定。", "属地机构 → 收件机构、省平台（应答）"
         ),
+        "onewindow.withdrawn/1": Purpose(
+            "案件已终结或者申报内容已更改，该编号下的推送作废。", "属地登记机构 → 税务、财政、住建"
+        ),
+        "tax.declared/1": Purpose("推送申请人在窗口填写的涉税申报信息，请税务机关核税。", _TO_TAX),
+        "tax.returned/1": Purpose("申报信息不全或者有误，退回并说明原因，由申请人补充后重新推送。", _FROM_TAX),
+        "tax.assessed/1": Purpose("返回逐项核定的税额、缴款凭证和期限；申请人缴清前案件不计时。", _FROM_TAX),
+        "tax.paid/1": Purpose("税款已入库；以此为准，不以支付页面为准。", _FROM_TAX),
+        "tax.cleared/1": Purpose("返回完税、免税或者不征税凭证，登簿前据此查验。", _FROM_TAX),
+        "treasury.notice_requested/1": Purpose("请财政开具登记费缴款单。", _TO_TREASURY),
+        "treasury.notice_issued/1": Purpose("缴款单已开具，返回缴款码。", _FROM_TREASURY),
+        "treasury.notice_refused/1": Purpose("缴款单不能开具，说明原因。", _FROM_TREASURY),
+        "treasury.payment_confirmed/1": Purpose("登记费已到账，返回财政电子票据。", _FROM_TREASURY),
+        "housing.filing_requested/1": Purpose("请住建部门备案或者核验网签备案。", _TO_HOUSING),
+        "housing.filing_answered/1": Purpose("返回备案结果、备案的合同和资金监管情况。", _FROM_HOUSING),
+        "housing.trade_recorded/1": Purpose("转移已登簿，交易结案。", _TO_HOUSING),
+        "utilities.transfer_requested/1": Purpose("登簿后请公用事业单位为户号办理过户，一个户号一条。", _TO_UTILITIES),
+        "utilities.transfer_answered/1": Purpose("返回户号过户结果；登记不等待。", _FROM_UTILITIES),
         "exchange.application/1": Purpose("申请成为交换成员，用拟登记的密钥签名。", "申请单位 → 省平台（调用）"),
         "exchange.application_receipt/1": Purpose("告知申请编号和下一步。", "省平台 → 申请单位（应答）"),
         "exchange.echo/1": Purpose("联调：验证签名和调用链路。", _ASK_HUB),

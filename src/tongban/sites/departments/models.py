@@ -100,3 +100,41 @@ class ParcelScan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.parcel_id} {self.code}"
+
+
+class OfficeMatter(models.Model):
+    """Something a registration institution has asked a simulated office over the exchange. 来件"""
+
+    class Stage(models.TextChoices):
+        """How far the office is; each office goes through some of them."""
+
+        RECEIVED = "received", "待办理"
+        RETURNED = "returned", "已退回"
+        ASSESSED = "assessed", "已核税，待缴款"
+        ISSUED = "issued", "已开单，待缴款"
+        PAID = "paid", "已缴款"
+        ANSWERED = "answered", "已办结"
+        VOID = "void", "已作废"
+
+    system = models.CharField("系统", max_length=10)
+    member = models.CharField("交换成员", max_length=30)
+    number = models.CharField("推送编号", max_length=44, unique=True)
+    asker = models.CharField("来自", max_length=30)
+    intake_number = models.CharField("收件编号", max_length=40)
+    case_number = models.CharField("业务编号", max_length=40)
+    body = models.JSONField("来件内容")
+    answer = models.JSONField("办理情况", default=dict)
+    stage = models.CharField("进展", max_length=10, choices=Stage, default=Stage.RECEIVED)
+    told = models.CharField("最近一次答复", max_length=300, blank=True)
+    arrived_at = models.DateTimeField("到达时间")
+    next_at = models.DateTimeField("自动办理时间", null=True)
+
+    class Meta:
+        db_table = "departments_office_matter"
+        ordering: ClassVar = ["-arrived_at", "-pk"]
+        indexes: ClassVar = [
+            models.Index(name="office_matter_due", fields=["next_at"], condition=models.Q(next_at__isnull=False))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.stage}"

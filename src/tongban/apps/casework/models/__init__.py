@@ -18,6 +18,7 @@ from tongban.apps.casework.models.filing import (
     PaperParcel,
 )
 from tongban.apps.casework.models.notes import CaseNote
+from tongban.apps.casework.models.onewindow import OfficeRequest
 from tongban.apps.casework.models.outside import ShortMessage, VerificationLookup
 from tongban.apps.casework.models.posting import PostedCertificate, PostingScan
 from tongban.apps.casework.models.tidings import Manner, SeizureTiding
@@ -40,6 +41,7 @@ __all__ = [
     "InterviewAnswer",
     "Manner",
     "MaterialFile",
+    "OfficeRequest",
     "PaperParcel",
     "PostedCertificate",
     "PostingScan",

@@ -6,6 +6,7 @@ from tongban.apps.casework.operations.branching import settle_branch, start_bran
 from tongban.apps.casework.operations.certifying import complete_without_certificate, issue, prepare_certificate
 from tongban.apps.casework.operations.examining import examine_case, refuse_case, return_to_examiner, review_case
 from tongban.apps.casework.operations.handing_back import hand_back
+from tongban.apps.casework.operations.one_window import ask_housing_again, declare_again, waive_fee
 from tongban.apps.casework.operations.posting import post_certificate, withdraw_posting
 from tongban.apps.casework.operations.receiving import note_dispatch, receive_case, receive_supplement
 from tongban.apps.casework.operations.recording import record
@@ -15,8 +16,10 @@ from tongban.apps.casework.operations.withdrawing import take_withdrawal, withdr
 __all__ = [
     "accept_case",
     "archive_case",
+    "ask_housing_again",
     "await_payment",
     "complete_without_certificate",
+    "declare_again",
     "decline_case",
     "examine_case",
     "hand_back",
@@ -38,6 +41,7 @@ __all__ = [
     "start_branch",
     "suspend_case",
     "take_withdrawal",
+    "waive_fee",
     "withdraw_case",
     "withdraw_posting",
 ]

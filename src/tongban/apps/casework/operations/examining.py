@@ -8,7 +8,9 @@ from django.db import transaction
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.notices import file_notice, refusal_notice
 from tongban.apps.casework.operations.accepting import keep_reasons, on_the_wire
+from tongban.apps.casework.operations.asking_offices import ask_for_notice, withdraw_requests
 from tongban.apps.casework.operations.short_messages import queue_short_message
+from tongban.apps.casework.operations.standing_still import follow_offices
 from tongban.apps.casework.operations.steps import append_event, begin, tell_receiver
 from tongban.apps.casework.queries.course import course_of
 from tongban.apps.casework.reasons import REFUSE_REASONS, stated
@@ -44,11 +46,17 @@ def return_to_examiner(*, number: str, officer: Officer, opinion: str, at: datet
 
 @transaction.atomic
 def review_case(*, number: str, officer: Officer, opinion: str, at: datetime, address: str = "") -> Case:
-    """Review by somebody else than the examiner; raises SamePersonReviews otherwise."""
+    """Review by somebody else than the examiner; raises SamePersonReviews otherwise.
+
+    From here the fee is known, and the treasury is asked for its notice; the case stands still once everything it
+    waits for is with the applicant.
+    """
     case, step = begin(Action.REVIEW, number=number, officer=officer, at=at, address=address)
     may_review(events=course_of(case), actor=officer.username)
     event = append_event(case, step, sentence="复审通过，待登簿。", detail={"opinion": opinion.strip()})
     tell_receiver(case, event, CaseAdvanced)
+    ask_for_notice(case, actor=step.actor, at=at)
+    follow_offices(case, actor=step.actor, at=at)
     return case
 
 
@@ -75,6 +83,7 @@ def refuse_case(
         by=officer,
         at=at,
     )
+    withdraw_requests(case, reason="本案不予登记。", at=at)
     queue_short_message(case, template="refused", at=at)
     tell_receiver(case, event, CaseRefused, reasons=on_the_wire(grounds))
     return case

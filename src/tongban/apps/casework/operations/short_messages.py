@@ -28,6 +28,7 @@ _TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "suspended": "您的{item}申请已中止办理，业务编号{number}，原因见中止办理通知书，恢复办理时另行通知。",
         "resumed": "您的{item}申请已恢复办理，业务编号{number}。",
         "payment": "您的{item}申请已审核通过，业务编号{number}，请按缴费通知书缴纳税费，缴清后登簿。",
+        "tax_returned": "税务机关退回了您的{item}涉税申报，业务编号{number}，原因：{reason}请到收件窗口补充。",
         "withdrawn": "您的{item}申请已撤回，业务编号{number}，撤回通知书和材料原件请到原收件窗口领取。",
         "recorded": "您的{item}已记载于登记簿，业务编号{number}，正在制作证书（证明）。",
         "completed": "您的{item}已办结，业务编号{number}，登记完成告知书可到原收件窗口领取。",

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.notices import file_notice_by, withdrawal_notice
+from tongban.apps.casework.operations.asking_offices import withdraw_requests
 from tongban.apps.casework.operations.receiving import case_of_sender, keep_materials
 from tongban.apps.casework.operations.short_messages import queue_short_message
 from tongban.apps.casework.operations.steps import (
@@ -139,6 +140,7 @@ def _end(case: Case, step: Step, told: Withdrawal, *, sender: str) -> None:
     signed = [(one.party, f"{one.signed_by}（{one.capacity.label}）") for one in told.signatures]
     notice = withdrawal_notice(case, at=step.at, place=told.place, reason=told.reason, signatures=signed)
     file_notice_by(case, paper=notice, by_name=step.actor.name, at=step.at)
+    withdraw_requests(case, reason="申请人已撤回申请。", at=step.at)
     queue_short_message(case, template="withdrawn", at=step.at)
     returned = tuple(Returned(name=one.name, originals=one.originals) for one in papers)
     tell_receiver(case, event, CaseWithdrawn, returned=returned)

@@ -13,6 +13,7 @@ from typing import Final
 
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.queries.local import local_item_of
+from tongban.apps.casework.queries.onewindow import tax_clearance
 from tongban.apps.casework.queries.people import PartyView, named_holder, parties_of_case, parties_of_request
 from tongban.domain.catalogue import BusinessItem, Told, item
 from tongban.domain.catalogue.offers import way_meant
@@ -40,6 +41,7 @@ class Filing:
     """An application as it was filed; `way` is how people apply, `papers` the codes of those handed in or waived.
 
     `missing` are required papers and answers that are not there; None where papers have not been asked for yet.
+    `handed_in` are the codes of papers that lie there, not waived; `clearance` what the tax office itself said.
     """
 
     business: BusinessItem
@@ -51,6 +53,8 @@ class Filing:
     missing: tuple[str, ...] = ()
     supplement_asked: bool = False
     repeated: bool = False
+    handed_in: frozenset[str] = frozenset()
+    clearance: TaxClearance | None = None
 
     @property
     def gaining(self) -> tuple[PartyView, ...]:
@@ -107,6 +111,8 @@ def filing_of(case: Case) -> Filing:
         ),
         supplement_asked=hasattr(case, "supplement"),
         repeated=business.code == _OBJECTION and _objected_before(case, told),
+        handed_in=frozenset(one.code for one in case.materials.all() if one.state == "received"),
+        clearance=tax_clearance(case),
     )
 
 
@@ -168,7 +174,9 @@ def _consents(filing: Filing) -> tuple[Person, ...]:
 
 
 def _tax(filing: Filing) -> TaxClearance | None:
-    """What the tax papers say (契税法 §11); None before they are there."""
+    """What the tax office said, or where it was not asked the papers (契税法 §11); None before they are there."""
+    if filing.clearance is not None:
+        return filing.clearance
     if _TAX not in filing.papers:
         return None
     told = filing.told.text("tax")

@@ -6,13 +6,12 @@ from datetime import datetime
 
 from tongban.apps.casework.models import Case, CaseParty
 from tongban.apps.casework.queries.checks import CheckLine, checks_of
-from tongban.apps.casework.queries.course import course_of, deemed_accepted_at
+from tongban.apps.casework.queries.course import deemed_accepted_at
 from tongban.apps.casework.queries.facts import recording_order
 from tongban.apps.casework.queries.linked import partners_of
 from tongban.apps.register.operations import changes_preview
 from tongban.apps.register.queries import FolioRows, page_of, standing_rows
 from tongban.apps.register.refusals import FolioNotFound
-from tongban.domain.cases.branches import standing_of
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action
 from tongban.domain.catalogue import PartyRole, item
@@ -20,6 +19,7 @@ from tongban.domain.codes.case_number import CaseMode
 from tongban.domain.codes.identity_documents import DocumentKind
 from tongban.domain.errors import DomainError
 from tongban.sites.bureau.registry.course import course_entries, deadline_badge, shares_of_time
+from tongban.sites.bureau.registry.one_window import office_blocks
 from tongban.sites.bureau.registry.pieces import pieces_of
 from tongban.web.components import Change, Kind
 from tongban.web.formatting import masked
@@ -75,7 +75,7 @@ def case_context(case: Case, *, query: Mapping[str, str], at: datetime, revealed
         "partners": partners_of(case),
         "supplement": getattr(case, "supplement", None),
         "notes": list(case.notes.all()),
-        "branches": standing_of(course_of(case)),
+        "offices": office_blocks(case, at=at),
         "deemed_since": deemed_accepted_at(case, at=at),
     }
 

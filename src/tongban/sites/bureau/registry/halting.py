@@ -1,18 +1,22 @@
 """Turns beside the straight way: suspend, resume, payment, withdrawal, handing back, what is handled in parallel."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.operations import (
+    ask_housing_again,
     await_payment,
+    declare_again,
     hand_back,
     resume_case,
     settle_branch,
     settle_payment,
     suspend_case,
+    waive_fee,
     withdraw_case,
 )
 from tongban.apps.casework.operations.certifying import fee_of
@@ -21,11 +25,20 @@ from tongban.apps.casework.queries.cases import case_numbered
 from tongban.apps.casework.queries.linked import partners_of
 from tongban.apps.casework.words import Capacity
 from tongban.apps.identity.clock import now
+from tongban.apps.identity.models import Officer
 from tongban.domain.cases.branches import Branch
 from tongban.domain.people import Role
 from tongban.sites.bureau.registry.desk import back_to
 from tongban.sites.bureau.registry.forms import OpinionForm
-from tongban.sites.bureau.registry.halting_forms import BranchForm, HandBackForm, PaidForm, SuspendForm
+from tongban.sites.bureau.registry.halting_forms import (
+    BranchForm,
+    DeclarationForm,
+    HandBackForm,
+    PaidForm,
+    SuspendForm,
+    TaxBranchForm,
+    WaiverForm,
+)
 from tongban.sites.bureau.withdrawal import Signer, WithdrawalForm, names_of
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
@@ -89,13 +102,45 @@ def back(request: StaffRequest, number: str) -> HttpResponse:
 def branch(request: StaffRequest, number: str, branch: str) -> HttpResponse:
     """记录核税、备案、水电气暖的结果"""
     matter = Branch(branch)
-    form = BranchForm(request.POST or None)
+    form = (TaxBranchForm if matter is Branch.TAX else BranchForm)(request.POST or None)
 
     def act(**told: object) -> Case:
         return settle_branch(branch=matter, **told)  # type: ignore[arg-type]  # the form's own fields
 
-    told = f"依据：{matter.statute}。其他事项照常办理，互不等待。"
+    told = (
+        f"依据：{matter.statute}。只在对方系统没有接入、中断或者逾期未答复时人工记录，"
+        "记录会标明“人工记录”并记入审计。其他事项照常办理，互不等待。"
+    )
     return _ask(request, number, form, act=act, title=f"{matter.label}：记录结果", consequence=told, done="已记录")
+
+
+@require(Role.ACCEPT, Role.EXAMINE, Role.REVIEW, Role.RECORD, Role.ISSUE)
+def declare(request: StaffRequest, number: str) -> HttpResponse:
+    """补充涉税申报"""
+    form = DeclarationForm(request.POST or None, case=case_numbered(number=number, officer=request.officer))
+
+    def act(*, number: str, officer: Officer, at: datetime, address: str, **answers: str) -> Case:
+        return declare_again(number=number, officer=officer, answers=answers, at=at, address=address)
+
+    told = "按申请人补充的内容修改后重新推送税务机关；原来的申报作废。"
+    return _ask(request, number, form, act=act, title="补充涉税申报", consequence=told, done="已重新推送税务机关")
+
+
+@require(Role.ACCEPT, Role.EXAMINE, Role.REVIEW, Role.RECORD, Role.ISSUE)
+def housing_again(request: StaffRequest, number: str) -> HttpResponse:
+    """重新核验网签备案"""
+    told = "双方在住建部门改正合同后，重新核验。"
+    return _ask(
+        request, number, None, act=ask_housing_again, title="重新核验房屋交易备案", consequence=told, done="已重新推送"
+    )
+
+
+@require(Role.ACCEPT, Role.EXAMINE, Role.REVIEW, Role.RECORD, Role.ISSUE)
+def waive(request: StaffRequest, number: str) -> HttpResponse:
+    """减免登记费"""
+    told = "只用于法律规定免收的情形（财税〔2016〕79号、财税〔2019〕45号）。已开具的缴款单随即作废。"
+    form = WaiverForm(request.POST or None)
+    return _ask(request, number, form, act=waive_fee, title="减免登记费", consequence=told, done="已减免登记费")
 
 
 @require(Role.RECEIVE, Role.ACCEPT)

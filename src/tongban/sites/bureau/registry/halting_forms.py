@@ -5,8 +5,14 @@ from typing import Any
 
 from django import forms
 
+from tongban.apps.casework.models import Case
+from tongban.apps.casework.operations.asking_offices import TAX_FIELDS
 from tongban.apps.casework.suspensions import SUSPENSION_REASONS
 from tongban.domain.cases.states import HandingBackReason
+from tongban.domain.catalogue import item
+from tongban.domain.catalogue.particulars import InvalidParticular, ParticularKind, ParticularRule
+from tongban.domain.dictionaries import TaxClearance
+from tongban.domain.fees import FeeWaiver
 from tongban.web.forms import Form
 
 
@@ -63,3 +69,58 @@ class BranchForm(Form):
         help_text="写明结论和文书或者凭证号，如：已完税，完税证明第 …… 号。",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class TaxBranchForm(BranchForm):
+    """The same for the tax office: the register asks which of the three its paper says (契税法 §11)."""
+
+    clearance = forms.ChoiceField(
+        label="凭证种类",
+        choices=[(one.value, one.label) for one in TaxClearance if one is not TaxClearance.UNPAID],
+        widget=forms.RadioSelect,
+    )
+
+
+class DeclarationForm(Form):
+    """What the tax office reads of the application; what the applicant has not changed stays as it was."""
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        told = {one["code"]: one["value"] for one in case.particulars}
+        kwargs.setdefault("initial", told)
+        super().__init__(*args, **kwargs)
+        self._rules = [one for one in item(case.item).particulars if one.code in TAX_FIELDS]
+        for rule in self._rules:
+            self.fields[rule.code] = _field_for(rule)
+
+    def clean(self) -> dict[str, Any]:
+        """Each answer is one of its kind; the sentence of what is not stands beside its field."""
+        told: dict[str, Any] = super().clean() or {}
+        for rule in self._rules:
+            try:
+                if told.get(rule.code):
+                    rule.judge(told[rule.code])
+            except InvalidParticular as refusal:
+                self.add_error(rule.code, refusal.sentence)
+        return told
+
+
+class WaiverForm(Form):
+    """A ground for charging nothing, and the paper that shows it."""
+
+    waiver = forms.ChoiceField(
+        label="减免情形", choices=[(one.value, one.label) for one in FeeWaiver], widget=forms.RadioSelect
+    )
+    basis = forms.CharField(label="依据的材料", max_length=200, help_text="如：小微企业名录查询结果，2026-11-20 查询。")
+
+    def clean_waiver(self) -> FeeWaiver:
+        """As the law names it."""
+        return FeeWaiver(self.cleaned_data["waiver"])
+
+
+def _field_for(rule: ParticularRule) -> forms.Field:
+    choices = rule.choices or ((("是", "是"), ("否", "否")) if rule.kind is ParticularKind.YES_NO else ())
+    shared: dict[str, Any] = {"label": rule.name, "required": False, "help_text": rule.note}
+    if choices:
+        return forms.ChoiceField(choices=[("", "未填"), *choices], **shared)
+    day = rule.kind is ParticularKind.DAY
+    return forms.CharField(widget=forms.DateInput(attrs={"type": "date"}) if day else forms.TextInput(), **shared)

@@ -61,6 +61,9 @@ urlpatterns = [
     path("cases/<str:number>/resume", halting.resume, name="resume"),
     path("cases/<str:number>/payment", halting.payment, name="payment"),
     path("cases/<str:number>/paid", halting.paid, name="paid"),
+    path("cases/<str:number>/declare", halting.declare, name="declare"),
+    path("cases/<str:number>/housing-again", halting.housing_again, name="housing-again"),
+    path("cases/<str:number>/waive", halting.waive, name="waive"),
     path("cases/<str:number>/hand-back", halting.back, name="hand-back"),
     *(
         path(f"cases/<str:number>/branches/{one.value}", halting.branch, {"branch": one.value}, name=f"branch-{one}")

@@ -1,0 +1,119 @@
+"""What an officer does at the one window: declare anew, ask anew, waive the fee on grounds only the payer knows."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from tongban.apps.audit.operations import record_act
+from tongban.apps.casework.models import Case, OfficeRequest
+from tongban.apps.casework.operations.asking_offices import (
+    TAX_FIELDS,
+    ask_for_notice,
+    ask_housing,
+    declare_tax,
+    withdraw_requests,
+)
+from tongban.apps.casework.operations.standing_still import follow_offices
+from tongban.apps.casework.operations.steps import Actor, locked_case
+from tongban.apps.casework.queries.onewindow import latest_requests
+from tongban.apps.casework.refusals import OpinionMissing, WrongRole
+from tongban.apps.identity.models import Officer
+from tongban.domain.cases.outside import FeeSettled, NothingToDeclare, Stage, System
+from tongban.domain.cases.transitions import Action, roles_for
+from tongban.domain.catalogue import item
+from tongban.domain.fees import FeeWaiver
+from tongban.domain.people import Role
+
+_MAY: frozenset[Role] = roles_for(Action.SETTLE_BRANCH)
+_ASKED_ANEW = frozenset({Stage.DIFFERS.value, Stage.REJECTED.value})
+
+
+@transaction.atomic
+def declare_again(
+    *, number: str, officer: Officer, answers: Mapping[str, str], at: datetime, address: str = ""
+) -> Case:
+    """Send a returned declaration again with what the applicant has added; the old one counts no more.
+
+    `answers` by field code; those of other fields are left alone. Raises NothingToDeclare, InvalidParticular,
+    WrongRole, CaseNotFound.
+    """
+    case, actor = _begin(number=number, officer=officer, address=address)
+    returned = latest_requests(case).get(System.TAX)
+    if returned is None or returned.stage != Stage.RETURNED.value:
+        raise NothingToDeclare
+    _correct(case, {code: answers[code].strip() for code in TAX_FIELDS if answers.get(code, "").strip()})
+    declare_tax(case, actor=actor, at=at)
+    _audit(case, "补充涉税申报", actor, at=at, detail={"replaces": returned.number})
+    follow_offices(case, actor=actor, at=at)
+    return case
+
+
+def _correct(case: Case, answers: Mapping[str, str]) -> None:
+    """Write the new answers where the form has the old ones."""
+    rules = {one.code: one for one in item(case.item).particulars}
+    for code, value in answers.items():
+        rules[code].judge(value)
+    kept = [one for one in case.particulars if one["code"] not in answers]
+    fresh = [{"code": code, "name": rules[code].name, "value": value} for code, value in answers.items()]
+    case.particulars = [*kept, *fresh]
+    case.save(update_fields=["particulars"])
+
+
+@transaction.atomic
+def ask_housing_again(*, number: str, officer: Officer, at: datetime, address: str = "") -> Case:
+    """Ask the housing side anew, after the parties have put their contract right there. Raises NothingToDeclare."""
+    case, actor = _begin(number=number, officer=officer, address=address)
+    answered = latest_requests(case).get(System.HOUSING)
+    if answered is None or answered.stage not in _ASKED_ANEW:
+        raise NothingToDeclare
+    _void(answered, at=at)
+    ask_housing(case, actor=actor, at=at)
+    _audit(case, "重新核验房屋交易备案", actor, at=at, detail={"replaces": answered.number})
+    return case
+
+
+@transaction.atomic
+def waive_fee(*, number: str, officer: Officer, waiver: FeeWaiver, basis: str, at: datetime, address: str = "") -> Case:
+    """Charge nothing on a ground only the payer can show (财税〔2016〕79号): the notice is void, the ground is kept.
+
+    Raises FeeSettled for a fee that was paid or waived, OpinionMissing without the paper that shows the ground.
+    """
+    case, actor = _begin(number=number, officer=officer, address=address)
+    if not basis.strip():
+        raise OpinionMissing("减免依据")
+    noticed = latest_requests(case).get(System.TREASURY)
+    if noticed is None or noticed.stage in {Stage.PAID.value, Stage.WAIVED.value, Stage.BY_HAND.value}:
+        raise FeeSettled
+    withdraw_requests(case, reason=f"减免：{waiver.label}", at=at, systems=[System.TREASURY])
+    again = ask_for_notice(case, actor=actor, at=at, waiver=waiver, basis=basis.strip())
+    detail = {"waiver": waiver.value, "basis": basis.strip(), "notice": again.number if again else ""}
+    _audit(case, "减免登记费", actor, at=at, detail=detail)
+    follow_offices(case, actor=actor, at=at)
+    return case
+
+
+def _begin(*, number: str, officer: Officer, address: str) -> tuple[Case, Actor]:
+    held = sorted(str(role) for role in _MAY if officer.has_any([role]))
+    if not held:
+        raise WrongRole(sorted(_MAY))
+    case = locked_case(number=number, officer=officer)
+    return case, Actor(account=officer.username, name=officer.name, role=held[0], address=address)
+
+
+def _void(row: OfficeRequest, *, at: datetime) -> None:
+    row.stage, row.answered_at = Stage.WITHDRAWN.value, at
+    row.save(update_fields=["stage", "answered_at"])
+
+
+def _audit(case: Case, act: str, actor: Actor, *, at: datetime, detail: Mapping[str, object]) -> None:
+    record_act(
+        act=act,
+        at=at,
+        institution_code=case.institution_id,
+        actor=actor.account,
+        actor_name=actor.name,
+        subject=case.case_number,
+        address=actor.address,
+        detail=dict(detail),
+    )

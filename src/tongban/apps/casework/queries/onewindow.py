@@ -1,0 +1,139 @@
+"""How far the other offices are with a case: their latest answers, whom the case waits for, what they said."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from tongban.apps.casework.models import Case, OfficeRequest
+from tongban.apps.messaging.models import Member
+from tongban.domain.cases.branches import Branch
+from tongban.domain.cases.outside import Difference, Stage, System, Trade, TradeSide, differences
+from tongban.domain.catalogue import item
+from tongban.domain.declarations import Supervision, TaxItem
+from tongban.domain.dictionaries import TaxClearance
+
+SYSTEM_OF: Final = {
+    Branch.TAX: System.TAX,
+    Branch.HOUSING: System.HOUSING,
+    Branch.UTILITIES: System.UTILITIES,
+}
+_PROVINCE: Final = "410000"
+_PAYING: Final = (System.TAX, System.TREASURY)
+_BY_HAND_ANYWAY: Final = frozenset({Stage.DIFFERS, Stage.REJECTED})
+
+
+def office_for(system: System, *, institution_code: str) -> Member | None:
+    """The live member that answers for this place: the city's own, else the province's; None where there is none."""
+    names = [f"{system.value}.{institution_code}", f"{system.value}.{_PROVINCE}"]
+    found = {one.name: one for one in Member.objects.filter(name__in=names, state="live")}
+    return next((found[name] for name in names if name in found), None)
+
+
+def latest_requests(case: Case) -> dict[System, OfficeRequest]:
+    """The last request to each office that was not withdrawn; accounts at utilities are many, see `accounts_of`."""
+    rows = case.office_requests.exclude(stage=Stage.WITHDRAWN.value).exclude(system=System.UTILITIES.value)
+    return {System(one.system): one for one in rows}
+
+
+def accounts_of(case: Case) -> list[OfficeRequest]:
+    """What was asked of the utilities, one for each account."""
+    return list(case.office_requests.filter(system=System.UTILITIES.value))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Awaited:
+    """Whom the case waits for on account of taxes and the fee."""
+
+    applicant: bool
+    office: bool
+    fee_settled: bool
+
+    def stands_still(self, *, taxed: bool) -> bool:
+        """The time stops only when everything is with the applicant: nobody gives away time an office still owes."""
+        return taxed and self.applicant and not self.office
+
+
+def awaited_for(case: Case, *, fee: Decimal) -> Awaited:
+    """Whom the case waits for; `fee` is what it costs in yuan."""
+    latest = latest_requests(case)
+    stages = {system: Stage(one.stage) for system, one in latest.items()}
+    paying = [stages[system] for system in _PAYING if system in stages]
+    noticed = stages.get(System.TREASURY)
+    return Awaited(
+        applicant=any(stage.awaits_applicant for stage in paying),
+        office=any(stage.awaits_office for stage in stages.values()),
+        fee_settled=not fee or noticed in {Stage.PAID, Stage.WAIVED, Stage.BY_HAND},
+    )
+
+
+def tax_clearance(case: Case) -> TaxClearance | None:
+    """What the tax office said of the case (契税法 §11); None where it was never asked."""
+    if not item(case.item).taxed:
+        return None
+    asked = latest_requests(case).get(System.TAX)
+    if asked is None:
+        return None
+    told = asked.answer.get("clearance", "")
+    return TaxClearance(told) if told in set(TaxClearance) else TaxClearance.UNPAID
+
+
+def fee_receipt_told(case: Case) -> str:
+    """The number of the electronic invoice, once the treasury has confirmed the payment; else empty."""
+    noticed = latest_requests(case).get(System.TREASURY)
+    return str(noticed.answer.get("invoice_number", "")) if noticed else ""
+
+
+def why_by_hand(request: OfficeRequest | None, *, system: System, institution_code: str, at: datetime) -> str:
+    """Why an answer may be typed; empty while the office is connected and has time to answer."""
+    if office_for(system, institution_code=institution_code) is None:
+        return f"{system.label}的系统没有接入或者已中断"
+    if request is None:
+        return "没有推送，凭纸质凭证"
+    stage = Stage(request.stage)
+    if stage in _BY_HAND_ANYWAY:
+        return f"{system.label}答复“{stage.label}”，人工核对"
+    late = stage in {Stage.SENT, Stage.PAID} and at > request.answer_by
+    return f"{system.label}逾期没有答复" if late else ""
+
+
+def filed_differences(request: OfficeRequest) -> tuple[Difference, ...]:
+    """What the filed contract says otherwise than the application."""
+    filed = request.answer.get("contract")
+    if not filed:
+        return ()
+    return differences(applied=_trade(request.asked), filed=_trade(filed))
+
+
+def _trade(told: dict[str, Any]) -> Trade:
+    return Trade(
+        unit_code=told["unit_code"],
+        price=Decimal(told["price"]) if told.get("price") is not None else None,
+        area=Decimal(told["area"]) if told.get("area") is not None else None,
+        sellers=_side(told.get("sellers", ())),
+        buyers=_side(told.get("buyers", ())),
+    )
+
+
+def _side(people: Iterable[dict[str, str]]) -> tuple[TradeSide, ...]:
+    return tuple(TradeSide(name=one["name"], number=one["document_number"]) for one in people)
+
+
+def tax_lines(request: OfficeRequest) -> list[dict[str, str]]:
+    """The assessed taxes as people read them."""
+    return [
+        {
+            "tax": TaxItem(one["tax"]).label if one["tax"] in set(TaxItem) else one["tax"],
+            "taxpayer": one["taxpayer"],
+            "due": f"¥{Decimal(one['due']) - Decimal(one['relief']):,.2f}",
+            "how": "，".join(part for part in (f"¥{Decimal(one['base']):,.2f} × {one['rate']}", one["basis"]) if part),
+        }
+        for one in request.answer.get("lines", ())
+    ]
+
+
+def supervision_label(request: OfficeRequest) -> str:
+    """Whether the purchase money is held safely, in words; empty where the housing side said nothing."""
+    told = request.answer.get("contract", {}).get("supervision", "")
+    return Supervision(told).label if told in set(Supervision) else ""

@@ -1,0 +1,1 @@
+"""The tax office. 税务（模拟）"""

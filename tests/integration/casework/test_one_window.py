@@ -1,0 +1,283 @@
+"""One window: tax, fee, housing and utilities answered by contract, and whose minutes that took."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.conftest import moment
+from tests.integration.casework.conftest import PROOF, replacement
+from tests.integration.casework.offices import MEMBERS, Clerks, Line, connect, declared_sale
+from tests.integration.casework.test_every_turn import signed_by_everybody
+from tests.integration.casework.test_halting import fresh
+from tests.integration.casework.test_procedure import SERIAL
+from tongban.apps.audit.models import AuditEntry
+from tongban.apps.casework import operations as act
+from tongban.apps.casework.models import CaseEvent, OfficeRequest, ShortMessage
+from tongban.apps.casework.operations.suspending import receipt_of
+from tongban.apps.casework.queries.course import clock_of
+from tongban.apps.casework.queries.onewindow import filed_differences, latest_requests
+from tongban.apps.casework.words import IssueMethod
+from tongban.apps.messaging.models import Member
+from tongban.apps.register.queries import folio_facts
+from tongban.domain.cases import Branch, CaseState, Turn
+from tongban.domain.cases.branches import BranchesOutstanding, outstanding
+from tongban.domain.cases.outside import FeeSettled, Stage, System, SystemAnswers
+from tongban.domain.fees import FeeWaiver
+from tongban.sites.departments.models import OfficeMatter
+from tongban.sites.departments.tax.rates import lines_of
+
+
+@pytest.fixture
+def clerks(db, settings, friday_morning) -> Clerks:
+    """Every office is connected, and this node speaks for all of them."""
+    exchange = settings.TONGBAN.exchange
+    exchange = exchange.model_copy(update={"members": (*exchange.members, *MEMBERS)})
+    settings.TONGBAN = settings.TONGBAN.model_copy(update={"exchange": exchange})
+    connect(*MEMBERS, at=friday_morning)
+    return Clerks(Line())
+
+
+def stage_of(case, system: System) -> Stage:
+    return Stage(latest_requests(case)[system].stage)
+
+
+def test_a_sale_waits_for_tax_then_for_the_applicant_and_goes_on_by_itself(clerks, receive, advance, staff):
+    case = advance(receive(declared_sale(), at=moment("2026-11-20 09:00")), to="reviewed")
+    clerks.do(System.HOUSING, "file", at=moment("2026-11-20 09:20"))
+    clerks.do(System.TREASURY, "issue", at=moment("2026-11-20 09:30"))
+    assert fresh(case).state == CaseState.REVIEWED  # the tax office still owes an answer: no standstill
+
+    clerks.do(System.TAX, "assess", at=moment("2026-11-20 10:00"))
+    assert fresh(case).state == CaseState.AWAITING_PAYMENT
+    assert fresh(case).deadline_at is None
+    notice = case.papers.get(kind="payment_notice")
+    assert notice.pages == 1
+    with pytest.raises(SystemAnswers):
+        act.settle_payment(
+            number=case.case_number, officer=staff.recorder, receipt="豫财01", at=moment("2026-11-20 10:05")
+        )
+
+    clerks.do(System.TREASURY, "pay", at=moment("2026-11-20 11:00"))
+    assert fresh(case).state == CaseState.AWAITING_PAYMENT  # the tax is not paid yet
+    clerks.do(System.TAX, "pay", at=moment("2026-11-23 10:00"))
+    assert fresh(case).state == CaseState.REVIEWED
+    with pytest.raises(BranchesOutstanding, match="核税完税"):
+        act.record(number=case.case_number, officer=staff.recorder, at=moment("2026-11-23 10:05"))
+    clerks.do(System.TAX, "certify", at=moment("2026-11-23 10:30"))
+
+    spent = clock_of(fresh(case)).spent(moment("2026-11-23 11:00"))
+    assert spent[Turn.TAX] == 60 + 30  # until the assessment, and from the money to the certificate
+    assert spent[Turn.HOUSING] == 0  # the housing side was quicker than the tax office
+    assert spent[Turn.APPLICANT] == 120 + 240 + 60
+    assert fresh(case).due_at == moment("2026-11-26 10:00")
+    recorded = act.record(number=case.case_number, officer=staff.recorder, at=moment("2026-11-23 11:00"))
+    assert recorded.recorded_at
+    assert receipt_of(case) == f"{OfficeMatter.objects.get(system='treasury').pk:010d}"
+
+
+def test_left_alone_the_offices_answer_and_nobody_types_anything(clerks, receive, advance, staff):
+    case = advance(
+        receive(declared_sale(water_account="WT0001", power_account="6103000199", seller_acquired_on="2015-06-01")),
+        to="reviewed",
+    )
+    clerks.let_time_pass(at=moment("2026-11-20 12:00"))
+    act.record(number=case.case_number, officer=staff.recorder, at=moment("2026-11-20 13:05"))
+    clerks.let_time_pass(at=moment("2026-11-20 14:00"))
+
+    accounts = {one.asked["account"]: one.stage for one in case.office_requests.filter(system="utilities")}
+    assert accounts == {"WT0001": "done", "6103000199": "rejected"}
+    last = case.events.latest("sequence")
+    assert (last.action, last.detail["branch"]) == ("settle_branch", "utilities")
+    assert "存在欠费" in last.sentence
+    assert OfficeMatter.objects.get(system="housing").told.startswith("转移已登簿")
+    assert not CaseEvent.objects.filter(case=case, detail__has_key="by_hand").exists()
+
+
+def test_a_home_is_sold_with_its_mortgage_from_lodging_to_certificate(clerks, receive, advance, staff):
+    case = advance(receive(declared_sale()), to="reviewed")
+    number = case.case_number
+    clerks.let_time_pass(at=moment("2026-11-20 09:30"))
+    act.record(number=number, officer=staff.recorder, at=moment("2026-11-20 10:05"))
+    act.prepare_certificate(number=number, officer=staff.issuer, printed_serial=SERIAL, at=moment("2026-11-20 10:10"))
+    act.issue(
+        number=number,
+        officer=staff.issuer,
+        method=IssueMethod.COUNTER,
+        recipient="王五",
+        fee_receipt=receipt_of(case),
+        at=moment("2026-11-20 10:20"),
+    )
+
+    folio = folio_facts(institution=case.institution_id, unit_code=case.unit_code, on=date(2026, 11, 20))
+    assert [one.name for one in folio.ownership.holders] == ["王五"]
+    assert [one.certificate_number for one in folio.mortgages] == [PROOF]  # 带押过户：抵押权随转
+    said = [event.action for event in case.events.all()]
+    assert said[-6:] == ["await_payment", "settle_payment", "settle_branch", "record", "prepare_certificate", "issue"]
+    assert case.events.get(action="issue").detail["fee_receipt"] == receipt_of(case)
+
+
+def test_a_returned_declaration_is_added_to_and_sent_again(clerks, receive, advance, staff):
+    case = advance(receive(declared_sale(contract_date="")), to="reviewed")
+    clerks.do(System.TREASURY, "issue", at=moment("2026-11-20 09:30"))
+    clerks.do(System.HOUSING, "file", at=moment("2026-11-20 09:30"))
+    clerks.do(System.TAX, "return", at=moment("2026-11-20 10:00"), code="S02")
+
+    assert stage_of(case, System.TAX) is Stage.RETURNED
+    assert "合同签订日期" in case.events.latest("sequence").sentence
+    assert ShortMessage.objects.filter(case=case, template="tax_returned").exists()
+
+    answers = {"contract_date": "2026-11-18"}
+    again = act.declare_again(
+        number=case.case_number, officer=staff.recorder, answers=answers, at=moment("2026-11-20 11:00")
+    )
+    clerks.let_time_pass(at=moment("2026-11-20 11:30"))
+
+    assert OfficeRequest.objects.get(number=f"{case.case_number}-T2").stage == "cleared"
+    assert {"code": "contract_date", "name": "合同签订日期", "value": "2026-11-18"} in again.particulars
+    assert fresh(case).state == CaseState.REVIEWED
+
+
+def test_an_exempt_transfer_is_cleared_with_its_statute_and_nobody_pays_tax(clerks, receive, advance):
+    case = advance(receive(declared_sale(kinship="spouses")), to="accepted")
+    clerks.let_time_pass(at=moment("2026-11-20 10:00"))
+
+    settled = case.events.filter(action="settle_branch", detail__branch="tax").get()
+    assert "免税（契税法 §6(4)）" in settled.sentence
+    assert settled.actor == "tax.410000"
+
+
+def test_nothing_is_typed_in_place_of_an_office_that_has_time_left(clerks, receive, advance, staff):
+    case = advance(receive(declared_sale()), to="reviewed")
+    told = {"number": case.case_number, "officer": staff.recorder, "branch": Branch.TAX, "outcome": "完税。"}
+
+    with pytest.raises(SystemAnswers):
+        act.settle_branch(**told, at=moment("2026-11-20 10:00"))
+    act.settle_branch(**told, at=moment("2026-11-20 16:00"))  # half a working day later it is overdue
+
+    event = case.events.latest("sequence")
+    assert event.detail["by_hand"] == "税务机关逾期没有答复"
+    assert stage_of(case, System.TAX) is Stage.BY_HAND
+    assert AuditEntry.objects.filter(act="人工记录并行事项结果", subject=case.case_number).exists()
+    clerks.let_time_pass(at=moment("2026-11-20 16:30"))
+    assert stage_of(case, System.TAX) is Stage.BY_HAND  # what comes after that changes nothing
+
+
+def test_while_the_system_is_down_an_answer_is_typed_and_marked(clerks, receive, advance, staff):
+    case = advance(receive(declared_sale()), to="reviewed")
+    Member.objects.filter(name="tax.410000").update(state="suspended")
+
+    act.settle_branch(
+        number=case.case_number,
+        officer=staff.recorder,
+        branch=Branch.TAX,
+        outcome="完税证明第1号",
+        at=moment("2026-11-20 09:10"),
+    )
+
+    assert "人工记录：税务机关的系统没有接入或者已中断" in case.events.latest("sequence").sentence
+
+
+def test_a_contract_for_somebody_else_is_put_before_a_person(clerks, receive, advance, staff):
+    case = advance(receive(declared_sale(kinship="spouses")), to="reviewed")
+    clerks.do(System.TAX, "exempt", at=moment("2026-11-20 09:10"))
+    clerks.do(System.HOUSING, "buyer", at=moment("2026-11-20 09:20"))
+
+    request = latest_requests(case)[System.HOUSING]
+    assert stage_of(case, System.HOUSING) is Stage.DIFFERS
+    assert [one.about for one in filed_differences(request)] == ["买方"]
+    act.ask_housing_again(number=case.case_number, officer=staff.accepter, at=moment("2026-11-20 09:40"))
+    clerks.do(System.HOUSING, "price", at=moment("2026-11-20 09:50"))
+
+    assert stage_of(case, System.HOUSING) is Stage.FILED
+    settled = case.events.filter(action="settle_branch", detail__branch="housing").get()
+    assert "价款：申请为¥980,000.00，网签合同为¥931,000.00" in settled.sentence
+    spent = clock_of(fresh(case)).spent(moment("2026-11-20 10:00"))
+    assert (spent[Turn.TAX], spent[Turn.HOUSING]) == (10, 40)
+
+
+def test_a_fee_alone_is_paid_by_code_without_stopping_the_case(clerks, receive, advance, staff):
+    case = advance(receive(replacement()), to="reviewed")
+    clerks.let_time_pass(at=moment("2026-11-20 10:00"))
+
+    assert fresh(case).state == CaseState.REVIEWED
+    assert stage_of(case, System.TREASURY) is Stage.PAID
+    assert len(receipt_of(case)) == 10
+    with pytest.raises(FeeSettled):
+        act.waive_fee(
+            number=case.case_number,
+            officer=staff.recorder,
+            waiver=FeeWaiver.SMALL_ENTERPRISE,
+            basis="营业执照",
+            at=moment("2026-11-20 10:10"),
+        )
+
+
+def test_a_waived_fee_makes_the_notice_void_and_keeps_its_ground(clerks, receive, advance, staff):
+    case = advance(receive(replacement()), to="reviewed")
+    clerks.do(System.TREASURY, "issue", at=moment("2026-11-20 09:10"))
+    act.waive_fee(
+        number=case.case_number,
+        officer=staff.recorder,
+        waiver=FeeWaiver.SMALL_ENTERPRISE,
+        basis="小微企业名录截图",
+        at=moment("2026-11-20 09:20"),
+    )
+    clerks.let_time_pass(at=moment("2026-11-20 10:00"))
+
+    waived = latest_requests(case)[System.TREASURY]
+    assert (waived.stage, waived.answer["basis"]) == ("waived", "小微企业名录截图")
+    assert OfficeMatter.objects.get(system="treasury").stage == "void"
+
+
+def test_a_payment_of_another_sum_settles_nothing(clerks, receive, advance):
+    case = advance(receive(replacement()), to="reviewed")
+    clerks.do(System.TREASURY, "issue", at=moment("2026-11-20 09:10"))
+    OfficeMatter.objects.update(body={**OfficeMatter.objects.get().body, "total": "1.00"})
+    clerks.do(System.TREASURY, "pay", at=moment("2026-11-20 09:20"))
+
+    assert stage_of(case, System.TREASURY) is Stage.ISSUED
+    assert AuditEntry.objects.filter(act="财政非税答复", succeeded=False).exists()
+
+
+def test_a_withdrawn_case_makes_void_what_the_offices_work_on(clerks, receive, advance, staff):
+    case = advance(receive(declared_sale()), to="accepted")
+    act.withdraw_case(
+        number=case.case_number, officer=staff.accepter, told=signed_by_everybody(case), at=moment("2026-11-20 09:05")
+    )
+    clerks.let_time_pass(at=moment("2026-11-20 10:00"))
+
+    assert set(OfficeMatter.objects.values_list("stage", flat=True)) == {"void"}
+    assert fresh(case).state == CaseState.WITHDRAWN
+
+
+def test_where_no_office_is_connected_the_papers_speak_as_before(receive, advance, friday_morning):
+    case = advance(receive(declared_sale(), at=friday_morning), to="accepted")
+
+    assert not outstanding(clock_of(case).events)
+    assert not OfficeRequest.objects.filter(case=case).exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "due"),
+    [
+        ({"family_homes": "first", "area": "98"}, {"deed": "9800.00"}),
+        ({"family_homes": "first", "area": "150"}, {"deed": "14700.00"}),
+        ({"family_homes": "second", "area": "150"}, {"deed": "19600.00"}),
+        ({"family_homes": "further", "area": "98"}, {"deed": "29400.00"}),
+        ({"use": "31", "area": "98"}, {"deed": "39200.00"}),
+        ({"family_homes": "first", "area": "98", "seller_acquired_on": "2026-01-05"}, {"value_added": "29400.00"}),
+    ],
+)
+def test_the_simulated_tax_office_reckons_by_the_rates_of_the_year(changes, due):
+    declared = {
+        "item": "2001",
+        "use": "11",
+        "price": "980000.00",
+        "seller_acquired_on": "2015-06-01",
+        "seller_sole_home": True,
+        "transferors": [{"name": "张䶮"}],
+        "transferees": [{"name": "王五"}],
+    }
+    lines = {one.tax: one.due for one in lines_of(declared | changes, on=moment("2026-11-20 09:00").date())}
+    assert {tax: lines[tax] for tax in due} == {tax: Decimal(amount) for tax, amount in due.items()}

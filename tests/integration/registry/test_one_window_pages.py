@@ -1,0 +1,79 @@
+"""What the staff see of the other offices on a case, and do about it; and what the offices themselves see."""
+
+import pytest
+
+from tests.conftest import moment
+from tests.integration.casework.offices import MEMBERS, Clerks, Line, connect, declared_sale
+from tests.integration.registry.test_pages import case_url, text
+from tongban.apps.casework.queries.onewindow import latest_requests
+from tongban.domain.cases.outside import System
+from tongban.sites.departments.models import OfficeMatter
+
+
+@pytest.fixture
+def clerks(db, settings, friday_morning) -> Clerks:
+    """Every office is connected, and this node speaks for all of them."""
+    exchange = settings.TONGBAN.exchange
+    exchange = exchange.model_copy(update={"members": (*exchange.members, *MEMBERS)})
+    settings.TONGBAN = settings.TONGBAN.model_copy(update={"exchange": exchange})
+    connect(*MEMBERS, at=friday_morning)
+    return Clerks(Line())
+
+
+def test_the_case_page_shows_what_each_office_said_and_what_differs(clerks, receive, advance, staff, signed_in):
+    case = advance(receive(declared_sale()), to="reviewed")
+    clerks.do(System.HOUSING, "buyer", at=moment("2026-11-20 09:10"))
+    clerks.do(System.TREASURY, "issue", at=moment("2026-11-20 09:20"))
+    clerks.do(System.TAX, "assess", at=moment("2026-11-20 09:30"))
+
+    page = text(signed_in(staff.recorder).get(case_url(case)))
+
+    assert "一窗受理" in page
+    assert "¥9,800.00" in page
+    assert latest_requests(case)[System.TREASURY].answer["pay_code"] in page
+    assert "网签合同为冯另购（尾号003X）" in page
+    assert "重新核验" in page
+    assert "41010119900101003X" not in page
+
+
+def test_a_returned_declaration_is_put_right_on_its_page(clerks, receive, advance, staff, signed_in):
+    case = advance(receive(declared_sale(contract_date="")), to="reviewed")
+    clerks.do(System.TAX, "return", at=moment("2026-11-20 09:10"), code="S02")
+    browser = signed_in(staff.recorder)
+
+    wrong = browser.post(case_url(case, "declare"), {"price": "980000", "contract_date": "昨天"})
+    assert wrong.status_code == 422
+    done = browser.post(case_url(case, "declare"), {"price": "980000", "contract_date": "2026-11-18"}, follow=True)
+
+    assert "已重新推送税务机关" in text(done)
+    assert latest_requests(case)[System.TAX].asked["contract_date"] == "2026-11-18"
+
+
+def test_a_fee_is_waived_with_its_ground(clerks, receive, advance, staff, signed_in):
+    case = advance(receive(declared_sale()), to="reviewed")
+
+    page = signed_in(staff.recorder).post(
+        case_url(case, "waive"), {"waiver": "small_enterprise", "basis": "小微企业名录"}, follow=True
+    )
+
+    assert "免收" in text(page)
+    assert "小微企业名录" in text(page)
+
+
+@pytest.mark.urls("tongban.sites.departments.urls")
+def test_an_office_sees_what_arrived_and_its_clerk_delays_refuses_or_marks_paid(client, clerks, receive, advance):
+    advance(receive(declared_sale()), to="reviewed")
+    clerks.let_nothing_happen(at=moment("2026-11-20 09:10"))
+    tax = OfficeMatter.objects.get(system="tax")
+
+    page = text(client.get("/offices/tax"))
+    assert "王五" in page
+    assert "退回申报" in page
+    client.post(f"/offices/tax/{tax.number}/hold")
+    assert "已暂缓" in text(client.get("/offices/tax"))
+    client.post(f"/offices/tax/{tax.number}/return", {"code": "S05"})
+
+    assert OfficeMatter.objects.get(pk=tax.pk).told == "退回：申报价格明显偏低且无正当理由。"
+    assert client.get("/offices/moon").status_code == 404
+    for system in ("treasury", "housing", "utilities"):
+        assert client.get(f"/offices/{system}").status_code == 200
