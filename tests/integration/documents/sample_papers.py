@@ -210,7 +210,8 @@ def payment_notice() -> PaymentNotice:
 
 def completion_notice() -> CompletionNotice:
     return CompletionNotice(
-        office=HOME, number=f"{_CASE}0501", dated=_AT.date(), heading="不动产注销登记告知书", recorded_at=_AT,
+        office=HOME, number=f"{_CASE}0501", dated=_AT.date(), receiving_office=COUNTER.name,
+        heading="不动产注销登记告知书", recorded_at=_AT,
         outcome="下列抵押权已经注销，抵押权消灭。",
         facts=(Fact(label="抵押权人", value=BANK), Fact(label="抵押人", value="䶮𬱖、㙍丽华"),
                Fact(label="被担保债权数额", value="¥860,000.00")),
