@@ -1,6 +1,6 @@
 """The province's data-exchange standard: one module per theme. 数据交换标准"""
 
-from tongban.exchange.contracts import cases, catalogue, joining, lifecycle, parts, registers, transport
+from tongban.exchange.contracts import cases, catalogue, joining, lifecycle, papers, parts, registers, transport
 from tongban.exchange.contracts.base import (
     Answer,
     Call,
@@ -24,6 +24,7 @@ __all__ = [
     "contract_of",
     "joining",
     "lifecycle",
+    "papers",
     "parts",
     "published_contracts",
     "registers",

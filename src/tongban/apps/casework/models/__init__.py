@@ -19,6 +19,7 @@ from tongban.apps.casework.models.filing import (
 )
 from tongban.apps.casework.models.notes import CaseNote
 from tongban.apps.casework.models.outside import ShortMessage, VerificationLookup
+from tongban.apps.casework.models.papers import CaseSheet
 from tongban.apps.casework.models.posting import PostedCertificate, PostingScan
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "CaseNumberSequence",
     "CasePaper",
     "CaseParty",
+    "CaseSheet",
     "DecisionReason",
     "EnforcementEvent",
     "EnforcementFile",

@@ -32,6 +32,7 @@ _TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "recorded": "您的{item}已记载于登记簿，业务编号{number}，正在制作证书（证明）。",
         "completed": "您的{item}已办结，业务编号{number}，登记完成告知书可到原收件窗口领取。",
         "posted": "您的{item}证书已交邮政寄出，业务编号{number}，运单号{waybill}，请保持电话畅通并本人签收。",
+        "paper_lost": "您的{item}申请材料寄递途中遗失，业务编号{number}，请到原收件窗口重新提交：{materials}。",
         "returned": "您的{item}证书多次投递未成功，业务编号{number}，请携带身份证件到登记机构发证窗口领取。",
         "issued": "您的{item}已办结并发证，业务编号{number}，领证方式：{method}。",
     }
