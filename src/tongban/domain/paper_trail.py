@@ -8,10 +8,14 @@ A loss on the way is not the applicant's: no clock stands still for it (条例 �
 the applicant must supplement). Only the archive waits, since it keeps the originals.
 """
 
+from datetime import date, timedelta
 from typing import Final
 
+from tongban.domain.calendar import WorkCalendar
 from tongban.domain.labelled import Labelled
 
+# Paper leaves within so many working days of lodging (总体方案 六(一)1(1)).
+DAYS_TO_POST: Final = 1
 # So many working days without a signature of the home bureau, and the counter should search. Our own choice.
 SILENT_AFTER_WORKING_DAYS: Final = 5
 
@@ -65,3 +69,22 @@ class LossRemedy(Labelled):
 def sheet_code(material: str, page: int) -> str:
     """The code of a sheet, as it stands on the cover sheet: M02-003."""
     return f"{material}-{page:03d}"
+
+
+def should_have_arrived(*, on: date, calendar: WorkCalendar) -> date:
+    """The last day of posting whose parcels should be home by now: so many working days lie between."""
+    return _working_days_before(on, SILENT_AFTER_WORKING_DAYS, calendar=calendar)
+
+
+def last_day_to_have_posted(*, on: date, calendar: WorkCalendar) -> date:
+    """The last day of lodging whose paper must have left by now: the working day to post it is over."""
+    return _working_days_before(on, DAYS_TO_POST, calendar=calendar)
+
+
+def _working_days_before(day: date, count: int, *, calendar: WorkCalendar) -> date:
+    """The day before the last `count` working days that lie before this day."""
+    for _ in range(count):
+        day -= timedelta(days=1)
+        while not calendar.is_workday(day):
+            day -= timedelta(days=1)
+    return day - timedelta(days=1)

@@ -1,6 +1,7 @@
 """The papers a counter prints beside form, interview record and receipt."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from tongban.apps.documents.paper_parts import Exchange, Fact, Property
 from tongban.apps.documents.papers import Paper
@@ -70,3 +71,39 @@ class GuidanceSlip(Paper, template="guidance_slip", title="不动产登记办理
     reason: str
     bring: tuple[str, ...]
     given_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """One material in the envelope: its sheets from first to last, and what they are."""
+
+    code: str
+    name: str
+    form: str
+    first: str
+    last: str
+    pages: int
+
+
+class CoverSheet(Paper, template="cover_sheet", title="纸质材料封面", qr="number", bars="number"):
+    """封面条码页: lies on top of a case's paper, from the counter into the archive. `number` is the 收件编号."""
+
+    item_name: str
+    home_office: str
+    home_address: str = ""
+    applicants: tuple[str, ...]
+    unit: Property
+    post_by: datetime | str
+    bundles: tuple[Bundle, ...]
+    pages: int
+
+
+class WithdrawalApplication(Paper, template="withdrawal_application", title="不动产登记撤回申请书"):
+    """撤回申请书（条例 §15；实施细则 §13）: every applicant signs. `number` is the 收件编号."""
+
+    home_office: str
+    case_number: str
+    item_name: str
+    unit: Property
+    lodged_at: datetime
+    signatories: tuple[Signatory, ...]

@@ -29,21 +29,25 @@ class Paper:
     """What all papers have: the signing office, their own number, and the day they are dated.
 
     A paper is declared in one line, `class Receipt(Paper, template="…", title="…")`, and is a frozen dataclass.
-    `titled_by` names the field that holds a title of its own, `qr` the field that the QR code says.
+    `titled_by` names the field that holds a title of its own, `qr` the field that the QR code says, `bars` the one
+    that stands in bars.
     """
 
     template: ClassVar[str]
     title: ClassVar[str]
     _titled_by: ClassVar[str] = ""
     _qr: ClassVar[str] = ""
+    _bars: ClassVar[str] = ""
 
     office: Office
     number: str
     dated: date
 
-    def __init_subclass__(cls, *, template: str = "", title: str = "", titled_by: str = "", qr: str = "") -> None:
+    def __init_subclass__(
+        cls, *, template: str = "", title: str = "", titled_by: str = "", qr: str = "", bars: str = ""
+    ) -> None:
         """Keep what the declaration says; what it leaves out comes from the class above."""
-        declared = {"template": template, "title": title, "_titled_by": titled_by, "_qr": qr}
+        declared = {"template": template, "title": title, "_titled_by": titled_by, "_qr": qr, "_bars": bars}
         for name, value in declared.items():
             if value:
                 setattr(cls, name, value)
@@ -58,6 +62,11 @@ class Paper:
     def qr_text(self) -> str:
         """What the QR code on the paper says; empty for papers without one."""
         return str(getattr(self, self._qr, ""))
+
+    @property
+    def bars_text(self) -> str:
+        """What the bar code on the paper says; empty for papers without one."""
+        return str(getattr(self, self._bars, ""))
 
 
 class CaseNotice(Paper):

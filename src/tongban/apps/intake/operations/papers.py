@@ -14,17 +14,16 @@ from tongban.apps.intake.operations.locking import locked, note
 from tongban.apps.intake.queries import materials_of, mirror_of, overdue_parcels, sheets_of, waiting_parcel
 from tongban.apps.messaging.operations import publish
 from tongban.domain.calendar import WorkTime
-from tongban.domain.paper_trail import SheetPlace
+from tongban.domain.paper_trail import DAYS_TO_POST, SheetPlace
 from tongban.exchange.contracts.cases import PaperDispatched
 from tongban.exchange.contracts.papers import Sheet
 
-_DAYS_TO_POST = 1  # 总体方案 六(一)1(1)
 _WAYBILL = re.compile(r"[0-9]{13}")
 
 
 def open_parcel(application: Application, *, at: datetime) -> PaperParcel:
     """Note that paper has to leave within one working day, and register its sheets one by one."""
-    due_by = WorkTime(calendar=known_calendar()).working_day_deadline(at, days=_DAYS_TO_POST)
+    due_by = WorkTime(calendar=known_calendar()).working_day_deadline(at, days=DAYS_TO_POST)
     register_sheets(application)
     return PaperParcel.objects.create(application=application, due_by=due_by, sheets=sheets_of(application))
 
