@@ -3,7 +3,7 @@
 import pytest
 
 from tests.integration.casework.test_procedure import SENDER, told
-from tongban.apps.casework.models import CaseSheet
+from tongban.apps.casework.models import CaseSheet, MaterialFile
 from tongban.apps.casework.operations import (
     archive_case,
     complete_without_certificate,
@@ -25,6 +25,10 @@ WAYBILL = "1199830687479"
 @pytest.fixture
 def announced(lodged, jiyuan, friday_morning):
     material = lodged.materials.filter(pages__gt=0).first()
+    MaterialFile.objects.create(
+        institution=jiyuan, case=lodged, material=material, position=1, digest="a" * 64, size=9, pages=2,
+        media_type="application/pdf", name="申请书.pdf",
+    )  # fmt: skip
     sheets = tuple(Sheet(material=material.code, name=material.name, page=page) for page in (1, 2))
     dispatched = PaperDispatched(
         intake_number=lodged.intake_number,
