@@ -17,6 +17,7 @@ from tongban.apps.casework.models.filing import (
     MaterialFile,
     PaperParcel,
 )
+from tongban.apps.casework.models.lending import Lending
 from tongban.apps.casework.models.notes import CaseNote
 from tongban.apps.casework.models.outside import ShortMessage, VerificationLookup
 from tongban.apps.casework.models.papers import CaseSheet
@@ -39,6 +40,7 @@ __all__ = [
     "EnforcementUnit",
     "IdentityCheckNote",
     "InterviewAnswer",
+    "Lending",
     "MaterialFile",
     "PaperParcel",
     "PostedCertificate",

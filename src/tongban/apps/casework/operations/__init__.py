@@ -6,6 +6,7 @@ from tongban.apps.casework.operations.branching import settle_branch, start_bran
 from tongban.apps.casework.operations.certifying import complete_without_certificate, issue, prepare_certificate
 from tongban.apps.casework.operations.examining import examine_case, refuse_case, return_to_examiner, review_case
 from tongban.apps.casework.operations.handing_back import hand_back
+from tongban.apps.casework.operations.lending import lend_file, return_file
 from tongban.apps.casework.operations.paper import note_dispatch, receive_paper
 from tongban.apps.casework.operations.posting import post_certificate, withdraw_posting
 from tongban.apps.casework.operations.receiving import receive_case, receive_supplement
@@ -22,6 +23,7 @@ __all__ = [
     "examine_case",
     "hand_back",
     "issue",
+    "lend_file",
     "note_dispatch",
     "post_certificate",
     "prepare_certificate",
@@ -32,6 +34,7 @@ __all__ = [
     "refuse_case",
     "request_supplement",
     "resume_case",
+    "return_file",
     "return_to_examiner",
     "review_case",
     "settle_branch",

@@ -15,6 +15,7 @@ from tongban.apps.casework.words import PaperKind
 from tongban.apps.documents.paper_parts import ArchiveEntry
 from tongban.apps.documents.papers import ArchiveCover
 from tongban.apps.identity.models import Officer
+from tongban.domain.archives import retention_of
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.cases.transitions import Action
 from tongban.domain.catalogue import PartyRole, item
@@ -80,6 +81,7 @@ def _cover(case: Case, officer: Officer, at: datetime) -> ArchiveCover:
         recorded_on=happened(case.recorded_at).astimezone(SHANGHAI).date(),
         examiner=case.examined_by.name if case.examined_by else "",
         archivist=officer.name,
+        retention=retention_of(recorded=case.recorded_at is not None).label,
         entries=_entries(case),
     )
 

@@ -218,3 +218,20 @@ class PaperForm(Form):
         ):
             self.add_error("mismatch_note", f"寄出 {announced} 页，清点 {counted} 页，请写明缺少或多出的材料")
         return told
+
+
+class LoanForm(Form):
+    """Who borrows a file, for what and until when."""
+
+    borrower = forms.CharField(label="借阅人", max_length=60)
+    organisation = forms.CharField(label="单位或部门", max_length=120)
+    phone = forms.CharField(label="联系电话", max_length=20, required=False)
+    purpose = forms.CharField(label="用途", max_length=200)
+    basis = forms.CharField(label="依据", max_length=200, help_text="批准人、介绍信或者调卷函文号")
+    until = forms.DateField(label="应还日期", widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class ReturnForm(Form):
+    """How a file came back."""
+
+    condition = forms.CharField(label="清点情况", max_length=200, initial="页数齐全，无损坏")
