@@ -229,6 +229,7 @@ PUBLIC = {
     "styleguide",
     "large-print",
     "registry:sms-callback",
+    "registry:sms-replies",
 }
 BETWEEN_MEMBERS = {"exchange-inbox", "exchange-inbox-batch", "exchange-calls", "exchange-files"}
 

@@ -19,7 +19,7 @@ from tongban.apps.casework.models.filing import (
 )
 from tongban.apps.casework.models.lending import Lending
 from tongban.apps.casework.models.notes import CaseNote
-from tongban.apps.casework.models.outside import ShortMessage, VerificationLookup
+from tongban.apps.casework.models.outside import ShortMessage, SmsOptOut, VerificationLookup
 from tongban.apps.casework.models.papers import CaseSheet
 from tongban.apps.casework.models.posting import PostedCertificate, PostingScan
 
@@ -46,6 +46,7 @@ __all__ = [
     "PostedCertificate",
     "PostingScan",
     "ShortMessage",
+    "SmsOptOut",
     "SupplementRequest",
     "VerificationLookup",
 ]

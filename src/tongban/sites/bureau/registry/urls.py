@@ -109,4 +109,5 @@ urlpatterns = [
     path("administration/reporting/imports/<int:run>", reporting.set_aside, name="set-aside"),
     path("administration/reporting/logs/<str:area>/<str:day>", reporting.log, name="reporting-log"),
     path("callbacks/sms", callbacks.sms_reports, name="sms-callback"),
+    path("callbacks/sms/replies", callbacks.sms_replies, name="sms-replies"),
 ]
