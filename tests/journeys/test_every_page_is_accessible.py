@@ -25,6 +25,7 @@ _AT_HOME = {
         "{case}/decline",
         "{case}/supplement",
         "{case}/paper",
+        "/paper",
         "{case}/withdraw",
         "{case}/hand-back",
         "/supervision",
@@ -70,7 +71,7 @@ _AT_HOME = {
         "/stock/spoil",
         "/stock/count",
     ],
-    "guidang": ["{case}/archive", "/archive", "/archive?q=没有这样的案件"],
+    "guidang": ["{case}/archive", "/archive", "/archive?q=没有这样的案件", "/archive/lendings", "{case}/lend"],
     "guanli": [
         "/administration/accounts",
         "/administration/accounts/new",
@@ -163,6 +164,7 @@ def test_the_counter_s_pages_and_what_the_applicants_see_of_it(walk, clerk, citi
     for path in (
         "/intake",
         "/intake?show=overdue",
+        "/intake?show=silent",
         "/intake/elsewhere",
         "/intake/elsewhere?q=继承",
         "/parts",
@@ -184,6 +186,8 @@ def test_the_counter_s_pages_and_what_the_applicants_see_of_it(walk, clerk, citi
     clerk.fill_in_the_rest(matter, journey)
     clerk.press("提交属地，打印回执")
     walk.judge(clerk.page)
+    walk.visit(clerk.page, f"{clerk.base}/intake/{clerk.number}/sheets")
+    clerk.go(f"/intake/{clerk.number}")
     walk.listen(citizen.page)
     citizen.asks_where(clerk.number, matter.applicants[-1].document_number[-4:])
     walk.judge(citizen.page, note=" (found)")

@@ -12,9 +12,15 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.integration.casework.conftest import BANK_CODE
 from tongban.apps.casework import sms
-from tongban.apps.casework.models import ShortMessage
+from tongban.apps.casework.models import ShortMessage, SmsOptOut
 from tongban.apps.casework.operations import accept_case
-from tongban.apps.casework.operations.short_messages import ATTEMPTS, SEND_TASK, carry_short_message, out_id_of
+from tongban.apps.casework.operations.short_messages import (
+    ATTEMPTS,
+    SEND_TASK,
+    carry_short_message,
+    out_id_of,
+    queue_short_message,
+)
 from tongban.apps.casework.sms import SmsUnavailable
 from tongban.sites.bureau.registry import callbacks
 
@@ -137,3 +143,44 @@ def test_a_signed_report_settles_the_message(client, queued, operator, friday_at
         assert report(client, sms_account, told, at=friday_morning).json() == {"code": 0, "msg": ""}
     queued.refresh_from_db()
     assert queued.state == ShortMessage.State.DELIVERED
+
+
+def answer(account, rf, phone: str, content: str, at):
+    """What the operator posts when somebody answers."""
+    body = json.dumps([{"phone_number": f"86{phone}", "content": content}]).encode()
+    stamp, nonce = str(int(at.timestamp())), "n"
+    request = rf.post(
+        reverse("registry:sms-replies"),
+        data=body,
+        content_type="application/json",
+        headers={
+            "X-App-Key": account.app_key,
+            "X-Timestamp": stamp,
+            "X-Nonce": nonce,
+            "X-Signature": _proof(account, stamp, nonce, body),
+        },
+    )
+    return callbacks.sms_replies(request)
+
+
+def test_who_answers_t_is_still_told_what_the_law_wants_told(queued, sms_account, rf, monkeypatch, friday_morning):
+    monkeypatch.setattr(callbacks, "now", lambda: friday_morning)
+    assert answer(sms_account, rf, queued.phone, " t ", friday_morning).status_code == 200
+    told = {template: queue_short_message(queued.case, template=template, at=friday_morning) for template in
+            ("recorded", "refused")}  # fmt: skip
+
+    assert told["recorded"].state == ShortMessage.State.WITHHELD
+    assert told["recorded"].text.endswith("回T退订")
+    assert told["refused"].state == ShortMessage.State.QUEUED
+    assert "退订" not in told["refused"].text
+    answer(sms_account, rf, queued.phone, "HF", friday_morning)
+    again = queue_short_message(queued.case, template="recorded", at=friday_morning)
+    assert again.state == ShortMessage.State.QUEUED
+
+
+def test_an_answer_with_a_wrong_signature_opts_nobody_out(queued, sms_account, rf, monkeypatch, friday_morning):
+    monkeypatch.setattr(callbacks, "now", lambda: friday_morning)
+    forged = sms_account.model_copy(update={"app_secret": "x" * 32})
+
+    assert answer(forged, rf, queued.phone, "T", friday_morning).status_code == 401
+    assert not SmsOptOut.objects.exists()

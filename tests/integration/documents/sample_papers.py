@@ -3,7 +3,16 @@
 from datetime import date
 
 from tests.conftest import moment
-from tongban.apps.documents.counter_papers import GuidanceSlip, Promise, Signatory, SigningSheet, Undertaking
+from tongban.apps.documents.counter_papers import (
+    Bundle,
+    CoverSheet,
+    GuidanceSlip,
+    Promise,
+    Signatory,
+    SigningSheet,
+    Undertaking,
+    WithdrawalApplication,
+)
 from tongban.apps.documents.paper_parts import (
     Applicant,
     ArchiveEntry,
@@ -211,7 +220,8 @@ def payment_notice() -> PaymentNotice:
 
 def completion_notice() -> CompletionNotice:
     return CompletionNotice(
-        office=HOME, number=f"{_CASE}0501", dated=_AT.date(), heading="不动产注销登记告知书", recorded_at=_AT,
+        office=HOME, number=f"{_CASE}0501", dated=_AT.date(), receiving_office=COUNTER.name,
+        heading="不动产注销登记告知书", recorded_at=_AT,
         outcome="下列抵押权已经注销，抵押权消灭。",
         facts=(Fact(label="抵押权人", value=BANK), Fact(label="抵押人", value="䶮𬱖、㙍丽华"),
                Fact(label="被担保债权数额", value="¥860,000.00")),
@@ -334,9 +344,34 @@ def guidance_slip() -> GuidanceSlip:
     )  # fmt: skip
 
 
+def cover_sheet() -> CoverSheet:
+    return CoverSheet(
+        office=COUNTER, number=_INTAKE, dated=_AT.date(), item_name="抵押权注销登记", home_office=HOME.name,
+        applicants=_PEOPLE, unit=UNIT, post_by=moment("2026-11-23 17:00"), pages=6,
+        bundles=(
+            Bundle(code="M01", name="不动产登记申请书", form="原件", first="M01-001", last="M01-002", pages=2),
+            Bundle(code="M02", name="申请人身份证明", form="复印件", first="M02-001", last="M02-003", pages=3),
+            Bundle(code="M27", name="不动产登记证明", form="核对副本", first="M27-001", last="M27-001", pages=1),
+        ),
+    )  # fmt: skip
+
+
+def withdrawal_application() -> WithdrawalApplication:
+    return WithdrawalApplication(
+        office=COUNTER, number=_INTAKE, dated=_AT.date(), home_office=HOME.name, case_number=_CASE,
+        item_name="抵押权注销登记", unit=UNIT, lodged_at=_AT,
+        signatories=(
+            Signatory(name=BANK, standing="抵押权人", document_number="91419001MA44444449"),
+            Signatory(name="䶮𬱖", standing="抵押人", document_number="41900119850505002X"),
+            Signatory(name="㙍丽华", standing="抵押人", document_number="419001198606060048"),
+        ),
+    )  # fmt: skip
+
+
 def every_paper() -> tuple[Paper, ...]:
     return (
-        application_form(), interview_record(), intake_receipt(), acceptance_notice(), decline_notice(),
+        application_form(), interview_record(), intake_receipt(), cover_sheet(), withdrawal_application(),
+        acceptance_notice(), decline_notice(),
         supplement_notice(), refusal_notice(), completion_notice(), title_certificate(),
         registration_certificate(), archive_cover(), enforcement_answer(), queue_notice(), seizure_tiding(),
         withdrawal_notice(), suspension_notice(), payment_notice(),

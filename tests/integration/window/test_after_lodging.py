@@ -68,6 +68,7 @@ def test_the_public_sees_the_course_without_names(client, lodged, friday_morning
     page = ask(client, lodged.intake_number, AGENT[-4:]).content.decode()
 
     assert "已受理，正在审核" in page
+    assert "申请已受理，业务编号" in page  # the message that went to the telephone
     for hidden in ("赵受理", "中原银行", "李𬱖", "孙收件", BANK_CODE, AGENT, "沁园路", "138"):
         assert hidden not in page
 

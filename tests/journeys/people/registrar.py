@@ -119,7 +119,9 @@ class Bureau:
 
         until(announced, what=f"the parcel of {number}")
         screen.press("清点纸质材料…")
-        sheets = screen.page.locator('[name="waybill"] option').first.inner_text().split("寄出 ")[1].split(" 页")[0]
+        sheets = screen.page.locator("[data-announced]").get_attribute("data-announced")
+        for material in screen.page.locator('[name="complete"]').all():
+            material.check()
         screen.fill("sheets", sheets)
         screen.press("签收")
 

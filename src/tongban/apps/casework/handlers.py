@@ -7,6 +7,7 @@ from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.operations import note_dispatch, receive_case, receive_supplement, take_withdrawal
 from tongban.apps.casework.operations.accepting_at_once import accept_as_promised
 from tongban.apps.casework.operations.noting import take_reminder
+from tongban.apps.casework.operations.paper import note_answers, note_loss, note_search
 from tongban.apps.casework.queries.checks import application_verdict
 from tongban.apps.identity.models import Institution
 from tongban.apps.identity.queries import institution
@@ -17,6 +18,7 @@ from tongban.apps.register.queries import unit_extract
 from tongban.domain.errors import DomainError
 from tongban.exchange.contracts.cases import CaseLodged, CaseSupplemented, PaperDispatched
 from tongban.exchange.contracts.lifecycle import CaseReminder, CaseWithdrawalRequested
+from tongban.exchange.contracts.papers import PaperAnswered, PaperLost, PaperSearched
 from tongban.exchange.contracts.registers import ApplicationVerdict, CheckApplication, SearchUnit, UnitExtract
 
 
@@ -49,6 +51,25 @@ def take_in_supplement(message: CaseSupplemented, received: Received) -> None:
 def take_note_of_parcel(message: PaperDispatched, received: Received) -> None:
     """Expect a parcel."""
     note_dispatch(dispatched=message, institution=institution(received.institution_code), sender=received.sender)
+
+
+@handles(PaperAnswered)
+def take_answers(message: PaperAnswered, received: Received) -> None:
+    """Read what the counter says to what was wrong."""
+    note_answers(answered=message, institution=institution(received.institution_code), sender=received.sender)
+
+
+@handles(PaperSearched)
+def take_note_of_search(message: PaperSearched, received: Received) -> None:
+    """Know that a parcel is searched for."""
+    note_search(searched=message, institution=institution(received.institution_code), sender=received.sender)
+
+
+@handles(PaperLost)
+def take_note_of_loss(message: PaperLost, received: Received) -> None:
+    """Go on without the parcel."""
+    home = institution(received.institution_code)
+    note_loss(lost=message, institution=home, sender=received.sender, at=received.at)
 
 
 @handles(CaseWithdrawalRequested)

@@ -141,11 +141,9 @@ def refusal_notice(case: Case, *, at: datetime, findings: str) -> RefusalNotice:
 def completion_notice(case: Case, *, at: datetime) -> CompletionNotice:
     """登记完成告知书"""
     recorded = case.events.filter(action="record").latest("sequence")
-    common = _common(case)
-    common.pop("receiving_office")
     return CompletionNotice(
         **_heading(case, PaperKind.COMPLETION, at),
-        **common,
+        **_common(case),
         recorded_at=happened(case.recorded_at),
         outcome=f"{recorded.detail['summary']}自记载于不动产登记簿时发生效力。",
         cancelled=tuple(recorded.detail["voided"]),

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from http import HTTPStatus
 
+from tongban.domain.archives import LONGEST_LOAN_DAYS
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.errors import DomainError
 from tongban.domain.people import Role
@@ -288,3 +289,28 @@ class TidingNotReady(DomainError):
     def __init__(self, *, sent: bool) -> None:
         super().__init__("这件告知已经登记送达。" if sent else "请先出具通知书，再登记送达。")
         self.sent = sent
+
+
+class NotInArchive(DomainError):
+    """Only an archived file that is here is lent, and only one that is out comes back."""
+
+    def __init__(self) -> None:
+        super().__init__("这份案卷没有归档、已经借出或者已经归还，请刷新页面后再看。")
+
+
+class LoanIncomplete(DomainError):
+    """A loan names borrower, purpose and authority; a return says what counting the pages found."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def __init__(self) -> None:
+        super().__init__("请把借阅人、单位、用途、依据（归还时为清点情况）填写完整。")
+
+
+class LoanTooLong(DomainError):
+    """A file comes back within thirty days."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def __init__(self) -> None:
+        super().__init__(f"应还日期应在今天至 {LONGEST_LOAN_DAYS} 天以内，需要更久的到期续借。")

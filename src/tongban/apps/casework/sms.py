@@ -11,12 +11,13 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 
 import httpx
 from django.conf import settings
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+One = TypeVar("One", bound=BaseModel)
 _TOLERANCE_SECONDS: Final = 300
 _TIMEOUT_SECONDS: Final = 10
 
@@ -56,6 +57,15 @@ class DeliveryReport(BaseModel):
     err_msg: str = Field(default="", max_length=200)
 
 
+class Reply(BaseModel):
+    """What somebody answered to a message, as the operator posts it in an array (上行短信)."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    phone_number: str = Field(max_length=20)
+    content: str = Field(max_length=500)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Order:
     """One message to carry; `out_id` makes sending it twice the same as once."""
@@ -88,6 +98,15 @@ def send(order: Order, *, at: datetime) -> str:
 
 def read_reports(*, headers: Mapping[str, str], body: bytes, at: datetime) -> list[DeliveryReport]:
     """The delivery reports in a signed POST; raises ReportRefused."""
+    return _signed_array(DeliveryReport, headers=headers, body=body, at=at)
+
+
+def read_replies(*, headers: Mapping[str, str], body: bytes, at: datetime) -> list[Reply]:
+    """What people answered, in a signed POST; raises ReportRefused."""
+    return _signed_array(Reply, headers=headers, body=body, at=at)
+
+
+def _signed_array(kind: type[One], *, headers: Mapping[str, str], body: bytes, at: datetime) -> list[One]:
     account = settings.TONGBAN.sms
     if account is None or headers.get("X-App-Key") != account.app_key:
         raise ReportRefused("应用未登记。")
@@ -98,9 +117,9 @@ def read_reports(*, headers: Mapping[str, str], body: bytes, at: datetime) -> li
     if not hmac.compare_digest(expected, headers.get("X-Signature", "")):
         raise ReportRefused("签名不符。")
     try:
-        return TypeAdapter(list[DeliveryReport]).validate_json(body)
+        return TypeAdapter(list[kind]).validate_json(body)  # type: ignore[valid-type]
     except ValidationError:
-        raise ReportRefused("回执内容无法识别。") from None
+        raise ReportRefused("内容无法识别。") from None
 
 
 def _order_body(order: Order) -> dict[str, str]:

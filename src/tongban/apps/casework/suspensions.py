@@ -19,7 +19,7 @@ class SuspensionUnfounded(DomainError):
         super().__init__("请选择中止办理的法定事由，并写明本案的具体情形。")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class SuspensionReason:
     """One ground; `waits_for` is whose time the standstill is, `resumes_when` what the applicants read."""
 
@@ -30,44 +30,37 @@ class SuspensionReason:
     resumes_when: str
 
 
-_ALL: Final = (
-    SuspensionReason(
-        code="public_notice",
-        label="依法公告，公告期不计入办理时限",
-        statute="不动产登记暂行条例实施细则 §17、§18",
-        waits_for=Turn.HOME,
-        resumes_when="公告期满没有异议，或者异议不成立的，恢复办理。",
+# 代码, 事由, 法律依据, 等待谁, 何时恢复
+_GROUNDS: Final = (
+    (
+        "public_notice", "依法公告，公告期不计入办理时限",
+        "不动产登记暂行条例实施细则 §17、§18", Turn.HOME,
+        "公告期满没有异议，或者异议不成立的，恢复办理。",
     ),
-    SuspensionReason(
-        code="site_visit",
-        label="需要实地查看或者补充调查",
-        statute="不动产登记暂行条例 §19",
-        waits_for=Turn.HOME,
-        resumes_when="实地查看或者调查完成后，恢复办理。",
+    (
+        "site_visit", "需要实地查看或者补充调查",
+        "不动产登记暂行条例 §19", Turn.HOME,
+        "实地查看或者调查完成后，恢复办理。",
     ),
-    SuspensionReason(
-        code="litigation",
-        label="申请登记的权利正在诉讼或者仲裁",
-        statute="不动产登记暂行条例 §22(2)",
-        waits_for=Turn.COURT,
-        resumes_when="诉讼或者仲裁终结，当事人提交生效法律文书后，恢复办理。",
+    (
+        "litigation", "申请登记的权利正在诉讼或者仲裁",
+        "不动产登记暂行条例 §22(2)", Turn.COURT,
+        "诉讼或者仲裁终结，当事人提交生效法律文书后，恢复办理。",
     ),
-    SuspensionReason(
-        code="applicant_asks",
-        label="全体申请人请求暂缓办理",
-        statute="不动产登记暂行条例 §15",
-        waits_for=Turn.APPLICANT,
-        resumes_when="申请人请求继续办理时，恢复办理。",
+    (
+        "applicant_asks", "全体申请人请求暂缓办理",
+        "不动产登记暂行条例 §15", Turn.APPLICANT,
+        "申请人请求继续办理时，恢复办理。",
     ),
-    SuspensionReason(
-        code="authority",
-        label="等待住房主管部门的核实意见",
-        statute="不动产登记暂行条例 §18",
-        waits_for=Turn.HOUSING,
-        resumes_when="收到住房主管部门的意见后，恢复办理。",
+    (
+        "authority", "等待住房主管部门的核实意见",
+        "不动产登记暂行条例 §18", Turn.HOUSING,
+        "收到住房主管部门的意见后，恢复办理。",
     ),
+)  # fmt: skip
+SUSPENSION_REASONS: Final[Mapping[str, SuspensionReason]] = MappingProxyType(
+    {ground[0]: SuspensionReason(*ground) for ground in _GROUNDS}
 )
-SUSPENSION_REASONS: Final[Mapping[str, SuspensionReason]] = MappingProxyType({one.code: one for one in _ALL})
 
 
 def suspension_reason(code: str, *, facts: str) -> SuspensionReason:

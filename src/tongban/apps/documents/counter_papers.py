@@ -1,7 +1,7 @@
 """The papers a counter prints beside form, interview record and receipt."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from datetime import datetime
 
 from tongban.apps.documents.paper_parts import Exchange, Fact, Property
 from tongban.apps.documents.papers import Paper
@@ -16,12 +16,8 @@ class Signatory:
     document_number: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Undertaking(Paper):
+class Undertaking(Paper, template="undertaking", title="承诺书", titled_by="heading"):
     """承诺书: what people promise in writing, why it is asked for and by which article. `number` is the 收件编号."""
-
-    template: ClassVar = "undertaking"
-    title: ClassVar = "承诺书"
 
     heading: str
     item_name: str
@@ -31,11 +27,6 @@ class Undertaking(Paper):
     basis: str
     promises: tuple[str, ...]
     signatories: tuple[Signatory, ...]
-
-    @property
-    def printed_title(self) -> str:
-        """What is promised."""
-        return self.heading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,15 +38,11 @@ class Promise:
     sentences: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SigningSheet(Paper):
+class SigningSheet(Paper, template="signing_sheet", title="不动产登记共同申请签署页"):
     """共同申请签署页: what one of several applicants applies for, answers and promises at another counter.
 
     `number` is the 协办编号, `office` the counter at which it is signed. Of the others it only says who.
     """
-
-    template: ClassVar = "signing_sheet"
-    title: ClassVar = "不动产登记共同申请签署页"
 
     lead_office: str
     home_office: str
@@ -70,15 +57,11 @@ class SigningSheet(Paper):
     signatories: tuple[Signatory, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GuidanceSlip(Paper):
+class GuidanceSlip(Paper, template="guidance_slip", title="不动产登记办理引导单"):
     """引导单: why this counter cannot go on, and where people go with what (总体方案 六: 告知到属地申请).
 
     `number` is the 收件编号, `office` the counter that gives it.
     """
-
-    template: ClassVar = "guidance_slip"
-    title: ClassVar = "不动产登记办理引导单"
 
     item_name: str
     applicants: tuple[str, ...]
@@ -88,3 +71,39 @@ class GuidanceSlip(Paper):
     reason: str
     bring: tuple[str, ...]
     given_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """One material in the envelope: its sheets from first to last, and what they are."""
+
+    code: str
+    name: str
+    form: str
+    first: str
+    last: str
+    pages: int
+
+
+class CoverSheet(Paper, template="cover_sheet", title="纸质材料封面", qr="number", bars="number"):
+    """封面条码页: lies on top of a case's paper, from the counter into the archive. `number` is the 收件编号."""
+
+    item_name: str
+    home_office: str
+    home_address: str = ""
+    applicants: tuple[str, ...]
+    unit: Property
+    post_by: datetime | str
+    bundles: tuple[Bundle, ...]
+    pages: int
+
+
+class WithdrawalApplication(Paper, template="withdrawal_application", title="不动产登记撤回申请书"):
+    """撤回申请书（条例 §15；实施细则 §13）: every applicant signs. `number` is the 收件编号."""
+
+    home_office: str
+    case_number: str
+    item_name: str
+    unit: Property
+    lodged_at: datetime
+    signatories: tuple[Signatory, ...]

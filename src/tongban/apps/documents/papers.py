@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar, Final
+from typing import ClassVar, Final, dataclass_transform
 
 from tongban.apps.documents.paper_parts import (
     Applicant,
@@ -23,34 +23,65 @@ from tongban.apps.documents.paper_parts import (
 _UNSECURED: Final = Security()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+@dataclass(frozen=True, kw_only=True)
 class Paper:
-    """What all papers have: the signing office, their own number, and the day they are dated."""
+    """What all papers have: the signing office, their own number, and the day they are dated.
+
+    A paper is declared in one line, `class Receipt(Paper, template="…", title="…")`, and is a frozen dataclass.
+    `titled_by` names the field that holds a title of its own, `qr` the field that the QR code says, `bars` the one
+    that stands in bars.
+    """
 
     template: ClassVar[str]
     title: ClassVar[str]
+    _titled_by: ClassVar[str] = ""
+    _qr: ClassVar[str] = ""
+    _bars: ClassVar[str] = ""
 
     office: Office
     number: str
     dated: date
 
+    def __init_subclass__(
+        cls, *, template: str = "", title: str = "", titled_by: str = "", qr: str = "", bars: str = ""
+    ) -> None:
+        """Keep what the declaration says; what it leaves out comes from the class above."""
+        declared = {"template": template, "title": title, "_titled_by": titled_by, "_qr": qr, "_bars": bars}
+        for name, value in declared.items():
+            if value:
+                setattr(cls, name, value)
+        dataclass(frozen=True, kw_only=True)(cls)
+
     @property
     def printed_title(self) -> str:
         """The title as the reader sees it."""
-        return self.title
+        return str(getattr(self, self._titled_by, "")) or self.title
 
     @property
     def qr_text(self) -> str:
         """What the QR code on the paper says; empty for papers without one."""
-        return ""
+        return str(getattr(self, self._qr, ""))
+
+    @property
+    def bars_text(self) -> str:
+        """What the bar code on the paper says; empty for papers without one."""
+        return str(getattr(self, self._bars, ""))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApplicationForm(Paper):
+class CaseNotice(Paper):
+    """What every notice of a home bureau names: the case, its applicants and its immovable."""
+
+    case_number: str
+    intake_number: str
+    receiving_office: str
+    applicants: tuple[str, ...]
+    item_name: str
+    unit: Property
+
+
+class ApplicationForm(Paper, template="application_form", title="不动产登记申请书"):
     """不动产登记申请书（条例 §16；操作规范 附录A）. `number` is the 收件编号, `office` the receiving one."""
-
-    template: ClassVar = "application_form"
-    title: ClassVar = "不动产登记申请书"
 
     home_office: str
     receiver: str
@@ -68,12 +99,8 @@ class ApplicationForm(Paper):
     remarks: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InterviewRecord(Paper):
+class InterviewRecord(Paper, template="interview_record", title="不动产登记询问笔录"):
     """询问笔录（民法典 §212；操作规范 3.4）. `number` is the 收件编号."""
-
-    template: ClassVar = "interview_record"
-    title: ClassVar = "不动产登记询问笔录"
 
     item_name: str
     asked_at: datetime
@@ -84,12 +111,8 @@ class InterviewRecord(Paper):
     exchanges: tuple[Exchange, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IntakeReceipt(Paper):
+class IntakeReceipt(Paper, template="intake_receipt", title="不动产登记收件回执", qr="progress_url"):
     """收件回执. `number` is the 收件编号; the QR leads to the public progress page."""
-
-    template: ClassVar = "intake_receipt"
-    title: ClassVar = "不动产登记收件回执"
 
     home_office: str
     item_name: str
@@ -104,25 +127,10 @@ class IntakeReceipt(Paper):
     delivery: str = ""
     remarks: str = ""
 
-    @property
-    def qr_text(self) -> str:
-        """The public progress page."""
-        return self.progress_url
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AcceptanceNotice(Paper):
+class AcceptanceNotice(CaseNotice, template="acceptance_notice", title="不动产登记受理通知书"):
     """受理通知书（条例 §17(1)(一)、§20）. `number` is the notice's own number."""
 
-    template: ClassVar = "acceptance_notice"
-    title: ClassVar = "不动产登记受理通知书"
-
-    case_number: str
-    intake_number: str
-    receiving_office: str
-    applicants: tuple[str, ...]
-    item_name: str
-    unit: Property
     accepted_at: datetime
     due_at: datetime  # 承诺办结时间
     statutory_due_on: date | str  # 法定办结期限；次年工作日尚未公布时用文字
@@ -131,75 +139,35 @@ class AcceptanceNotice(Paper):
     materials: tuple[Material, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeclineNotice(Paper):
+class DeclineNotice(CaseNotice, template="decline_notice", title="不动产登记不予受理通知书"):
     """不予受理通知书（条例 §17(1)(三)(四)）: every ground at once, with the remedy."""
 
-    template: ClassVar = "decline_notice"
-    title: ClassVar = "不动产登记不予受理通知书"
-
-    case_number: str
-    intake_number: str
-    receiving_office: str
-    applicants: tuple[str, ...]
-    item_name: str
-    unit: Property
     applied_at: datetime
     grounds: tuple[Ground, ...]
     returned: tuple[Material, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SupplementNotice(Paper):
+class SupplementNotice(CaseNotice, template="supplement_notice", title="不动产登记补正材料通知书"):
     """补正通知书（条例 §17(1)(二)(三)）: once and completely."""
 
-    template: ClassVar = "supplement_notice"
-    title: ClassVar = "不动产登记补正材料通知书"
-
-    case_number: str
-    intake_number: str
-    receiving_office: str
-    applicants: tuple[str, ...]
-    item_name: str
-    unit: Property
     applied_at: datetime
     shortcomings: tuple[Shortcoming, ...]
     due_on: date
     hand_in_at: str = "原收件窗口、不动产所在地登记机构窗口或者全省任一不动产登记窗口"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefusalNotice(Paper):
+class RefusalNotice(CaseNotice, template="refusal_notice", title="不动产不予登记告知书"):
     """不予登记告知书（条例 §22）: what was found, why it bars registration, with the remedy."""
 
-    template: ClassVar = "refusal_notice"
-    title: ClassVar = "不动产不予登记告知书"
-
-    case_number: str
-    intake_number: str
-    receiving_office: str
-    applicants: tuple[str, ...]
-    item_name: str
-    unit: Property
     accepted_at: datetime
     findings: str
     grounds: tuple[Ground, ...]
     returned: tuple[Material, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WithdrawalNotice(Paper):
+class WithdrawalNotice(CaseNotice, template="withdrawal_notice", title="不动产登记撤回通知书"):
     """撤回通知书（条例 §15；实施细则 §13）: who signed, where; nothing was recorded and the papers go back."""
 
-    template: ClassVar = "withdrawal_notice"
-    title: ClassVar = "不动产登记撤回通知书"
-
-    case_number: str
-    intake_number: str
-    receiving_office: str
-    applicants: tuple[str, ...]
-    item_name: str
-    unit: Property
     withdrawn_at: datetime
     place: str
     reason: str
@@ -207,19 +175,9 @@ class WithdrawalNotice(Paper):
     returned: tuple[Material, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SuspensionNotice(Paper):
+class SuspensionNotice(CaseNotice, template="suspension_notice", title="不动产登记中止办理通知书"):
     """中止办理通知书（实施细则 §17；条例 §19、§22）: why the case stands still and what lets it go on."""
 
-    template: ClassVar = "suspension_notice"
-    title: ClassVar = "不动产登记中止办理通知书"
-
-    case_number: str
-    intake_number: str
-    receiving_office: str
-    applicants: tuple[str, ...]
-    item_name: str
-    unit: Property
     accepted_at: datetime
     suspended_at: datetime
     reason: str
@@ -228,19 +186,9 @@ class SuspensionNotice(Paper):
     resumes_when: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentNotice(Paper):
+class PaymentNotice(CaseNotice, template="payment_notice", title="不动产登记缴费通知书"):
     """缴费通知书（发改价格规〔2016〕2559号；契税法 §10、§11）: reviewed, to be paid before recording."""
 
-    template: ClassVar = "payment_notice"
-    title: ClassVar = "不动产登记缴费通知书"
-
-    case_number: str
-    intake_number: str
-    receiving_office: str
-    applicants: tuple[str, ...]
-    item_name: str
-    unit: Property
     notified_at: datetime
     fee: str  # 例如“¥80.00”
     fee_basis: str
@@ -251,19 +199,10 @@ class PaymentNotice(Paper):
     pay_by: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompletionNotice(Paper):
+class CompletionNotice(CaseNotice, template="completion_notice", title="不动产登记完成告知书", titled_by="heading"):
     """登记完成告知书: the act is in the register (民法典 §214); for a cancellation it says what ended."""
 
-    template: ClassVar = "completion_notice"
-    title: ClassVar = "不动产登记完成告知书"
-
     heading: str = ""  # 空则用 title；注销时写“不动产注销登记告知书”
-    case_number: str
-    intake_number: str
-    applicants: tuple[str, ...]
-    item_name: str
-    unit: Property
     recorded_at: datetime
     outcome: str  # 一句话结果，例如“下列抵押权已注销，自记载于不动产登记簿时消灭。”
     facts: tuple[Fact, ...] = ()
@@ -271,14 +210,8 @@ class CompletionNotice(Paper):
     cancelled: tuple[str, ...] = ()  # 同时作废的证书、证明号
     collection: str = ""  # 领取方式
 
-    @property
-    def printed_title(self) -> str:
-        """The heading the office chose for this act."""
-        return self.heading or self.title
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Certificate(Paper):
+class Certificate(Paper, qr="verify_url"):
     """What both certificates have. `number` is e.g. 豫(2026)济源市不动产证明第0000001号, `dated` 登记日期.
 
     `serial` is the number printed on the sheet (编号), `identifier` the 电子证照标识; the QR leads
@@ -293,18 +226,9 @@ class Certificate(Paper):
     verify_url: str
     identifier: str = ""
 
-    @property
-    def qr_text(self) -> str:
-        """The public verification page."""
-        return self.verify_url
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TitleCertificate(Certificate):
+class TitleCertificate(Certificate, template="title_certificate", title="不动产权证书"):
     """不动产权证书（条例 §21；实施细则 §20、§21）."""
-
-    template: ClassVar = "title_certificate"
-    title: ClassVar = "不动产权证书"
 
     ownership_form: str  # 共有情况
     right_type: str
@@ -315,24 +239,16 @@ class TitleCertificate(Certificate):
     other_conditions: tuple[str, ...] = ()  # 权利其他状况，逐行
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegistrationCertificate(Certificate):
+class RegistrationCertificate(Certificate, template="registration_certificate", title="不动产登记证明"):
     """不动产登记证明（实施细则 §20）: mortgage, easement, advance notice, objection."""
-
-    template: ClassVar = "registration_certificate"
-    title: ClassVar = "不动产登记证明"
 
     matter: str  # 证明权利或事项
     obligor: str
     other: tuple[str, ...] = ()  # 其他，逐行
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArchiveCover(Paper):
+class ArchiveCover(Paper, template="archive_cover", title="不动产登记案卷"):
     """归档封面及卷内目录. `number` is the 档案号, `dated` the day of archiving."""
-
-    template: ClassVar = "archive_cover"
-    title: ClassVar = "不动产登记案卷"
 
     case_number: str
     intake_number: str
@@ -348,12 +264,8 @@ class ArchiveCover(Paper):
     entries: tuple[ArchiveEntry, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchCertificatePaper(Paper):
+class SearchCertificatePaper(Paper, template="search_certificate", title="不动产登记资料查询结果证明", qr="verify_url"):
     """不动产登记资料查询结果证明（实施细则 §101、§102：注明查询目的及日期，加盖查询专用章）."""
-
-    template: ClassVar = "search_certificate"
-    title: ClassVar = "不动产登记资料查询结果证明"
 
     applicant: str
     capacity: str
@@ -367,13 +279,7 @@ class SearchCertificatePaper(Paper):
     code: str
     verify_url: str
 
-    @property
-    def qr_text(self) -> str:
-        """The public verification page with the code filled in."""
-        return self.verify_url
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CourtLetter(Paper):
     """What every letter to a court says: which order it answers, when it was served, by whom it was handled."""
 
@@ -392,21 +298,13 @@ class CourtLetter(Paper):
     addressed_as: str = "你院"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnforcementAnswer(CourtLetter):
+class EnforcementAnswer(CourtLetter, template="enforcement_answer", title="协助执行回执"):
     """协助执行回执（实施细则 §90）: unit by unit what was done, or why not. `amount` in words of yuan or empty."""
-
-    template: ClassVar = "enforcement_answer"
-    title: ClassVar = "协助执行回执"
 
     asked: str
     bearers: tuple[str, ...]
     amount: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueNotice(CourtLetter):
+class QueueNotice(CourtLetter, template="queue_notice", title="轮候查封登记通知书"):
     """轮候查封登记通知书（查封规定 §26；实施细则 §91）: the place in the queue, and who stands before."""
-
-    template: ClassVar = "queue_notice"
-    title: ClassVar = "轮候查封登记通知书"

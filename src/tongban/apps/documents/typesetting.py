@@ -17,6 +17,7 @@ import segno
 import typst
 from fontTools.ttLib import TTFont
 
+from tongban.apps.documents.barcodes import code_128
 from tongban.apps.documents.papers import Paper
 
 _HERE: Final = Path(__file__).parent
@@ -80,8 +81,8 @@ def missing_glyphs(texts: Iterable[str]) -> tuple[str, ...]:
 
 def typeset_paper(paper: Paper) -> bytes:
     """The paper as a tagged PDF; raises GlyphMissing or PaperTooFull."""
-    data = {**_plain(paper), "title": paper.printed_title, "qr": qr_code(paper.qr_text)}
-    return typeset(paper.template, data)
+    codes = {"qr": qr_code(paper.qr_text), "bars": code_128(paper.bars_text)}
+    return typeset(paper.template, {**_plain(paper), "title": paper.printed_title, **codes})
 
 
 def typeset(template: str, data: Mapping[str, Any]) -> bytes:

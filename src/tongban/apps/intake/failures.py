@@ -188,3 +188,31 @@ class TooManyEnquiries(IntakeFailure):
     def __init__(self) -> None:
         super().__init__("查询太频繁，请 10 分钟后再试。")
         self.next_step = "也可以凭收件回执到收件窗口询问。"
+
+
+class NothingWrong(IntakeFailure):
+    """The home bureau found nothing wrong, or everything has been answered."""
+
+    def __init__(self) -> None:
+        super().__init__("属地没有待答复的清点不符。")
+
+
+class ParcelNotSearchable(IntakeFailure):
+    """The parcel has arrived, is being searched for already, or never left."""
+
+    def __init__(self) -> None:
+        super().__init__("这个包裹已经签收、正在查找或者已经认定遗失，请刷新页面后再看。")
+
+
+class LossNotDeclared(IntakeFailure):
+    """A loss is confirmed after somebody has declared it."""
+
+    def __init__(self) -> None:
+        super().__init__("还没有人认定遗失，请先填写查找经过和补救办法。")
+
+
+class SamePersonTwice(IntakeFailure):
+    """That a parcel is lost, two people establish."""
+
+    def __init__(self) -> None:
+        super().__init__("认定遗失须由两人办理，请由另一位同事复核。")

@@ -1,11 +1,12 @@
 """The papers a counter prints, filled from an application."""
 
 from datetime import datetime
+from itertools import groupby
 from typing import Final
 
 from django.conf import settings
 
-from tongban.apps.documents.counter_papers import GuidanceSlip
+from tongban.apps.documents.counter_papers import Bundle, CoverSheet, GuidanceSlip, Signatory, WithdrawalApplication
 from tongban.apps.documents.paper_parts import (
     Applicant,
     Deadline,
@@ -19,11 +20,12 @@ from tongban.apps.documents.paper_parts import (
 from tongban.apps.documents.papers import ApplicationForm, IntakeReceipt, InterviewRecord, Paper
 from tongban.apps.intake.manifest import cause_of
 from tongban.apps.intake.models import ApplicantRow, Application
-from tongban.apps.intake.queries import applicants_of, materials_of, waiting_parcel
+from tongban.apps.intake.queries import applicants_of, materials_of, mirror_of, waiting_parcel
 from tongban.apps.intake.undertakings import undertaking_paper
 from tongban.apps.intake.words import Capacity, Delivery, PaperKind, UndertakingKind
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.catalogue import PartyRole, Told
+from tongban.domain.paper_trail import LossRemedy, SheetPlace
 from tongban.exchange.contracts.registers import MortgageExtract
 
 
@@ -231,4 +233,61 @@ def _receipt(application: Application, *, at: datetime) -> IntakeReceipt:
         deadlines=tuple(deadlines),
         progress_url=f"{settings.TONGBAN.node.public_url}/progress?n={application.intake_number}",
         delivery=_delivery(application),
+    )
+
+
+def cover_sheet(application: Application, *, at: datetime) -> CoverSheet:
+    """封面条码页: the sheets that lie at the counter, in the order they are put into the envelope."""
+    parcel = waiting_parcel(application)
+    rows = {row.code: row for row in materials_of(application)}
+    bundles = []
+    for code, sheets in groupby(application.sheets.filter(place=SheetPlace.COUNTER), key=lambda one: one.material):
+        lying = list(sheets)
+        row = rows.get(code)
+        bundles.append(
+            Bundle(
+                code=code,
+                name=lying[0].name,
+                form=_form_of_sheets(lying[0].remedy, originals=bool(row and row.originals)),
+                first=lying[0].code,
+                last=lying[-1].code,
+                pages=len(lying),
+            )
+        )
+    return CoverSheet(
+        office=_office(application),
+        number=application.intake_number,
+        dated=at.astimezone(SHANGHAI).date(),
+        item_name=application.business.name,
+        home_office=application.home_name,
+        applicants=tuple(one.name for one in applicants_of(application)),
+        unit=_property(application),
+        post_by=parcel.due_by if parcel else "／",
+        bundles=tuple(bundles),
+        pages=sum(one.pages for one in bundles),
+    )
+
+
+def _form_of_sheets(remedy: str, *, originals: bool) -> str:
+    if remedy == LossRemedy.CERTIFIED_COPY:
+        return "核对副本"
+    return "原件" if originals else "复印件"
+
+
+def withdrawal_application(application: Application, *, at: datetime) -> WithdrawalApplication:
+    """撤回申请书 for everybody to sign: applicants, or who acts for them."""
+    mirror = mirror_of(application)
+    return WithdrawalApplication(
+        office=_office(application),
+        number=application.intake_number,
+        dated=at.astimezone(SHANGHAI).date(),
+        home_office=application.home_name,
+        case_number=mirror.case_number if mirror else "",
+        item_name=application.business.name,
+        unit=_property(application),
+        lodged_at=application.lodged_at or at,
+        signatories=tuple(
+            Signatory(name=one.name, standing=PartyRole(one.role).label, document_number=one.document_number)
+            for one in applicants_of(application)
+        ),
     )

@@ -58,12 +58,12 @@ class HomeBureau:
 
         def announced() -> Page | None:
             page = officer.open(f"/cases/{case_number}/paper")
-            return page if page.tree.xpath('//select[@name="waybill"]') else None
+            return page if page.tree.xpath('//input[@name="waybill"]') else None
 
         page = wait_for(announced, what="寄件通知")
-        option = page.texts('//select[@name="waybill"]/option')[0]
-        sheets = "".join(sign for sign in option.partition("寄出")[2] if sign.isdigit())
-        officer.submit(page, {"sheets": sheets}, field="sheets")
+        sheets = str(page.tree.xpath("string(//*[@data-announced]/@data-announced)"))
+        complete = [str(value) for value in page.tree.xpath('//input[@name="complete"]/@value')]
+        officer.submit(page, {"sheets": sheets, "complete": complete}, field="sheets")
         self._tell(f"李受理 清点签收纸质材料 {sheets} 页")
 
     def _with_opinion(self, case_number: str, *, post: str, act: str, told: str) -> None:

@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from tongban.exchange.contracts.base import Message, Part
+from tongban.exchange.contracts.papers import Sheet, SheetFault
 from tongban.exchange.contracts.types import (
     CaseNumberText,
     CertificateNumberText,
@@ -189,6 +190,7 @@ class PaperDispatched(Message, name="paper.dispatched", version=1):
     courier: Name = Field(description="快递公司", examples=["中国邮政EMS"])
     waybill: Code = Field(description="运单号", examples=["1234567890123"])
     sheets: Count = Field(description="页数", examples=[12])
+    contents: tuple[Sheet, ...] = Field(default=(), max_length=1000, description="逐页清单；为空的，属地只清点页数")
     at: Instant = Field(description="寄出时刻")
 
 
@@ -199,4 +201,5 @@ class PaperReceived(Message, name="paper.received", version=1):
     case_number: CaseNumberText
     waybill: Code = Field(description="运单号", examples=["1234567890123"])
     sheets: Count = Field(description="签收页数", examples=[12])
+    faults: tuple[SheetFault, ...] = Field(default=(), max_length=1000, description="与扫描件逐页核对的不符之处")
     at: Instant = Field(description="签收时刻")

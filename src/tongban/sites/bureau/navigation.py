@@ -20,6 +20,7 @@ _ENTRIES: Final = (
     ("协助收件", "window:tasks", frozenset({Role.RECEIVE})),
     ("查询证明", "registry:search-certificates", frozenset({Role.ACCEPT, Role.EXAMINE})),
     ("协助执行", "registry:orders", frozenset({Role.RECEIVE, Role.ACCEPT, Role.RECORD})),
+    ("纸质材料", "registry:papers", frozenset({Role.ACCEPT, Role.ARCHIVE})),
     ("归档", "registry:archive", _DECIDING),
     ("印制纸", "registry:stock", frozenset({Role.ISSUE})),
     ("账号", "accounts", frozenset({Role.ADMINISTER})),

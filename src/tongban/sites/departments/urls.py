@@ -15,6 +15,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("sms", sms.inbox, name="sms-inbox"),
     path("sms/send", sms.send, name="sms-send"),
+    path("sms/<str:biz_id>/reply", sms.reply, name="sms-reply"),
     path("ems", courier.interface, name="ems"),
     path("parcels", courier.parcels, name="parcels"),
     path("parcels/<str:waybill>/<str:code>", courier.scan, name="scan-parcel"),

@@ -17,9 +17,11 @@ from tongban.apps.casework.models.filing import (
     MaterialFile,
     PaperParcel,
 )
+from tongban.apps.casework.models.lending import Lending
 from tongban.apps.casework.models.notes import CaseNote
 from tongban.apps.casework.models.onewindow import OfficeRequest
-from tongban.apps.casework.models.outside import ShortMessage, VerificationLookup
+from tongban.apps.casework.models.outside import ShortMessage, SmsOptOut, VerificationLookup
+from tongban.apps.casework.models.papers import CaseSheet
 from tongban.apps.casework.models.posting import PostedCertificate, PostingScan
 from tongban.apps.casework.models.tidings import Manner, SeizureTiding
 
@@ -31,6 +33,7 @@ __all__ = [
     "CaseNumberSequence",
     "CasePaper",
     "CaseParty",
+    "CaseSheet",
     "DecisionReason",
     "EnforcementEvent",
     "EnforcementFile",
@@ -39,6 +42,7 @@ __all__ = [
     "EnforcementUnit",
     "IdentityCheckNote",
     "InterviewAnswer",
+    "Lending",
     "Manner",
     "MaterialFile",
     "OfficeRequest",
@@ -47,6 +51,7 @@ __all__ = [
     "PostingScan",
     "SeizureTiding",
     "ShortMessage",
+    "SmsOptOut",
     "SupplementRequest",
     "VerificationLookup",
 ]

@@ -136,6 +136,11 @@ class PaperParcel(OwnedModel):
     received_by_name = models.CharField("签收人", max_length=60, blank=True)
     received_sheets = models.PositiveSmallIntegerField("签收页数", null=True)
     mismatch_note = models.CharField("不符说明", max_length=500, blank=True)
+    searched_at = models.DateTimeField("收件机构开始查找的时间", null=True)
+    carrier_reference = models.CharField("承运方查单号", max_length=60, blank=True)
+    lost_at = models.DateTimeField("认定遗失时间", null=True)
+    loss_statement = models.CharField("查找经过和结论", max_length=500, blank=True)
+    lost_by_names = models.CharField("认定人和复核人", max_length=200, blank=True)
 
     class Meta:
         db_table = "case_paper_parcel"

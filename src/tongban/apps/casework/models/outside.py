@@ -23,6 +23,7 @@ class ShortMessage(OwnedModel):
         SENT = "SENT", "已发送"
         DELIVERED = "DELIVERED", "已送达"
         FAILED = "FAILED", "未送达"
+        WITHHELD = "WITHHELD", "已退订，未发送"
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="short_messages")
     phone = models.CharField("手机号码", max_length=20)
@@ -44,7 +45,7 @@ class ShortMessage(OwnedModel):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="short_message_state_is_known",
-                condition=Q(state__in=["QUEUED", "SENT", "DELIVERED", "FAILED"]),
+                condition=Q(state__in=["QUEUED", "SENT", "DELIVERED", "FAILED", "WITHHELD"]),
             ),
             models.CheckConstraint(
                 name="short_message_sent_has_a_time",
@@ -55,6 +56,20 @@ class ShortMessage(OwnedModel):
 
     def __str__(self) -> str:
         return f"{self.template} {self.state}"
+
+
+class SmsOptOut(models.Model):
+    """A number whose holder answered T: only what may not be declined is sent there. 短信退订"""
+
+    phone = models.CharField("手机号码", max_length=20, unique=True)
+    since = models.DateTimeField("退订时间")
+
+    class Meta:
+        db_table = "sms_opt_out"
+        verbose_name = "短信退订"
+
+    def __str__(self) -> str:
+        return f"{self.since:%Y-%m-%d}"
 
 
 class VerificationLookup(models.Model):

@@ -1,95 +1,65 @@
-"""归档: the originals counted in, and everything of the case under one cover with its pages and digests."""
+"""归档: everything of the case under one cover with its pages and digests."""
 
+from collections import Counter, defaultdict
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
-from tongban.apps.audit.operations import record_act
-from tongban.apps.casework.models import Case, PaperParcel
+from tongban.apps.casework.models import Case
 from tongban.apps.casework.notices import file_notice, office_of, paper_number, property_of
-from tongban.apps.casework.operations.steps import append_event, begin, locked_case, send_to_receiver, tell_receiver
+from tongban.apps.casework.operations.steps import append_event, begin, tell_receiver
 from tongban.apps.casework.queries.worktime import happened
-from tongban.apps.casework.refusals import (
-    MismatchUnexplained,
-    PaperOutstanding,
-    ParcelNotFound,
-    ParcelReceivedBefore,
-    WrongRole,
-)
+from tongban.apps.casework.refusals import PaperOutstanding
 from tongban.apps.casework.words import PaperKind
 from tongban.apps.documents.paper_parts import ArchiveEntry
 from tongban.apps.documents.papers import ArchiveCover
 from tongban.apps.identity.models import Officer
+from tongban.domain.archives import retention_of
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.cases.transitions import Action
 from tongban.domain.catalogue import PartyRole, item
 from tongban.domain.dictionaries import HolderSide
-from tongban.domain.people import Role
-from tongban.exchange.contracts.cases import CaseAdvanced, PaperReceived
-
-_COUNTING_ROLES = (Role.ACCEPT, Role.ARCHIVE)
-
-
-@transaction.atomic
-def receive_paper(
-    *,
-    number: str,
-    officer: Officer,
-    waybill: str,
-    sheets: int,
-    at: datetime,
-    mismatch_note: str = "",
-    address: str = "",
-) -> PaperParcel:
-    """Open the parcel and count the sheets; whatever differs from what was sent is written down (缺件登记).
-
-    Raises WrongRole, CaseNotFound, ParcelNotFound, ParcelReceivedBefore, MismatchUnexplained.
-    """
-    if not officer.has_any(_COUNTING_ROLES):
-        raise WrongRole(_COUNTING_ROLES)
-    case = locked_case(number=number, officer=officer)
-    parcel: PaperParcel | None = case.parcels.select_for_update().filter(waybill=waybill).first()
-    if parcel is None:
-        raise ParcelNotFound(waybill)
-    if parcel.received_at is not None:
-        raise ParcelReceivedBefore(waybill)
-    if sheets != parcel.sheets and not mismatch_note.strip():
-        raise MismatchUnexplained(announced=parcel.sheets, counted=sheets)
-    parcel.received_at, parcel.received_sheets = at, sheets
-    parcel.received_by, parcel.received_by_name = officer.username, officer.name
-    parcel.mismatch_note = mismatch_note.strip()
-    parcel.save()
-    record_act(
-        act="签收纸质材料",
-        at=at,
-        institution_code=case.institution_id,
-        actor=officer.username,
-        actor_name=officer.name,
-        subject=case.case_number,
-        address=address,
-        detail={"waybill": waybill, "sheets": sheets, "mismatch": parcel.mismatch_note},
-    )
-    received = PaperReceived(
-        intake_number=case.intake_number, case_number=case.case_number, waybill=waybill, sheets=sheets, at=at
-    )
-    send_to_receiver(case, received, at=at)
-    return parcel
+from tongban.domain.paper_trail import FaultAnswer, SheetPlace
+from tongban.exchange.contracts.cases import CaseAdvanced
 
 
 @transaction.atomic
 def archive_case(*, number: str, officer: Officer, at: datetime, address: str = "") -> Case:
     """Close the file: cover and table of contents as PDF, every piece with its pages and its SM3 digest.
 
-    Raises PaperOutstanding while a parcel announced by the receiving institution has not been counted in.
+    Every sheet that is here gets its page in the file. Raises PaperOutstanding while a parcel is on its way, or a
+    sheet is missing and the counter has not explained why; what is established as lost does not hold the file open.
     """
     case, step = begin(Action.ARCHIVE, number=number, officer=officer, at=at, address=address)
-    if case.parcels.filter(received_at__isnull=True).exists():
-        raise PaperOutstanding
+    _refuse_outstanding(case)
+    _file_sheets(case)
     file_notice(case, paper=_cover(case, officer, at), by=officer, at=at)
-    digests = [digest for _, _, _, digest, _ in _pieces(case)]
+    digests = [piece.digest for piece in _pieces(case)]
     event = append_event(case, step, sentence="已归档。", detail={"digests": digests})
     tell_receiver(case, event, CaseAdvanced)
     return case
+
+
+def _refuse_outstanding(case: Case) -> None:
+    on_its_way = case.parcels.filter(received_at__isnull=True, lost_at__isnull=True)
+    missing = case.sheets.filter(place=SheetPlace.MISSING).exclude(answer=FaultAnswer.EXPLAIN)
+    if on_its_way.exists() or missing.exists():
+        raise PaperOutstanding
+
+
+def _file_sheets(case: Case) -> None:
+    """Give every sheet that lies here the page its scan has in the file."""
+    pages: dict[str, list[int]] = defaultdict(list)
+    page = 1
+    for piece in _pieces(case):
+        pages[piece.material].extend(range(page, page + piece.pages))
+        page += piece.pages
+    for sheet in case.sheets.filter(place=SheetPlace.HOME):
+        of_material = pages[sheet.material]
+        if sheet.page <= len(of_material):
+            sheet.place, sheet.archive_page = SheetPlace.FILED, of_material[sheet.page - 1]
+            sheet.save(update_fields=["place", "archive_page"])
 
 
 def _cover(case: Case, officer: Officer, at: datetime) -> ArchiveCover:
@@ -111,35 +81,63 @@ def _cover(case: Case, officer: Officer, at: datetime) -> ArchiveCover:
         recorded_on=happened(case.recorded_at).astimezone(SHANGHAI).date(),
         examiner=case.examined_by.name if case.examined_by else "",
         archivist=officer.name,
+        retention=retention_of(recorded=case.recorded_at is not None).label,
         entries=_entries(case),
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Piece:
+    """Something on file: who answers for it, its pages, its SM3 digest, when it was made."""
+
+    title: str
+    responsible: str
+    pages: int
+    digest: str
+    made_at: datetime
+    material: str = ""
+
+
 def _entries(case: Case) -> tuple[ArchiveEntry, ...]:
+    absent = Counter(case.sheets.exclude(place=SheetPlace.FILED).values_list("material", flat=True))
     entries, page = [], 1
-    for title, responsible, pages, digest, made_on in _pieces(case):
+    for piece in _pieces(case):
+        missing = absent.pop(piece.material, 0)
         entries.append(
             ArchiveEntry(
-                title=title,
-                responsible=responsible,
-                made_on=made_on.astimezone(SHANGHAI).date(),
+                title=piece.title,
+                responsible=piece.responsible,
+                made_on=piece.made_at.astimezone(SHANGHAI).date(),
                 first_page=page,
-                last_page=page + pages - 1,
-                remark=f"SM3 {digest[:16]}",
+                last_page=page + piece.pages - 1,
+                remark=f"SM3 {piece.digest[:16]}" + (f" 原件缺 {missing} 页，以扫描件归档" if missing else ""),
             )
         )
-        page += pages
+        page += piece.pages
     return tuple(entries)
 
 
-def _pieces(case: Case) -> list[tuple[str, str, int, str, datetime]]:
-    """Everything on file in order: title, who answers for it, pages, SM3 digest, when it was made."""
+def _pieces(case: Case) -> list[_Piece]:
+    """Everything on file in order."""
     handed_in = [
-        (file.material.name, case.receiving_name, file.pages, file.digest, case.lodged_at)
+        _Piece(
+            title=file.material.name,
+            responsible=case.receiving_name,
+            pages=file.pages,
+            digest=file.digest,
+            made_at=case.lodged_at,
+            material=file.material.code,
+        )
         for file in case.files.select_related("material")
     ]
     own = [
-        (paper.title, case.institution.name, paper.pages, paper.digest, paper.issued_at)
+        _Piece(
+            title=paper.title,
+            responsible=case.institution.name,
+            pages=paper.pages,
+            digest=paper.digest,
+            made_at=paper.issued_at,
+        )
         for paper in case.papers.exclude(kind=PaperKind.ARCHIVE_COVER.value)
     ]
     return [*handed_in, *own]

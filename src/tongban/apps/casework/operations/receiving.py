@@ -13,7 +13,6 @@ from tongban.apps.casework.models import (
     IdentityCheckNote,
     InterviewAnswer,
     MaterialFile,
-    PaperParcel,
 )
 from tongban.apps.casework.operations.steps import Actor, Step, append_event, send_to_receiver, tell_receiver
 from tongban.apps.casework.queries.worktime import accept_by
@@ -27,7 +26,7 @@ from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action, next_state
 from tongban.domain.codes.case_number import CaseMode, CaseNumber
 from tongban.domain.people import Role
-from tongban.exchange.contracts.cases import CaseAdvanced, CaseLodged, CaseReceived, CaseSupplemented, PaperDispatched
+from tongban.exchange.contracts.cases import CaseAdvanced, CaseLodged, CaseReceived, CaseSupplemented
 from tongban.exchange.contracts.types import MaterialData, PartyData
 
 _NAMES_SHOWN = 400
@@ -193,23 +192,6 @@ def receive_supplement(
     event = append_event(case, step, sentence=supplemented.note or "补正材料已移交。")
     tell_receiver(case, event, CaseAdvanced)
     return case
-
-
-@transaction.atomic
-def note_dispatch(*, dispatched: PaperDispatched, institution: Institution, sender: str) -> PaperParcel:
-    """Keep what the receiving institution says of the parcel; the same waybill again changes nothing."""
-    case = case_of_sender(dispatched.intake_number, institution, sender)
-    parcel, _ = PaperParcel.objects.get_or_create(
-        case=case,
-        waybill=dispatched.waybill,
-        defaults={
-            "institution_id": case.institution_id,
-            "courier": dispatched.courier,
-            "sheets": dispatched.sheets,
-            "dispatched_at": dispatched.at,
-        },
-    )
-    return parcel
 
 
 def case_of_sender(intake_number: str, institution: Institution, sender: str) -> Case:

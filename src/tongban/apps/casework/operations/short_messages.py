@@ -3,47 +3,33 @@
 A message never holds a full ID number, nor an address down to the room.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from types import MappingProxyType
 from typing import Final
 
 from django.db import transaction
 from procrastinate.contrib.django import app as jobs
 
-from tongban.apps.casework.models import Case, ShortMessage
-from tongban.apps.casework.sms import DeliveryReport, Order, SmsRefused, SmsUnavailable, send
+from tongban.apps.casework.models import Case, ShortMessage, SmsOptOut
+from tongban.apps.casework.sms import DeliveryReport, Order, Reply, SmsRefused, SmsUnavailable, send
 from tongban.domain.catalogue import item
+from tongban.domain.notifying import NOTICES, OPTING_IN, OPTING_OUT
 
 SEND_TASK: Final = "casework.send_short_message"
 ATTEMPTS: Final = 4
-_TEXTS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "accepted": "您的{item}申请已受理，业务编号{number}，预计{due}前办结。",
-        "declined": "您的{item}申请不予受理，业务编号{number}，理由见不予受理通知书，请到原收件窗口领取。",
-        "supplement": "您的{item}申请需要补正材料，业务编号{number}，请到原收件窗口查看一次性补正告知书。",
-        "refused": "您的{item}申请不予登记，业务编号{number}，理由见不予登记告知书，请到原收件窗口领取。",
-        "frozen": "您的{item}申请因法院查封暂停办理，业务编号{number}，恢复办理时另行通知。",
-        "thawed": "您的{item}申请已恢复办理，业务编号{number}。",
-        "suspended": "您的{item}申请已中止办理，业务编号{number}，原因见中止办理通知书，恢复办理时另行通知。",
-        "resumed": "您的{item}申请已恢复办理，业务编号{number}。",
-        "payment": "您的{item}申请已审核通过，业务编号{number}，请按缴费通知书缴纳税费，缴清后登簿。",
-        "tax_returned": "税务机关退回了您的{item}涉税申报，业务编号{number}，原因：{reason}请到收件窗口补充。",
-        "withdrawn": "您的{item}申请已撤回，业务编号{number}，撤回通知书和材料原件请到原收件窗口领取。",
-        "recorded": "您的{item}已记载于登记簿，业务编号{number}，正在制作证书（证明）。",
-        "completed": "您的{item}已办结，业务编号{number}，登记完成告知书可到原收件窗口领取。",
-        "posted": "您的{item}证书已交邮政寄出，业务编号{number}，运单号{waybill}，请保持电话畅通并本人签收。",
-        "returned": "您的{item}证书多次投递未成功，业务编号{number}，请携带身份证件到登记机构发证窗口领取。",
-        "issued": "您的{item}已办结并发证，业务编号{number}，领证方式：{method}。",
-    }
-)
+_MOBILE: Final = len("13800000000")
 
 
 def queue_short_message(case: Case, *, template: str, at: datetime, **words: str) -> ShortMessage | None:
-    """Queue one message to the contact, in the transaction of the act; None when no mobile number is known."""
+    """Queue one message to the contact, in the transaction of the act; None when no mobile number is known.
+
+    Who has opted out is sent only what may not be declined; the rest is kept, WITHHELD, and can be read on the pages.
+    """
     phone = "".join(character for character in case.contact_phone if character.isdigit())
-    if len(phone) != len("13800000000"):
+    if len(phone) != _MOBILE:
         return None
+    notice = NOTICES[template]
+    withheld = notice.may_be_declined and SmsOptOut.objects.filter(phone=phone).exists()
     parameters = {"item": item(case.item).short_name, "number": case.case_number, **words}
     message = ShortMessage.objects.create(
         institution_id=case.institution_id,
@@ -51,9 +37,12 @@ def queue_short_message(case: Case, *, template: str, at: datetime, **words: str
         phone=phone,
         template=template,
         parameters=parameters,
-        text=_TEXTS[template].format(**parameters),
+        text=notice.say(**parameters),
+        state=ShortMessage.State.WITHHELD if withheld else ShortMessage.State.QUEUED,
         queued_at=at,
     )
+    if withheld:
+        return message
     jobs.configure_task(name=SEND_TASK, queue="sms").defer(message_id=message.pk)
     return message
 
@@ -102,6 +91,20 @@ def _note(report: DeliveryReport, at: datetime) -> int:
     message.reported_at = at
     message.save()
     return 1
+
+
+@transaction.atomic
+def take_replies(*, replies: Sequence[Reply], at: datetime) -> int:
+    """Take in what people answered: T opts out, HF in again; anything else changes nothing. Returns how many did."""
+    changed = 0
+    for one in replies:
+        phone = one.phone_number[-_MOBILE:]  # some operators put 86 before it
+        word = one.content.strip().upper()
+        if word in OPTING_OUT:
+            changed += SmsOptOut.objects.get_or_create(phone=phone, defaults={"since": at})[1]
+        elif word in OPTING_IN:
+            changed += SmsOptOut.objects.filter(phone=phone).delete()[0]
+    return changed
 
 
 def out_id_of(message: ShortMessage) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Count, F, Q
 
-from tongban.apps.casework.models import Case, CaseParty
+from tongban.apps.casework.models import Case, CasePaper, CaseParty, Lending
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import visible_to
 from tongban.apps.register.queries.find import normal_number
@@ -146,11 +146,22 @@ def cases_found(*, officer: Officer, text: str) -> "QuerySet[Case]":
 
 
 def archived_cases(*, officer: Officer, item: str = "", text: str = "") -> "QuerySet[Case]":
-    """Closed cases of the officer's institution, the latest first."""
+    """Closed cases of the officer's institution, the latest first; `text` is any number on the file, or a name."""
     rows = visible_to(Case.objects.filter(closed_at__isnull=False), officer)
     if item:
         rows = rows.filter(item=item)
     if text:
         code = "".join(text.split()).upper()
-        rows = rows.filter(Q(case_number=code) | Q(intake_number=code) | Q(unit_code=code))
+        named = CaseParty.objects.filter(institution=officer.institution_id, name=text.strip())
+        filed = CasePaper.objects.filter(number=code)
+        numbers = Q(case_number=code) | Q(intake_number=code) | Q(unit_code=code)
+        certificates = Q(certificate_number=text.strip()) | Q(right_certificate=text.strip())
+        within = Q(pk__in=named.values("case")) | Q(pk__in=filed.values("case"))
+        rows = rows.filter(numbers | certificates | within)
     return rows.order_by("-closed_at")
+
+
+def lendings_of(*, officer: Officer, out_only: bool = True) -> "QuerySet[Lending]":
+    """Files that are out, the most overdue first; or every loan, the latest first."""
+    rows: QuerySet[Lending] = visible_to(Lending.objects.select_related("case"), officer)
+    return rows.filter(returned_at__isnull=True).order_by("until", "pk") if out_only else rows

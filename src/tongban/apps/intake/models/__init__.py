@@ -2,8 +2,9 @@
 
 from tongban.apps.intake.models.application import Application, IntakeCounter, Paper
 from tongban.apps.intake.models.enquiries import ProgressEnquiry
-from tongban.apps.intake.models.materials import InterviewAnswer, MaterialFile, MaterialRow, PaperParcel, Undertaking
+from tongban.apps.intake.models.materials import InterviewAnswer, MaterialFile, MaterialRow, Undertaking
 from tongban.apps.intake.models.mirror import CaseMirror, MirrorEvent
+from tongban.apps.intake.models.papers import PaperParcel, PaperSheet, ParcelSearch
 from tongban.apps.intake.models.parts import CounterPart, PartCheck, PartFile, PartTask
 from tongban.apps.intake.models.people import ApplicantRow, IdentityCheck, RepresentativeRow
 from tongban.apps.intake.models.reminders import Reminder
@@ -22,6 +23,8 @@ __all__ = [
     "MirrorEvent",
     "Paper",
     "PaperParcel",
+    "PaperSheet",
+    "ParcelSearch",
     "PartCheck",
     "PartFile",
     "PartTask",

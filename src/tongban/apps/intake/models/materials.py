@@ -1,4 +1,4 @@
-"""The checklist with its scans, the interview record, and the parcels that carry the paper originals."""
+"""The checklist with its scans, the interview record and the promises."""
 
 from typing import ClassVar
 
@@ -128,42 +128,3 @@ class Undertaking(models.Model):
 
     def __str__(self) -> str:
         return UndertakingKind(self.kind).label
-
-
-class PaperParcel(models.Model):
-    """The paper originals on their way home; opened at lodging, due one working day later. 纸质材料寄递"""
-
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="parcels")
-    due_by = models.DateTimeField("应寄出时间")
-    sheets = models.PositiveIntegerField("页数", default=0)
-    courier = models.CharField("快递公司", max_length=60, blank=True)
-    waybill = models.CharField("运单号", max_length=13, blank=True)
-    dispatched_at = models.DateTimeField("寄出时间", null=True)
-    dispatched_by = models.CharField("寄出人", max_length=60, blank=True)
-    received_at = models.DateTimeField("属地签收时间", null=True)
-    overdue_noted_at = models.DateTimeField("逾期登记时间", null=True)
-
-    class Meta:
-        db_table = "paper_parcel"
-        ordering: ClassVar = ["pk"]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                name="paper_parcel_waybill_is_thirteen_digits",
-                condition=Q(waybill="") | Q(waybill__regex=r"^\d{13}$"),
-            ),
-            models.CheckConstraint(
-                name="paper_parcel_dispatched_names_its_waybill",
-                condition=Q(dispatched_at__isnull=True, waybill="", courier="")
-                | (Q(dispatched_at__isnull=False) & ~Q(waybill="") & ~Q(courier="")),
-            ),
-            models.UniqueConstraint(
-                fields=["application"], condition=Q(dispatched_at__isnull=True), name="paper_parcel_one_waiting"
-            ),
-        ]
-        indexes: ClassVar = [
-            models.Index(fields=["due_by"], condition=Q(dispatched_at__isnull=True), name="paper_parcel_waiting"),
-            models.Index(fields=["waybill"], name="paper_parcel_by_waybill"),
-        ]
-
-    def __str__(self) -> str:
-        return self.waybill or "待寄出"

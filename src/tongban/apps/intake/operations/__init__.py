@@ -21,8 +21,10 @@ from tongban.apps.intake.operations.materials import (
     remove_material_file,
     waive_material,
 )
-from tongban.apps.intake.operations.mirror import apply_receipt, apply_step, note_paper_arrival
+from tongban.apps.intake.operations.mirror import apply_receipt, apply_step
 from tongban.apps.intake.operations.papers import dispatch_paper, note_overdue_parcels
+from tongban.apps.intake.operations.papers_answered import SheetAnswer, answer_faults, note_paper_arrival
+from tongban.apps.intake.operations.papers_lost import collect_again, confirm_loss, declare_loss, search_parcel
 from tongban.apps.intake.operations.part_tasks import (
     add_part_file,
     close_task,
@@ -59,15 +61,20 @@ __all__ = [
     "Correspondence",
     "Progress",
     "RepresentativeEntry",
+    "SheetAnswer",
     "add_material_file",
     "add_part_file",
     "answer_enquiry",
+    "answer_faults",
     "apply_receipt",
     "apply_step",
     "check_application",
     "choose_right",
     "close_task",
+    "collect_again",
+    "confirm_loss",
     "count_material",
+    "declare_loss",
     "decline_part",
     "dispatch_paper",
     "expire_parts",
@@ -95,6 +102,7 @@ __all__ = [
     "request_withdrawal",
     "review_person",
     "save_applicants",
+    "search_parcel",
     "send_home",
     "shortcomings_of",
     "start_application",

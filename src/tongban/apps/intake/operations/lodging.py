@@ -6,22 +6,20 @@ from django.db import transaction
 
 from tongban.apps.documents.models import StoredFile
 from tongban.apps.identity.models import Officer
-from tongban.apps.identity.working_days import known_calendar
 from tongban.apps.intake.failures import NotReady
 from tongban.apps.intake.manifest import lodging_of
-from tongban.apps.intake.models import Application, MaterialFile, PaperParcel
+from tongban.apps.intake.models import Application, MaterialFile
 from tongban.apps.intake.operations.filing import print_paper
 from tongban.apps.intake.operations.locking import locked_draft, note, save_draft
-from tongban.apps.intake.queries import sheets_of
+from tongban.apps.intake.operations.papers import open_parcel
 from tongban.apps.intake.readiness import shortcomings_of
 from tongban.apps.intake.undertakings import FILED_AS, PAPER_OF, promised_kinds
 from tongban.apps.intake.words import ApplicationState, MaterialState, PaperKind, Step
 from tongban.apps.messaging.operations import publish
-from tongban.domain.calendar import SHANGHAI, WorkTime
+from tongban.domain.calendar import SHANGHAI
 
 __all__ = ["lodge", "shortcomings_of"]
 
-_PAPER_DAYS = 1
 # Where the papers made here go in the checklist, unless a scan of the signed sheet lies there already.
 _FILED_AS = ((PaperKind.APPLICATION_FORM, "M01"), (PaperKind.INTERVIEW_RECORD, "M33"))
 
@@ -81,9 +79,3 @@ def _file_as_material(
     row.state = MaterialState.RECEIVED
     row.originals = max(row.originals, 1)
     row.save(update_fields=["state", "originals"])
-
-
-def open_parcel(application: Application, *, at: datetime) -> PaperParcel:
-    """Note that paper has to leave within one working day."""
-    due_by = WorkTime(calendar=known_calendar()).working_day_deadline(at, days=_PAPER_DAYS)
-    return PaperParcel.objects.create(application=application, due_by=due_by, sheets=sheets_of(application))

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from tongban.apps.intake.failures import ApplicationNotFound
-from tongban.apps.intake.models import Application, CaseMirror, MaterialRow, MirrorEvent, PaperParcel
+from tongban.apps.intake.models import Application, CaseMirror, MaterialRow, MirrorEvent
 from tongban.apps.intake.words import ApplicationState, MaterialState, WithdrawalState
 from tongban.domain.cases import CaseState
 from tongban.exchange.contracts.cases import (
@@ -13,7 +13,6 @@ from tongban.exchange.contracts.cases import (
     CaseReceived,
     CaseStep,
     CaseSupplementRequested,
-    PaperReceived,
 )
 
 # States of the home bureau's case after which nothing more will happen.
@@ -136,12 +135,3 @@ def _ask_for(application: Application, event: MirrorEvent) -> None:
                 "position": last + offset,
             },
         )
-
-
-@transaction.atomic
-def note_paper_arrival(message: PaperReceived, *, sender: str) -> None:
-    """The home bureau opened the parcel."""
-    application = application_of_sender(message.intake_number, sender=sender)
-    PaperParcel.objects.filter(application=application, waybill=message.waybill, received_at__isnull=True).update(
-        received_at=message.at
-    )

@@ -1,4 +1,4 @@
-"""The paper originals on their way to the home bureau."""
+"""The paper originals on their way to the home bureau, sheet by sheet."""
 
 import re
 from datetime import datetime
@@ -7,21 +7,50 @@ from django.db import transaction
 
 from tongban.apps.audit.operations import record_act
 from tongban.apps.identity.models import Officer
+from tongban.apps.identity.working_days import known_calendar
 from tongban.apps.intake.failures import InvalidWaybill, NoParcelWaiting, NotTakenIn
-from tongban.apps.intake.models import PaperParcel
+from tongban.apps.intake.models import Application, PaperParcel, PaperSheet
 from tongban.apps.intake.operations.locking import locked, note
-from tongban.apps.intake.queries import mirror_of, overdue_parcels, waiting_parcel
+from tongban.apps.intake.queries import materials_of, mirror_of, overdue_parcels, sheets_of, waiting_parcel
 from tongban.apps.messaging.operations import publish
+from tongban.domain.calendar import WorkTime
+from tongban.domain.paper_trail import DAYS_TO_POST, SheetPlace
 from tongban.exchange.contracts.cases import PaperDispatched
+from tongban.exchange.contracts.papers import Sheet
 
 _WAYBILL = re.compile(r"[0-9]{13}")
+
+
+def open_parcel(application: Application, *, at: datetime) -> PaperParcel:
+    """Note that paper has to leave within one working day, and register its sheets one by one."""
+    due_by = WorkTime(calendar=known_calendar()).working_day_deadline(at, days=DAYS_TO_POST)
+    register_sheets(application)
+    return PaperParcel.objects.create(application=application, due_by=due_by, sheets=sheets_of(application))
+
+
+def register_sheets(application: Application) -> None:
+    """A row for every scanned page that has none yet; what is there stays as it is."""
+    known = {(one.material, one.page) for one in application.sheets.all()}
+    pages = [
+        (row, page)
+        for row in materials_of(application)
+        for page in range(1, sum(file.pages for file in row.files.all()) + 1)
+    ]
+    PaperSheet.objects.bulk_create(
+        PaperSheet(application=application, material=row.code, name=row.name, page=page)
+        for row, page in pages
+        if (row.code, page) not in known
+    )
 
 
 @transaction.atomic
 def dispatch_paper(
     *, number: str, officer: Officer, courier: str, waybill: str, sheets: int, at: datetime
 ) -> PaperParcel:
-    """Record that the originals left, and tell the home bureau; raises NoParcelWaiting, InvalidWaybill."""
+    """Record that the originals left, and tell the home bureau which sheets; raises NoParcelWaiting, InvalidWaybill.
+
+    `sheets` is what was counted by hand: a bound paper may have more leaves than were scanned.
+    """
     application = locked(number=number, officer=officer)
     digits = "".join(waybill.split())
     if not _WAYBILL.fullmatch(digits):
@@ -35,6 +64,9 @@ def dispatch_paper(
     parcel.dispatched_at, parcel.dispatched_by = at, officer.name
     parcel.save(update_fields=["courier", "waybill", "sheets", "dispatched_at", "dispatched_by"])
     mirror = mirror_of(application)
+    contents = application.sheets.filter(place=SheetPlace.COUNTER)
+    told = tuple(Sheet(material=one.material, name=one.name, page=one.page) for one in contents)
+    contents.update(place=SheetPlace.POSTED, parcel=parcel)
     publish(
         PaperDispatched(
             intake_number=number,
@@ -42,6 +74,7 @@ def dispatch_paper(
             courier=parcel.courier,
             waybill=digits,
             sheets=sheets,
+            contents=told,
             at=at,
         ),
         sender=officer.institution.member,

@@ -9,7 +9,7 @@ from tongban.apps.intake.failures import NothingToSupplement, NotReady, Shortcom
 from tongban.apps.intake.manifest import materials_data
 from tongban.apps.intake.models import Application, MaterialRow, MirrorEvent
 from tongban.apps.intake.operations.locking import locked, note
-from tongban.apps.intake.operations.lodging import open_parcel
+from tongban.apps.intake.operations.papers import open_parcel
 from tongban.apps.intake.queries import materials_of, mirror_of, waiting_parcel
 from tongban.apps.intake.words import MaterialState, Step
 from tongban.apps.messaging.operations import publish

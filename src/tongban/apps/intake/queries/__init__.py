@@ -16,6 +16,7 @@ from tongban.apps.intake.queries.applications import (
     sheets_of,
     shelf_of,
     shelf_sizes,
+    silent_parcels,
     waiting_parcel,
 )
 
@@ -35,5 +36,6 @@ __all__ = [
     "sheets_of",
     "shelf_of",
     "shelf_sizes",
+    "silent_parcels",
     "waiting_parcel",
 ]

@@ -1,12 +1,13 @@
 """Reading applications: every look-up starts from what the officer's institution may see."""
 
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import visible_to
+from tongban.apps.identity.working_days import known_calendar
 from tongban.apps.intake.failures import ApplicationNotFound, UnknownMaterial
 from tongban.apps.intake.models import (
     ApplicantRow,
@@ -17,9 +18,12 @@ from tongban.apps.intake.models import (
     MaterialRow,
     Paper,
     PaperParcel,
+    PaperSheet,
     RepresentativeRow,
 )
 from tongban.apps.intake.words import ApplicationState, MaterialState, PartState
+from tongban.domain.calendar import SHANGHAI
+from tongban.domain.paper_trail import should_have_arrived
 
 
 class Shelf(StrEnum):
@@ -30,6 +34,8 @@ class Shelf(StrEnum):
     LODGED = "lodged"
     PAPER = "paper"
     OVERDUE = "overdue"
+    FAULTS = "faults"
+    SILENT = "silent"
     SUPPLEMENT = "supplement"
     ENDED = "ended"
 
@@ -64,6 +70,8 @@ def _on_shelf(at: datetime) -> dict[Shelf, Q]:
         Shelf.SUPPLEMENT: lodged & Q(Exists(wanted)),
         Shelf.PAPER: Q(parcels__in=_waiting()),
         Shelf.OVERDUE: Q(parcels__in=_waiting().filter(due_by__lt=at)),
+        Shelf.FAULTS: Q(Exists(PaperSheet.objects.filter(application=OuterRef("pk"), answer="").exclude(fault=""))),
+        Shelf.SILENT: Q(Exists(silent_parcels(at=at).filter(application=OuterRef("pk")))),
         Shelf.ENDED: Q(state__in=[ApplicationState.CLOSED, ApplicationState.RETURNED]),
     }
 
@@ -75,6 +83,14 @@ def shelf_sizes(officer: Officer, *, at: datetime) -> dict[Shelf, int]:
 
 def _waiting() -> "QuerySet[PaperParcel]":
     return PaperParcel.objects.filter(dispatched_at__isnull=True)
+
+
+def silent_parcels(*, at: datetime) -> "QuerySet[PaperParcel]":
+    """Parcels sent so long ago that they should have arrived, and not established as lost; of every institution."""
+    last = should_have_arrived(on=at.astimezone(SHANGHAI).date(), calendar=known_calendar())
+    until = datetime.combine(last, time.max, SHANGHAI)
+    sent = PaperParcel.objects.filter(dispatched_at__lte=until, received_at__isnull=True)
+    return sent.exclude(search__confirmed_at__isnull=False)
 
 
 def overdue_parcels(*, at: datetime) -> "QuerySet[PaperParcel]":

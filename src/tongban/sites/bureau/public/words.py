@@ -1,11 +1,15 @@
 """An application in plain words, without names, numbers of documents or places."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from tongban.apps.identity.clock import localtime
 from tongban.apps.intake.models import Application
 from tongban.apps.intake.queries import mirror_of, waiting_parcel
+from tongban.apps.intake.words import Delivery
 from tongban.domain.cases import CaseState
+from tongban.domain.notifying import TOLD_OF
 from tongban.sites.bureau.course import deadline_of, public_timeline, state_of
 
 _SAID = {
@@ -52,8 +56,36 @@ def told_to_public(application: Application, *, at: datetime) -> dict[str, Any]:
         "sentence": sentence,
         "tone": _TONES.get(state, "ok" if done else "brand") if state else "brand",
         "entries": public_timeline(application),
+        "told_messages": told_by_message(application),
         "deadline": deadline_of(application, at=at),
         "waits_for_paper": waiting_parcel(application) is not None and not done,
         "phone": application.institution.phone,
         "office": application.institution.name,
     }
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldMessage:
+    """A message as its reader finds it on the page, whether or not the telephone got it."""
+
+    at: datetime
+    text: str
+
+
+def told_by_message(application: Application) -> list[ToldMessage]:
+    """The messages that go with the steps the home bureau has told of, the latest first, in the very same words."""
+    mirror = mirror_of(application)
+    if mirror is None:
+        return []
+    words = {
+        "item": application.business.short_name,
+        "number": mirror.case_number,
+        "method": Delivery(application.delivery).label,
+    }
+    told = []
+    for event in mirror.events.order_by("-sequence"):
+        notice = TOLD_OF.get(event.action)
+        if notice is not None:
+            due = f"{localtime(event.due_at):%m月%d日 %H:%M}" if event.due_at else ""
+            told.append(ToldMessage(at=event.at, text=notice.text.format(**words, due=due)))
+    return told

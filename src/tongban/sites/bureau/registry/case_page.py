@@ -1,5 +1,6 @@
 """What the case page shows, put together from the case, the register and the law."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from tongban.domain.catalogue import PartyRole, item
 from tongban.domain.codes.case_number import CaseMode
 from tongban.domain.codes.identity_documents import DocumentKind
 from tongban.domain.errors import DomainError
+from tongban.domain.paper_trail import SheetPlace
 from tongban.sites.bureau.registry.course import course_entries, deadline_badge, shares_of_time
 from tongban.sites.bureau.registry.one_window import office_blocks
 from tongban.sites.bureau.registry.pieces import pieces_of
@@ -69,6 +71,8 @@ def case_context(case: Case, *, query: Mapping[str, str], at: datetime, revealed
         "shares": shares_of_time(case, on=at),
         "papers": list(case.papers.all()),
         "parcels": list(case.parcels.all()),
+        "wrong_sheets": [one for one in case.sheets.all() if one.fault or one.remedy],
+        "sheets": Counter(SheetPlace(one.place).label for one in case.sheets.all()).items(),
         "postings": list(case.postings.all()),
         "sms": list(case.short_messages.all()),
         "particulars": shown_particulars(case),

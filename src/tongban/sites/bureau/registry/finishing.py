@@ -1,4 +1,4 @@
-"""Acts that finish a case: record, prepare, complete, count the originals in, archive."""
+"""Acts that finish a case: record, prepare, complete, archive."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,6 @@ from tongban.apps.casework.operations import (
     archive_case,
     complete_without_certificate,
     prepare_certificate,
-    receive_paper,
     record,
 )
 from tongban.apps.casework.queries.cases import case_numbered
@@ -24,7 +23,7 @@ from tongban.apps.register.operations import changes_preview
 from tongban.domain.catalogue import item
 from tongban.domain.people import Role
 from tongban.sites.bureau.registry.desk import back_to
-from tongban.sites.bureau.registry.forms import PaperForm, PrepareForm
+from tongban.sites.bureau.registry.forms import PrepareForm
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
 from tongban.web.components import Change
@@ -110,25 +109,5 @@ def archive(request: StaffRequest, number: str) -> HttpResponse:
         "title": "归档",
         "label": "归档",
         "consequence": "将生成归档封面和卷内目录，此后案件不能再办理。",
-    }
-    return render(request, "bureau/registry/act.html", context)
-
-
-@require(Role.ACCEPT, Role.ARCHIVE)
-def paper(request: StaffRequest, number: str) -> HttpResponse:
-    """清点签收纸质材料"""
-    case = case_numbered(number=number, officer=request.officer)
-    form = PaperForm(request.POST or None, case=case)
-    if request.method == "POST" and form.is_valid():
-        receive_paper(
-            number=number, officer=request.officer, at=now(), address=address_of(request), **form.cleaned_data
-        )
-        return back_to(request, case, "纸质材料已清点签收")
-    context = {
-        "case": case,
-        "title": "清点纸质材料",
-        "label": "签收",
-        "form": form if form.announced else None,
-        "nothing": not form.announced,
     }
     return render(request, "bureau/registry/act.html", context)

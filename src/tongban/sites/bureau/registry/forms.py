@@ -190,7 +190,7 @@ _BY_POST = {
 class PaperForm(Form):
     """What was in the parcel."""
 
-    waybill = forms.ChoiceField(label="运单号")
+    waybill = forms.ChoiceField(label="运单号", widget=forms.HiddenInput())
     sheets = forms.IntegerField(label="清点页数", min_value=0, max_value=9999)
     mismatch_note = forms.CharField(
         label="不符说明",
@@ -200,18 +200,38 @@ class PaperForm(Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: object, case: Case, **kwargs: object) -> None:
+    def __init__(self, *args: object, case: Case, explained: bool = False, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        self.explained = explained
         self.announced = {parcel.waybill: parcel.sheets for parcel in case.parcels.filter(received_at__isnull=True)}
-        _choices(self.fields["waybill"]).choices = [
-            (waybill, f"{waybill}（寄出 {sheets} 页）") for waybill, sheets in self.announced.items()
-        ]
+        _choices(self.fields["waybill"]).choices = [(one, one) for one in self.announced]
 
     def clean(self) -> dict[str, object]:
-        """A difference must be explained."""
+        """A difference must be explained, here or sheet by sheet."""
         told = super().clean() or {}
         announced = self.announced.get(str(told.get("waybill")))
         counted = told.get("sheets")
-        if None not in (announced, counted) and announced != counted and not told.get("mismatch_note", "").strip():
+        if (
+            None not in (announced, counted)
+            and announced != counted
+            and not (self.explained or told.get("mismatch_note", "").strip())
+        ):
             self.add_error("mismatch_note", f"寄出 {announced} 页，清点 {counted} 页，请写明缺少或多出的材料")
         return told
+
+
+class LoanForm(Form):
+    """Who borrows a file, for what and until when."""
+
+    borrower = forms.CharField(label="借阅人", max_length=60)
+    organisation = forms.CharField(label="单位或部门", max_length=120)
+    phone = forms.CharField(label="联系电话", max_length=20, required=False)
+    purpose = forms.CharField(label="用途", max_length=200)
+    basis = forms.CharField(label="依据", max_length=200, help_text="批准人、介绍信或者调卷函文号")
+    until = forms.DateField(label="应还日期", widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class ReturnForm(Form):
+    """How a file came back."""
+
+    condition = forms.CharField(label="清点情况", max_length=200, initial="页数齐全，无损坏")

@@ -31,6 +31,8 @@ _SHELVES = (
     (Shelf.SUPPLEMENT, "待补正", "warn"),
     (Shelf.PAPER, "待寄纸质材料", "warn"),
     (Shelf.OVERDUE, "寄件逾期", "late"),
+    (Shelf.FAULTS, "清点不符", "late"),
+    (Shelf.SILENT, "久未签收", "late"),
     (Shelf.ENDED, "已办结", "still"),
 )
 

@@ -9,6 +9,7 @@ from tongban.apps.identity.clock import now
 from tongban.apps.intake.failures import IntakeFailure
 from tongban.apps.intake.models import Application
 from tongban.apps.intake.operations import dispatch_paper, may_remind, may_withdraw, start_together, supplement
+from tongban.apps.intake.operations.papers_answered import unanswered_faults
 from tongban.apps.intake.queries import mirror_of, sheets_of, waiting_parcel
 from tongban.apps.intake.words import ApplicationState, Delivery, MaterialState, PaperKind, Step
 from tongban.sites.bureau.course import deadline_of, staff_timeline, turn_sentence
@@ -51,6 +52,7 @@ def _page(
         "papers": [(one.kind, PaperKind(one.kind).label, one.printed_at) for one in application.papers.all()],
         "parcels": [(one, *parcel_tag([one], at=at)) for one in application.parcels.all()],
         "parcel": parcel,
+        "faults": len(unanswered_faults(application)),
         "dispatch": dispatch or DispatchForm(initial={"sheets": sheets_of(application)}),
         "supplement_form": SupplementForm(),
         "delivery": Delivery(application.delivery).label,

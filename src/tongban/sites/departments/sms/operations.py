@@ -84,17 +84,23 @@ def _report(message: CarriedMessage, *, at: datetime) -> bool:
 
 
 def _push_report(message: CarriedMessage) -> bool:
-    body = httpx.Request("POST", message.callback_url, json=[_report_of(message)]).content
-    headers = signed_headers(
-        app_key=message.app_key, secret=settings.TONGBAN.customers.get(message.app_key, ""), body=body
-    )
+    return _push(message.callback_url, _report_of(message), of=message)
+
+
+def push_reply(message: CarriedMessage, *, content: str) -> bool:
+    """Hand what somebody answered to the customer, below the address of its reports (上行短信); whether taken."""
+    told: dict[str, object] = {"phone_number": message.phone_number, "content": content, "dest_code": "10690000"}
+    return bool(message.callback_url) and _push(f"{message.callback_url}/replies", told, of=message)
+
+
+def _push(url: str, told: dict[str, object], *, of: CarriedMessage) -> bool:
+    body = httpx.Request("POST", url, json=[told]).content
+    headers = signed_headers(app_key=of.app_key, secret=settings.TONGBAN.customers.get(of.app_key, ""), body=body)
     try:
-        answer = httpx.post(
-            message.callback_url, content=body, headers={**headers, "Content-Type": "application/json"}, timeout=5
-        )
+        answer = httpx.post(url, content=body, headers={**headers, "Content-Type": "application/json"}, timeout=5)
         return answer.status_code == httpx.codes.OK and answer.json().get("code") == 0
     except (httpx.HTTPError, ValueError) as error:
-        log.info("delivery report for %s not taken: %s", message.biz_id, error)
+        log.info("%s for %s not taken: %s", url, of.biz_id, error)
         return False
 
 

@@ -1,9 +1,11 @@
 """The operator's interface for customers, and the inbox page where everyone can see what was sent."""
 
 from django.conf import settings
+from django.contrib import messages as notices
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from pydantic import ValidationError
@@ -11,7 +13,7 @@ from pydantic import ValidationError
 from tongban.apps.identity.clock import now
 from tongban.sites.departments.models import CarriedMessage
 from tongban.sites.departments.signing import CallRefused, check
-from tongban.sites.departments.sms.operations import MessageOrder, NumberRefused, take_on
+from tongban.sites.departments.sms.operations import MessageOrder, NumberRefused, push_reply, take_on
 from tongban.web.access import public
 
 _LARGEST_ORDER = 8 * 1024
@@ -48,3 +50,16 @@ def inbox(request: HttpRequest) -> HttpResponse:
         messages = messages.filter(phone_number=phone)
     page = Paginator(messages, 30).get_page(request.GET.get("page"))
     return render(request, "departments/sms_inbox.html", {"page": page, "phone": phone})
+
+
+@public(reason="A simulated phone: a visitor answers a message of a fictional person")
+@require_POST
+def reply(request: HttpRequest, biz_id: str) -> HttpResponse:
+    """Answer a message; the operator hands the answer to whoever sent it."""
+    message = get_object_or_404(CarriedMessage, biz_id=biz_id)
+    taken = push_reply(message, content=request.POST.get("content", "")[:20])
+    if not taken:
+        notices.error(request, "发送方没有接收回复，请稍后再试。")
+    else:
+        notices.success(request, "回复已送达发送方。")
+    return redirect(f"{reverse('sms-inbox')}?phone={message.phone_number}")

@@ -1,0 +1,95 @@
+"""借阅: a file leaves the archive in somebody's name, and comes back counted."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from tongban.apps.audit.operations import record_act
+from tongban.apps.casework.models import Case, Lending
+from tongban.apps.casework.operations.steps import locked_case
+from tongban.apps.casework.refusals import LoanIncomplete, LoanTooLong, NotInArchive, WrongRole
+from tongban.apps.identity.models import Officer
+from tongban.domain.archives import may_be_out_until
+from tongban.domain.calendar import SHANGHAI
+from tongban.domain.cases.states import CaseState
+from tongban.domain.people import Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loan:
+    """Who borrows, for what, on what authority (an approval, a letter, a court's request), until when."""
+
+    borrower: str
+    organisation: str
+    purpose: str
+    basis: str
+    until: date
+    phone: str = ""
+
+
+@transaction.atomic
+def lend_file(*, number: str, officer: Officer, loan: Loan, at: datetime, address: str = "") -> Lending:
+    """Write down that a file leaves the archive.
+
+    Raises WrongRole, CaseNotFound, NotInArchive for one not archived or out already, LoanIncomplete, LoanTooLong.
+    """
+    case = _archived_case(number, officer)
+    if case.state != CaseState.ARCHIVED or case.lendings.filter(returned_at__isnull=True).exists():
+        raise NotInArchive
+    said = (loan.borrower, loan.organisation, loan.purpose, loan.basis)
+    if not all(one.strip() for one in said):
+        raise LoanIncomplete
+    if not may_be_out_until(loan.until, on=at.astimezone(SHANGHAI).date()):
+        raise LoanTooLong
+    lending: Lending = Lending.objects.create(
+        institution_id=case.institution_id,
+        case=case,
+        borrower=loan.borrower.strip(),
+        organisation=loan.organisation.strip(),
+        phone=loan.phone.strip(),
+        purpose=loan.purpose.strip(),
+        basis=loan.basis.strip(),
+        until=loan.until,
+        lent_at=at,
+        lent_by_name=officer.name,
+    )
+    _audit(case, "借出案卷", officer, at=at, address=address, borrower=lending.borrower, until=f"{loan.until}")
+    return lending
+
+
+@transaction.atomic
+def return_file(*, number: str, officer: Officer, condition: str, at: datetime, address: str = "") -> Lending:
+    """Take a file back; `condition` is what counting its pages found.
+
+    Raises WrongRole, CaseNotFound, NotInArchive when it is not out, LoanIncomplete without a word on its pages.
+    """
+    case = _archived_case(number, officer)
+    lending: Lending | None = case.lendings.select_for_update().filter(returned_at__isnull=True).first()
+    if lending is None:
+        raise NotInArchive
+    if not condition.strip():
+        raise LoanIncomplete
+    lending.returned_at, lending.returned_to_name, lending.condition = at, officer.name, condition.strip()
+    lending.save()
+    _audit(case, "归还案卷", officer, at=at, address=address, borrower=lending.borrower, condition=lending.condition)
+    return lending
+
+
+def _archived_case(number: str, officer: Officer) -> Case:
+    if not officer.has_any([Role.ARCHIVE]):
+        raise WrongRole([Role.ARCHIVE])
+    return locked_case(number=number, officer=officer)
+
+
+def _audit(case: Case, act: str, officer: Officer, *, at: datetime, address: str, **detail: str) -> None:
+    record_act(
+        act=act,
+        at=at,
+        institution_code=case.institution_id,
+        actor=officer.username,
+        actor_name=officer.name,
+        subject=case.case_number,
+        address=address,
+        detail=detail,
+    )

@@ -1,0 +1,60 @@
+"""Files leave the archive in somebody's name and come back counted."""
+
+from datetime import date
+
+import pytest
+
+from tests.conftest import moment
+from tongban.apps.casework.operations import archive_case, complete_without_certificate, lend_file, return_file
+from tongban.apps.casework.operations.lending import Loan
+from tongban.apps.casework.queries.inbox import archived_cases, lendings_of
+from tongban.apps.casework.refusals import LoanIncomplete, LoanTooLong, NotInArchive, WrongRole
+
+pytestmark = pytest.mark.django_db
+AT = moment("2026-11-23 10:00")
+LOAN = {
+    "borrower": "孙法官",
+    "organisation": "济源市人民法院",
+    "purpose": "审理需要",
+    "basis": "（2026）豫9001调字第1号",
+}
+
+
+@pytest.fixture
+def archived(lodged, advance, staff, friday_morning):
+    advance(lodged, to="recorded")
+    complete_without_certificate(number=lodged.case_number, officer=staff.issuer, at=friday_morning)
+    return archive_case(number=lodged.case_number, officer=staff.archivist, at=friday_morning)
+
+
+def test_a_file_is_lent_once_and_comes_back_counted(archived, staff):
+    act = {"number": archived.case_number, "officer": staff.archivist, "at": AT}
+    loan = Loan(**LOAN, until=date(2026, 12, 20))
+    lend_file(loan=loan, **act)
+    with pytest.raises(NotInArchive):
+        lend_file(loan=loan, **act)
+    with pytest.raises(LoanIncomplete):
+        return_file(condition=" ", **act)
+
+    return_file(condition="页数齐全", **act)
+
+    assert not lendings_of(officer=staff.archivist).exists()
+    assert lendings_of(officer=staff.archivist, out_only=False).get().returned_to_name == staff.archivist.name
+
+
+def test_refuses_too_long_a_loan_an_open_case_and_other_roles(archived, receive, staff):
+    act = {"number": archived.case_number, "officer": staff.archivist, "at": AT}
+    with pytest.raises(LoanTooLong):
+        lend_file(loan=Loan(**LOAN, until=date(2026, 12, 24)), **act)
+    with pytest.raises(LoanIncomplete):
+        lend_file(loan=Loan(**{**LOAN, "basis": ""}, until=date(2026, 12, 1)), **act)
+    with pytest.raises(WrongRole):
+        lend_file(loan=Loan(**LOAN, until=date(2026, 12, 1)), **{**act, "officer": staff.accepter})
+
+
+def test_the_archive_is_searched_by_name_and_by_any_number(archived, staff):
+    cover = archived.papers.get(kind="archive_cover").number
+    name = archived.parties.first().name
+    for text in (archived.case_number, archived.intake_number, cover, name, archived.right_certificate):
+        assert archived_cases(officer=staff.archivist, text=text).get() == archived
+    assert not archived_cases(officer=staff.archivist, text="查无此人").exists()
