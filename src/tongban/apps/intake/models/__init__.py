@@ -7,6 +7,7 @@ from tongban.apps.intake.models.mirror import CaseMirror, MirrorEvent
 from tongban.apps.intake.models.parts import CounterPart, PartCheck, PartFile, PartTask
 from tongban.apps.intake.models.people import ApplicantRow, IdentityCheck, RepresentativeRow
 from tongban.apps.intake.models.reminders import Reminder
+from tongban.apps.intake.models.signatures import PadSignature
 from tongban.apps.intake.models.withdrawal import WithdrawalRequest
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "MaterialFile",
     "MaterialRow",
     "MirrorEvent",
+    "PadSignature",
     "Paper",
     "PaperParcel",
     "PartCheck",

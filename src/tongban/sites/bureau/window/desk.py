@@ -94,6 +94,8 @@ class Rows:
             target = self._target(index)
             if target is not None:
                 target.update(name=card.name, document_kind=DocumentKind.ID_CARD.value, document_number=card.number)
+                if target is self.applicants[index] and not target.get("address"):
+                    target["address"] = card.address
                 return f"已读卡：{card.name}"
         raise DeviceFailure("没有需要填写身份证的空行，请先增加申请人或代理人。")
 
