@@ -5,7 +5,13 @@ from threading import Thread
 
 import pytest
 
-from tongban.cli.devices.cases import CASES, Probe, WrongAnswer, ends_every_act_in_a_typed_way, refuses_another_origin
+from tongban.cli.devices.cases import (
+    CASES,
+    Probe,
+    WrongAnswer,
+    ends_every_act_in_a_typed_way,
+    lets_only_bureaus_preflight,
+)
 from tongban.cli.devices.client import BridgeRefused
 from tongban.cli.devices.clock import machine_time
 from tongban.cli.devices.pairing import Pairing, pairing_text, read_pairing
@@ -50,7 +56,7 @@ def test_the_simulated_bridge_conforms(probe, desk, case):
 def test_the_check_finds_a_bridge_that_believes_every_page(probe, bridge):
     bridge.origins = frozenset({ORIGIN, "https://elsewhere.example"})
     with pytest.raises(WrongAnswer):
-        refuses_another_origin(probe)
+        lets_only_bureaus_preflight(probe)
 
 
 def test_the_check_finds_a_result_that_says_nothing_of_its_ticket(probe, desk, bridge):

@@ -1,6 +1,7 @@
 """`tongban devices reference`: docs/reference/devices.md, written from the code that checks bridges."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -123,7 +124,7 @@ def _type(told: dict[str, Any]) -> str:
     return "，".join(part for part in (kind, f"至多 {most}" if most else "", span) if part)
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
     return "\n".join([*lines, *(f"| {' | '.join(cell.replace('|', '／') for cell in row)} |" for row in rows), ""])
 

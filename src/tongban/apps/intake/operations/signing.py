@@ -72,7 +72,13 @@ def take_signature(
             officer=officer,
             at=at,
         )
-        told = {"paper": kind, "name": person.name, "by": by, "sm3": signed.digest, "device": use.device}
+        told: dict[str, object] = {
+            "paper": kind,
+            "name": person.name,
+            "by": by,
+            "sm3": signed.digest,
+            "device": use.device,
+        }
         note("手写屏签名", application=draft, officer=officer, at=at, detail=told, address=address)
     return row
 
