@@ -11,8 +11,8 @@ def read_and_sign(screen: Page) -> None:
     expect(screen.locator("#reading")).to_be_visible()
     expect(screen.locator("#signing")).to_be_hidden()
     while screen.locator("#signing").is_hidden():
-        for button in screen.get_by_role("button", name="对，是这样").all():
-            button.click()
+        while (answer := screen.get_by_role("button", name="对，是这样")).count():
+            answer.first.click()
         if screen.locator("#down").is_visible():
             screen.locator("#text").evaluate("text => text.scrollTo(0, text.scrollHeight)")
         screen.wait_for_timeout(100)

@@ -5,6 +5,7 @@ Started by `tongban devices simulate`. It has no database and no Django; docs/re
 
 import json
 import re
+import sys
 from collections.abc import Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -37,6 +38,11 @@ class Bridge(ThreadingHTTPServer):
         self.counters = counters_of(keys, clock=clock)
         self.screens = Screens(self.counters, clock=clock)
         self.own_origins = frozenset(f"http://{name}:{self.server_port}" for name in _LOCAL_NAMES)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A page that has gone away in the middle of an answer is nothing to speak of."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
