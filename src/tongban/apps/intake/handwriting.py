@@ -8,6 +8,7 @@ from tongban.apps.intake.models import PadSignature
 from tongban.apps.intake.words import SignedBy
 
 _MARGIN: Final = 12
+_WIDEST: Final = 5  # times as wide as high: the cell of a paper holds no wider signature
 _FINGER_WIDTH: Final = 640
 
 
@@ -22,7 +23,9 @@ def drawn(signature: PadSignature) -> str:
     points = [(int(x), int(y)) for stroke in signature.strokes for x, y, _ in stroke]
     left, top = min(x for x, _ in points) - _MARGIN, min(y for _, y in points) - _MARGIN
     width = max(x for x, _ in points) - left + _MARGIN
-    height = max(y for _, y in points) - top + _MARGIN
+    written = max(y for _, y in points) - top + _MARGIN
+    height = max(written, width // _WIDEST)
+    top -= (height - written) // 2
     lines = "".join(
         f'<polyline points="{" ".join(f"{int(x)},{int(y)}" for x, y, _ in _visible(stroke))}"/>'
         for stroke in signature.strokes
