@@ -15,10 +15,12 @@ from click.testing import CliRunner
 
 from tongban.cli import main
 from tongban.cli.datadir import open_data_directory
+from tongban.cli.devices.pairing import read_pairing
 from tongban.cli.layout import placed_nodes
-from tongban.cli.node_files import config_file, public_key_file, write_node_files
+from tongban.cli.node_files import config_file, pairing_file, public_key_file, write_node_files
 from tongban.cli.postgres import NodeDatabase
 from tongban.cli.tables import table
+from tongban.exchange.devices.seals import counter_key
 from tongban.exchange.keys import load_signing_key, load_verifying_key
 from tongban.web.config import load_config
 
@@ -140,6 +142,10 @@ def test_node_files_are_usable_private_and_keep_their_secrets(tmp_path: Path) ->
         assert bureau.exchange.members == ("bureau.410181", "bureau.410225", "bureau.411525")
         key = load_signing_key(bureau.exchange.signing_key_file)
         assert load_verifying_key(public_key_file(data, nodes[3])) == key.verifying_key
+        assert bureau.devices is not None
+        assert read_pairing(pairing_file(data)).keys["410181/巩义市3号窗口"] == counter_key(
+            bureau.devices.pairing_key, counter="410181/巩义市3号窗口"
+        )
         assert bureau.sms is not None
         assert configs["departments"].customers[bureau.sms.app_key] == bureau.sms.app_secret
         secret_files = [config_file(data, nodes[3]), bureau.exchange.signing_key_file]

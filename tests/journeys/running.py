@@ -44,6 +44,11 @@ class Province:
         return f"http://127.0.0.1:{self.port_base + 1 + order.index(node)}"
 
     @property
+    def bridge(self) -> str:
+        """Where the simulated devices of all counters are played."""
+        return f"http://127.0.0.1:{self.port_base + 6}"
+
+    @property
     def environment(self) -> dict[str, str]:
         """What tells every command which system is meant."""
         others = {key: value for key, value in os.environ.items() if key not in _OF_ANOTHER_SYSTEM}

@@ -184,6 +184,8 @@ def test_the_counter_s_pages_and_what_the_applicants_see_of_it(walk, clerk, citi
         walk.visit(clerk.page, f"{clerk.base}/intake/{clerk.number}/{step}")
     clerk.go(f"/intake/{clerk.number}/applicants")
     clerk.fill_in_the_rest(matter, journey)
+    walk.visit(clerk.page, f"{clerk.base}/intake/{clerk.number}/signing")
+    clerk.go(f"/intake/{clerk.number}/review")
     clerk.press("提交属地，打印回执")
     walk.judge(clerk.page)
     walk.visit(clerk.page, f"{clerk.base}/intake/{clerk.number}/sheets")
@@ -241,8 +243,10 @@ def test_what_vendors_see(walk, desk, province):
 def test_the_outside_systems_pages(walk, desk, province):
     page = desk.new_page()
     walk.listen(page)
-    for path in ("/", "/sms", "/parcels", "/devices", "/offices/tax", "/offices/housing"):
+    for path in ("/", "/sms", "/parcels", "/offices/tax", "/offices/housing"):
         walk.visit(page, province.url("departments") + path)
+    for path in ("/", "/screen?counter=410100/郑州市3号窗口"):
+        walk.visit(page, province.bridge + path)
 
 
 def test_what_the_public_sees(walk, citizen, province):

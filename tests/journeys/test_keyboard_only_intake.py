@@ -12,7 +12,7 @@ from tongban.cli.demo_province import DEMO_PASSWORD
 def test_a_clerk_takes_in_and_lodges_without_a_mouse(desk, province, matters):
     matter, journey = matters.take("3704"), JOURNEYS["3704"]
     bank = matter.applicants[0]
-    reader = Reader(desk, province.url("departments"))
+    reader = Reader(desk, province.bridge)
     reader.lay(bank.bearer)
     page = desk.new_page()
     hands = Keyboard(page)

@@ -27,6 +27,7 @@ _COMMANDS = {
     "generate": _Entry("tongban.cli.generate", "generate", "生成虚构县区的登记数据文件"),
     "standard": _Entry("tongban.cli.standard", "standard", "生成数据服务接口规范及数据交互标准"),
     "evidence": _Entry("tongban.cli.evidence", "evidence", "离线核验交换存证文件"),
+    "devices": _Entry("tongban.cli.devices", "devices", "窗口设备：配对、模拟、符合性检测"),
     "bench": _Entry("tongban.cli.bench", "bench", "测量页面与系统的性能"),
 }
 

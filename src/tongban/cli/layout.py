@@ -1,9 +1,11 @@
 """Where the nodes of the demonstration stand on this machine.
 
-Ports count from TONGBAN_PORT_BASE (8100): +0 PostgreSQL, +1 the province, then the bureaus, then the departments.
+Ports count from TONGBAN_PORT_BASE (8100): +0 PostgreSQL, +1 the province, then the bureaus, then the departments,
+and last the bridge to the simulated devices of all counters.
 """
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tongban.cli.demo_province import DEMO_OFFICES, NODES, DemoInstitution
@@ -48,6 +50,11 @@ def port_base() -> int:
 def postgres_port(base: int) -> int:
     """The port of the system's PostgreSQL."""
     return base
+
+
+def bridge_port(nodes: Sequence[PlacedNode]) -> int:
+    """The port of the simulated counters' devices, next to the departments'."""
+    return next(node.port for node in nodes if node.site == "departments") + 1
 
 
 def placed_nodes(base: int) -> tuple[PlacedNode, ...]:

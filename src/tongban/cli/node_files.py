@@ -9,9 +9,11 @@ from typing import Any
 import tomli_w
 
 from tongban.cli.datadir import DataDirectory
-from tongban.cli.demo_province import DemoInstitution
-from tongban.cli.layout import PlacedNode
+from tongban.cli.demo_province import DemoInstitution, window_of
+from tongban.cli.devices.pairing import origin_of, pairing_text
+from tongban.cli.layout import PlacedNode, bridge_port
 from tongban.cli.postgres import NodeDatabase
+from tongban.exchange.devices.seals import counter_key
 
 
 def node_folder(data: DataDirectory, node: PlacedNode) -> Path:
@@ -53,6 +55,25 @@ def write_node_files(
             _keep_key(folder / "signing_key.pem", public_key_file(data, node))
         content = _content(data, node, nodes, databases[node.name])
         _replace(config_file(data, node), tomli_w.dumps(content))
+    _replace(pairing_file(data), _pairing(data, nodes))
+
+
+def pairing_file(data: DataDirectory) -> Path:
+    """What the bridge of all simulated counters is told."""
+    return data.nodes / "devices.toml"
+
+
+def _pairing(data: DataDirectory, nodes: Sequence[PlacedNode]) -> str:
+    """One machine stands for all counters of the demonstration: every institution's window is paired with it."""
+    bureaus = [node for node in nodes if node.site == "bureau"]
+    keys = {}
+    for node in bureaus:
+        secret = _known(config_file(data, node))["devices"]["pairing_key"]
+        for institution in node.institutions:
+            counter = f"{institution.code}/{window_of(institution)}"
+            keys[counter] = counter_key(secret, counter=counter)
+    origins = [origin_of(url) for node in bureaus for url in (node.url, f"http://localhost:{node.port}")]
+    return pairing_text(port=bridge_port(nodes), origins=origins, keys=keys)
 
 
 def _content(
@@ -87,7 +108,10 @@ def _content(
         secret = known.get("sms", {}).get("app_secret") or secrets.token_hex(24)
         content["sms"] = {"url": departments.url, "app_key": node.name, "app_secret": secret}
         content["carrier"] = _carrier(node, departments, secret)
-        content["devices"] = {"url": departments.url}
+        content["devices"] = {
+            "pairing_key": known.get("devices", {}).get("pairing_key") or secrets.token_urlsafe(48),
+            "bridge_url": f"http://127.0.0.1:{bridge_port(nodes)}",
+        }
     if node.site == "departments":
         bureaus = (_known(config_file(data, other)) for other in nodes if other.site == "bureau")
         content["customers"] = {bureau["sms"]["app_key"]: bureau["sms"]["app_secret"] for bureau in bureaus}

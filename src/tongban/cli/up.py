@@ -10,10 +10,10 @@ import click
 
 from tongban.cli.datadir import DataDirectory, data_directory_in_use, open_data_directory, remove_data_directory
 from tongban.cli.demo_province import DEMO_PASSWORD, PROVINCE_POSTS, DemoInstitution, posts_of
-from tongban.cli.layout import PlacedNode, placed_nodes, port_base, postgres_port
+from tongban.cli.layout import PlacedNode, bridge_port, placed_nodes, port_base, postgres_port
 from tongban.cli.logstream import LogStream
 from tongban.cli.node import node_environment
-from tongban.cli.node_files import config_file, write_node_files
+from tongban.cli.node_files import config_file, pairing_file, write_node_files
 from tongban.cli.postgres import PostgresServer, discard_cluster, refuse_taken_port, serving
 from tongban.cli.preparation import prepare_nodes
 from tongban.cli.processes import processes_with
@@ -26,6 +26,7 @@ _READY_SECONDS = 120.0
 # Longer than a node gives its own children, so that it can finish stopping them.
 _STOP_SECONDS = 12.0
 _OURS = "tongban"
+_BRIDGE = "devices"
 
 
 @click.command()
@@ -40,8 +41,8 @@ def up(*, reset: bool) -> None:
     with open_data_directory(path) as data:
         nodes = placed_nodes(base)
         _await_end_of_predecessors(data)
-        for node in nodes:
-            refuse_taken_port(node.port)
+        for port in (*(node.port for node in nodes), bridge_port(nodes)):
+            refuse_taken_port(port)
         with serving(data.postgres, postgres_port(base)) as server:
             system = _System(data=data, nodes=nodes, server=server, stop=stop)
             status = system.run()
@@ -59,7 +60,7 @@ class _System:
         self._server = server
         self._stop = stop
         self._began = time.monotonic()
-        self._log = LogStream(names=(_OURS, *(node.name for node in nodes)))
+        self._log = LogStream(names=(_OURS, _BRIDGE, *(node.name for node in nodes)))
         self._supervisor = Supervisor(
             stop=stop, attach=lambda task, process: self._log.follow(task.name, process), report=self._say
         )
@@ -82,6 +83,8 @@ class _System:
         return REFUSED if self._supervisor.refused else 0
 
     def _start_nodes(self) -> None:
+        bridge = [sys.executable, "-m", "tongban.cli", "devices", "simulate", str(pairing_file(self._data))]
+        self._supervisor.start(Task(_BRIDGE, bridge, dict(os.environ)))
         for node in self._nodes:
             config = config_file(self._data, node)
             argv = [sys.executable, "-m", "tongban.cli", "node", "serve", str(config)]
@@ -134,7 +137,7 @@ def _await_end_of_predecessors(data: DataDirectory) -> None:
 
 
 def _welcome(nodes: tuple[PlacedNode, ...], seconds: float) -> str:
-    addresses = table(["节点", "地址", "机构"], [_address_row(node) for node in nodes])
+    addresses = table(["节点", "地址", "机构"], [*map(_address_row, nodes), _bridge_row(nodes)])
     served = [one for node in nodes for one in node.institutions]
     province = [one for one in served if posts_of(one) == PROVINCE_POSTS]
     bureaus = [one for one in served if one not in province]
@@ -145,8 +148,12 @@ def _welcome(nodes: tuple[PlacedNode, ...], seconds: float) -> str:
 
 
 def _address_row(node: PlacedNode) -> list[str]:
-    served = "、".join(one.name for one in node.institutions) or "短信、证件读卡器等外部系统模拟"
+    served = "、".join(one.name for one in node.institutions) or "短信、邮政等外部系统模拟"
     return [node.name, node.url, served]
+
+
+def _bridge_row(nodes: tuple[PlacedNode, ...]) -> list[str]:
+    return [_BRIDGE, f"http://127.0.0.1:{bridge_port(nodes)}", "各窗口的读卡器、手写屏等设备模拟"]
 
 
 def _accounts(institutions: list[DemoInstitution]) -> str:

@@ -108,9 +108,12 @@ class CarrierSection(_Section):
 
 
 class DeviceSection(_Section):
-    """The service that reads identity cards and compares faces at a counter."""
+    """The devices of the counters, each behind the bridge on its own machine (docs/reference/devices.md)."""
 
-    url: str
+    pairing_key: str = Field(min_length=32, description="The secret from which each counter's key is derived")
+    bridge_url: str = Field(
+        default="http://127.0.0.1:18610", description="Where a counter's browser finds the bridge of its machine"
+    )
 
 
 class NodeConfig(_Section):

@@ -1,16 +1,22 @@
 """A clerk signed in at a counter, with card reader and camera in reach."""
 
-import json
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
 import pytest
 from django.conf import settings
 
 from tests.integration.intake.conftest import clerk, draft, fill_in, home, lodged
+from tongban.cli.devices.client import BridgeClient
+from tongban.cli.devices.clock import machine_time
+from tongban.exchange.devices.messages import CardRead
+from tongban.exchange.devices.seals import counter_key
+from tongban.exchange.devices.words import Act
+from tongban.sites.departments.devices.bridge import Bridge
 from tongban.web.config import DeviceSection
 
 __all__ = ["clerk", "draft", "fill_in", "home", "lodged"]
+
+COUNTER = "410100/3 号窗口"
 
 
 @pytest.fixture
@@ -30,39 +36,53 @@ def counter(client, clerk):
     return client
 
 
-class Desk:
-    """What lies on the reader, and how much its bearer resembles it."""
+class Devices:
+    """The counter's devices behind the real protocol, as the page of an application uses them."""
 
-    card: dict[str, str] | None = None
-    score = 96.5
+    def __init__(self, bridge, client):
+        self.desk = bridge.counters[COUNTER].desk
+        self.desk.delay = 0.0
+        self.url = f"http://127.0.0.1:{bridge.server_port}"
+        self._client = client
+
+    def lay(self, name, number, **further):
+        """Put a card on the reader."""
+        told = {"name": name, "number": number, "sex": "男", "birth_date": "1985-01-01", **further}
+        with self.desk.changed:
+            self.desk.card = CardRead.model_validate(told)
+            self.desk.say()
+
+    def bridge(self, about):
+        """The bridge, asked with a ticket of the page at `about`, e.g. /intake/…"""
+        ticket = self._client.post(f"{about}/devices").json()["ticket"]
+        return BridgeClient(url=self.url, ticket=ticket, origin="http://testserver")
+
+    def read(self, about):
+        """What the page posts after a card has been read."""
+        return {"device_card": sealed(self.bridge(about).run(Act.READ_CARD, seconds=1))}
+
+    def compare(self, about):
+        """What the page posts after card and face have been compared."""
+        number = {"number": self.desk.card.number}
+        return {"device_face": sealed(self.bridge(about).run(Act.COMPARE_FACE, number, seconds=5))}
+
+
+def sealed(operation):
+    """An operation's sealed result as the page posts it."""
+    return operation.sealed.model_dump_json()
 
 
 @pytest.fixture
-def reader():
-    """The device service itself, on a free local port, as `departments` would answer."""
-    desk = Desk()
-
-    class Service(BaseHTTPRequestHandler):
-        def do_POST(self):
-            self.rfile.read(int(self.headers["Content-Length"]))
-            status, body = 200, {"score": desk.score} if "faces" in self.path else desk.card
-            if desk.card is None:
-                status, body = 404, {"sentence": "读卡器上没有证件，请把身份证平放在读卡区。"}
-            content = json.dumps(body).encode()
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *_):
-            """Stay silent."""
-
-    with HTTPServer(("127.0.0.1", 0), Service) as server:
-        thread = Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        before = settings.TONGBAN
-        section = DeviceSection(url=f"http://127.0.0.1:{server.server_port}")
-        settings.TONGBAN = before.model_copy(update={"devices": section})
-        yield desk
-        settings.TONGBAN = before
-        server.shutdown()
+def devices(counter):
+    """The bridge itself, on a free local port, paired with the clerk's counter."""
+    before = settings.TONGBAN
+    secret = "fictional-" * 5
+    keys = {COUNTER: counter_key(secret, counter=COUNTER)}
+    bridge = Bridge(port=0, keys=keys, origins=frozenset({"http://testserver"}), clock=machine_time)
+    Thread(target=bridge.serve_forever, daemon=True).start()
+    section = DeviceSection(pairing_key=secret, bridge_url=f"http://127.0.0.1:{bridge.server_port}")
+    settings.TONGBAN = before.model_copy(update={"devices": section})
+    yield Devices(bridge, counter)
+    settings.TONGBAN = before
+    bridge.shutdown()
+    bridge.server_close()

@@ -39,18 +39,22 @@ def filled(draft, **changes):
     }
 
 
+def page_of(draft):
+    return f"/intake/{draft.intake_number}"
+
+
 def at(draft, step):
     return f"/intake/{draft.intake_number}/{step}"
 
 
-def test_a_whole_application_is_taken_in_and_lodged(counter, draft, reader, friday_morning):
+def test_a_whole_application_is_taken_in_and_lodged(counter, draft, devices, friday_morning):
     counter.post(at(draft, "property"), {"certificate_number": draft.right_certificate})
     draft.refresh_from_db()
     answer = counter.post(at(draft, "applicants"), filled(draft))
     assert answer["Location"].endswith("/materials")
 
-    reader.card = {"name": "李𬱖", "number": AGENT, "valid_until": "2040-01-01"}
-    verified = counter.post(at(draft, "verify"), follow=True).content.decode()
+    devices.lay("李𬱖", AGENT, valid_until="2040-01-01")
+    verified = counter.post(at(draft, "verify"), devices.compare(page_of(draft)), follow=True).content.decode()
     assert "人证一致" in verified
 
     for code in ("M02", "M03", "M05", "M27"):
@@ -107,25 +111,26 @@ def test_rows_come_and_go_without_losing_what_was_typed(counter, draft):
     assert f'value="{BANK}"' not in less
 
 
-def test_a_card_fills_the_next_empty_place(counter, draft, reader):
-    reader.card = {"name": "䶮㙍", "number": AGENT, "valid_until": None}
+def test_a_card_fills_the_next_empty_place(counter, draft, devices):
+    devices.lay("䶮㙍", AGENT)
     typed = filled(draft, act="read", **{"form-0-acting-name": "", "form-0-acting-document_number": ""})
+    typed |= devices.read(page_of(draft))
     page = counter.post(at(draft, "applicants"), typed).content.decode()
 
     assert "已读卡：䶮㙍" in page
     assert f'value="{AGENT}"' in page
 
 
-def test_an_empty_reader_says_so_and_keeps_the_form(counter, draft, reader):
+def test_without_a_card_that_was_read_the_form_stays(counter, draft):
     page = counter.post(at(draft, "applicants"), filled(draft, act="read:0")).content.decode()
 
-    assert "读卡器上没有证件" in page
+    assert "没有读到设备的结果" in page
     assert BANK in page
 
 
 def test_without_devices_a_clerk_can_vouch(counter, draft):
     counter.post(at(draft, "applicants"), filled(draft))
-    assert "没有配置读卡" in counter.post(at(draft, "verify"), follow=True).content.decode()
+    assert "没有读到设备的结果" in counter.post(at(draft, "verify"), follow=True).content.decode()
 
     vouched = counter.post(
         at(draft, "vouch"), {"document_number": AGENT, "reason": "核对证件原件与本人一致"}, follow=True
@@ -211,9 +216,10 @@ def test_every_step_opens_and_the_look_is_recorded(counter, draft, fill_in, step
     assert AuditEntry.objects.filter(act__startswith="查看").count() == before + 1
 
 
-def test_checking_a_person_saves_the_form_first(counter, draft, reader):
-    reader.card = {"name": "李𬱖", "number": AGENT, "valid_until": None}
-    page = counter.post(at(draft, "applicants"), filled(draft, act="verify"), follow=True).content.decode()
+def test_checking_a_person_saves_the_form_first(counter, draft, devices):
+    devices.lay("李𬱖", AGENT)
+    typed = filled(draft, act="verify", **devices.compare(page_of(draft)))
+    page = counter.post(at(draft, "applicants"), typed, follow=True).content.decode()
 
     assert "人证一致" in page
     assert draft.applicants.get().name == BANK
@@ -230,7 +236,7 @@ def test_saving_the_same_again_keeps_signature_and_verdict(counter, draft, fill_
     assert draft.verdict
 
 
-def test_both_parents_are_entered_read_and_removed_again(counter, draft, reader):
+def test_both_parents_are_entered_read_and_removed_again(counter, draft, devices):
     two = {
         "form-0-acting-TOTAL": "2",
         "form-0-acting-1-capacity": "agent",
@@ -238,8 +244,9 @@ def test_both_parents_are_entered_read_and_removed_again(counter, draft, reader)
         "form-0-acting-1-mandate": "sealed",
     }
     assert "再加一名" in counter.post(at(draft, "applicants"), filled(draft, act="add-acting:0")).content.decode()
-    reader.card = {"name": "李母", "number": "411303197805120048", "valid_until": None}
-    read = counter.post(at(draft, "applicants"), filled(draft, act="read:0", **two)).content.decode()
+    devices.lay("李母", "411303197805120048")
+    typed = filled(draft, act="read:0", **two, **devices.read(page_of(draft)))
+    read = counter.post(at(draft, "applicants"), typed).content.decode()
     assert 'value="李母"' in read
 
     named = {**two, "form-0-acting-1-name": "李母", "form-0-acting-1-document_number": "411303197805120048"}

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterable
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys.people.items import journey_of
 from tests.journeys.people.screen import PATIENCE_SECONDS, Screen, until
@@ -21,7 +21,7 @@ class Clerk(Screen):
 
     def __init__(self, context: BrowserContext, province: Province) -> None:
         super().__init__(context, province.url("bureau-410100"))
-        self._reader = Reader(context, province.url("departments"))
+        self._reader = Reader(context, province.bridge)
         self.sign_in("zz.shoujian")
 
     def lodge(self, matter: Matter, item: str, **particulars: str) -> str:
@@ -152,10 +152,10 @@ class Reader:
 
     def lay(self, bearer: Bearer) -> None:
         """Put someone's card on the reader."""
-        self._page = self._page or self._context.new_page()
-        self._page.goto(f"{self._base}/devices")
-        values = {"window": window_of(ZHENGZHOU), "name": bearer.name, "number": bearer.number}
-        for name, value in values.items():
-            self._page.locator(f'[name="{name}"]').first.fill(value)
-        with self._page.expect_navigation():
-            self._page.get_by_role("button", name="放上").click()
+        page = self._page = self._page or self._context.new_page()
+        page.goto(self._base)
+        page.locator("#counter").select_option(f"{ZHENGZHOU.code}/{window_of(ZHENGZHOU)}")
+        for name, value in {"name": bearer.name, "number": bearer.number}.items():
+            page.locator(f'[name="{name}"]').fill(value)
+        page.get_by_role("button", name="放上").click()
+        expect(page.locator("#lying")).to_contain_text(bearer.number)

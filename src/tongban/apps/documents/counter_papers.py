@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from tongban.apps.documents.paper_parts import Exchange, Fact, Property
+from tongban.apps.documents.paper_parts import Exchange, Fact, Property, Signature
 from tongban.apps.documents.papers import Paper
 
 
@@ -14,6 +14,7 @@ class Signatory:
     name: str
     standing: str
     document_number: str = ""
+    signatures: tuple[Signature, ...] = ()
 
 
 class Undertaking(Paper, template="undertaking", title="承诺书", titled_by="heading"):

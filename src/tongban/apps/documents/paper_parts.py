@@ -17,6 +17,17 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """A signature given on a counter's pad: its drawing (SVG of our own making), when, and under which text."""
+
+    name: str
+    svg: str
+    way: str
+    signed_at: datetime
+    digest: str  # the first 16 digits of the SM3 digest of the text that was shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Applicant:
     """One applicant as the form names him. `side` is 权利人 or 义务人 (or what the item calls it)."""
 
@@ -33,6 +44,8 @@ class Applicant:
     agent_phone: str = ""
     agency: str = ""
     share: str = ""
+    signatures: tuple[Signature, ...] = ()
+    agent_signatures: tuple[Signature, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +98,7 @@ class Respondent:
     side: str
     document_type: str = ""
     document_number: str = ""
+    signatures: tuple[Signature, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,6 +100,21 @@ class UnknownPerson(IntakeFailure):
         super().__init__("读到的证件不是申请人或代理人的证件，请核对后重新读卡。")
 
 
+class SignedOtherText(IntakeFailure):
+    """The pad showed another text than the application says now: the signature is not kept."""
+
+    def __init__(self, paper: str) -> None:
+        super().__init__(f"签名时客户屏显示的{paper}与现在的申请内容不一致，这个签名没有保存。")
+        self.next_step = "请申请人重新阅读并签名。"
+
+
+class DeviceResultUsed(IntakeFailure):
+    """A device's result counts once."""
+
+    def __init__(self) -> None:
+        super().__init__("这次设备操作的结果已经用过了，请重新操作设备。")
+
+
 class PartNotFound(IntakeFailure):
     """No such part was asked of this counter, or nothing of it stands any more."""
 

@@ -198,6 +198,28 @@ def _record(application: Application, *, at: datetime) -> InterviewRecord:
     )
 
 
+def receipt_slip(application: Application, *, at: datetime) -> dict[str, object]:
+    """The receipt in short, for the counter's slip printer: what the applicants need to ask how their case stands."""
+    received = (application.lodged_at or at).astimezone(SHANGHAI)
+    return {
+        "title": "不动产登记收件回执",
+        "lines": [
+            f"收件编号 {application.intake_number}",
+            application.business.name[:120],
+            f"{received:%Y-%m-%d %H:%M} 收件，{application.officer.name}",
+            f"收件机构 {application.institution.name}",
+            f"属地机构 {application.home_name}",
+            "本回执是收到材料的凭证，不是受理决定。",
+            "扫码或者凭收件编号、证件号码后四位查询进度。",
+        ],
+        "qr": _progress_url(application),
+    }
+
+
+def _progress_url(application: Application) -> str:
+    return f"{settings.TONGBAN.node.public_url}/progress?n={application.intake_number}"
+
+
 def _receipt(application: Application, *, at: datetime) -> IntakeReceipt:
     received_at = application.lodged_at or at
     parcel = waiting_parcel(application)
@@ -231,7 +253,7 @@ def _receipt(application: Application, *, at: datetime) -> IntakeReceipt:
             if row.files.all() or row.state == "waived"
         ),
         deadlines=tuple(deadlines),
-        progress_url=f"{settings.TONGBAN.node.public_url}/progress?n={application.intake_number}",
+        progress_url=_progress_url(application),
         delivery=_delivery(application),
     )
 

@@ -8,8 +8,9 @@ from tongban.apps.intake.models import ApplicantRow, Application, CounterPart, I
 from tongban.apps.intake.queries import applicants_of, latest_checks, materials_of
 from tongban.apps.intake.queries.parts import part_by_applicant, scans_on_their_way, standing_part
 from tongban.apps.intake.rights import names_a_right
+from tongban.apps.intake.signing import promise_signed_on_pad, signed_on_pad
 from tongban.apps.intake.undertakings import is_minor, signs
-from tongban.apps.intake.words import Capacity, MaterialState, PartState, Step, UndertakingKind
+from tongban.apps.intake.words import Capacity, MaterialState, PaperKind, PartState, Step, UndertakingKind
 from tongban.domain.catalogue import PartyRole, Told, shortcomings
 
 
@@ -118,12 +119,26 @@ def _interview(application: Application, *, on: date) -> Iterator[Shortcoming]:
     missing = [question for question in application.business.questions if question.code not in answered]
     if missing:
         yield _say(Step.INTERVIEW, f"询问笔录还有 {len(missing)} 个问题没有回答。")
-    if not application.signed:
-        yield _say(Step.INTERVIEW, "申请人还没有在申请书和询问笔录上签名。")
+    if not (application.signed or _signed_on_pad(application, on=on)):
+        yield _say(Step.INTERVIEW, _unsigned(application))
     for row in application.undertakings.filter(signed=False):
+        if promise_signed_on_pad(application, UndertakingKind(row.kind), on=on):
+            continue
         if not any(signs(application, UndertakingKind(row.kind), one, on=on) for one in here):
             continue
         yield _say(Step.INTERVIEW, f"《{row}》还没有签名。")
+
+
+def _signed_on_pad(application: Application, *, on: date) -> bool:
+    papers = (PaperKind.APPLICATION_FORM, PaperKind.INTERVIEW_RECORD)
+    return all(signed_on_pad(application, kind, on=on) for kind in papers)
+
+
+def _unsigned(application: Application) -> str:
+    """What is missing; who has signed on the pad before is told why that no longer counts."""
+    if application.signatures.exists():
+        return "申请书或者询问笔录还有人没有签名；签名之后内容有修改的，原签名已失效，须重新阅读签名。"
+    return "申请人还没有在申请书和询问笔录上签名。"
 
 
 def _verdict(application: Application) -> Iterator[Shortcoming]:

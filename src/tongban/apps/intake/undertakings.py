@@ -125,7 +125,7 @@ def undertaking_paper(
         cause=row.sentence,
         basis=STATUTES[kind],
         promises=promises_of(application, kind, at=at),
-        signatories=tuple(_signatory(one) for one in _signing(application, kind, on=day)),
+        signatories=tuple(_signatory(one) for one in signing_pairs(application, kind, on=day)),
     )
 
 
@@ -138,13 +138,13 @@ def promises_of(application: Application, kind: UndertakingKind, *, at: datetime
 
 def signs(application: Application, kind: UndertakingKind, applicant: ApplicantRow, *, on: date) -> bool:
     """Whether the applicant, or whoever acts for the applicant, has to sign this promise."""
-    return any(one.pk == applicant.pk for one, _ in _signing(application, kind, on=on))
+    return any(one.pk == applicant.pk for one, _ in signing_pairs(application, kind, on=on))
 
 
-def _signing(
+def signing_pairs(
     application: Application, kind: UndertakingKind, *, on: date
 ) -> Iterator[tuple[ApplicantRow, RepresentativeRow | None]]:
-    """Guardians sign for their ward; else everybody signs, or whoever acts for them."""
+    """Who signs a promise: guardians for their ward; else everybody, or whoever acts for them."""
     if kind is UndertakingKind.GUARDIANS_PROMISE:
         for ward in _minors(application, on=on):
             yield from ((ward, one) for one in ward.representatives.all() if one.capacity == Capacity.GUARDIAN)

@@ -135,6 +135,13 @@ class PaperKind(Labelled):
     GUIDANCE = "guidance", "引导单"
 
 
+class SignedBy(Labelled):
+    """How a person signed on the pad; whoever cannot write presses a finger (民法典 §490 捺指印)."""
+
+    HANDWRITING = "handwriting", "手写签名"
+    FINGERPRINT = "fingerprint", "按指印"
+
+
 class UndertakingKind(Labelled):
     """What people must promise in writing before a case goes on, by the code of the rule that asks for it."""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from secrets import randbelow
 from typing import Final
 
+from tongban.cli.demo.devices import CounterDevices
 from tongban.cli.demo.journeys import Journey
 from tongban.cli.demo.matters import Matter
 from tongban.cli.demo.papers import scan_of
@@ -30,10 +31,9 @@ class Lodged:
 class Counter:
     """The receiving clerk at the window, with the card reader beside the keyboard."""
 
-    def __init__(self, *, clerk: Person, reader: Person, window: str, tell: Tell) -> None:
+    def __init__(self, *, clerk: Person, devices: CounterDevices, tell: Tell) -> None:
         self._clerk = clerk
-        self._reader = reader
-        self._window = window
+        self._devices = devices
         self._tell = tell
 
     def take_in(self, journey: Journey, matter: Matter) -> Lodged:
@@ -93,32 +93,28 @@ class Counter:
         while last not in page.form(action="/applicants").fields:
             page = self._at_applicants(page, typed, "add")
         for place, applicant in enumerate(matter.applicants):
-            self._lay_card(applicant.bearer)
-            page = self._at_applicants(page, typed, f"read:{place}")
+            self._devices.lay(applicant.bearer)
+            page = self._at_applicants(page, {**typed, **self._devices.card(page)}, f"read:{place}")
         page = self._at_applicants(page, typed, "save")
         names = "、".join(one.name for one in matter.applicants)
         self._tell(f"录入申请人：{names}")
         for bearer in dict.fromkeys(one.bearer for one in matter.applicants):
             page = self._verified(page, bearer)
-        self._reader.submit(self._reader.open("/devices"), {"window": self._window}, action="/devices/take")
+        self._devices.take()
 
     def _at_applicants(self, page: Page, typed: dict[str, str], act: str) -> Page:
         """Type what this page has room for, then press a button."""
         room = page.form(action="/applicants").fields
-        values = {name: value for name, value in typed.items() if name in room}
+        values = {name: value for name, value in typed.items() if name in room or name.startswith("device_")}
         return self._clerk.submit(page, {**values, "act": act}, action="/applicants")
 
     def _verified(self, page: Page, bearer: Bearer) -> Page:
-        self._lay_card(bearer)
-        page = self._at_applicants(page, {}, "verify")
+        self._devices.lay(bearer)
+        page = self._at_applicants(page, self._devices.face(page, bearer), "verify")
         if f"{bearer.name}：人证一致" not in page.text:
             raise DemoFailed(f"{bearer.name}没有通过人证核验")
         self._tell(f"读卡并比对人像：{bearer.name}人证一致")
         return page
-
-    def _lay_card(self, bearer: Bearer) -> None:
-        card = {"window": self._window, "name": bearer.name, "number": bearer.number, "resemblance": "96.5"}
-        self._reader.submit(self._reader.open("/devices"), card, field="resemblance")
 
     def _materials(self, number: str, journey: Journey, matter: Matter) -> None:
         page = self._clerk.open(f"/intake/{number}/materials")

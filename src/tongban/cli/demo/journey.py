@@ -11,6 +11,7 @@ import httpx
 
 from tongban.cli.datadir import data_directory_in_use
 from tongban.cli.demo.counter import Counter, NotSuitable
+from tongban.cli.demo.devices import CounterDevices
 from tongban.cli.demo.home import HomeBureau, office_of
 from tongban.cli.demo.journeys import JOURNEYS, Journey
 from tongban.cli.demo.matters import CountyFiles, Matter, matters_for
@@ -18,6 +19,7 @@ from tongban.cli.demo.person import NoSuchForm, PageRefused, Person
 from tongban.cli.demo.proof import COUNTER_NODE, HOME_NODE, CaseAtHand, Proof, Witnesses
 from tongban.cli.demo.telling import DemoFailed, Tell
 from tongban.cli.demo_province import DEMO_PASSWORD, JIYUAN, PROVINCE, ZHENGZHOU, window_of
+from tongban.cli.layout import bridge_port
 from tongban.cli.status import running_nodes
 
 _UNITS_TRIED: Final = 300
@@ -80,9 +82,11 @@ def _witnesses(people: ExitStack, tell: Tell) -> Witnesses:
     clerk.sign_in(f"{ZHENGZHOU.prefix}.shoujian", DEMO_PASSWORD)
     supervisor.sign_in(f"{PROVINCE.prefix}.jianguan", DEMO_PASSWORD)
     departments = person("departments")
+    url = f"http://127.0.0.1:{bridge_port(running_nodes())}"
+    devices = CounterDevices(clerk=clerk, url=url, counter=f"{ZHENGZHOU.code}/{window_of(ZHENGZHOU)}")
     office = office_of(url=urls[HOME_NODE], prefix=JIYUAN.prefix, password=DEMO_PASSWORD, open_people=people)
     return Witnesses(
-        counter=Counter(clerk=clerk, reader=departments, window=window_of(ZHENGZHOU), tell=tell),
+        counter=Counter(clerk=clerk, devices=devices, tell=tell),
         home=HomeBureau(office=office, tell=tell),
         citizen=person(COUNTER_NODE),
         verifier=person(HOME_NODE),

@@ -46,23 +46,6 @@ class CarriedMessage(models.Model):
         return 1 if length <= _FIRST_PART else -(-length // _FURTHER_PARTS)
 
 
-class CardOnReader(models.Model):
-    """The identity card that lies on one window's reader. 读卡器上的证件"""
-
-    window = models.CharField("窗口", max_length=40, primary_key=True)
-    number = models.CharField("证件号码", max_length=18)
-    name = models.CharField("姓名", max_length=50)
-    valid_until = models.DateField("有效期至", null=True)
-    resemblance = models.DecimalField("人证相似度", max_digits=4, decimal_places=1, default=96)
-    placed_at = models.DateTimeField("放上时间")
-
-    class Meta:
-        db_table = "departments_card_on_reader"
-
-    def __str__(self) -> str:
-        return f"{self.window} {self.name}"
-
-
 class CarriedParcel(models.Model):
     """A parcel the carrier was ordered to collect. 邮件"""
 

@@ -4,7 +4,6 @@ from django.urls import include, path
 
 from tongban.sites.departments import views
 from tongban.sites.departments.courier import views as courier
-from tongban.sites.departments.devices import views as devices
 from tongban.sites.departments.offices import views as offices
 from tongban.sites.departments.sms import views as sms
 from tongban.web.urls import handler400, handler403, handler404, handler500
@@ -19,10 +18,6 @@ urlpatterns = [
     path("ems", courier.interface, name="ems"),
     path("parcels", courier.parcels, name="parcels"),
     path("parcels/<str:waybill>/<str:code>", courier.scan, name="scan-parcel"),
-    path("devices", devices.desk, name="devices"),
-    path("devices/take", devices.take_card, name="devices-take"),
-    path("devices/id-cards/read", devices.read_card, name="read-card"),
-    path("devices/faces/compare", devices.compare_face, name="compare-face"),
     path("offices/<slug:system>", offices.desk, name="office"),
     path("offices/<slug:system>/<str:number>/<slug:act>", offices.act, name="office-act"),
     path("", include("tongban.web.exchange_api")),

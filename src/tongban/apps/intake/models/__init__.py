@@ -8,6 +8,7 @@ from tongban.apps.intake.models.papers import PaperParcel, PaperSheet, ParcelSea
 from tongban.apps.intake.models.parts import CounterPart, PartCheck, PartFile, PartTask
 from tongban.apps.intake.models.people import ApplicantRow, IdentityCheck, RepresentativeRow
 from tongban.apps.intake.models.reminders import Reminder
+from tongban.apps.intake.models.signatures import PadSignature
 from tongban.apps.intake.models.withdrawal import WithdrawalRequest
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "MaterialFile",
     "MaterialRow",
     "MirrorEvent",
+    "PadSignature",
     "Paper",
     "PaperParcel",
     "PaperSheet",

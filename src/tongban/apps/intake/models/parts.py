@@ -149,6 +149,9 @@ class PartCheck(CheckOfPerson):
             models.CheckConstraint(
                 name="part_check_low_score_never_passes", condition=~Q(score_band="low") | Q(outcome="refused")
             ),
+            models.UniqueConstraint(
+                fields=["device_operation"], condition=~Q(device_operation=""), name="part_check_one_an_operation"
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["document_number", "-at"], name="part_check_by_person")]
 

@@ -105,6 +105,9 @@ class CheckOfPerson(models.Model):
     score_band = models.CharField("比对分档", max_length=8, choices=[(each.value, each.label) for each in ScoreBand])
     outcome = models.CharField("结论", max_length=10, choices=[(each.value, each.label) for each in CheckOutcome])
     reason = models.CharField("复核理由", max_length=200, blank=True)
+    # Which device compared, in which operation of the counter's bridge; empty where a person looked.
+    device = models.CharField("设备", max_length=160, blank=True)
+    device_operation = models.CharField("设备操作编号", max_length=64, blank=True)
     at = models.DateTimeField("时间")
 
     class Meta:
@@ -147,6 +150,9 @@ class IdentityCheck(CheckOfPerson):
             models.CheckConstraint(
                 name="identity_check_is_somebody_s",
                 condition=Q(officer__isnull=False) | (Q(part__isnull=False) & ~Q(elsewhere="")),
+            ),
+            models.UniqueConstraint(
+                fields=["device_operation"], condition=~Q(device_operation=""), name="identity_check_one_an_operation"
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["document_number", "-at"], name="identity_check_by_person")]

@@ -12,6 +12,7 @@ from tongban.apps.intake.operations.drafts import (
 )
 from tongban.apps.intake.operations.enquiries import Progress, answer_enquiry, forget_old_enquiries
 from tongban.apps.intake.operations.interview import record_interview
+from tongban.apps.intake.operations.judging import DeviceUse
 from tongban.apps.intake.operations.lodging import lodge, shortcomings_of
 from tongban.apps.intake.operations.materials import (
     add_material_file,
@@ -53,12 +54,14 @@ from tongban.apps.intake.operations.people import (
     verify_person,
 )
 from tongban.apps.intake.operations.reminding import may_remind, note_answer, remind_home
+from tongban.apps.intake.operations.signing import take_signature
 from tongban.apps.intake.operations.supplement import supplement
 from tongban.apps.intake.operations.withdrawing import may_withdraw, note_refusal, request_withdrawal
 
 __all__ = [
     "ApplicantEntry",
     "Correspondence",
+    "DeviceUse",
     "Progress",
     "RepresentativeEntry",
     "SheetAnswer",
@@ -111,6 +114,7 @@ __all__ = [
     "take_over",
     "take_part_back",
     "take_register_data",
+    "take_signature",
     "verify_for_part",
     "verify_person",
     "vouch_for_part",

@@ -6,13 +6,13 @@ from tongban.apps.documents.models import StoredFile
 from tongban.apps.documents.operations import store_file
 from tongban.apps.documents.typesetting import typeset_paper
 from tongban.apps.intake.models import Application, Paper
-from tongban.apps.intake.printing import paper_for
+from tongban.apps.intake.signing import signed_paper
 from tongban.apps.intake.words import PaperKind
 
 
 def print_paper(application: Application, kind: PaperKind, *, at: datetime) -> StoredFile:
     """Typeset the paper as things stand and file it, one of a kind; raises GlyphMissing."""
-    content = typeset_paper(paper_for(application, kind, at=at))
+    content = typeset_paper(signed_paper(application, kind, at=at))
     stored = store_file(chunks=[content], filename=f"{kind.label}.pdf", at=at)
     Paper.objects.update_or_create(
         application=application, kind=kind, defaults={"digest": stored.digest, "printed_at": at}

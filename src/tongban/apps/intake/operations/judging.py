@@ -1,9 +1,10 @@
 """How a comparison of face and card is judged, at whatever counter it was made (gateways.md 6.1)."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from tongban.apps.intake.failures import LockedAfterFailures, NotTakenIn
+from tongban.apps.intake.failures import DeviceResultUsed, LockedAfterFailures, NotTakenIn
 from tongban.apps.intake.models import IdentityCheck, PartCheck
 from tongban.apps.intake.models.people import CheckOfPerson
 from tongban.apps.intake.words import CheckOutcome, ScoreBand
@@ -12,6 +13,24 @@ PASSING_SCORE: Final = 80
 REVIEW_SCORE: Final = 70
 _FAILURES_BEFORE_LOCK: Final = 5
 _LOCK: Final = timedelta(hours=24)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceUse:
+    """Which device did it, in which operation of its bridge; an operation counts once."""
+
+    device: str = ""
+    operation: str = ""
+
+
+NO_DEVICE: Final = DeviceUse()
+
+
+def refuse_used(use: DeviceUse) -> None:
+    """Raise DeviceResultUsed for a comparison that was handed in before, wherever on the node."""
+    tables = (IdentityCheck.objects, PartCheck.objects)
+    if use.operation and any(rows.filter(device_operation=use.operation).exists() for rows in tables):
+        raise DeviceResultUsed
 
 
 def judged(score: float) -> tuple[ScoreBand, CheckOutcome]:

@@ -14,7 +14,7 @@ from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.identity.queries import visible_to
 from tongban.apps.intake.failures import ChangedElsewhere, NotReady, NotTakenIn, PartClosed, PartNotFound, UnknownPerson
 from tongban.apps.intake.models import PartCheck, PartFile, PartTask
-from tongban.apps.intake.operations.judging import judged, refuse_locked, vouched
+from tongban.apps.intake.operations.judging import NO_DEVICE, DeviceUse, judged, refuse_locked, refuse_used, vouched
 from tongban.apps.intake.part_people import PersonOfPart, people_of_part
 from tongban.apps.intake.part_printing import signing_sheet
 from tongban.apps.intake.part_readiness import shortcomings_of_task
@@ -92,15 +92,24 @@ def _person(task: PartTask, document_number: str) -> PersonOfPart:
 
 @transaction.atomic
 def verify_for_part(
-    *, number: str, officer: Officer, document_number: str, score: float, at: datetime, address: str = ""
+    *,
+    number: str,
+    officer: Officer,
+    document_number: str,
+    score: float,
+    at: datetime,
+    address: str = "",
+    use: DeviceUse = NO_DEVICE,
 ) -> PartCheck:
     """Keep the outcome of one comparison of face and card, judged as at any counter.
 
-    Raises UnknownPerson for whoever is not named in the request, LockedAfterFailures, PartClosed.
+    Raises UnknownPerson for whoever is not named in the request, LockedAfterFailures, PartClosed,
+    DeviceResultUsed.
     """
     task = _locked(number=number, officer=officer, at=at)
     person = _person(task, document_number)
     refuse_locked(document_number, at=at)
+    refuse_used(use)
     band, outcome = judged(score)
     check = PartCheck.objects.create(
         task=task,
@@ -109,6 +118,8 @@ def verify_for_part(
         method=CheckMethod.CARD_AND_FACE,
         score_band=band,
         outcome=outcome,
+        device=use.device,
+        device_operation=use.operation,
         at=at,
         officer=officer,
     )

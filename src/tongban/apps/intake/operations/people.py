@@ -9,7 +9,7 @@ from django.db import transaction
 from tongban.apps.identity.models import Officer
 from tongban.apps.intake.failures import NotTakenIn, UnknownPerson
 from tongban.apps.intake.models import ApplicantRow, Application, IdentityCheck, RepresentativeRow
-from tongban.apps.intake.operations.judging import judged, refuse_locked, vouched
+from tongban.apps.intake.operations.judging import NO_DEVICE, DeviceUse, judged, refuse_locked, refuse_used, vouched
 from tongban.apps.intake.operations.locking import locked_draft, note, save_draft
 from tongban.apps.intake.operations.parts import void_parts
 from tongban.apps.intake.operations.undertakings import follow_people
@@ -172,16 +172,25 @@ def _keep_correspondence(draft: Application, correspondence: Correspondence) -> 
 
 @transaction.atomic
 def verify_person(
-    *, number: str, officer: Officer, document_number: str, score: float, at: datetime, address: str = ""
+    *,
+    number: str,
+    officer: Officer,
+    document_number: str,
+    score: float,
+    at: datetime,
+    address: str = "",
+    use: DeviceUse = NO_DEVICE,
 ) -> IdentityCheck:
     """Keep the outcome of one comparison of face and card: from 80 it passes, from 70 a clerk must look.
 
     `score` runs from 0 to 100 and is not kept, only its band (gateways.md 6.1). Raises UnknownPerson when the
-    document belongs to nobody on the form, LockedAfterFailures after five failures within 24 hours.
+    document belongs to nobody on the form, LockedAfterFailures after five failures within 24 hours,
+    DeviceResultUsed for a result that was handed in before.
     """
     draft = locked_draft(number=number, officer=officer)
     person = _person(draft, document_number)
     refuse_locked(document_number, at=at)
+    refuse_used(use)
     band, outcome = judged(score)
     check = IdentityCheck.objects.create(
         application=draft,
@@ -190,6 +199,8 @@ def verify_person(
         method=CheckMethod.CARD_AND_FACE,
         score_band=band,
         outcome=outcome,
+        device=use.device,
+        device_operation=use.operation,
         at=at,
         officer=officer,
     )

@@ -20,7 +20,7 @@ from tongban.apps.intake.words import Step
 from tongban.apps.messaging.calls import DeadlinePassed, HubUnreachable, PartnerRefused
 from tongban.domain.errors import DomainError
 from tongban.sites.bureau.window.desk import Desk, rows_of_application, rows_of_post
-from tongban.sites.bureau.window.devices import DeviceFailure, compare_face, read_card
+from tongban.sites.bureau.window.devices import DeviceFailure, card_from, face_from, reaches_bridge
 from tongban.sites.bureau.window.entry import draft_page
 from tongban.sites.bureau.window.people import people_at_counter
 from tongban.sites.bureau.window.wizard import step_url, wizard_page
@@ -28,6 +28,7 @@ from tongban.web.access import StaffRequest
 from tongban.web.acts import address_of
 
 
+@reaches_bridge
 @draft_page("收件申请人")
 def applicants(request: StaffRequest, application: Application) -> HttpResponse:
     """Show the rows; on POST change them, read a card into them, or save and go on."""
@@ -62,7 +63,7 @@ def _changed(request: StaffRequest, application: Application, act: str, place: s
             rows.remove_acting(int(row), int(acting))
     elif act == "read":
         try:
-            card = read_card(window=request.officer.window)
+            card = card_from(request, about=application.intake_number, at=now())
             messages.success(request, rows.put(card, row=index))
             if card.expired(on=localdate()):
                 messages.warning(request, f"{card.name}的身份证已过有效期，请核对。")
@@ -123,18 +124,18 @@ def verify(request: StaffRequest, application: Application) -> HttpResponse:
 
 
 def _verify(request: StaffRequest, application: Application) -> None:
-    """Read the card on the reader, compare the face, and keep what came of it."""
-    officer = request.officer
+    """Keep what came of comparing the person with the card on the reader."""
+    at = now()
     try:
-        card = read_card(window=officer.window)
-        score = compare_face(window=officer.window, number=card.number)
+        number, score, use = face_from(request, about=application.intake_number, at=at)
         check = verify_person(
             number=application.intake_number,
-            officer=officer,
-            document_number=card.number,
+            officer=request.officer,
+            document_number=number,
             score=score,
-            at=now(),
+            at=at,
             address=address_of(request),
+            use=use,
         )
     except (DeviceFailure, IntakeFailure) as failure:
         messages.error(request, f"{failure.sentence}{failure.next_step}")

@@ -34,6 +34,8 @@ def interview(request: StaffRequest, application: Application) -> HttpResponse:
         if saved and complete:
             # Papers have come in since the applicants were entered: the home register is asked about the whole.
             ask_home(request, application)
+            if request.POST.get("act") == "sign":
+                return redirect("window:signing", number=application.intake_number)
             return redirect(step_url(application, Step.REVIEW))
     context = {"form": form, "expected": _expected(application)}
     return wizard_page(request, application, Step.INTERVIEW, context, status=422 if form.errors else 200)

@@ -96,6 +96,7 @@ class Rows:
                 target.update(name=card.name, document_kind=DocumentKind.ID_CARD.value, document_number=card.number)
                 if target is self.applicants[index]:
                     target["document_until"] = f"{card.valid_until or ''}"
+                    target["address"] = target.get("address") or card.address
                 return f"已读卡：{card.name}"
         raise DeviceFailure("没有需要填写身份证的空行，请先增加申请人或代理人。")
 

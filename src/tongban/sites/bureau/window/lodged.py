@@ -1,8 +1,11 @@
 """One application after (or beside) the wizard: its course, its papers, its parcels, what was asked for."""
 
+import json
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from tongban.apps.identity.clock import now
@@ -10,9 +13,11 @@ from tongban.apps.intake.failures import IntakeFailure
 from tongban.apps.intake.models import Application
 from tongban.apps.intake.operations import dispatch_paper, may_remind, may_withdraw, start_together, supplement
 from tongban.apps.intake.operations.papers_answered import unanswered_faults
+from tongban.apps.intake.printing import receipt_slip
 from tongban.apps.intake.queries import mirror_of, sheets_of, waiting_parcel
 from tongban.apps.intake.words import ApplicationState, Delivery, MaterialState, PaperKind, Step
 from tongban.sites.bureau.course import deadline_of, staff_timeline, turn_sentence
+from tongban.sites.bureau.window.devices import bridge_of, reaches_bridge
 from tongban.sites.bureau.window.entry import application_page, is_handler
 from tongban.sites.bureau.window.forms import DispatchForm, ReminderForm, SupplementForm, TogetherForm, ways_together
 from tongban.sites.bureau.window.listing import ask_register
@@ -24,6 +29,7 @@ from tongban.sites.bureau.window.wizard import grouped_number, step_url
 from tongban.web.access import StaffRequest
 
 
+@reaches_bridge
 @application_page("收件详情")
 def detail(request: StaffRequest, application: Application) -> HttpResponse:
     """Everything about one application; document numbers are masked."""
@@ -53,6 +59,10 @@ def _page(
         "parcels": [(one, *parcel_tag([one], at=at)) for one in application.parcels.all()],
         "parcel": parcel,
         "faults": len(unanswered_faults(application)),
+        "bridge": bridge_of(
+            request.officer, ticket_url=reverse("window:device-ticket", args=[application.intake_number])
+        ),
+        "slip": json.dumps(receipt_slip(application, at=at), ensure_ascii=False) if application.lodged_at else "",
         "dispatch": dispatch or DispatchForm(initial={"sheets": sheets_of(application)}),
         "supplement_form": SupplementForm(),
         "delivery": Delivery(application.delivery).label,

@@ -25,6 +25,7 @@ from tongban.apps.intake.operations import (
 )
 from tongban.apps.intake.queries import materials_of
 from tongban.apps.intake.words import MaterialState, Step
+from tongban.sites.bureau.window.devices import reaches_bridge
 from tongban.sites.bureau.window.entry import application_page, draft_page
 from tongban.sites.bureau.window.forms import UploadForm
 from tongban.sites.bureau.window.wizard import step_url, wizard_page
@@ -70,6 +71,7 @@ def material_views(application: Application) -> list[MaterialView]:
     return views
 
 
+@reaches_bridge
 @draft_page("收件材料")
 def materials(request: StaffRequest, application: Application) -> HttpResponse:
     """The checklist; Next leads to the interview."""

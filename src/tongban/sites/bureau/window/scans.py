@@ -10,8 +10,8 @@ from tongban.apps.documents.queries import open_file
 from tongban.apps.documents.typesetting import typeset_paper
 from tongban.apps.identity.clock import now
 from tongban.apps.intake.models import Application, MaterialFile
-from tongban.apps.intake.printing import paper_for
 from tongban.apps.intake.queries import materials_of, paper_of, scan_of
+from tongban.apps.intake.signing import signed_paper
 from tongban.apps.intake.words import PaperKind, Step
 from tongban.sites.bureau.window.entry import application_page, is_handler
 from tongban.sites.bureau.window.wizard import grouped_number, step_url
@@ -103,7 +103,7 @@ def paper(request: StaffRequest, application: Application, kind: str) -> HttpRes
     if application.is_draft:
         if wanted in {PaperKind.RECEIPT, PaperKind.GUIDANCE} or not is_handler(request, application):
             return not_found(request)
-        content = typeset_paper(paper_for(application, wanted, at=now()))
+        content = typeset_paper(signed_paper(application, wanted, at=now()))
     else:
         with open_file(digest=paper_of(application, wanted).digest) as stream:
             content = stream.read()

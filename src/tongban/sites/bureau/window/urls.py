@@ -14,6 +14,7 @@ from tongban.sites.bureau.window import (
     premises,
     scans,
     sharing,
+    signing,
     visits,
 )
 
@@ -27,6 +28,7 @@ urlpatterns = [
     path("intake/<str:number>/parts/<str:part>/withdraw", sharing.withdraw, name="withdraw-part"),
     path("parts", visits.tasks, name="tasks"),
     path("parts/<str:part>", visits.task, name="task"),
+    path("parts/<str:part>/devices", visits.device_ticket, name="task-device-ticket"),
     path("parts/<str:part>/decline", visits.decline, name="task-decline"),
     path("parts/<str:part>/sheet", visits.sheet, name="task-sheet"),
     path("parts/<str:part>/materials/<str:code>", visits.upload, name="task-upload"),
@@ -44,6 +46,9 @@ urlpatterns = [
     path("intake/<str:number>/materials/<str:code>/files", materials.upload, name="upload"),
     path("intake/<str:number>/materials/<str:code>", materials.settle, name="settle"),
     path("intake/<str:number>/interview", closing.interview, name="interview"),
+    path("intake/<str:number>/devices", signing.ticket, name="device-ticket"),
+    path("intake/<str:number>/signing", signing.signing, name="signing"),
+    path("intake/<str:number>/signing/<str:kind>/<int:place>", signing.sign, name="sign"),
     path("intake/<str:number>/review", closing.review, name="review"),
     path("intake/<str:number>/check", closing.check_again, name="check"),
     path("intake/<str:number>/lodge", closing.lodge_application, name="lodge"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -31,7 +31,7 @@ from tongban.apps.intake.operations import (
 from tongban.apps.intake.part_printing import signing_sheet
 from tongban.apps.intake.queries.parts import task_file, task_of, tasks_of
 from tongban.domain.people import Role
-from tongban.sites.bureau.window.devices import DeviceFailure, compare_face, read_card
+from tongban.sites.bureau.window.devices import DeviceFailure, bridge_of, face_from, reaches_bridge, ticket_for
 from tongban.sites.bureau.window.visit_views import AnswersForm, DeclineForm, task_context, task_line
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
@@ -72,6 +72,7 @@ def tasks(request: StaffRequest) -> HttpResponse:
     return render(request, "bureau/window/tasks.html", context)
 
 
+@reaches_bridge
 @task_page("协办")
 def task(request: StaffRequest, task: PartTask) -> HttpResponse:
     """Verify, scan, interview, sign, give back: all of one person's part on one page."""
@@ -91,7 +92,13 @@ def task(request: StaffRequest, task: PartTask) -> HttpResponse:
 
 
 def _page(request: StaffRequest, task: PartTask, form: AnswersForm) -> HttpResponse:
-    context = {**task_context(task, at=now()), "form": form, "decline": DeclineForm()}
+    ticket_url = reverse("window:task-device-ticket", kwargs={"part": task.number})
+    context = {
+        **task_context(task, at=now()),
+        "form": form,
+        "decline": DeclineForm(),
+        "bridge": bridge_of(request.officer, ticket_url=ticket_url) if task.is_open else None,
+    }
     return render(request, "bureau/window/task.html", context, status=422 if form.errors else 200)
 
 
@@ -115,17 +122,17 @@ def _save(request: StaffRequest, task: PartTask, form: AnswersForm) -> bool:
 
 
 def _verify(request: StaffRequest, task: PartTask) -> None:
-    officer = request.officer
+    at = now()
     try:
-        card = read_card(window=officer.window)
-        score = compare_face(window=officer.window, number=card.number)
+        number, score, use = face_from(request, about=task.number, at=at)
         check = verify_for_part(
             number=task.number,
-            officer=officer,
-            document_number=card.number,
+            officer=request.officer,
+            document_number=number,
             score=score,
-            at=now(),
+            at=at,
             address=address_of(request),
+            use=use,
         )
     except (DeviceFailure, IntakeFailure) as failure:
         messages.error(request, f"{failure.sentence}{failure.next_step}")
@@ -159,6 +166,17 @@ def _give(request: StaffRequest, task: PartTask) -> HttpResponse:
     except (IntakeFailure, GlyphMissing) as failure:
         messages.error(request, f"{failure.sentence}{getattr(failure, 'next_step', '')}")
     return redirect("window:task", part=task.number)
+
+
+@task_page("窗口设备凭据")
+@require_POST
+def device_ticket(request: StaffRequest, task: PartTask) -> HttpResponse:
+    """A ticket with which this page may use this counter's devices for this part."""
+    try:
+        text = ticket_for(request, about=task.number, at=now())
+    except DeviceFailure as failure:
+        return JsonResponse({"sentence": failure.sentence}, status=failure.status)
+    return JsonResponse({"ticket": text})
 
 
 @task_page("协办")

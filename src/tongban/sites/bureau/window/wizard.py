@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tongban.apps.intake.models import Application
 from tongban.apps.intake.words import Step
+from tongban.sites.bureau.window.devices import bridge_of
 from tongban.sites.bureau.window.sidebar import sidebar
 from tongban.web.access import StaffRequest
 from tongban.web.components import Progress
@@ -53,12 +54,14 @@ def wizard_page(
 ) -> HttpResponse:
     """Draw one step, or a `page` beside it; the template is named after it."""
     before = Step(step - 1) if step > Step.PROPERTY else None
+    ticket_url = reverse("window:device-ticket", kwargs={"number": application.intake_number})
     frame = {
         "application": application,
         "number_grouped": grouped_number(application.intake_number),
         "steps": step_views(application, at=step),
         "step": step,
         "step_before": step_url(application, before) if before else "",
+        "bridge": bridge_of(request.officer, ticket_url=ticket_url),
         **sidebar(application),
     }
     return render(request, f"bureau/window/{page or step.slug}.html", {**frame, **context}, status=status)

@@ -1,1 +1,1 @@
-"""The counter's identity-card reader and camera. 读卡器与人证核验设备（模拟）"""
+"""The devices of a counter, simulated behind the local device protocol: a program of its own, no part of the node."""
