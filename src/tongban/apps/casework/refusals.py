@@ -6,6 +6,7 @@ from decimal import Decimal
 from http import HTTPStatus
 
 from tongban.domain.calendar import SHANGHAI
+from tongban.domain.cases.states import CaseState
 from tongban.domain.errors import DomainError
 from tongban.domain.people import Role
 
@@ -18,6 +19,30 @@ class CaseNotFound(DomainError):
     def __init__(self, number: str) -> None:
         super().__init__("没有这个案件，或者它不属于您的机构。")
         self.number = number
+
+
+class CaseMovedOn(DomainError):
+    """Somebody took a step after the page was opened on which this was decided; nothing of it is kept."""
+
+    next_step = "请核对案件现在的情况，再决定怎样办理。"
+
+    def __init__(self, *, number: str, state: CaseState, meanwhile: Sequence[str]) -> None:
+        told = "；".join(meanwhile)
+        happened = f"您打开页面后，{told}。" if told else "您打开的页面不是最新的。"
+        super().__init__(f"刚才没有提交。{happened}案件现在的状态是“{state.label}”。")
+        self.number = number
+        self.state = state
+        self.meanwhile = tuple(meanwhile)
+
+
+class PartnerMovedOn(DomainError):
+    """What is recorded in one act is not what the page showed: a case joined it, left it, or took a step."""
+
+    next_step = "请回到案件页面，核对合并登簿的各件后再登簿。"
+
+    def __init__(self, numbers: Sequence[str]) -> None:
+        super().__init__(f"刚才没有登簿。您打开页面后，合并办理的案件有变化：{'、'.join(numbers)}。")
+        self.numbers = tuple(numbers)
 
 
 class WrongRole(DomainError):

@@ -7,7 +7,14 @@ from django.db import transaction
 from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.models import Case, PaperParcel
 from tongban.apps.casework.notices import file_notice, office_of, paper_number, property_of
-from tongban.apps.casework.operations.steps import append_event, begin, locked_case, send_to_receiver, tell_receiver
+from tongban.apps.casework.operations.steps import (
+    append_event,
+    begin,
+    locked_case,
+    require_unmoved,
+    send_to_receiver,
+    tell_receiver,
+)
 from tongban.apps.casework.queries.worktime import happened
 from tongban.apps.casework.refusals import (
     MismatchUnexplained,
@@ -40,6 +47,7 @@ def receive_paper(
     at: datetime,
     mismatch_note: str = "",
     address: str = "",
+    seen: int | None = None,
 ) -> PaperParcel:
     """Open the parcel and count the sheets; whatever differs from what was sent is written down (缺件登记).
 
@@ -48,6 +56,7 @@ def receive_paper(
     if not officer.has_any(_COUNTING_ROLES):
         raise WrongRole(_COUNTING_ROLES)
     case = locked_case(number=number, officer=officer)
+    require_unmoved(case, seen=seen)
     parcel: PaperParcel | None = case.parcels.select_for_update().filter(waybill=waybill).first()
     if parcel is None:
         raise ParcelNotFound(waybill)
@@ -77,12 +86,12 @@ def receive_paper(
 
 
 @transaction.atomic
-def archive_case(*, number: str, officer: Officer, at: datetime, address: str = "") -> Case:
+def archive_case(*, number: str, officer: Officer, at: datetime, address: str = "", seen: int | None = None) -> Case:
     """Close the file: cover and table of contents as PDF, every piece with its pages and its SM3 digest.
 
     Raises PaperOutstanding while a parcel announced by the receiving institution has not been counted in.
     """
-    case, step = begin(Action.ARCHIVE, number=number, officer=officer, at=at, address=address)
+    case, step = begin(Action.ARCHIVE, number=number, officer=officer, at=at, address=address, seen=seen)
     if case.parcels.filter(received_at__isnull=True).exists():
         raise PaperOutstanding
     file_notice(case, paper=_cover(case, officer, at), by=officer, at=at)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from tongban.apps.identity.clock import now
-from tongban.apps.intake.failures import IntakeFailure, OutOfScope
+from tongban.apps.intake.failures import IntakeFailure, OutOfScope, TakenOverMeanwhile
 from tongban.apps.intake.models import ApplicantRow, Application
 from tongban.apps.intake.operations import start_application, take_over, take_register_data
 from tongban.apps.intake.queries import Shelf, application_of, shelf_of, shelf_sizes
@@ -93,5 +93,15 @@ def ask_register(request: StaffRequest, draft: Application) -> None:
 def take_over_draft(request: StaffRequest, number: str) -> HttpResponse:
     """Go on with a colleague's draft."""
     application = application_of(request.officer, number)
-    taken = take_over(number=application.intake_number, officer=request.officer, at=now(), address=address_of(request))
+    try:
+        taken = take_over(
+            number=application.intake_number,
+            officer=request.officer,
+            shown_with=request.POST.get("shown_with", ""),
+            at=now(),
+            address=address_of(request),
+        )
+    except TakenOverMeanwhile as failure:
+        messages.error(request, f"{failure.sentence}{failure.next_step}")
+        return redirect("window:detail", number=number)
     return redirect(step_url(taken, Step(taken.step)))
