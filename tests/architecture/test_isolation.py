@@ -81,6 +81,11 @@ pytestmark = pytest.mark.django_db
 NAMES_A_THING = {
     "registry:case": "cases",
     "registry:reveal": "cases",
+    "registry:claim": "cases",
+    "registry:take-over-case": "cases",
+    "registry:release": "cases",
+    "registry:assign": "cases",
+    "registry:absence-end": "absences",
     "registry:file": "case_files",
     "registry:page": "case_pages",
     "registry:accept": "cases",

@@ -1,5 +1,6 @@
 """Tables of casework. Events, papers and reasons are written once; the rest is derived from them or from messages."""
 
+from tongban.apps.casework.models.assignments import Absence, Assignment, SavedFilter
 from tongban.apps.casework.models.cases import Case, CaseEvent, CaseNumberSequence
 from tongban.apps.casework.models.decisions import CasePaper, DecisionReason, SupplementRequest
 from tongban.apps.casework.models.enforcement import (
@@ -22,6 +23,8 @@ from tongban.apps.casework.models.outside import ShortMessage, VerificationLooku
 from tongban.apps.casework.models.posting import PostedCertificate, PostingScan
 
 __all__ = [
+    "Absence",
+    "Assignment",
     "Case",
     "CaseEvent",
     "CaseMaterial",
@@ -41,6 +44,7 @@ __all__ = [
     "PaperParcel",
     "PostedCertificate",
     "PostingScan",
+    "SavedFilter",
     "ShortMessage",
     "SupplementRequest",
     "VerificationLookup",

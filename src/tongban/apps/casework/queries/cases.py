@@ -26,7 +26,7 @@ _EVERYTHING: Final = (
 
 def case_numbered(*, number: str, officer: Officer) -> Case:
     """The case; raises CaseNotFound, also for another institution's."""
-    rows = visible_to(Case.objects.select_related("institution", "examined_by", "supplement"), officer)
+    rows = visible_to(Case.objects.select_related("institution", "examined_by", "supplement", "assignee"), officer)
     case: Case | None = rows.filter(case_number=number).first()
     if case is None:
         raise CaseNotFound(number)
