@@ -19,8 +19,8 @@ from tongban.sites.bureau.registry import urls
 
 LOOKS = {"case", "reveal", "file", "page"}
 """What changes nothing."""
-HANDED = {"claim", "take-over-case", "release", "assign"}
-"""Whose case it is: these say whose it was on the page instead, see test_assigning_pages.py."""
+HANDED = {"consult", "claim", "take-over-case", "release", "assign"}
+"""These say whose it was on the page, or what had been said, see test_assigning_pages.py and test_consulting.py."""
 TYPED = "写在表里的话"
 TOLD = {
     "accept": {},

@@ -106,6 +106,15 @@ class FilterImpossible(DomainError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
+class ConsultationMovedOn(DomainError):
+    """The counter or a colleague has said something after the page was opened."""
+
+    next_step = "请看过之后再发送。"
+
+    def __init__(self) -> None:
+        super().__init__("您打开页面后又有新的咨询内容，刚才没有发出。")
+
+
 class WrongRole(DomainError):
     """The officer holds none of the roles the act belongs to."""
 

@@ -196,6 +196,10 @@ class CannotWithdraw(IntakeFailure):
     """Too early, too late, or not everybody has signed."""
 
 
+class CannotConsult(IntakeFailure):
+    """There is no case to ask about, nothing was asked, or something was said meanwhile."""
+
+
 class CannotRemind(IntakeFailure):
     """There is no case to ask about, or the last question has not been answered."""
 

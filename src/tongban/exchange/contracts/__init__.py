@@ -1,6 +1,6 @@
 """The province's data-exchange standard: one module per theme. 数据交换标准"""
 
-from tongban.exchange.contracts import cases, catalogue, joining, lifecycle, parts, registers, transport
+from tongban.exchange.contracts import cases, catalogue, consulting, joining, lifecycle, parts, registers, transport
 from tongban.exchange.contracts.base import (
     Answer,
     Call,
@@ -21,6 +21,7 @@ __all__ = [
     "UnknownContract",
     "cases",
     "catalogue",
+    "consulting",
     "contract_of",
     "joining",
     "lifecycle",

@@ -2,6 +2,7 @@
 
 from tongban.apps.casework.models.assignments import Absence, Assignment, SavedFilter
 from tongban.apps.casework.models.cases import Case, CaseEvent, CaseNumberSequence
+from tongban.apps.casework.models.consulting import CaseConsultation
 from tongban.apps.casework.models.decisions import CasePaper, DecisionReason, SupplementRequest
 from tongban.apps.casework.models.enforcement import (
     EnforcementEvent,
@@ -26,6 +27,7 @@ __all__ = [
     "Absence",
     "Assignment",
     "Case",
+    "CaseConsultation",
     "CaseEvent",
     "CaseMaterial",
     "CaseNote",

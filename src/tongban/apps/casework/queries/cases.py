@@ -21,6 +21,7 @@ _EVERYTHING: Final = (
     "short_messages",
     "reasons",
     "notes",
+    "consultations",
 )
 
 

@@ -75,6 +75,7 @@ def case_context(case: Case, *, query: Mapping[str, str], at: datetime, revealed
         "partners": partners_of(case),
         "supplement": getattr(case, "supplement", None),
         "notes": list(case.notes.all()),
+        "thread": list(case.consultations.all()),
         "branches": standing_of(course_of(case)),
         "deemed_since": deemed_accepted_at(case, at=at),
     }

@@ -6,6 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from tongban.apps.casework.models import Case
+from tongban.apps.casework.operations.consulting import note_questions_read
 from tongban.apps.casework.operations.looking import MAY_REVEAL, note_look, reveal_numbers
 from tongban.apps.casework.queries.cases import whole_case
 from tongban.apps.identity.clock import now
@@ -33,6 +34,8 @@ def show(request: StaffRequest, number: str) -> HttpResponse:
             file=request.GET.get("file", ""),
         )
     context = case_context(case, query=request.GET.dict(), at=at)
+    if any(one.incoming and one.read_at is None for one in case.consultations.all()):
+        note_questions_read(case=case, officer=request.officer, at=at)
     return _page(request, case, context)
 
 

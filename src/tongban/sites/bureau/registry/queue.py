@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.queries.assignments import hands_of
+from tongban.apps.casework.queries.consulting import asked_about, unread_among, unread_questions
 from tongban.apps.casework.queries.inbox import (
     Backlog,
     InboxFilter,
@@ -76,6 +77,8 @@ def inbox(request: StaffRequest) -> HttpResponse:
         "urgencies": _URGENCIES,
         "owners": _OWNERS,
         "kept": [(one, address_of_filter(one.chosen)) for one in kept],
+        "unread": unread_among(request.officer, page),
+        "asked": unread_questions(request.officer).values("case").distinct().count(),
         **_bulk(request.officer),
     }
     return render(request, "bureau/registry/inbox.html", context)
@@ -85,6 +88,8 @@ def _page(request: StaffRequest, chosen: InboxFilter, open_cases: Backlog, at: d
     """The page of the queue that is asked for; what the backlog has counted is not counted again."""
     officer = request.officer
     holders = holders_shown(officer, chosen, hands=hands_of(officer, on=localdate()))
+    if "asked" in request.GET:
+        return Paginator(asked_about(officer).select_related("assignee"), _PAGE).get_page(request.GET.get("page"))
     found = waiting_cases(officer=officer, chosen=chosen, at=at, holders=holders).select_related("assignee")
     paginator = _KnownCount(found, _PAGE)
     if not (chosen.item or chosen.urgency):
