@@ -81,7 +81,7 @@ def test_who_pulls_a_case_acts_on_it_and_others_take_it_over_with_a_reason(
     assert AuditEntry.objects.get(act="接手").detail["reason"] == "王审核外出"
 
 
-def test_only_the_chief_gives_cases_and_never_to_who_examined_them(
+def test_only_the_chief_gives_cases_and_never_to_who_examined_them(  # noqa: PLR0917
     lodged, advance, staff, colleague, chief, friday_morning
 ):
     case, at = advance(lodged, to="accepted"), friday_morning

@@ -1,4 +1,4 @@
-"""How a consultation between the receiving and the home institution ends (总体方案 六: 不能即时解决的，告知到属地申请)."""
+"""How a consultation of the two institutions ends (总体方案 六: 不能即时解决的，告知到属地申请)."""
 
 from tongban.domain.labelled import Labelled
 

@@ -27,6 +27,8 @@ class CaseConsultationAnswered(Message, name="case.consultation_answered", versi
     sentence: Sentence = Field(min_length=1, description="内容", examples=["需要，请一并扫描公证书。"])
     from_name: Name = Field(description="答复人", examples=["济源市不动产登记中心 赵受理"])
     result: Literal["settled", "go_home"] | None = Field(
-        default=None, description="咨询结果：settled 已经答复，go_home 请申请人到属地办理；没有结果的，咨询继续"
+        default=None,
+        examples=["settled"],
+        description="咨询结果：settled 已经答复，go_home 请申请人到属地办理；没有结果的，咨询继续",
     )
     at: Instant = Field(description="答复时刻")

@@ -5,33 +5,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('casework', '0006_work_shared_out'),
-        ('identity', '0002_administrators_kept_apart'),
+        ("casework", "0006_work_shared_out"),
+        ("identity", "0002_administrators_kept_apart"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CaseConsultation',
+            name="CaseConsultation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('incoming', models.BooleanField(verbose_name='来自收件机构')),
-                ('from_name', models.CharField(max_length=200, verbose_name='发言人')),
-                ('sentence', models.CharField(max_length=1000, verbose_name='内容')),
-                ('result', models.CharField(blank=True, max_length=10, verbose_name='结果')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('read_at', models.DateTimeField(null=True, verbose_name='阅读时间')),
-                ('read_by_name', models.CharField(blank=True, max_length=60, verbose_name='阅读人')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='casework.case')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.institution', verbose_name='机构')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("incoming", models.BooleanField(verbose_name="来自收件机构")),
+                ("from_name", models.CharField(max_length=200, verbose_name="发言人")),
+                ("sentence", models.CharField(max_length=1000, verbose_name="内容")),
+                ("result", models.CharField(blank=True, max_length=10, verbose_name="结果")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("read_at", models.DateTimeField(null=True, verbose_name="阅读时间")),
+                ("read_by_name", models.CharField(blank=True, max_length=60, verbose_name="阅读人")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="consultations", to="casework.case"
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.institution",
+                        verbose_name="机构",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '咨询',
-                'db_table': 'case_consultation',
-                'ordering': ['pk'],
-                'indexes': [models.Index(condition=models.Q(('incoming', True), ('read_at__isnull', True)), fields=['institution', 'case'], name='case_consultation_unread')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('result', ''), models.Q(('incoming', False), ('result__in', ['settled', 'go_home'])), _connector='OR'), name='case_consultation_result_is_ours')],
+                "verbose_name": "咨询",
+                "db_table": "case_consultation",
+                "ordering": ["pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("incoming", True), ("read_at__isnull", True)),
+                        fields=["institution", "case"],
+                        name="case_consultation_unread",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("result", ""),
+                            models.Q(("incoming", False), ("result__in", ["settled", "go_home"])),
+                            _connector="OR",
+                        ),
+                        name="case_consultation_result_is_ours",
+                    )
+                ],
             },
         ),
     ]

@@ -5,31 +5,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('intake', '0004_parts_and_undertakings'),
+        ("intake", "0004_parts_and_undertakings"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ConsultationEntry',
+            name="ConsultationEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('incoming', models.BooleanField(verbose_name='来自属地')),
-                ('from_name', models.CharField(max_length=200, verbose_name='发言人')),
-                ('sentence', models.CharField(max_length=1000, verbose_name='内容')),
-                ('result', models.CharField(blank=True, max_length=10, verbose_name='结果')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('read_at', models.DateTimeField(null=True, verbose_name='阅读时间')),
-                ('read_by_name', models.CharField(blank=True, max_length=60, verbose_name='阅读人')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consultations', to='intake.application')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("incoming", models.BooleanField(verbose_name="来自属地")),
+                ("from_name", models.CharField(max_length=200, verbose_name="发言人")),
+                ("sentence", models.CharField(max_length=1000, verbose_name="内容")),
+                ("result", models.CharField(blank=True, max_length=10, verbose_name="结果")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("read_at", models.DateTimeField(null=True, verbose_name="阅读时间")),
+                ("read_by_name", models.CharField(blank=True, max_length=60, verbose_name="阅读人")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="consultations",
+                        to="intake.application",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '咨询',
-                'db_table': 'intake_consultation',
-                'ordering': ['pk'],
-                'indexes': [models.Index(condition=models.Q(('incoming', True), ('read_at__isnull', True)), fields=['application'], name='intake_consultation_unread')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('result', ''), models.Q(('incoming', True), ('result__in', ['settled', 'go_home'])), _connector='OR'), name='intake_consultation_result_is_the_home_s')],
+                "verbose_name": "咨询",
+                "db_table": "intake_consultation",
+                "ordering": ["pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("incoming", True), ("read_at__isnull", True)),
+                        fields=["application"],
+                        name="intake_consultation_unread",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("result", ""),
+                            models.Q(("incoming", True), ("result__in", ["settled", "go_home"])),
+                            _connector="OR",
+                        ),
+                        name="intake_consultation_result_is_the_home_s",
+                    )
+                ],
             },
         ),
     ]

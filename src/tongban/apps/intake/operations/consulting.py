@@ -1,9 +1,11 @@
 """咨询: whoever is unsure asks the home bureau on the case; what cannot be settled ends with a slip."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
 
+from tongban.apps.documents.typesetting import GlyphMissing
 from tongban.apps.identity.models import Officer
 from tongban.apps.intake.failures import CannotConsult
 from tongban.apps.intake.models import Application, ConsultationEntry
@@ -67,7 +69,9 @@ def hear_from_home(
         at=answered.at,
     )
     if answered.result == ConsultationResult.GO_HOME:
-        print_paper(application, PaperKind.GUIDANCE, at=at)
+        # A character no font has must not hold up what the home bureau says: the sentence stands on the page.
+        with suppress(GlyphMissing):
+            print_paper(application, PaperKind.GUIDANCE, at=at)
     return entry
 
 

@@ -12,6 +12,7 @@ from tongban.apps.intake.models import (
     ApplicantRow,
     Application,
     CaseMirror,
+    ConsultationEntry,
     IdentityCheck,
     MaterialFile,
     MaterialRow,
@@ -31,6 +32,7 @@ class Shelf(StrEnum):
     PAPER = "paper"
     OVERDUE = "overdue"
     SUPPLEMENT = "supplement"
+    ASKED = "asked"
     ENDED = "ended"
 
 
@@ -57,6 +59,7 @@ def shelf_of(officer: Officer, shelf: Shelf, *, at: datetime) -> "QuerySet[Appli
 def _on_shelf(at: datetime) -> dict[Shelf, Q]:
     lodged = Q(state=ApplicationState.LODGED)
     wanted = MaterialRow.objects.filter(application=OuterRef("pk"), state=MaterialState.TO_SUPPLEMENT)
+    unread = ConsultationEntry.objects.filter(application=OuterRef("pk"), incoming=True, read_at__isnull=True)
     return {
         Shelf.ALL: Q(),
         Shelf.DRAFTS: Q(state=ApplicationState.DRAFT),
@@ -64,6 +67,7 @@ def _on_shelf(at: datetime) -> dict[Shelf, Q]:
         Shelf.SUPPLEMENT: lodged & Q(Exists(wanted)),
         Shelf.PAPER: Q(parcels__in=_waiting()),
         Shelf.OVERDUE: Q(parcels__in=_waiting().filter(due_by__lt=at)),
+        Shelf.ASKED: Q(Exists(unread)),
         Shelf.ENDED: Q(state__in=[ApplicationState.CLOSED, ApplicationState.RETURNED]),
     }
 

@@ -31,6 +31,7 @@ _SHELVES = (
     (Shelf.SUPPLEMENT, "待补正", "warn"),
     (Shelf.PAPER, "待寄纸质材料", "warn"),
     (Shelf.OVERDUE, "寄件逾期", "late"),
+    (Shelf.ASKED, "咨询未读", "warn"),
     (Shelf.ENDED, "已办结", "still"),
 )
 

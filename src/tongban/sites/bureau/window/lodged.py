@@ -12,7 +12,6 @@ from tongban.apps.intake.operations import dispatch_paper, may_remind, may_withd
 from tongban.apps.intake.operations.consulting import may_consult, note_answers_read
 from tongban.apps.intake.queries import mirror_of, sheets_of, waiting_parcel
 from tongban.apps.intake.words import ApplicationState, Delivery, MaterialState, PaperKind, Step
-from tongban.domain.cases.consulting import ConsultationResult
 from tongban.sites.bureau.course import deadline_of, staff_timeline, turn_sentence
 from tongban.sites.bureau.window.entry import application_page, is_handler
 from tongban.sites.bureau.window.forms import (
@@ -69,7 +68,7 @@ def _page(
         "reminder_form": ReminderForm() if may_remind(application) else None,
         "thread": list(application.consultations.all()),
         "consult_form": _consult_form(request, application),
-        "go_home": application.consultations.filter(result=ConsultationResult.GO_HOME.value).exists(),
+        "go_home": application.papers.filter(kind=PaperKind.GUIDANCE).exists(),
         "withdrawals": list(application.withdrawals.all()),
         "may_withdraw": may_withdraw(application),
         **sidebar(application),
