@@ -21,6 +21,7 @@ from tongban.apps.intake.models import (
     RepresentativeRow,
 )
 from tongban.apps.intake.words import ApplicationState, MaterialState, PartState
+from tongban.domain.codes.certificate_number import CertificateNumber, InvalidCertificateNumber
 
 
 class Shelf(StrEnum):
@@ -54,6 +55,17 @@ def shelf_of(officer: Officer, shelf: Shelf, *, at: datetime) -> "QuerySet[Appli
     """The part of the list a filter shows; `at` decides what is overdue."""
     rows = applications_of(officer).prefetch_related("applicants", "parcels")
     return rows.filter(_on_shelf(at)[shelf])
+
+
+def answering_to(text: str) -> Q:
+    """What an application is found by: any of its numbers, the unit, the certificate, or an applicant's whole name."""
+    named = Q(pk__in=ApplicantRow.objects.filter(name=text).values("application"))
+    try:
+        certificate = CertificateNumber.parse(text).text
+    except InvalidCertificateNumber:
+        certificate = text
+    by_number = Q(intake_number__contains=text) | Q(mirror__case_number=text)
+    return by_number | Q(unit_code=text) | Q(right_certificate=certificate) | named
 
 
 def _on_shelf(at: datetime) -> dict[Shelf, Q]:

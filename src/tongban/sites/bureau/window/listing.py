@@ -2,16 +2,15 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from tongban.apps.identity.clock import now
 from tongban.apps.intake.failures import IntakeFailure, OutOfScope, TakenOverMeanwhile
-from tongban.apps.intake.models import ApplicantRow, Application
+from tongban.apps.intake.models import Application
 from tongban.apps.intake.operations import start_application, take_over, take_register_data
-from tongban.apps.intake.queries import Shelf, application_of, shelf_of, shelf_sizes
+from tongban.apps.intake.queries import Shelf, answering_to, application_of, shelf_of, shelf_sizes
 from tongban.apps.intake.words import Step
 from tongban.apps.messaging.calls import DeadlinePassed, HubUnreachable, PartnerRefused
 from tongban.domain.errors import DomainError
@@ -20,7 +19,7 @@ from tongban.sites.bureau.window.forms import StartForm
 from tongban.sites.bureau.window.rows import list_row
 from tongban.sites.bureau.window.wizard import step_url
 from tongban.web.access import StaffRequest, require
-from tongban.web.acts import address_of
+from tongban.web.acts import address_of, note_act
 from tongban.web.components import Check, Level
 
 _PAGE = 25
@@ -45,8 +44,8 @@ def intake_list(request: StaffRequest) -> HttpResponse:
     rows = shelf_of(request.officer, shelf, at=at)
     text = "".join(request.GET.get("q", "").split()).upper()
     if text:
-        named = Q(pk__in=ApplicantRow.objects.filter(name=text).values("application"))
-        rows = rows.filter(Q(intake_number__contains=text) | Q(unit_code=text) | named)
+        rows = rows.filter(answering_to(text))
+        note_act(request, "搜索收件", subject=text, detail={"found": rows.count()})
     page = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
     lines = [list_row(one, officer=request.officer, at=at) for one in page]
     sizes = shelf_sizes(request.officer, at=at)
