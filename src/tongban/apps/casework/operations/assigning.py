@@ -88,7 +88,7 @@ def _at_a_desk(number: str, officer: Officer, *, held_by: str) -> tuple[Case, Ro
     role = role_waited_for(case)
     if role is None or case.closed_at is not None:
         raise NothingToAssign
-    holder = Officer.objects.filter(pk=case.assignee_id).first()
+    holder = Officer.objects.get(pk=case.assignee_id) if case.assignee_id is not None else None
     if (holder.username if holder else "") != held_by:
         raise AssigneeChanged(holder.name if holder else "")
     return case, role

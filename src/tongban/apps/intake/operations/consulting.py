@@ -68,7 +68,7 @@ def hear_from_home(
         result=answered.result or "",
         at=answered.at,
     )
-    if answered.result == ConsultationResult.GO_HOME:
+    if entry.result == ConsultationResult.GO_HOME:
         # A character no font has must not hold up what the home bureau says: the sentence stands on the page.
         with suppress(GlyphMissing):
             print_paper(application, PaperKind.GUIDANCE, at=at)
