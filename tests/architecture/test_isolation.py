@@ -31,7 +31,9 @@ from tests.integration.intake.conftest import clerk, draft, fill_in, home, lodge
 from tests.integration.intake.home import MORTGAGE
 from tests.integration.registry.conftest import signed_in  # noqa: F401 - fixture
 from tongban.apps.casework.models import (
+    Absence,
     Case,
+    CaseConsultation,
     CaseEvent,
     CaseNote,
     CaseParty,
@@ -86,6 +88,12 @@ pytestmark = pytest.mark.django_db
 NAMES_A_THING = {
     "registry:case": "cases",
     "registry:reveal": "cases",
+    "registry:consult": "cases",
+    "registry:claim": "cases",
+    "registry:take-over-case": "cases",
+    "registry:release": "cases",
+    "registry:assign": "cases",
+    "registry:absence-end": "absences",
     "registry:file": "case_files",
     "registry:page": "case_pages",
     "registry:accept": "cases",
@@ -172,6 +180,7 @@ NAMES_A_THING = {
     "window:supplement": "applications",
     "window:withdraw": "applications",
     "window:remind": "applications",
+    "window:consult": "applications",
     "window:scan": "scans",
     "window:change-scan": "scans",
     "window:scan-file": "scans",
@@ -200,6 +209,10 @@ LISTS_OR_SEARCHES = {
     "registry:home",
     "registry:search",
     "registry:inbox",
+    "registry:absences",
+    "registry:bulk",
+    "registry:filter-save",
+    "registry:filter-drop",
     "registry:supervision",
     "registry:working-days",
     "registry:register",
@@ -237,6 +250,7 @@ LISTS_OR_SEARCHES = {
 }
 # What everybody has alike: the name says nothing about anybody.
 OF_EVERYBODY = {
+    "registry:filter-drop": {"kept": 1},
     "registry:choice": {"name": "overlong_seizure"},
     "registry:variant": {"item": "2001"},
     "registry:variant-decision": {"item": "2001", "kind": "time_limit"},
@@ -334,6 +348,7 @@ def world(cases, lodged, clerk, friday_morning) -> World:  # noqa: F811
     _report(friday_morning)
     _order(friday_morning)
     _note(friday_morning)
+    _shared_out(friday_morning)
     escalate_overdue(at=friday_morning + timedelta(days=7))
     _share(Application.objects.get(intake_number=begun.intake_number), clerk, friday_morning)
     secrets = _secrets()
@@ -390,6 +405,18 @@ def _report(at: datetime) -> None:
     issue_search_certificate(application=searched, officer=officer, at=at)
 
 
+def _shared_out(at: datetime) -> None:
+    """Somebody of 济源 is away, and the counter has asked about a case."""
+    away, deputy = Officer.objects.filter(institution_id="419001").order_by("pk")[:2]
+    days = {"first_date": at.date(), "last_date": at.date() + timedelta(days=3650)}
+    Absence.objects.create(
+        institution_id="419001", officer=away, deputy=deputy, reason="培训", set_by_name=away.name, set_at=at, **days
+    )  # fmt: skip
+    CaseConsultation.objects.create(
+        institution_id="419001", case=Case.objects.first(), incoming=True, from_name="郑州", sentence="问", at=at
+    )
+
+
 def _order(at: datetime) -> None:
     """A court's order about a unit of 济源 that lies at its desk."""
     officer = Officer.objects.filter(institution_id="419001", roles__contains=[Role.ACCEPT]).first()
@@ -429,6 +456,7 @@ def _arguments() -> dict[str, list[Arguments]]:
         "case_notes": [{"number": one.case.case_number, "note": one.pk} for one in CaseNote.objects.all()],
         "case_files": files,
         "case_pages": [{**one, "page": 1} for one in files],
+        "absences": [{"absence": one.pk} for one in Absence.objects.all()],
         "folios": [{"unit_code": code} for code in Folio.objects.values_list("unit_code", flat=True)],
         "notes": [{"unit_code": one.folio.unit_code, "note": one.pk} for one in FolioNote.objects.all()],
         "proposals": [{"number": one} for one in NoteProposal.objects.values_list("number", flat=True)],
@@ -515,6 +543,9 @@ def state_of_the_world() -> tuple[Any, ...]:
     """Everything an act could change; accounts with a point in their name are the tests' own."""
     return (
         sorted(Case.objects.values_list("case_number", "state")),
+        set(Case.objects.values_list("case_number", "assignee")),
+        list(Absence.objects.values_list("officer", "ended_at")),
+        CaseConsultation.objects.count(),
         CaseEvent.objects.count(),
         sorted(EnforcementOrder.objects.values_list("number", "state")),
         EnforcementEvent.objects.count(),

@@ -20,6 +20,9 @@ _AT_HOME = {
     "shouli": [
         "/cases",
         "/cases?state=accepted&urgency=late",
+        "/cases?whose=all",
+        "/absences",
+        "{case}/consult",
         "{case}",
         "{case}/accept",
         "{case}/decline",

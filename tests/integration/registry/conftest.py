@@ -13,6 +13,7 @@ from tests.integration.casework.conftest import (  # noqa: F401 - fixtures
     register,
     staff,
 )
+from tongban.apps.casework.models import Case
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.operations import claim_session
 
@@ -28,3 +29,9 @@ def signed_in(db: None) -> Callable[[Officer], Client]:
         return client
 
     return _signed_in
+
+
+def shown(case: Case) -> dict[str, int]:
+    """What every form of the case's pages says of itself: how many steps it has shown."""
+    case.refresh_from_db()
+    return {"seen": case.events_count}

@@ -7,6 +7,7 @@ from django.urls import reverse
 from tests.integration.casework.applications import BUYER, loan, sale
 from tests.integration.casework.conftest import OWNER
 from tests.integration.register.conftest import UNIT
+from tests.integration.registry.conftest import shown
 from tests.integration.registry.test_pages import case_url, text
 from tongban.apps.casework.models import Case
 from tongban.apps.register.models import Ownership
@@ -43,7 +44,7 @@ def test_a_frozen_case_says_so_and_offers_nothing_to_record(receive, advance, st
     assert "法院冻结，暂停办理" in page
     assert "等待查封解除或者失效" in page
     assert reverse("registry:record", args=[case.case_number]) not in page
-    refused = signed_in(staff.recorder).post(case_url(case, "record"), {"confirmed": "1"})
+    refused = signed_in(staff.recorder).post(case_url(case, "record"), {**shown(case), "confirmed": "1"})
     assert refused.status_code == 409
 
 
@@ -58,7 +59,9 @@ def test_two_cases_are_recorded_from_one_page(receive, advance, staff, signed_in
     asked = text(recorder.get(case_url(second, "record")))
     assert asked.index(first.case_number) < asked.rindex(second.case_number)
     assert "全部记载或者全部不记载" in asked
-    recorder.post(case_url(second, "record"), {"confirmed": "1"})
+    told = {**shown(second), "confirmed": "1"}
+    assert "合并办理的案件有变化" in text(recorder.post(case_url(second, "record"), told))  # the first was not shown
+    recorder.post(case_url(second, "record"), {**told, "beside": f"{first.case_number}:{shown(first)['seen']}"})
 
     assert {one.state for one in Case.objects.all()} == {"recorded"}
     assert [one.name for one in Ownership.objects.get(ended_at=None).holders.all()] == [BUYER]

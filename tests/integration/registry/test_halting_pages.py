@@ -7,6 +7,7 @@ from django.urls import reverse
 from tests.conftest import moment
 from tests.integration.casework.applications import sale
 from tests.integration.documents.samples import pdf
+from tests.integration.registry.conftest import shown
 from tests.integration.registry.test_pages import case_url, text
 from tongban.apps.casework.models import Case, CaseNote
 from tongban.apps.casework.operations.noting import escalate_overdue
@@ -22,12 +23,14 @@ def test_all_applicants_withdraw_at_home_with_the_scan_of_what_they_signed(recei
     browser = signed_in(staff.accepter)
     told = {"reason": "双方协商解除合同。", "place": "济源 1 号窗口", "signed_0": "self"}
 
-    one_alone = browser.post(case_url(case, "withdraw"), {**told, "document": SimpleUploadedFile("撤回.pdf", pdf(1))})
+    one_alone = browser.post(
+        case_url(case, "withdraw"), {**shown(case), **told, "document": SimpleUploadedFile("撤回.pdf", pdf(1))}
+    )
     assert one_alone.status_code == 422
     assert "王五 由谁签名" in text(one_alone)
 
     sent = {**told, "signed_1": "self", "document": SimpleUploadedFile("撤回.pdf", pdf(1))}
-    page = text(browser.post(case_url(case, "withdraw"), sent, follow=True))
+    page = text(browser.post(case_url(case, "withdraw"), sent | shown(case), follow=True))
 
     assert state_of(case) == "withdrawn"
     assert "不动产登记撤回通知书" in page
@@ -46,7 +49,7 @@ def test_a_case_is_made_to_stand_still_and_its_page_says_so(receive, advance, st
     browser = signed_in(getattr(staff, who))
 
     assert browser.get(case_url(case, act)).status_code == 200
-    page = text(browser.post(case_url(case, act), told, follow=True))
+    page = text(browser.post(case_url(case, act), told | shown(case), follow=True))
 
     assert state_of(case) == state
     assert "不计时" in page
@@ -54,11 +57,11 @@ def test_a_case_is_made_to_stand_still_and_its_page_says_so(receive, advance, st
 
 def test_paid_and_resumed_cases_go_on(receive, advance, staff, signed_in):
     case = advance(receive(sale()), to="reviewed")
-    signed_in(staff.recorder).post(case_url(case, "payment"))
+    signed_in(staff.recorder).post(case_url(case, "payment"), shown(case))
     cashier = signed_in(staff.issuer)
 
     assert "登记费 ¥80.00" in text(cashier.get(case_url(case, "paid")))
-    cashier.post(case_url(case, "paid"), {"receipt": "豫财01"})
+    cashier.post(case_url(case, "paid"), {**shown(case), "receipt": "豫财01"})
 
     assert state_of(case) == "reviewed"
 
@@ -75,8 +78,8 @@ def test_what_runs_beside_the_case_stands_on_its_page(receive, advance, staff, s
 def test_a_faulty_handing_over_goes_back(lodged, staff, signed_in):
     browser = signed_in(staff.accepter)
 
-    assert browser.post(case_url(lodged, "hand-back"), {"reason": "unreadable"}).status_code == 422
-    browser.post(case_url(lodged, "hand-back"), {"reason": "unreadable", "facts": "第二页无法打开。"})
+    assert browser.post(case_url(lodged, "hand-back"), {**shown(lodged), "reason": "unreadable"}).status_code == 422
+    browser.post(case_url(lodged, "hand-back"), {**shown(lodged), "reason": "unreadable", "facts": "第二页无法打开。"})
 
     assert state_of(lodged) == "handed_back"
 
@@ -89,7 +92,9 @@ def test_a_late_case_comes_before_the_chief_who_says_what_to_do(lodged, jiyuan, 
     assert lodged.case_number in text(chief.get(reverse("registry:home"), follow=True))
     page = text(
         chief.post(
-            reverse("registry:note", args=[lodged.case_number, note.pk]), {"sentence": "今日办结。"}, follow=True
+            reverse("registry:note", args=[lodged.case_number, note.pk]),
+            {**shown(lodged), "sentence": "今日办结。"},
+            follow=True,
         )
     )
 

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests.integration.casework.conftest import OWNER_ID, PROOF, TITLE, UNIT, cancellation, replacement
+from tests.integration.registry.conftest import shown
 from tongban.apps.audit.models import AuditEntry
 from tongban.apps.casework.models import Case
 from tongban.domain.people import Role
@@ -50,34 +51,34 @@ def test_another_institution_s_case_is_not_found(lodged, appoint, zhengzhou, sig
     browser = signed_in(appoint("外地", zhengzhou, Role.ACCEPT, Role.ARCHIVE))
 
     assert browser.get(case_url(lodged)).status_code == 404
-    assert browser.post(case_url(lodged, "accept")).status_code == 404
+    assert browser.post(case_url(lodged, "accept"), shown(lodged)).status_code == 404
     assert case_url(lodged) not in text(browser.get(reverse("registry:search"), {"q": lodged.case_number}))
     assert lodged.case_number not in text(browser.get(reverse("registry:inbox")))
     assert browser.get(reverse("registry:folio", args=[UNIT])).status_code == 404
 
 
 def test_the_wrong_role_is_refused(lodged, staff, signed_in):
-    assert signed_in(staff.archivist).post(case_url(lodged, "accept")).status_code == 403
+    assert signed_in(staff.archivist).post(case_url(lodged, "accept"), shown(lodged)).status_code == 403
 
 
 def test_an_act_out_of_turn_is_a_conflict_with_a_sentence(lodged, staff, signed_in):
-    answer = signed_in(staff.examiner).post(case_url(lodged, "examine"), {"opinion": "同意"})
+    answer = signed_in(staff.examiner).post(case_url(lodged, "examine"), {**shown(lodged), "opinion": "同意"})
 
     assert answer.status_code == 409
     assert "待受理" in text(answer)
 
 
 def test_a_cancellation_goes_from_inbox_to_archive(lodged, staff, signed_in):
-    signed_in(staff.accepter).post(case_url(lodged, "accept"))
-    signed_in(staff.examiner).post(case_url(lodged, "examine"), {"opinion": "材料齐全。"})
-    signed_in(staff.reviewer).post(case_url(lodged, "review"), {"opinion": "同意。"})
+    signed_in(staff.accepter).post(case_url(lodged, "accept"), shown(lodged))
+    signed_in(staff.examiner).post(case_url(lodged, "examine"), {**shown(lodged), "opinion": "材料齐全。"})
+    signed_in(staff.reviewer).post(case_url(lodged, "review"), {**shown(lodged), "opinion": "同意。"})
     recorder = signed_in(staff.recorder)
     assert "民法典 §214" in text(recorder.get(case_url(lodged, "record")))
-    assert recorder.post(case_url(lodged, "record")).status_code == 200  # asks first
-    recorder.post(case_url(lodged, "record"), {"confirmed": "1"})
-    signed_in(staff.issuer).post(case_url(lodged, "complete"))
+    assert recorder.post(case_url(lodged, "record"), shown(lodged)).status_code == 200  # asks first
+    recorder.post(case_url(lodged, "record"), {**shown(lodged), "confirmed": "1"})
+    signed_in(staff.issuer).post(case_url(lodged, "complete"), shown(lodged))
     archivist = signed_in(staff.archivist)
-    answer = archivist.post(case_url(lodged, "archive-case"), follow=True)
+    answer = archivist.post(case_url(lodged, "archive-case"), shown(lodged), follow=True)
 
     assert Case.objects.get().state == "archived"
     assert "已归档" in text(answer)
@@ -93,11 +94,11 @@ def test_a_new_certificate_is_prepared_and_handed_out(receive, advance, staff, s
     case = advance(receive(replacement()), to="recorded")
     issuer = signed_in(staff.issuer)
 
-    assert "印制序列号应为" in text(issuer.post(case_url(case, "prepare"), {"printed_serial": "123"}))
-    issuer.post(case_url(case, "prepare"), {"printed_serial": "41000000001"})
+    assert "印制序列号应为" in text(issuer.post(case_url(case, "prepare"), {**shown(case), "printed_serial": "123"}))
+    issuer.post(case_url(case, "prepare"), {**shown(case), "printed_serial": "41000000001"})
     told = {"method": "counter", "recipient": "张䶮", "waybill": "", "fee_receipt": ""}
-    assert issuer.post(case_url(case, "issue"), told).status_code == 200  # the receipt is missing
-    issuer.post(case_url(case, "issue"), {**told, "fee_receipt": "豫财001"})
+    assert issuer.post(case_url(case, "issue"), told | shown(case)).status_code == 200  # the receipt is missing
+    issuer.post(case_url(case, "issue"), {**shown(case), **told, "fee_receipt": "豫财001"})
 
     assert Case.objects.get().state == "issued"
 
@@ -106,12 +107,12 @@ def test_declining_needs_a_ground_and_asks_once(lodged, staff, signed_in):
     browser = signed_in(staff.accepter)
     told = {"reasons": ["NA03"], "facts": "登记证明为复印件。"}
 
-    assert "请选择法定理由" in text(browser.post(case_url(lodged, "decline"), {"facts": "无"}))
-    asked = text(browser.post(case_url(lodged, "decline"), told))
+    assert "请选择法定理由" in text(browser.post(case_url(lodged, "decline"), {**shown(lodged), "facts": "无"}))
+    asked = text(browser.post(case_url(lodged, "decline"), told | shown(lodged)))
     assert "确定不予受理？" in asked
     assert lodged.case_number in asked
     assert Case.objects.get().state == "lodged"
-    page = text(browser.post(case_url(lodged, "decline"), {**told, "confirmed": "1"}, follow=True))
+    page = text(browser.post(case_url(lodged, "decline"), {**shown(lodged), **told, "confirmed": "1"}, follow=True))
 
     assert Case.objects.get().state == "declined"
     assert "登记证明为复印件。" in page
@@ -120,11 +121,11 @@ def test_declining_needs_a_ground_and_asks_once(lodged, staff, signed_in):
 def test_a_supplement_lists_everything_at_once(lodged, staff, signed_in):
     browser = signed_in(staff.accepter)
     rows = {"items-TOTAL_FORMS": "5", "items-INITIAL_FORMS": "0"}
-    assert "请至少写明一项" in text(browser.post(case_url(lodged, "supplement"), rows))
+    assert "请至少写明一项" in text(browser.post(case_url(lodged, "supplement"), rows | shown(lodged)))
     told = {**rows, "items-0-material": "M02", "items-0-sentence": "请重新扫描。", "items-1-sentence": "缺材料"}
-    assert "请选择材料" in text(browser.post(case_url(lodged, "supplement"), told))
+    assert "请选择材料" in text(browser.post(case_url(lodged, "supplement"), told | shown(lodged)))
 
-    browser.post(case_url(lodged, "supplement"), {**told, "items-1-material": "M05"})
+    browser.post(case_url(lodged, "supplement"), {**shown(lodged), **told, "items-1-material": "M05"})
 
     assert [one["material"] for one in Case.objects.get().supplement.items] == ["M02", "M05"]
     assert "一次性补正…" not in text(browser.get(case_url(lodged)))

@@ -66,7 +66,7 @@ def take_in(counter, ground, item: str, way: str) -> Application:
     def at(step: str) -> str:
         return f"/intake/{draft.intake_number}/{step}"
 
-    counter.post(at("property"), {"certificate_number": ground.proofs.get(errand.about, "")})
+    counter.post(at("property"), {"version": draft.version, "certificate_number": ground.proofs.get(errand.about, "")})
     page = counter.get(at("applicants")).content.decode()
     asked = catalogue.item(item).particulars_for(way)
     assert [one.name for one in asked if one.name not in page] == []
@@ -121,6 +121,8 @@ def test_from_the_window_to_the_archive(browse, ground, staff, item, way):
     )
 
     def press(role: Role, act: str, **told: str) -> None:
+        case.refresh_from_db()
+        told["seen"] = f"{case.events_count}"
         browse(staff[role]).post(reverse(f"registry:{act}", args=[case.case_number]), told)
 
     page = browse(staff[Role.ACCEPT]).get(reverse("registry:case", args=[case.case_number])).content.decode()

@@ -90,7 +90,7 @@ def test_a_colleague_sees_masked_data_and_takes_over(client, appoint, zhengzhou,
     assert "41010119850101123X" not in page
     assert "接手" in page
 
-    client.post(f"/intake/{number}/take-over")
+    client.post(f"/intake/{number}/take-over", {"shown_with": draft.officer.username})
     assert Application.objects.get().officer == colleague
 
 

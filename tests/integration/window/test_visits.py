@@ -68,7 +68,7 @@ def test_half_done_is_kept_and_what_is_missing_is_said(other, asked):
 
 
 def test_the_lead_is_told_why_it_can_not_be_done(counter, other, asked, shared, friday_morning):  # noqa: F811
-    other.post(f"/parts/{asked.number}/decline", {"reason": "申请人未到场"})
+    other.post(f"/parts/{asked.number}/decline", {"version": "1", "reason": "申请人未到场"})
     carry("intake.part_declined/1", friday_morning)
 
     text = counter.get(f"/intake/{shared.intake_number}/parts").content.decode()

@@ -48,7 +48,7 @@ def at(draft, step):
 
 
 def test_a_whole_application_is_taken_in_and_lodged(counter, draft, devices, friday_morning):
-    counter.post(at(draft, "property"), {"certificate_number": draft.right_certificate})
+    counter.post(at(draft, "property"), {"version": draft.version, "certificate_number": draft.right_certificate})
     draft.refresh_from_db()
     answer = counter.post(at(draft, "applicants"), filled(draft))
     assert answer["Location"].endswith("/materials")
@@ -191,7 +191,7 @@ def test_lodging_too_early_leads_back_to_the_review(counter, draft):
 
 def test_the_applicants_can_be_sent_home_once_asked(counter, draft):
     assert "草稿将结束" in counter.get(at(draft, "send-home")).content.decode()
-    counter.post(at(draft, "send-home"), {"reason": "材料不齐，申请人要求到属地办理", "confirmed": "1"})
+    counter.post(at(draft, "send-home"), {"version": draft.version, "reason": "材料不齐，申请人要求到属地办理"})
 
     assert Application.objects.get().state == "returned"
     assert "打印引导单" in counter.get(f"/intake/{draft.intake_number}").content.decode()

@@ -6,6 +6,7 @@ from datetime import datetime
 from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.operations import note_dispatch, receive_case, receive_supplement, take_withdrawal
 from tongban.apps.casework.operations.accepting_at_once import accept_as_promised
+from tongban.apps.casework.operations.consulting import take_question
 from tongban.apps.casework.operations.noting import take_reminder
 from tongban.apps.casework.operations.paper import note_answers, note_loss, note_search
 from tongban.apps.casework.queries.checks import application_verdict
@@ -17,6 +18,7 @@ from tongban.apps.register.operations.looking import Looker, note_looks
 from tongban.apps.register.queries import unit_extract
 from tongban.domain.errors import DomainError
 from tongban.exchange.contracts.cases import CaseLodged, CaseSupplemented, PaperDispatched
+from tongban.exchange.contracts.consulting import CaseConsulted
 from tongban.exchange.contracts.lifecycle import CaseReminder, CaseWithdrawalRequested
 from tongban.exchange.contracts.papers import PaperAnswered, PaperLost, PaperSearched
 from tongban.exchange.contracts.registers import ApplicationVerdict, CheckApplication, SearchUnit, UnitExtract
@@ -93,6 +95,13 @@ def be_reminded(message: CaseReminder, received: Received) -> None:
         sender=received.sender,
         at=received.at,
     )
+
+
+@handles(CaseConsulted)
+def be_asked(message: CaseConsulted, received: Received) -> None:
+    """Put the counter's question before the people of the case."""
+    home = institution(received.institution_code)
+    take_question(consulted=message, intake_number=received.about, institution=home, sender=received.sender)
 
 
 @answers(SearchUnit)

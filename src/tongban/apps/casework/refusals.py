@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from tongban.domain.archives import LONGEST_LOAN_DAYS
 from tongban.domain.calendar import SHANGHAI
+from tongban.domain.cases.states import CaseState
 from tongban.domain.errors import DomainError
 from tongban.domain.people import Role
 
@@ -19,6 +20,100 @@ class CaseNotFound(DomainError):
     def __init__(self, number: str) -> None:
         super().__init__("没有这个案件，或者它不属于您的机构。")
         self.number = number
+
+
+class CaseMovedOn(DomainError):
+    """Somebody took a step after the page was opened on which this was decided; nothing of it is kept."""
+
+    next_step = "请核对案件现在的情况，再决定怎样办理。"
+
+    def __init__(self, *, number: str, state: CaseState, meanwhile: Sequence[str]) -> None:
+        told = "；".join(meanwhile)
+        happened = f"您打开页面后，{told}。" if told else "您打开的页面不是最新的。"
+        super().__init__(f"刚才没有提交。{happened}案件现在的状态是“{state.label}”。")
+        self.number = number
+        self.state = state
+        self.meanwhile = tuple(meanwhile)
+
+
+class PartnerMovedOn(DomainError):
+    """What is recorded in one act is not what the page showed: a case joined it, left it, or took a step."""
+
+    next_step = "请回到案件页面，核对合并登簿的各件后再登簿。"
+
+    def __init__(self, numbers: Sequence[str]) -> None:
+        super().__init__(f"刚才没有登簿。您打开页面后，合并办理的案件有变化：{'、'.join(numbers)}。")
+        self.numbers = tuple(numbers)
+
+
+class NotMyCase(DomainError):
+    """The case was given to somebody, and this is somebody else."""
+
+    next_step = "需要由您办理的，请在案件页选择“接手”并写明原因，或者请科长分派。"
+
+    def __init__(self, name: str = "") -> None:
+        super().__init__(f"本案由{name}办理。" if name else "本案不由您办理。")
+        self.name = name
+
+
+class AssigneeChanged(DomainError):
+    """The case lies with somebody else than the page showed: a colleague was quicker."""
+
+    next_step = "请刷新后再操作。"
+
+    def __init__(self, name: str) -> None:
+        told = f"现在由{name}办理" if name else "已经退回待领取"
+        super().__init__(f"您打开页面后，本案办理人有变化：{told}。刚才没有提交。")
+        self.name = name
+
+
+class CannotBeGiven(DomainError):
+    """Away, without the role, or barred: nobody reviews what they examined (操作规范 初审、复审分设)."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def __init__(self, role: Role) -> None:
+        super().__init__(
+            f"本案不能由其办理：须有“{role.label}”岗位、在岗且未请假；初审过本案的，不能复审。请选择另一位。"
+        )
+        self.role = role
+
+
+class NothingToAssign(DomainError):
+    """Nobody of the bureau is waited for: there is nothing to hand to anybody."""
+
+    def __init__(self) -> None:
+        super().__init__("本案现在不等待本机构办理，不需要分派。")
+
+
+class AbsenceImpossible(DomainError):
+    """These days, or this deputy, cannot be."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class AbsenceNotFound(DomainError):
+    """No such absence in this institution."""
+
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__("没有这条请假记录，或者它不属于您的机构。")
+
+
+class FilterImpossible(DomainError):
+    """A filter is kept under a name, and not without end."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class ConsultationMovedOn(DomainError):
+    """The counter or a colleague has said something after the page was opened."""
+
+    next_step = "请看过之后再发送。"
+
+    def __init__(self) -> None:
+        super().__init__("您打开页面后又有新的咨询内容，刚才没有发出。")
 
 
 class WrongRole(DomainError):

@@ -40,3 +40,13 @@ class NoteKind(Labelled):
 
     REMINDER = "reminder", "催办"
     OVERDUE = "overdue", "超期督办"
+
+
+class AssignmentWay(Labelled):
+    """How a case came to the one who handles it. 分派方式"""
+
+    PULLED = "pulled", "领取"
+    ASSIGNED = "assigned", "科长分派"
+    ROTATED = "rotated", "自动分派"
+    TAKEN_OVER = "taken_over", "接手"
+    RELEASED = "released", "退回待领取"

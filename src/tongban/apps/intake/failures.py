@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 
 from tongban.apps.intake.words import Step
+from tongban.domain.calendar import SHANGHAI
 
 
 class IntakeFailure(Exception):
@@ -38,12 +40,30 @@ class NotADraft(IntakeFailure):
 
 
 class ChangedElsewhere(IntakeFailure):
-    """Another window saved the draft in the meantime."""
+    """Another window saved the draft in the meantime: `by` whom and when, as far as that is kept."""
 
-    def __init__(self, number: str) -> None:
-        super().__init__("这份草稿刚在另一个窗口保存过，为避免互相覆盖，本次没有保存。")
-        self.next_step = "请重新打开草稿，核对最新内容后再修改。"
+    def __init__(self, number: str, *, by: str = "", at: datetime | None = None) -> None:
+        when = f"{at.astimezone(SHANGHAI):%H:%M} " if at else ""
+        super().__init__(f"您打开本页后，{by}{when}在另一个窗口保存过，为避免互相覆盖，本次没有保存。")
+        self.next_step = "请核对最新内容；您填写的仍在本页，确认无误后可以再次提交。"
         self.number = number
+
+
+class TakenOverMeanwhile(IntakeFailure):
+    """Two colleagues wanted the same draft; the second is told whose it is now."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"您打开本页后，{name}已经接手这份草稿，本次没有接手。")
+        self.next_step = "请先与对方商定由谁办理。"
+
+
+class MaterialChanged(IntakeFailure):
+    """Scans, copies or the waiver of this paper are not those that were shown."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"您打开本页后，“{name}”在另一个窗口有改动，本次没有保存。请核对本页现在的份数和免交情况后再改。"
+        )
 
 
 class HandledByAnother(IntakeFailure):
@@ -189,6 +209,10 @@ class NoParcelWaiting(IntakeFailure):
 
 class CannotWithdraw(IntakeFailure):
     """Too early, too late, or not everybody has signed."""
+
+
+class CannotConsult(IntakeFailure):
+    """There is no case to ask about, nothing was asked, or something was said meanwhile."""
 
 
 class CannotRemind(IntakeFailure):

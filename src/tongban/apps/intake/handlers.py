@@ -12,6 +12,7 @@ from tongban.apps.intake.operations import (
     receive_part_request,
     take_part_back,
 )
+from tongban.apps.intake.operations.consulting import hear_from_home
 from tongban.apps.messaging.handlers import Received, handles
 from tongban.apps.messaging.queries import member_named
 from tongban.exchange.contracts.cases import (
@@ -26,6 +27,7 @@ from tongban.exchange.contracts.cases import (
     CaseSupplementRequested,
     PaperReceived,
 )
+from tongban.exchange.contracts.consulting import CaseConsultationAnswered
 from tongban.exchange.contracts.lifecycle import (
     CaseHandedBack,
     CaseReminderAnswered,
@@ -67,6 +69,12 @@ def withdrawal_refused(message: CaseWithdrawalRefused, received: Received) -> No
 def reminder_answered(message: CaseReminderAnswered, received: Received) -> None:
     """What they said."""
     note_answer(message, intake_number=received.about, sender=received.sender)
+
+
+@handles(CaseConsultationAnswered)
+def answer_heard(message: CaseConsultationAnswered, received: Received) -> None:
+    """What the home bureau says to this counter."""
+    hear_from_home(message, intake_number=received.about, sender=received.sender, at=received.at)
 
 
 @handles(PaperReceived)

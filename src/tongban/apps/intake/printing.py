@@ -24,6 +24,7 @@ from tongban.apps.intake.queries import applicants_of, materials_of, mirror_of, 
 from tongban.apps.intake.undertakings import undertaking_paper
 from tongban.apps.intake.words import Capacity, Delivery, PaperKind, UndertakingKind
 from tongban.domain.calendar import SHANGHAI
+from tongban.domain.cases.consulting import ConsultationResult
 from tongban.domain.catalogue import PartyRole, Told
 from tongban.domain.paper_trail import LossRemedy, SheetPlace
 from tongban.exchange.contracts.registers import MortgageExtract
@@ -57,10 +58,16 @@ def _guidance(application: Application, *, at: datetime) -> Paper:
         unit=_property(application),
         home_office=application.home_name,
         home_place=application.home_name.removesuffix("不动产登记中心"),
-        reason=application.ended_reason,
+        reason=application.ended_reason or _told_to_go_home(application),
         bring=tuple(asked),
         given_by=application.officer.name,
     )
+
+
+def _told_to_go_home(application: Application) -> str:
+    """Why the home bureau wants to see the applicants itself, as it said at the end of a consultation."""
+    told = application.consultations.filter(result=ConsultationResult.GO_HOME.value).last()
+    return told.sentence if told else ""
 
 
 def _undertaking(application: Application, kind: UndertakingKind, *, at: datetime) -> Paper:

@@ -3,6 +3,7 @@
 from tongban.exchange.contracts import (
     cases,
     catalogue,
+    consulting,
     housing,
     joining,
     lifecycle,
@@ -35,6 +36,7 @@ __all__ = [
     "UnknownContract",
     "cases",
     "catalogue",
+    "consulting",
     "contract_of",
     "housing",
     "joining",

@@ -28,6 +28,10 @@ PURPOSES: Final = MappingProxyType(
     {
         "case.accepted/1": Purpose("属地受理申请，承诺办理时限自此起算。", _HOME_TO_RECEIVING),
         "case.advanced/1": Purpose("告知只改变办理环节的步骤：初审、复审、退回、缮证、归档等。", _HOME_TO_RECEIVING),
+        "case.consultation_answered/1": Purpose(
+            "属地答复咨询或者反问；给出结果的，咨询结束，“到属地办理”的由收件机构打印引导单。", _HOME_TO_RECEIVING
+        ),
+        "case.consulted/1": Purpose("收件机构就在办案件咨询属地，或者回答属地的询问。", _RECEIVING_TO_HOME),
         "case.declined/1": Purpose("属地不予受理，逐条说明理由和法律依据。", _HOME_TO_RECEIVING),
         "case.handed_back/1": Purpose("移交有误，退回收件机构重新收件；不是对申请人的决定。", _HOME_TO_RECEIVING),
         "case.issued/1": Purpose("缮证完成，可以领取或已经发放。", _HOME_TO_RECEIVING),

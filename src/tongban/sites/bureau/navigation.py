@@ -16,6 +16,7 @@ _ENTRIES: Final = (
     ("催办督办", "registry:supervision", _DECIDING),
     ("登记簿", "registry:register", _DECIDING),
     ("标注", "registry:notes", frozenset(PROPOSES)),
+    ("请假代办", "registry:absences", _DECIDING),
     ("异地收件", "window:list", frozenset({Role.RECEIVE})),
     ("协助收件", "window:tasks", frozenset({Role.RECEIVE})),
     ("查询证明", "registry:search-certificates", frozenset({Role.ACCEPT, Role.EXAMINE})),

@@ -1,6 +1,8 @@
 """Tables of casework. Events, papers and reasons are written once; the rest is derived from them or from messages."""
 
+from tongban.apps.casework.models.assignments import Absence, Assignment, SavedFilter
 from tongban.apps.casework.models.cases import Case, CaseEvent, CaseNumberSequence
+from tongban.apps.casework.models.consulting import CaseConsultation
 from tongban.apps.casework.models.decisions import CasePaper, DecisionReason, SupplementRequest
 from tongban.apps.casework.models.enforcement import (
     EnforcementEvent,
@@ -26,7 +28,10 @@ from tongban.apps.casework.models.posting import PostedCertificate, PostingScan
 from tongban.apps.casework.models.tidings import Manner, SeizureTiding
 
 __all__ = [
+    "Absence",
+    "Assignment",
     "Case",
+    "CaseConsultation",
     "CaseEvent",
     "CaseMaterial",
     "CaseNote",
@@ -49,6 +54,7 @@ __all__ = [
     "PaperParcel",
     "PostedCertificate",
     "PostingScan",
+    "SavedFilter",
     "SeizureTiding",
     "ShortMessage",
     "SmsOptOut",

@@ -54,6 +54,10 @@ class Case(OwnedModel):
     examined_by = models.ForeignKey(
         Officer, on_delete=models.PROTECT, null=True, verbose_name="初审人", related_name="+"
     )
+    # Whose turn it is by name, where the case was given to somebody; follows the assignments and the state.
+    assignee = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, verbose_name="办理人", related_name="+", db_index=False
+    )
     certificate_number = models.CharField("证号", max_length=60, blank=True, db_collation="C")
     certificate_kind = models.CharField("证书种类", max_length=30, blank=True)
     certificate_id = models.CharField("电子证照标识", max_length=90, blank=True, db_collation="C")
@@ -97,10 +101,11 @@ class Case(OwnedModel):
             # Counting the backlog reads this index alone.
             models.Index(
                 fields=["institution", "state", "receiving_code", "receiving_name"],
-                include=["deadline_at", "id"],
+                include=["deadline_at", "id", "assignee"],
                 condition=OPEN,
                 name="case_backlog",
             ),
+            models.Index(fields=["assignee", "deadline_at"], condition=OPEN, name="case_in_hand"),
             models.Index(fields=["institution", "-received_at"], name="case_by_arrival"),
             models.Index(fields=["institution", "-closed_at"], condition=~OPEN, name="case_archive"),
             models.Index(fields=["institution", "unit_code"], name="case_by_unit"),

@@ -32,7 +32,7 @@ from tongban.exchange.contracts.cases import (
 
 
 @transaction.atomic
-def accept_case(*, number: str, officer: Officer, at: datetime, address: str = "") -> Case:
+def accept_case(*, number: str, officer: Officer, at: datetime, address: str = "", seen: int | None = None) -> Case:
     """Take the case on; from here the committed time runs (总体方案 六(一)1(2)).
 
     Where silence has counted as acceptance already (条例 §17), the time runs from then.
@@ -42,7 +42,7 @@ def accept_case(*, number: str, officer: Officer, at: datetime, address: str = "
     """
     asked = case_numbered(number=number, officer=officer)
     hold_still(asked)
-    case, step = begin(Action.ACCEPT, number=number, officer=officer, at=at, address=address)
+    case, step = begin(Action.ACCEPT, number=number, officer=officer, at=at, address=address, seen=seen)
     take_on(case, step)
     return case
 
@@ -74,13 +74,14 @@ def decline_case(
     at: datetime,
     remarks: Mapping[str, str] | None = None,
     address: str = "",
+    seen: int | None = None,
 ) -> Case:
     """Not take the case on, in writing and with the grounds of the law (暂行条例 §17(3)、(4)).
 
     `reasons` are codes of DECLINE_REASONS, `remarks` what the case adds to each. Raises ReasonsMissing besides
     what accept_case raises.
     """
-    case, step = begin(Action.DECLINE, number=number, officer=officer, at=at, address=address)
+    case, step = begin(Action.DECLINE, number=number, officer=officer, at=at, address=address, seen=seen)
     _require_undecided(case, at)
     grounds = stated(reasons, among=DECLINE_REASONS, remarks=remarks)
     keep_reasons(case, grounds)
@@ -94,13 +95,19 @@ def decline_case(
 
 @transaction.atomic
 def request_supplement(
-    *, number: str, officer: Officer, items: Sequence[SupplementItem], at: datetime, address: str = ""
+    *,
+    number: str,
+    officer: Officer,
+    items: Sequence[SupplementItem],
+    at: datetime,
+    address: str = "",
+    seen: int | None = None,
 ) -> Case:
     """Ask for everything that is missing, once (暂行条例 §17(3) 一次性告知).
 
     Raises SupplementIncomplete for an empty list, SupplementAskedBefore for a second request.
     """
-    case, step = begin(Action.REQUEST_SUPPLEMENT, number=number, officer=officer, at=at, address=address)
+    case, step = begin(Action.REQUEST_SUPPLEMENT, number=number, officer=officer, at=at, address=address, seen=seen)
     _require_undecided(case, at)
     if SupplementRequest.objects.filter(case=case).exists():
         raise SupplementAskedBefore

@@ -25,13 +25,13 @@ from tongban.exchange.contracts.cases import CaseAdvanced
 
 
 @transaction.atomic
-def archive_case(*, number: str, officer: Officer, at: datetime, address: str = "") -> Case:
+def archive_case(*, number: str, officer: Officer, at: datetime, address: str = "", seen: int | None = None) -> Case:
     """Close the file: cover and table of contents as PDF, every piece with its pages and its SM3 digest.
 
     Every sheet that is here gets its page in the file. Raises PaperOutstanding while a parcel is on its way, or a
     sheet is missing and the counter has not explained why; what is established as lost does not hold the file open.
     """
-    case, step = begin(Action.ARCHIVE, number=number, officer=officer, at=at, address=address)
+    case, step = begin(Action.ARCHIVE, number=number, officer=officer, at=at, address=address, seen=seen)
     _refuse_outstanding(case)
     _file_sheets(case)
     file_notice(case, paper=_cover(case, officer, at), by=officer, at=at)

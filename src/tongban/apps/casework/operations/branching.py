@@ -99,9 +99,11 @@ def start_utilities(case: Case, step: Step) -> None:
 
 
 @transaction.atomic
-def start_branch(*, number: str, officer: Officer, branch: Branch, at: datetime, address: str = "") -> Case:
+def start_branch(
+    *, number: str, officer: Officer, branch: Branch, at: datetime, address: str = "", seen: int | None = None
+) -> Case:
     """Have a matter handled beside the case that did not start by itself; raises BranchStarted."""
-    case, step = begin(Action.START_BRANCH, number=number, officer=officer, at=at, address=address)
+    case, step = begin(Action.START_BRANCH, number=number, officer=officer, at=at, address=address, seen=seen)
     may_start(branch, events=course_of(case))
     _append(case, step, Action.START_BRANCH, branch, sentence=f"同时办理：{branch.label}。")
     return case
@@ -117,6 +119,7 @@ def settle_branch(
     at: datetime,
     clearance: str = TaxClearance.PAID.value,
     address: str = "",
+    seen: int | None = None,
 ) -> Case:
     """Write down what the tax office, the housing authority or the utilities answered; moves nothing else.
 
@@ -124,7 +127,7 @@ def settle_branch(
     audit trail say which. `clearance` is what the tax paper says. Raises BranchNotWaiting, OutcomeMissing,
     SystemAnswers.
     """
-    case, step = begin(Action.SETTLE_BRANCH, number=number, officer=officer, at=at, address=address)
+    case, step = begin(Action.SETTLE_BRANCH, number=number, officer=officer, at=at, address=address, seen=seen)
     may_settle(branch, events=course_of(case))
     if not outcome.strip():
         raise OutcomeMissing(branch.label)

@@ -40,13 +40,14 @@ def prepare_certificate(
     at: datetime,
     further_serials: Sequence[str] = (),
     address: str = "",
+    seen: int | None = None,
 ) -> Case:
     """Print each certificate of the case on a sheet (印制号, eleven digits from 41) and keep the PDFs.
 
     `further_serials` are the sheets of the second certificate and so on, in the order of `certificates_given`.
     Raises SerialMalformed, SerialsDoNotFit, SerialRefused when a sheet was used before, besides what begin() raises.
     """
-    case, step = begin(Action.PREPARE_CERTIFICATE, number=number, officer=officer, at=at, address=address)
+    case, step = begin(Action.PREPARE_CERTIFICATE, number=number, officer=officer, at=at, address=address, seen=seen)
     serials, certificates = [one.strip() for one in (printed_serial, *further_serials)], certificates_given(case)
     malformed = next((one for one in serials if not _SERIAL.fullmatch(one)), None)
     if malformed is not None:
@@ -76,6 +77,7 @@ def issue(
     fee_receipt: str = "",
     waybill: str = "",
     address: str = "",
+    seen: int | None = None,
 ) -> Case:
     """Hand the certificate over: at the counter, by courier (with its waybill) or electronically.
 
@@ -83,7 +85,7 @@ def issue(
 
     Raises RecipientMissing, FeeReceiptMissing, OnItsWay.
     """
-    case, step = begin(Action.ISSUE, number=number, officer=officer, at=at, address=address)
+    case, step = begin(Action.ISSUE, number=number, officer=officer, at=at, address=address, seen=seen)
     refuse_while_posted(case)
     if not recipient.strip() or (method is IssueMethod.COURIER and not waybill.strip()):
         raise RecipientMissing
@@ -143,10 +145,12 @@ def refuse_unpaid(case: Case, fee_receipt: str) -> None:
 
 
 @transaction.atomic
-def complete_without_certificate(*, number: str, officer: Officer, at: datetime, address: str = "") -> Case:
+def complete_without_certificate(
+    *, number: str, officer: Officer, at: datetime, address: str = "", seen: int | None = None
+) -> Case:
     """End a recorded case that yields no certificate (3704) with a notice of completion."""
     action = Action.COMPLETE_WITHOUT_CERTIFICATE
-    case, step = begin(action, number=number, officer=officer, at=at, address=address)
+    case, step = begin(action, number=number, officer=officer, at=at, address=address, seen=seen)
     case.issued_at = at
     event = append_event(case, step, sentence="已办结，登记完成告知书可以领取。")
     file_notice(case, paper=completion_notice(case, at=at), by=officer, at=at)

@@ -22,9 +22,11 @@ from tongban.exchange.contracts.cases import CaseAdvanced, CaseRefused
 
 
 @transaction.atomic
-def examine_case(*, number: str, officer: Officer, opinion: str, at: datetime, address: str = "") -> Case:
+def examine_case(
+    *, number: str, officer: Officer, opinion: str, at: datetime, address: str = "", seen: int | None = None
+) -> Case:
     """First examination, passed on with an opinion (查验三项，暂行条例 §18)."""
-    case, step = begin(Action.EXAMINE, number=number, officer=officer, at=at, address=address)
+    case, step = begin(Action.EXAMINE, number=number, officer=officer, at=at, address=address, seen=seen)
     if not opinion.strip():
         raise OpinionMissing("初审意见")
     case.examined_by = officer
@@ -34,9 +36,11 @@ def examine_case(*, number: str, officer: Officer, opinion: str, at: datetime, a
 
 
 @transaction.atomic
-def return_to_examiner(*, number: str, officer: Officer, opinion: str, at: datetime, address: str = "") -> Case:
+def return_to_examiner(
+    *, number: str, officer: Officer, opinion: str, at: datetime, address: str = "", seen: int | None = None
+) -> Case:
     """Reviewer or recorder send the case back with what to look at again."""
-    case, step = begin(Action.RETURN_TO_EXAMINER, number=number, officer=officer, at=at, address=address)
+    case, step = begin(Action.RETURN_TO_EXAMINER, number=number, officer=officer, at=at, address=address, seen=seen)
     if not opinion.strip():
         raise OpinionMissing("退回原因")
     event = append_event(case, step, sentence="退回重新初审。", detail={"opinion": opinion.strip()})
@@ -45,13 +49,15 @@ def return_to_examiner(*, number: str, officer: Officer, opinion: str, at: datet
 
 
 @transaction.atomic
-def review_case(*, number: str, officer: Officer, opinion: str, at: datetime, address: str = "") -> Case:
+def review_case(
+    *, number: str, officer: Officer, opinion: str, at: datetime, address: str = "", seen: int | None = None
+) -> Case:
     """Review by somebody else than the examiner; raises SamePersonReviews otherwise.
 
     From here the fee is known, and the treasury is asked for its notice; the case stands still once everything it
     waits for is with the applicant.
     """
-    case, step = begin(Action.REVIEW, number=number, officer=officer, at=at, address=address)
+    case, step = begin(Action.REVIEW, number=number, officer=officer, at=at, address=address, seen=seen)
     may_review(events=course_of(case), actor=officer.username)
     event = append_event(case, step, sentence="复审通过，待登簿。", detail={"opinion": opinion.strip()})
     tell_receiver(case, event, CaseAdvanced)
@@ -70,9 +76,10 @@ def refuse_case(
     remarks: Mapping[str, str] | None = None,
     findings: str = "",
     address: str = "",
+    seen: int | None = None,
 ) -> Case:
     """不予登记, in writing with the grounds of 暂行条例 §22; by the examiner or the reviewer, before recording."""
-    case, step = begin(Action.REFUSE, number=number, officer=officer, at=at, address=address)
+    case, step = begin(Action.REFUSE, number=number, officer=officer, at=at, address=address, seen=seen)
     grounds = stated(reasons, among=REFUSE_REASONS, remarks=remarks)
     keep_reasons(case, grounds)
     detail = {"reasons": [ground.code for ground in grounds]}

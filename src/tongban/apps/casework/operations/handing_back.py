@@ -18,12 +18,14 @@ from tongban.exchange.contracts.lifecycle import CaseHandedBack
 
 
 @transaction.atomic
-def hand_back(*, number: str, officer: Officer, reason: str, facts: str, at: datetime, address: str = "") -> Case:
+def hand_back(
+    *, number: str, officer: Officer, reason: str, facts: str, at: datetime, address: str = "", seen: int | None = None
+) -> Case:
     """Give a case that waits for acceptance back to the counter. `reason` is a HandingBackReason.
 
     Raises HandingBackUnfounded besides what begin() raises.
     """
-    case, step = begin(Action.HAND_BACK, number=number, officer=officer, at=at, address=address)
+    case, step = begin(Action.HAND_BACK, number=number, officer=officer, at=at, address=address, seen=seen)
     if reason not in {one.value for one in HandingBackReason} or not facts.strip():
         raise HandingBackUnfounded
     sentence = f"退回收件机构重新收件：{HandingBackReason(reason).label}。{facts.strip()}"

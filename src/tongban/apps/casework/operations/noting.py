@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.models import Case, CaseNote
 from tongban.apps.casework.operations.receiving import case_of_sender
-from tongban.apps.casework.operations.steps import locked_case
+from tongban.apps.casework.operations.steps import locked_case, require_unmoved
 from tongban.apps.casework.queries.worktime import accept_by
 from tongban.apps.casework.refusals import NoteAnswered, NoteNotFound, OpinionMissing, WrongRole
 from tongban.apps.casework.words import NoteKind
@@ -46,13 +46,21 @@ def take_reminder(
 
 @transaction.atomic
 def answer_note(
-    *, number: str, note_id: int, officer: Officer, sentence: str, at: datetime, address: str = ""
+    *,
+    number: str,
+    note_id: int,
+    officer: Officer,
+    sentence: str,
+    at: datetime,
+    address: str = "",
+    seen: int | None = None,
 ) -> CaseNote:
     """Answer a reminder, which travels back to whoever asked; or say as chief what is to be done with a late case.
 
     Raises WrongRole, CaseNotFound, NoteNotFound, NoteAnswered, OpinionMissing.
     """
     case = locked_case(number=number, officer=officer)
+    require_unmoved(case, seen=seen)
     note: CaseNote | None = CaseNote.objects.select_for_update().filter(case=case, pk=note_id).first()
     if note is None:
         raise NoteNotFound

@@ -15,7 +15,7 @@ from tongban.apps.casework.operations.asking_offices import (
     withdraw_requests,
 )
 from tongban.apps.casework.operations.standing_still import follow_offices
-from tongban.apps.casework.operations.steps import Actor, locked_case
+from tongban.apps.casework.operations.steps import Actor, locked_case, require_unmoved
 from tongban.apps.casework.queries.onewindow import latest_requests
 from tongban.apps.casework.refusals import OpinionMissing, WrongRole
 from tongban.apps.identity.models import Officer
@@ -31,14 +31,20 @@ _ASKED_ANEW = frozenset({Stage.DIFFERS.value, Stage.REJECTED.value})
 
 @transaction.atomic
 def declare_again(
-    *, number: str, officer: Officer, answers: Mapping[str, str], at: datetime, address: str = ""
+    *,
+    number: str,
+    officer: Officer,
+    answers: Mapping[str, str],
+    at: datetime,
+    address: str = "",
+    seen: int | None = None,
 ) -> Case:
     """Send a returned declaration again with what the applicant has added; the old one counts no more.
 
     `answers` by field code; those of other fields are left alone. Raises NothingToDeclare, InvalidParticular,
-    WrongRole, CaseNotFound.
+    WrongRole, CaseNotFound, CaseMovedOn.
     """
-    case, actor = _begin(number=number, officer=officer, address=address)
+    case, actor = _begin(number=number, officer=officer, address=address, seen=seen)
     returned = latest_requests(case).get(System.TAX)
     if returned is None or returned.stage != Stage.RETURNED.value:
         raise NothingToDeclare
@@ -61,9 +67,11 @@ def _correct(case: Case, answers: Mapping[str, str]) -> None:
 
 
 @transaction.atomic
-def ask_housing_again(*, number: str, officer: Officer, at: datetime, address: str = "") -> Case:
+def ask_housing_again(
+    *, number: str, officer: Officer, at: datetime, address: str = "", seen: int | None = None
+) -> Case:
     """Ask the housing side anew, after the parties have put their contract right there. Raises NothingToDeclare."""
-    case, actor = _begin(number=number, officer=officer, address=address)
+    case, actor = _begin(number=number, officer=officer, address=address, seen=seen)
     answered = latest_requests(case).get(System.HOUSING)
     if answered is None or answered.stage not in _ASKED_ANEW:
         raise NothingToDeclare
@@ -74,12 +82,21 @@ def ask_housing_again(*, number: str, officer: Officer, at: datetime, address: s
 
 
 @transaction.atomic
-def waive_fee(*, number: str, officer: Officer, waiver: FeeWaiver, basis: str, at: datetime, address: str = "") -> Case:
+def waive_fee(
+    *,
+    number: str,
+    officer: Officer,
+    waiver: FeeWaiver,
+    basis: str,
+    at: datetime,
+    address: str = "",
+    seen: int | None = None,
+) -> Case:
     """Charge nothing on a ground only the payer can show (财税〔2016〕79号): the notice is void, the ground is kept.
 
     Raises FeeSettled for a fee that was paid or waived, OpinionMissing without the paper that shows the ground.
     """
-    case, actor = _begin(number=number, officer=officer, address=address)
+    case, actor = _begin(number=number, officer=officer, address=address, seen=seen)
     if not basis.strip():
         raise OpinionMissing("减免依据")
     noticed = latest_requests(case).get(System.TREASURY)
@@ -93,11 +110,12 @@ def waive_fee(*, number: str, officer: Officer, waiver: FeeWaiver, basis: str, a
     return case
 
 
-def _begin(*, number: str, officer: Officer, address: str) -> tuple[Case, Actor]:
+def _begin(*, number: str, officer: Officer, address: str, seen: int | None) -> tuple[Case, Actor]:
     held = sorted(str(role) for role in _MAY if officer.has_any([role]))
     if not held:
         raise WrongRole(sorted(_MAY))
     case = locked_case(number=number, officer=officer)
+    require_unmoved(case, seen=seen)
     return case, Actor(account=officer.username, name=officer.name, role=held[0], address=address)
 
 

@@ -10,7 +10,7 @@ from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.models import Case, CaseSheet, PaperParcel
 from tongban.apps.casework.operations.receiving import case_of_sender
 from tongban.apps.casework.operations.short_messages import queue_short_message
-from tongban.apps.casework.operations.steps import locked_case, send_to_receiver
+from tongban.apps.casework.operations.steps import locked_case, require_unmoved, send_to_receiver
 from tongban.apps.casework.refusals import MismatchUnexplained, ParcelNotFound, ParcelReceivedBefore, WrongRole
 from tongban.apps.identity.models import Institution, Officer
 from tongban.domain.paper_trail import FaultAnswer, LossRemedy, SheetFault, SheetPlace
@@ -71,15 +71,17 @@ def receive_paper(
     mismatch_note: str = "",
     faults: Sequence[CountedFault] = (),
     address: str = "",
+    seen: int | None = None,
 ) -> PaperParcel:
     """Open the parcel and count the sheets; whatever differs from the scan is written down (缺件登记) and told back.
 
     A parcel that comes after it was declared lost is counted like any other.
-    Raises WrongRole, CaseNotFound, ParcelNotFound, ParcelReceivedBefore, MismatchUnexplained.
+    Raises WrongRole, CaseNotFound, CaseMovedOn, ParcelNotFound, ParcelReceivedBefore, MismatchUnexplained.
     """
     if not officer.has_any(_COUNTING_ROLES):
         raise WrongRole(_COUNTING_ROLES)
     case = locked_case(number=number, officer=officer)
+    require_unmoved(case, seen=seen)
     parcel: PaperParcel | None = case.parcels.select_for_update().filter(waybill=waybill).first()
     if parcel is None:
         raise ParcelNotFound(waybill)

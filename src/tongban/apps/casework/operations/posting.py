@@ -46,12 +46,13 @@ def post_certificate(
     at: datetime,
     fee_receipt: str = "",
     address: str = "",
+    seen: int | None = None,
 ) -> PostedCertificate:
     """Give a prepared certificate to the carrier, for the recipient in person; `postal` is written from the city on.
 
     Raises AddressMissing, OnItsWay, FeeReceiptMissing, besides what begin() raises.
     """
-    case, _ = begin(Action.ISSUE, number=number, officer=officer, at=at, address=address)
+    case, _ = begin(Action.ISSUE, number=number, officer=officer, at=at, address=address, seen=seen)
     refuse_while_posted(case)
     digits = "".join(character for character in phone if character.isdigit())
     if not recipient.strip() or not _MOBILE.fullmatch(digits) or not postal_address(postal).city:
@@ -138,12 +139,14 @@ def follow_posting(*, posting_id: int, at: datetime) -> PostingState:
 
 
 @transaction.atomic
-def withdraw_posting(*, number: str, officer: Officer, at: datetime, address: str = "") -> None:
+def withdraw_posting(
+    *, number: str, officer: Officer, at: datetime, address: str = "", seen: int | None = None
+) -> None:
     """Take a certificate back that the carrier has not collected, so that it can be handed out at the window.
 
     Raises PostingNotFound, PickedUpAlready, CarrierUnavailable, besides what begin() raises.
     """
-    case, _ = begin(Action.ISSUE, number=number, officer=officer, at=at, address=address)
+    case, _ = begin(Action.ISSUE, number=number, officer=officer, at=at, address=address, seen=seen)
     posting = PostedCertificate.objects.select_for_update().filter(case=case, over_at__isnull=True).first()
     if posting is None:
         raise PostingNotFound

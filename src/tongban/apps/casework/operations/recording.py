@@ -1,5 +1,6 @@
 """登簿: from here the change of rights has effect (民法典 §214), so the case and the register change together."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from tongban.apps.casework.queries.course import course_of
 from tongban.apps.casework.queries.facts import cases_in_hand
 from tongban.apps.casework.queries.linked import together_with
 from tongban.apps.casework.queries.orders import recording_order
+from tongban.apps.casework.refusals import PartnerMovedOn
 from tongban.apps.identity.models import Officer
 from tongban.apps.register.operations import Recorded, record_together
 from tongban.domain.cases.branches import may_record
@@ -26,19 +28,41 @@ _KINDS = {CertificateKind.TITLE: "title_certificate", CertificateKind.REGISTRATI
 
 
 @transaction.atomic
-def record(*, number: str, officer: Officer, at: datetime, address: str = "") -> Case:
+def record(
+    *,
+    number: str,
+    officer: Officer,
+    at: datetime,
+    address: str = "",
+    seen: int | None = None,
+    beside: Mapping[str, int] | None = None,
+) -> Case:
     """Write the reviewed case into the register, in one transaction with the case itself.
 
     What was lodged together with it is recorded in the same act, all or nothing, each after what it builds on
     (转移和抵押合并办理). Raises what begin() raises for any of them, and what the register refuses: Blocked with
     every finding of the law on the day of recording, BranchesOutstanding, RightNotCurrent, OrderIncomplete. Nothing
     is written then, neither here nor there.
+
+    `seen` is how many steps of the case the page showed, `beside` the same of each case recorded with it, by number:
+    raises CaseMovedOn or PartnerMovedOn when they are no longer those.
     """
     asked = case_numbered(number=number, officer=officer)
     hold_still(asked)
     together = together_with(asked)
     numbers = [one.case_number for one in together]
-    begun = [begin(Action.RECORD, number=one, officer=officer, at=at, address=address) for one in numbers]
+    begun = [
+        begin(
+            Action.RECORD,
+            number=one,
+            officer=officer,
+            at=at,
+            address=address,
+            seen=seen if one == number else None,
+        )
+        for one in numbers
+    ]
+    _require_as_shown([case for case, _ in begun if case.case_number != number], beside)
     for case, _ in begun:
         may_record(events=course_of(case))
     orders = [replace(recording_order(case, at=at), cases_in_hand=cases_in_hand(case, together)) for case, _ in begun]
@@ -46,6 +70,15 @@ def record(*, number: str, officer: Officer, at: datetime, address: str = "") ->
     for (case, step), recorded in zip(begun, done, strict=True):
         _close(case, step, recorded)
     return next(case for case, _ in begun if case.case_number == number)
+
+
+def _require_as_shown(partners: Sequence[Case], beside: Mapping[str, int] | None) -> None:
+    """Raises PartnerMovedOn when what is recorded together differs from what was shown; None asks nothing."""
+    if beside is None:
+        return
+    there = {one.case_number: one.events_count for one in partners}
+    if changed := sorted({number for number, _ in there.items() ^ beside.items()}):
+        raise PartnerMovedOn(changed)
 
 
 def _close(case: Case, step: Step, recorded: Recorded) -> None:

@@ -8,7 +8,9 @@ from typing import Final
 
 from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.models import Case, CaseEvent
+from tongban.apps.casework.operations.dispatching import pass_on, require_turn
 from tongban.apps.casework.queries.course import clock_of
+from tongban.apps.casework.queries.seen import moved_on
 from tongban.apps.casework.refusals import CaseNotFound, WrongRole
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import visible_to
@@ -46,18 +48,25 @@ class Step:
     at: datetime
 
 
-def begin(action: Action, *, number: str, officer: Officer, at: datetime, address: str = "") -> tuple[Case, Step]:
+def begin(
+    action: Action, *, number: str, officer: Officer, at: datetime, address: str = "", seen: int | None = None
+) -> tuple[Case, Step]:
     """Lock the case and ask the law whether this officer may take this action now.
 
-    `address` is where the officer sits, for the audit trail. Raises WrongRole, CaseNotFound (also for another
-    institution's case) or ActionNotAllowed.
+    `address` is where the officer sits, for the audit trail; `seen` how many steps the page showed on which the
+    officer decided. Raises WrongRole, CaseNotFound (also for another institution's case), CaseMovedOn when others
+    took a step meanwhile, ActionNotAllowed, or NotMyCase when the case was given to a colleague.
     """
     held = sorted(str(role) for role in roles_for(action) if officer.has_any([role]))
     if not held:
         raise WrongRole([Role(role) for role in sorted(roles_for(action))])
     case = locked_case(number=number, officer=officer)
+    require_unmoved(case, seen=seen)
     produces = item(case.item).produces.is_certificate
     state = next_state(CaseState(case.state), action, certificate=produces)
+    # Applicants may withdraw before whomever they come to; what moves nothing waits for nobody.
+    if state != case.state and action is not Action.WITHDRAW:
+        require_turn(case, officer=officer, at=at, address=address)
     actor = Actor(account=officer.username, name=officer.name, role=held[0], address=address)
     return case, Step(action=action, state=state, actor=actor, at=at)
 
@@ -79,8 +88,18 @@ def locked_case(*, number: str, officer: Officer) -> Case:
     return case
 
 
+def require_unmoved(case: Case, *, seen: int | None) -> None:
+    """Raises CaseMovedOn when the locked case is not as it was shown, after `seen` steps; None asks nothing.
+
+    Two people never overwrite each other: who comes second is told what the first did, and decides anew.
+    """
+    if moved := moved_on(case, seen=seen):
+        raise moved
+
+
 def append_event(case: Case, step: Step, *, sentence: str, detail: Mapping[str, object] | None = None) -> CaseEvent:
     """Write the step: the event, the state it leads to, the audit entry. Saves the whole case."""
+    moved = case.state != step.state or not case.events_count
     case.state = step.state.value
     case.events_count += 1
     case.deadline_at = _deadline(case, step.state)
@@ -99,6 +118,8 @@ def append_event(case: Case, step: Step, *, sentence: str, detail: Mapping[str, 
         sentence=sentence[:_SENTENCE_LENGTH],
         detail=dict(detail or {}),
     )
+    if moved:
+        pass_on(case, at=step.at)
     case.save()
     record_act(
         act=step.action.label,

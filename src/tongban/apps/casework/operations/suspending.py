@@ -22,12 +22,14 @@ from tongban.exchange.contracts.cases import CaseAdvanced
 
 
 @transaction.atomic
-def suspend_case(*, number: str, officer: Officer, reason: str, facts: str, at: datetime, address: str = "") -> Case:
+def suspend_case(
+    *, number: str, officer: Officer, reason: str, facts: str, at: datetime, address: str = "", seen: int | None = None
+) -> Case:
     """Let an accepted case stand still for a ground of SUSPENSION_REASONS; its time does not count meanwhile.
 
     Raises SuspensionUnfounded besides what begin() raises.
     """
-    case, step = begin(Action.SUSPEND, number=number, officer=officer, at=at, address=address)
+    case, step = begin(Action.SUSPEND, number=number, officer=officer, at=at, address=address, seen=seen)
     ground = suspension_reason(reason, facts=facts)
     detail = {"reason": ground.code, "facts": facts.strip(), "waits_for": ground.waits_for.value}
     event = append_event(case, step, sentence=f"中止办理：{ground.label}。", detail=detail)
@@ -39,9 +41,11 @@ def suspend_case(*, number: str, officer: Officer, reason: str, facts: str, at: 
 
 
 @transaction.atomic
-def resume_case(*, number: str, officer: Officer, opinion: str, at: datetime, address: str = "") -> Case:
+def resume_case(
+    *, number: str, officer: Officer, opinion: str, at: datetime, address: str = "", seen: int | None = None
+) -> Case:
     """Go on with a suspended case: it is examined anew, and keeps the time it had left. Raises OpinionMissing."""
-    case, step = begin(Action.RESUME, number=number, officer=officer, at=at, address=address)
+    case, step = begin(Action.RESUME, number=number, officer=officer, at=at, address=address, seen=seen)
     if not opinion.strip():
         raise OpinionMissing("恢复办理的原因")
     event = append_event(case, step, sentence="恢复办理，重新审核。", detail={"opinion": opinion.strip()})
@@ -52,12 +56,12 @@ def resume_case(*, number: str, officer: Officer, opinion: str, at: datetime, ad
 
 
 @transaction.atomic
-def await_payment(*, number: str, officer: Officer, at: datetime, address: str = "") -> Case:
+def await_payment(*, number: str, officer: Officer, at: datetime, address: str = "", seen: int | None = None) -> Case:
     """Tell the applicants what to pay before a reviewed case is recorded; until then it stands still.
 
     Raises NothingToPay for a case that costs neither fee nor tax.
     """
-    case, step = begin(Action.AWAIT_PAYMENT, number=number, officer=officer, at=at, address=address)
+    case, step = begin(Action.AWAIT_PAYMENT, number=number, officer=officer, at=at, address=address, seen=seen)
     fee = fee_of(case)
     if not fee and not item(case.item).taxed:
         raise NothingToPay
@@ -67,13 +71,15 @@ def await_payment(*, number: str, officer: Officer, at: datetime, address: str =
 
 
 @transaction.atomic
-def settle_payment(*, number: str, officer: Officer, receipt: str, at: datetime, address: str = "") -> Case:
+def settle_payment(
+    *, number: str, officer: Officer, receipt: str, at: datetime, address: str = "", seen: int | None = None
+) -> Case:
     """Note that everything is paid, by the number of the fee's receipt: the case may be recorded.
 
     For the time when the treasury does not tell it. Raises FeeReceiptMissing where a fee is due and no receipt is
     named, SystemAnswers while the treasury is connected and has not confirmed the payment.
     """
-    case, step = begin(Action.SETTLE_PAYMENT, number=number, officer=officer, at=at, address=address)
+    case, step = begin(Action.SETTLE_PAYMENT, number=number, officer=officer, at=at, address=address, seen=seen)
     fee = fee_of(case)
     if fee and not receipt.strip():
         raise FeeReceiptMissing(fee)

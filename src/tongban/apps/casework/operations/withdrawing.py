@@ -61,13 +61,15 @@ class Withdrawal:
 
 
 @transaction.atomic
-def withdraw_case(*, number: str, officer: Officer, told: Withdrawal, at: datetime, address: str = "") -> Case:
+def withdraw_case(
+    *, number: str, officer: Officer, told: Withdrawal, at: datetime, address: str = "", seen: int | None = None
+) -> Case:
     """Take the withdrawal at the home bureau's own counter.
 
     Raises WithdrawalUnsigned naming who is missing, WithdrawalIncomplete, and what begin() raises.
     """
     hold_still(case_numbered(number=number, officer=officer))
-    case, step = begin(Action.WITHDRAW, number=number, officer=officer, at=at, address=address)
+    case, step = begin(Action.WITHDRAW, number=number, officer=officer, at=at, address=address, seen=seen)
     _require_everybody(case, told)
     _end(case, step, told, sender=case.institution.member)
     return case

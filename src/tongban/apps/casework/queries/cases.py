@@ -21,12 +21,13 @@ _EVERYTHING: Final = (
     "short_messages",
     "reasons",
     "notes",
+    "consultations",
 )
 
 
 def case_numbered(*, number: str, officer: Officer) -> Case:
     """The case; raises CaseNotFound, also for another institution's."""
-    rows = visible_to(Case.objects.select_related("institution", "examined_by", "supplement"), officer)
+    rows = visible_to(Case.objects.select_related("institution", "examined_by", "supplement", "assignee"), officer)
     case: Case | None = rows.filter(case_number=number).first()
     if case is None:
         raise CaseNotFound(number)

@@ -43,6 +43,7 @@ class InboxFilter:
     item: str = ""
     receiving: str = ""
     urgency: str = ""  # late or today
+    whose: str = ""  # mine, free or all; empty: what the officer may act on, a chief everything
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,10 +72,16 @@ class Backlog:
         """The institutions they came from: code and name."""
         return sorted({(row["receiving_code"], row["receiving_name"]) for row in self.rows})
 
-    def count(self, *, states: Collection[str], receiving: str = "") -> int:
-        """How many are in these states, of all institutions or of one."""
+    def count(
+        self, *, states: Collection[str], receiving: str = "", holders: Collection[int | None] | None = None
+    ) -> int:
+        """How many are in these states, of all institutions or of one, with these holders (None in it: nobody's)."""
         return sum(
-            row["waiting"] for row in self.rows if row["state"] in states and receiving in {"", row["receiving_code"]}
+            row["waiting"]
+            for row in self.rows
+            if row["state"] in states
+            and receiving in {"", row["receiving_code"]}
+            and (holders is None or row["assignee_id"] in holders)
         )
 
     def _queue(self, state: CaseState) -> QueueSize:
@@ -85,8 +92,20 @@ class Backlog:
 
 
 def states_of(officer: Officer) -> list[CaseState]:
-    """The states in which it is this officer's turn."""
-    return [state for state, role in WAITING_FOR.items() if officer.has_any([role])]
+    """The states in which it is this officer's turn; a section chief looks after all of them."""
+    return [state for state, role in WAITING_FOR.items() if officer.has_any([role, Role.CHIEF])]
+
+
+def holders_shown(officer: Officer, chosen: InboxFilter, *, hands: Collection[int]) -> set[int | None] | None:
+    """Whose cases the list shows, None standing for nobody's; None instead of a set shows everybody's.
+
+    `hands` are those whose work the officer does today.
+    """
+    if chosen.whose == "all" or (not chosen.whose and officer.has_any([Role.CHIEF])):
+        return None
+    if chosen.whose == "mine":
+        return set(hands)
+    return {None} if chosen.whose == "free" else {None, *hands}
 
 
 def states_shown(officer: Officer, chosen: InboxFilter) -> list[str]:
@@ -94,13 +113,19 @@ def states_shown(officer: Officer, chosen: InboxFilter) -> list[str]:
     return [chosen.state] if chosen.state else [state.value for state in states_of(officer)]
 
 
-def waiting_cases(*, officer: Officer, chosen: InboxFilter, at: datetime) -> "QuerySet[Case]":
+def waiting_cases(
+    *, officer: Officer, chosen: InboxFilter, at: datetime, holders: Collection[int | None] | None = None
+) -> "QuerySet[Case]":
     """Open cases waiting for the officer's roles, the nearest deadline first.
 
     A chosen state shows that queue even when it is somebody else's turn, e.g. those awaiting a supplement.
+    `holders` are those of holders_shown.
     """
     rows = visible_to(Case.objects.filter(closed_at__isnull=True), officer)
     rows = rows.filter(state__in=states_shown(officer, chosen))
+    if holders is not None:
+        named = Q(assignee__in=[one for one in holders if one is not None])
+        rows = rows.filter(named | Q(assignee__isnull=True) if None in holders else named)
     if chosen.item:
         rows = rows.filter(item=chosen.item)
     if chosen.receiving:
@@ -117,7 +142,7 @@ def backlog(*, officer: Officer, at: datetime) -> Backlog:
     """The open cases of the officer's institution; late is what should have been done by `at`."""
     rows = (
         visible_to(Case.objects.filter(closed_at__isnull=True), officer)
-        .values("state", "receiving_code", "receiving_name")
+        .values("state", "receiving_code", "receiving_name", "assignee_id")
         .annotate(waiting=Count("id"), late=Count("id", filter=Q(deadline_at__lt=at)))
         .order_by()
     )
@@ -142,7 +167,7 @@ def cases_found(*, officer: Officer, text: str) -> "QuerySet[Case]":
         | Q(right_certificate=number)
         | Q(pk__in=named)
     )
-    return rows.order_by("-received_at")[:FOUND_AT_MOST]
+    return rows.select_related("assignee").order_by("-received_at")[:FOUND_AT_MOST]
 
 
 def archived_cases(*, officer: Officer, item: str = "", text: str = "") -> "QuerySet[Case]":
@@ -158,7 +183,7 @@ def archived_cases(*, officer: Officer, item: str = "", text: str = "") -> "Quer
         certificates = Q(certificate_number=text.strip()) | Q(right_certificate=text.strip())
         within = Q(pk__in=named.values("case")) | Q(pk__in=filed.values("case"))
         rows = rows.filter(numbers | certificates | within)
-    return rows.order_by("-closed_at")
+    return rows.select_related("assignee").order_by("-closed_at")
 
 
 def lendings_of(*, officer: Officer, out_only: bool = True) -> "QuerySet[Lending]":

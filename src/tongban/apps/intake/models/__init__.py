@@ -1,6 +1,7 @@
 """Tables of the intake. Everything hangs on an Application, and an Application belongs to one institution."""
 
 from tongban.apps.intake.models.application import Application, IntakeCounter, Paper
+from tongban.apps.intake.models.consulting import ConsultationEntry
 from tongban.apps.intake.models.enquiries import ProgressEnquiry
 from tongban.apps.intake.models.materials import InterviewAnswer, MaterialFile, MaterialRow, Undertaking
 from tongban.apps.intake.models.mirror import CaseMirror, MirrorEvent
@@ -15,6 +16,7 @@ __all__ = [
     "ApplicantRow",
     "Application",
     "CaseMirror",
+    "ConsultationEntry",
     "CounterPart",
     "IdentityCheck",
     "IntakeCounter",

@@ -49,6 +49,11 @@ class MaterialRow(models.Model):
         return MaterialState(self.state).label
 
     @property
+    def standing(self) -> str:
+        """What of the row a form may change, as one word that the form sends back: state, originals, copies."""
+        return f"{self.state}:{self.originals}:{self.copies}"
+
+    @property
     def tone(self) -> str:
         """The colour of the state's tag."""
         if self.state == MaterialState.TO_SUPPLEMENT:

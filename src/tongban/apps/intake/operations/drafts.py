@@ -8,7 +8,7 @@ from django.db import transaction
 from tongban.apps.audit.operations import record_act
 from tongban.apps.identity.models import Officer
 from tongban.apps.intake.directory import Home, home_of_certificate, home_of_unit
-from tongban.apps.intake.failures import NotTakenIn, OutOfScope, OwnProperty
+from tongban.apps.intake.failures import NotTakenIn, OutOfScope, OwnProperty, TakenOverMeanwhile
 from tongban.apps.intake.models import Application, IntakeCounter, MaterialRow
 from tongban.apps.intake.operations.filing import print_paper
 from tongban.apps.intake.operations.local_rules import ask_local_rules, keep_local_rules
@@ -275,9 +275,16 @@ def choose_right(*, number: str, officer: Officer, version: int, certificate_num
 
 
 @transaction.atomic
-def take_over(*, number: str, officer: Officer, at: datetime, address: str = "") -> Application:
-    """Go on with a colleague's draft; from now on it is the officer's own."""
+def take_over(
+    *, number: str, officer: Officer, at: datetime, address: str = "", shown_with: str | None = None
+) -> Application:
+    """Go on with a colleague's draft; from now on it is the officer's own.
+
+    `shown_with` is the account whose draft the page showed; raises TakenOverMeanwhile when it is another's by now.
+    """
     draft = locked(number=number, officer=officer)
+    if shown_with is not None and draft.officer_id != officer.pk and draft.officer.username != shown_with:
+        raise TakenOverMeanwhile(draft.officer.name)
     if draft.is_draft and draft.officer_id != officer.pk:
         note(
             "接手收件草稿",
@@ -294,12 +301,12 @@ def take_over(*, number: str, officer: Officer, at: datetime, address: str = "")
 
 
 @transaction.atomic
-def send_home(*, number: str, officer: Officer, reason: str, at: datetime) -> Application:
+def send_home(*, number: str, officer: Officer, reason: str, at: datetime, version: int | None = None) -> Application:
     """Tell the applicants to apply at the home bureau itself (总体方案 六: 不能即时解决的，告知到属地申请).
 
     They leave with a slip that says why, where to go and what to bring; it stays with the application.
     """
-    draft = locked_draft(number=number, officer=officer)
+    draft = locked_draft(number=number, officer=officer, version=version)
     if not reason.strip():
         raise NotTakenIn("请写明告知到属地办理的原因。")
     void_parts(draft, officer=officer, cause="ended", at=at)

@@ -35,7 +35,7 @@ def locked_draft(*, number: str, officer: Officer, version: int | None = None) -
     if draft.officer_id != officer.pk:
         raise HandledByAnother(draft.officer.name)
     if version is not None and draft.version != version:
-        raise ChangedElsewhere(number)
+        raise ChangedElsewhere(number, by=draft.officer.name, at=draft.saved_at)
     return draft
 
 

@@ -10,7 +10,7 @@ from django.db.models import Max
 from tongban.apps.documents.operations import store_file
 from tongban.apps.documents.scan_quality import judge_scan
 from tongban.apps.identity.models import Officer
-from tongban.apps.intake.failures import NotADraft, NotWaivable
+from tongban.apps.intake.failures import MaterialChanged, NotADraft, NotWaivable
 from tongban.apps.intake.models import Application, MaterialFile, MaterialRow
 from tongban.apps.intake.operations.locking import locked, locked_draft, note
 from tongban.apps.intake.queries import material_of, scan_of
@@ -79,6 +79,13 @@ def _touch(application: Application, *, at: datetime) -> None:
     application.save(update_fields=["saved_at", "step"])
 
 
+def _as_shown(row: MaterialRow, shown: str | None) -> MaterialRow:
+    """The row; its draft is locked, so that nobody else changes it now."""
+    if shown is not None and row.standing != shown:
+        raise MaterialChanged(row.name)
+    return row
+
+
 @transaction.atomic
 def remove_material_file(*, number: str, officer: Officer, file_id: int, at: datetime) -> MaterialRow:
     """Take a scan out of the draft; the material waits again when it was the last."""
@@ -133,13 +140,16 @@ def _renumber(files: list[MaterialFile]) -> None:
 
 
 @transaction.atomic
-def waive_material(*, number: str, officer: Officer, code: str, reason: str, at: datetime) -> MaterialRow:
+def waive_material(
+    *, number: str, officer: Officer, code: str, reason: str, at: datetime, shown: str | None = None
+) -> MaterialRow:
     """Do without a paper because shared information says the same (domain.md 5.1); raises NotWaivable.
 
-    An empty `reason` takes the waiver back.
+    An empty `reason` takes the waiver back. `shown` is the row's `standing` on the page; raises MaterialChanged when
+    it is no longer that.
     """
     draft = locked_draft(number=number, officer=officer)
-    row = material_of(draft, code)
+    row = _as_shown(material_of(draft, code), shown)
     if not reason:
         _set_state(row, MaterialState.RECEIVED if row.files.exists() else MaterialState.REQUIRED)
     elif not ((rule := draft.local.material(code)) and rule.waivable_by):
@@ -159,11 +169,11 @@ def waive_material(*, number: str, officer: Officer, code: str, reason: str, at:
 
 @transaction.atomic
 def count_material(
-    *, number: str, officer: Officer, code: str, originals: int, copies: int, at: datetime
+    *, number: str, officer: Officer, code: str, originals: int, copies: int, at: datetime, shown: str | None = None
 ) -> MaterialRow:
-    """How many originals and copies lie on the counter (操作规范 1.8)."""
+    """How many originals and copies lie on the counter (操作规范 1.8); raises MaterialChanged like waive_material."""
     draft = locked_draft(number=number, officer=officer)
-    row = material_of(draft, code)
+    row = _as_shown(material_of(draft, code), shown)
     row.originals, row.copies = originals, copies
     row.save(update_fields=["originals", "copies"])
     _touch(draft, at=at)

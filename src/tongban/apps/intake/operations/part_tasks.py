@@ -79,7 +79,7 @@ def _locked(*, number: str, officer: Officer, at: datetime, version: int | None 
     if task.respond_by < at:
         raise PartClosed(PartState.EXPIRED.label)
     if version is not None and task.version != version:
-        raise ChangedElsewhere(number)
+        raise ChangedElsewhere(number, by=task.officer.name if task.officer else "")
     return task
 
 
@@ -304,9 +304,9 @@ def _materials(task: PartTask) -> tuple[MaterialData, ...]:
 
 
 @transaction.atomic
-def decline_part(*, number: str, officer: Officer, reason: str, at: datetime) -> PartTask:
-    """Say that it cannot be done here, and why; raises NotTakenIn without a reason."""
-    task = _locked(number=number, officer=officer, at=at)
+def decline_part(*, number: str, officer: Officer, reason: str, at: datetime, version: int | None = None) -> PartTask:
+    """Say that it cannot be done here, and why; raises NotTakenIn without a reason, ChangedElsewhere."""
+    task = _locked(number=number, officer=officer, at=at, version=version)
     if not reason.strip():
         raise NotTakenIn("请写明退回的原因，例如“申请人未到场”。")
     task.state, task.ended_at, task.officer, task.reason = PartState.DECLINED, at, officer, reason.strip()

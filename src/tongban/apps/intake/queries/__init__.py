@@ -2,6 +2,7 @@
 
 from tongban.apps.intake.queries.applications import (
     Shelf,
+    answering_to,
     applicants_of,
     application_of,
     applications_of,
@@ -22,6 +23,7 @@ from tongban.apps.intake.queries.applications import (
 
 __all__ = [
     "Shelf",
+    "answering_to",
     "applicants_of",
     "application_of",
     "applications_of",

@@ -13,6 +13,7 @@ from tongban.apps.intake.models import (
     ApplicantRow,
     Application,
     CaseMirror,
+    ConsultationEntry,
     IdentityCheck,
     MaterialFile,
     MaterialRow,
@@ -23,6 +24,7 @@ from tongban.apps.intake.models import (
 )
 from tongban.apps.intake.words import ApplicationState, MaterialState, PartState
 from tongban.domain.calendar import SHANGHAI
+from tongban.domain.codes.certificate_number import CertificateNumber, InvalidCertificateNumber
 from tongban.domain.paper_trail import should_have_arrived
 
 
@@ -37,6 +39,7 @@ class Shelf(StrEnum):
     FAULTS = "faults"
     SILENT = "silent"
     SUPPLEMENT = "supplement"
+    ASKED = "asked"
     ENDED = "ended"
 
 
@@ -60,9 +63,21 @@ def shelf_of(officer: Officer, shelf: Shelf, *, at: datetime) -> "QuerySet[Appli
     return rows.filter(_on_shelf(at)[shelf])
 
 
+def answering_to(text: str) -> Q:
+    """What an application is found by: any of its numbers, the unit, the certificate, or an applicant's whole name."""
+    named = Q(pk__in=ApplicantRow.objects.filter(name=text).values("application"))
+    try:
+        certificate = CertificateNumber.parse(text).text
+    except InvalidCertificateNumber:
+        certificate = text
+    by_number = Q(intake_number__contains=text) | Q(mirror__case_number=text)
+    return by_number | Q(unit_code=text) | Q(right_certificate=certificate) | named
+
+
 def _on_shelf(at: datetime) -> dict[Shelf, Q]:
     lodged = Q(state=ApplicationState.LODGED)
     wanted = MaterialRow.objects.filter(application=OuterRef("pk"), state=MaterialState.TO_SUPPLEMENT)
+    unread = ConsultationEntry.objects.filter(application=OuterRef("pk"), incoming=True, read_at__isnull=True)
     return {
         Shelf.ALL: Q(),
         Shelf.DRAFTS: Q(state=ApplicationState.DRAFT),
@@ -72,6 +87,7 @@ def _on_shelf(at: datetime) -> dict[Shelf, Q]:
         Shelf.OVERDUE: Q(parcels__in=_waiting().filter(due_by__lt=at)),
         Shelf.FAULTS: Q(Exists(PaperSheet.objects.filter(application=OuterRef("pk"), answer="").exclude(fault=""))),
         Shelf.SILENT: Q(Exists(silent_parcels(at=at).filter(application=OuterRef("pk")))),
+        Shelf.ASKED: Q(Exists(unread)),
         Shelf.ENDED: Q(state__in=[ApplicationState.CLOSED, ApplicationState.RETURNED]),
     }
 

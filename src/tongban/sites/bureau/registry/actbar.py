@@ -23,6 +23,12 @@ class Act:
     kind: str
     key: str = ""
     at_once: bool = False
+    seen: int = 0
+
+    @property
+    def shown_url(self) -> str:
+        """The page of the act, told how many steps the case page has shown."""
+        return f"{self.url}?seen={self.seen}"
 
 
 _BUTTONS = {
@@ -62,10 +68,11 @@ def bar_of(case: Case, officer: Officer) -> dict[str, object]:
     ]
     acts = [_act(action, case) for action in mine]
     if _parcel_waits(case) and officer.has_any([Role.ACCEPT, Role.ARCHIVE]):
-        acts.append(Act(label="清点纸质材料…", url=_url("paper", case), kind="plain", key="p"))
+        acts.append(Act(label="清点纸质材料…", url=_url("paper", case), kind="plain", key="p", seen=case.events_count))
     if _on_its_way(case) and officer.has_any([Role.ISSUE]):
         acts = [act for act in acts if act.url != _url("issue", case)]
-        acts.append(Act(label="撤回寄件…", url=_url("withdraw-posting", case), kind="plain", key="w"))
+        back = _url("withdraw-posting", case)
+        acts.append(Act(label="撤回寄件…", url=back, kind="plain", key="w", seen=case.events_count))
     hints = "|".join(f"{act.key.upper()}:{act.label.rstrip('…')}" for act in acts if act.key)
     return {
         "acts": acts,
@@ -88,7 +95,8 @@ def _act(action: Action, case: Case) -> Act:
     label, name, kind, key = _BUTTONS[action]
     if action is Action.RECORD and (partners := partners_of(case)):
         label = f"与{'、'.join(item(one.item).short_name for one in partners)}合并登簿…"
-    return Act(label=label, url=_url(name, case), kind=kind, key=key, at_once=action in _AT_ONCE)
+    at_once = action in _AT_ONCE
+    return Act(label=label, url=_url(name, case), kind=kind, key=key, at_once=at_once, seen=case.events_count)
 
 
 def _parcel_waits(case: Case) -> bool:

@@ -13,21 +13,26 @@ from tongban.apps.identity.clock import now
 from tongban.domain.people import Role
 from tongban.sites.bureau.registry.desk import back_to
 from tongban.sites.bureau.registry.forms import OpinionForm
+from tongban.sites.bureau.registry.shown import acting, on_case, seen_in
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
 from tongban.web.formatting import short_when
 
 
 @require(Role.ACCEPT)
+@on_case
 def accept(request: StaffRequest, number: str) -> HttpResponse:
     """受理"""
-    if request.method != "POST":
+    if not acting(request):
         return _ask(request, number, title="受理", consequence="受理后开始计算承诺办结时限，并向申请人发出受理通知书。")
-    case = accept_case(number=number, officer=request.officer, at=now(), address=address_of(request))
+    case = accept_case(
+        number=number, officer=request.officer, at=now(), address=address_of(request), seen=seen_in(request)
+    )
     return back_to(request, case, f"已受理，应于 {short_when(happened(case.due_at))} 前登簿")
 
 
 @require(Role.EXAMINE)
+@on_case
 def examine(request: StaffRequest, number: str) -> HttpResponse:
     """初审通过"""
     return _with_opinion(
@@ -42,6 +47,7 @@ def examine(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @require(Role.REVIEW)
+@on_case
 def review(request: StaffRequest, number: str) -> HttpResponse:
     """复审通过"""
     return _with_opinion(
@@ -56,6 +62,7 @@ def review(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @require(Role.REVIEW, Role.RECORD)
+@on_case
 def return_case(request: StaffRequest, number: str) -> HttpResponse:
     """退回初审"""
     return _with_opinion(
@@ -74,13 +81,14 @@ def _with_opinion(
     told: str,
 ) -> HttpResponse:
     form = OpinionForm(request.POST or None, initial={"opinion": usual})
-    if request.method == "POST" and form.is_valid():
+    if acting(request) and form.is_valid():
         case = act(
             number=number,
             officer=request.officer,
             opinion=form.cleaned_data["opinion"],
             at=now(),
             address=address_of(request),
+            seen=seen_in(request),
         )
         return back_to(request, case, told)
     return _ask(request, number, title=title, label=label, form=form)

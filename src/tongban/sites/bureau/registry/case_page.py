@@ -80,6 +80,7 @@ def case_context(case: Case, *, query: Mapping[str, str], at: datetime, revealed
         "supplement": getattr(case, "supplement", None),
         "notes": list(case.notes.all()),
         "offices": office_blocks(case, at=at),
+        "thread": list(case.consultations.all()),
         "deemed_since": deemed_accepted_at(case, at=at),
     }
 

@@ -5,10 +5,13 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from tongban.apps.casework.models import Case
+from tongban.apps.casework.operations.consulting import note_questions_read
 from tongban.apps.casework.operations.looking import MAY_REVEAL, note_look, reveal_numbers
 from tongban.apps.casework.queries.cases import whole_case
 from tongban.apps.identity.clock import now
 from tongban.sites.bureau.registry.actbar import bar_of
+from tongban.sites.bureau.registry.assigning import holding_of
 from tongban.sites.bureau.registry.case_page import case_context
 from tongban.sites.bureau.registry.desk import DECIDING
 from tongban.web.access import StaffRequest, require
@@ -31,7 +34,15 @@ def show(request: StaffRequest, number: str) -> HttpResponse:
             file=request.GET.get("file", ""),
         )
     context = case_context(case, query=request.GET.dict(), at=at)
-    return render(request, "bureau/registry/case.html", {**context, **bar_of(case, request.officer)})
+    if any(one.incoming and one.read_at is None for one in case.consultations.all()):
+        note_questions_read(case=case, officer=request.officer, at=at)
+    return _page(request, case, context)
+
+
+def _page(request: StaffRequest, case: Case, context: dict[str, object]) -> HttpResponse:
+    officer = request.officer
+    more = {"holding": holding_of(case, officer), **bar_of(case, officer)}
+    return render(request, "bureau/registry/case.html", {**context, **more})
 
 
 @require(*MAY_REVEAL)
@@ -48,4 +59,4 @@ def reveal(request: StaffRequest, number: str) -> HttpResponse:
         address=address_of(request),
     )
     context = case_context(case, query={}, at=at, revealed=True)
-    return render(request, "bureau/registry/case.html", {**context, **bar_of(case, request.officer)})
+    return _page(request, case, context)

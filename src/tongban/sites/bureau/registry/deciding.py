@@ -20,11 +20,13 @@ from tongban.sites.bureau.registry.forms import (
     material_choices,
     supplement_items,
 )
+from tongban.sites.bureau.registry.shown import acting, on_case, seen_in
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
 
 
 @require(Role.ACCEPT)
+@on_case
 def decline(request: StaffRequest, number: str) -> HttpResponse:
     """不予受理"""
 
@@ -36,12 +38,14 @@ def decline(request: StaffRequest, number: str) -> HttpResponse:
             remarks={codes[0]: facts},
             at=now(),
             address=address_of(request),
+            seen=seen_in(request),
         )
 
     return _against(request, number, title="不予受理", grounds=DECLINE_REASONS, act=act)
 
 
 @require(Role.EXAMINE, Role.REVIEW)
+@on_case
 def refuse(request: StaffRequest, number: str) -> HttpResponse:
     """不予登记"""
 
@@ -53,6 +57,7 @@ def refuse(request: StaffRequest, number: str) -> HttpResponse:
             findings=facts,
             at=now(),
             address=address_of(request),
+            seen=seen_in(request),
         )
 
     return _against(request, number, title="不予登记", grounds=REFUSE_REASONS, act=act)
@@ -68,7 +73,7 @@ def _against(
 ) -> HttpResponse:
     case = case_numbered(number=number, officer=request.officer)
     form = ReasonsForm(request.POST or None, grounds=grounds)
-    if request.method != "POST" or not form.is_valid() or "back" in request.POST:
+    if not acting(request) or not form.is_valid() or "back" in request.POST:
         context = {"case": case, "title": title, "label": "下一步：核对", "form": form, "kind": "danger", "tall": True}
         return render(request, "bureau/registry/act.html", context)
     codes, facts = form.cleaned_data["reasons"], form.cleaned_data["facts"]
@@ -93,15 +98,21 @@ def _confirm(request: StaffRequest, case: Case, *, title: str, codes: list[str],
 
 
 @require(Role.ACCEPT)
+@on_case
 def supplement(request: StaffRequest, number: str) -> HttpResponse:
     """一次性告知补正"""
     case = case_numbered(number=number, officer=request.officer)
     rows = SupplementFormSet(request.POST or None, prefix="items", form_kwargs={"materials": material_choices(case)})
-    items = supplement_items(rows, case) if request.method == "POST" and rows.is_valid() else []
+    items = supplement_items(rows, case) if acting(request) and rows.is_valid() else []
     if items:
         done = request_supplement(
-            number=number, officer=request.officer, items=items, at=now(), address=address_of(request)
+            number=number,
+            officer=request.officer,
+            items=items,
+            at=now(),
+            address=address_of(request),
+            seen=seen_in(request),
         )
         return back_to(request, done, "已一次性告知补正，等待申请人补正")
-    empty = request.method == "POST" and rows.is_valid()
+    empty = acting(request) and rows.is_valid()
     return render(request, "bureau/registry/supplement.html", {"case": case, "rows": rows, "empty": empty})

@@ -24,17 +24,26 @@ from tongban.domain.catalogue import item
 from tongban.domain.people import Role
 from tongban.sites.bureau.registry.desk import back_to
 from tongban.sites.bureau.registry.forms import PrepareForm
+from tongban.sites.bureau.registry.shown import acting, beside_in, on_case, seen_in
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
 from tongban.web.components import Change
 
 
 @require(Role.RECORD)
+@on_case
 def record_in_register(request: StaffRequest, number: str) -> HttpResponse:
     """登簿: asks once, showing what the register will say."""
     at = now()
-    if request.method == "POST" and "confirmed" in request.POST:
-        case = record(number=number, officer=request.officer, at=at, address=address_of(request))
+    if acting(request) and "confirmed" in request.POST:
+        case = record(
+            number=number,
+            officer=request.officer,
+            at=at,
+            address=address_of(request),
+            seen=seen_in(request),
+            beside=beside_in(request),
+        )
         return back_to(request, case, "已登簿，权利自此发生变动")
     case = case_numbered(number=number, officer=request.officer)
     parts = [_RecordedPart.of(one, at=at) for one in together_with(case)]
@@ -62,12 +71,13 @@ class _RecordedPart:
 
 
 @require(Role.ISSUE)
+@on_case
 def prepare(request: StaffRequest, number: str) -> HttpResponse:
     """缮证"""
     case = case_numbered(number=number, officer=request.officer)
     certificates = certificates_given(case)
     form = PrepareForm(request.POST or None, certificates=certificates)
-    if request.method == "POST" and form.is_valid():
+    if acting(request) and form.is_valid():
         case = prepare_certificate(
             number=number,
             officer=request.officer,
@@ -75,6 +85,7 @@ def prepare(request: StaffRequest, number: str) -> HttpResponse:
             further_serials=form.further_serials,
             at=now(),
             address=address_of(request),
+            seen=seen_in(request),
         )
         return back_to(request, case, f"已缮证：{'、'.join(certificates)}")
     context = {"case": case, "title": "缮证", "label": "缮证", "form": form, "consequence": "、".join(certificates)}
@@ -82,11 +93,12 @@ def prepare(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @require(Role.ISSUE)
+@on_case
 def complete(request: StaffRequest, number: str) -> HttpResponse:
     """不发证的业务：出具登记完成告知书"""
-    if request.method == "POST":
+    if acting(request):
         case = complete_without_certificate(
-            number=number, officer=request.officer, at=now(), address=address_of(request)
+            number=number, officer=request.officer, at=now(), address=address_of(request), seen=seen_in(request)
         )
         return back_to(request, case, "已办结，登记完成告知书已制发")
     context = {
@@ -99,10 +111,13 @@ def complete(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @require(Role.ARCHIVE)
+@on_case
 def archive(request: StaffRequest, number: str) -> HttpResponse:
     """归档"""
-    if request.method == "POST":
-        case = archive_case(number=number, officer=request.officer, at=now(), address=address_of(request))
+    if acting(request):
+        case = archive_case(
+            number=number, officer=request.officer, at=now(), address=address_of(request), seen=seen_in(request)
+        )
         return back_to(request, case, "已归档，封面和卷内目录已生成")
     context = {
         "case": case_numbered(number=number, officer=request.officer),

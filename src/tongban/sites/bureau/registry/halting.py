@@ -39,6 +39,7 @@ from tongban.sites.bureau.registry.halting_forms import (
     TaxBranchForm,
     WaiverForm,
 )
+from tongban.sites.bureau.registry.shown import acting, on_case, seen_in
 from tongban.sites.bureau.withdrawal import Signer, WithdrawalForm, names_of
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
@@ -46,6 +47,7 @@ from tongban.web.forms import Form
 
 
 @require(Role.EXAMINE, Role.REVIEW)
+@on_case
 def suspend(request: StaffRequest, number: str) -> HttpResponse:
     """中止办理"""
     told = "中止后不计入办理时限，并向申请人发出中止办理通知书。"
@@ -54,6 +56,7 @@ def suspend(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @require(Role.EXAMINE, Role.REVIEW)
+@on_case
 def resume(request: StaffRequest, number: str) -> HttpResponse:
     """恢复办理"""
     told = "恢复后重新初审，剩余的办理时限继续计算。"
@@ -62,6 +65,7 @@ def resume(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @require(Role.REVIEW, Role.RECORD)
+@on_case
 def payment(request: StaffRequest, number: str) -> HttpResponse:
     """通知缴费"""
     told = "将制作缴费通知书并告知申请人；缴清前不计时，也不能登簿。"
@@ -71,6 +75,7 @@ def payment(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @require(Role.RECORD, Role.ISSUE)
+@on_case
 def paid(request: StaffRequest, number: str) -> HttpResponse:
     """税费缴清"""
     form = PaidForm(request.POST or None, fee=fee_of(case_numbered(number=number, officer=request.officer)))
@@ -80,6 +85,7 @@ def paid(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @require(Role.ACCEPT)
+@on_case
 def back(request: StaffRequest, number: str) -> HttpResponse:
     """退回收件机构"""
     told = (
@@ -99,6 +105,7 @@ def back(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @require(Role.ACCEPT, Role.EXAMINE, Role.REVIEW, Role.RECORD, Role.ISSUE)
+@on_case
 def branch(request: StaffRequest, number: str, branch: str) -> HttpResponse:
     """记录核税、备案、水电气暖的结果"""
     matter = Branch(branch)
@@ -115,18 +122,20 @@ def branch(request: StaffRequest, number: str, branch: str) -> HttpResponse:
 
 
 @require(Role.ACCEPT, Role.EXAMINE, Role.REVIEW, Role.RECORD, Role.ISSUE)
+@on_case
 def declare(request: StaffRequest, number: str) -> HttpResponse:
     """补充涉税申报"""
     form = DeclarationForm(request.POST or None, case=case_numbered(number=number, officer=request.officer))
 
-    def act(*, number: str, officer: Officer, at: datetime, address: str, **answers: str) -> Case:
-        return declare_again(number=number, officer=officer, answers=answers, at=at, address=address)
+    def act(*, number: str, officer: Officer, at: datetime, address: str, seen: int, **answers: str) -> Case:
+        return declare_again(number=number, officer=officer, answers=answers, at=at, address=address, seen=seen)
 
     told = "按申请人补充的内容修改后重新推送税务机关；原来的申报作废。"
     return _ask(request, number, form, act=act, title="补充涉税申报", consequence=told, done="已重新推送税务机关")
 
 
 @require(Role.ACCEPT, Role.EXAMINE, Role.REVIEW, Role.RECORD, Role.ISSUE)
+@on_case
 def housing_again(request: StaffRequest, number: str) -> HttpResponse:
     """重新核验网签备案"""
     told = "双方在住建部门改正合同后，重新核验。"
@@ -136,6 +145,7 @@ def housing_again(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @require(Role.ACCEPT, Role.EXAMINE, Role.REVIEW, Role.RECORD, Role.ISSUE)
+@on_case
 def waive(request: StaffRequest, number: str) -> HttpResponse:
     """减免登记费"""
     told = "只用于法律规定免收的情形（财税〔2016〕79号、财税〔2019〕45号）。已开具的缴款单随即作废。"
@@ -144,12 +154,13 @@ def waive(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @require(Role.RECEIVE, Role.ACCEPT)
+@on_case
 def withdraw(request: StaffRequest, number: str) -> HttpResponse:
     """撤回申请"""
     case = case_numbered(number=number, officer=request.officer)
     place = f"{case.institution.name} {request.officer.window}".strip()
     form = WithdrawalForm(request.POST or None, request.FILES or None, signers=_signers(case), initial={"place": place})
-    if request.method == "POST" and form.is_valid() and (scan := form.scanned(at=now())):
+    if acting(request) and form.is_valid() and (scan := form.scanned(at=now())):
         told = Withdrawal(
             reason=form.cleaned_data["reason"],
             place=form.cleaned_data["place"],
@@ -159,7 +170,14 @@ def withdraw(request: StaffRequest, number: str) -> HttpResponse:
             ),
             document=scan,
         )
-        done = withdraw_case(number=number, officer=request.officer, told=told, at=now(), address=address_of(request))
+        done = withdraw_case(
+            number=number,
+            officer=request.officer,
+            told=told,
+            at=now(),
+            address=address_of(request),
+            seen=seen_in(request),
+        )
         return back_to(request, done, "申请已撤回，撤回通知书已制发")
     told_first = "登簿前，全体申请人可以撤回（条例 §15）。撤回后案件终结，退还材料原件；可以重新申请。"
     if partners := partners_of(case):
@@ -190,9 +208,11 @@ def _ask(
     kind: str = "primary",
 ) -> HttpResponse:
     case = case_numbered(number=number, officer=request.officer)
-    if request.method == "POST" and (form is None or form.is_valid()):
+    if acting(request) and (form is None or form.is_valid()):
         told = form.cleaned_data if form else {}
-        case = act(number=number, officer=request.officer, at=now(), address=address_of(request), **told)
+        case = act(
+            number=number, officer=request.officer, at=now(), address=address_of(request), seen=seen_in(request), **told
+        )
         return back_to(request, case, done)
     return _page(request, case, form, title=title, consequence=consequence, kind=kind)
 

@@ -16,11 +16,13 @@ from tongban.apps.identity.clock import now
 from tongban.domain.people import Role
 from tongban.sites.bureau.registry.desk import back_to
 from tongban.sites.bureau.registry.forms import IssueForm
+from tongban.sites.bureau.registry.shown import acting, on_case, seen_in
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
 
 
 @require(Role.ISSUE)
+@on_case
 def issue_certificate(request: StaffRequest, number: str) -> HttpResponse:
     """发证"""
     case = case_numbered(number=number, officer=request.officer)
@@ -34,7 +36,7 @@ def issue_certificate(request: StaffRequest, number: str) -> HttpResponse:
         "fee_receipt": receipt_of(case),
     }
     form = IssueForm(request.POST or None, initial=first, fee=fee_of(case), by_post=is_configured())
-    if request.method == "POST" and form.is_valid():
+    if acting(request) and form.is_valid():
         return _handed_over(request, case, form)
     consequence = "、".join(certificates_given(case))
     context = {"case": case, "title": "发证", "label": "发证", "form": form, "consequence": consequence}
@@ -53,6 +55,7 @@ def _handed_over(request: StaffRequest, case: Case, form: IssueForm) -> HttpResp
             fee_receipt=told.get("fee_receipt", ""),
             at=now(),
             address=address_of(request),
+            seen=seen_in(request),
         )
         return back_to(request, case, "已交邮政寄递，收件人签收后自动办结")
     done = issue(
@@ -64,17 +67,21 @@ def _handed_over(request: StaffRequest, case: Case, form: IssueForm) -> HttpResp
         fee_receipt=told.get("fee_receipt", ""),
         at=now(),
         address=address_of(request),
+        seen=seen_in(request),
     )
     return back_to(request, done, "已发证")
 
 
 @require(Role.ISSUE)
+@on_case
 def take_back(request: StaffRequest, number: str) -> HttpResponse:
     """撤回寄件: what the carrier has not collected is handed out at the window instead."""
     case = case_numbered(number=number, officer=request.officer)
-    if request.method == "POST":
+    if acting(request):
         try:
-            withdraw_posting(number=number, officer=request.officer, at=now(), address=address_of(request))
+            withdraw_posting(
+                number=number, officer=request.officer, at=now(), address=address_of(request), seen=seen_in(request)
+            )
         except CarrierUnavailable as trouble:
             raise PickedUpAlready("暂时联系不上") from trouble
         return back_to(request, case, "已撤回寄件，可以在窗口发证")

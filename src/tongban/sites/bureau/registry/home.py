@@ -1,15 +1,20 @@
 """Where one comes in, and the search box of the top bar."""
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from tongban.apps.casework.operations.looking import note_look
 from tongban.apps.casework.queries.inbox import cases_found
 from tongban.apps.identity.clock import now
+from tongban.apps.identity.models import Officer
+from tongban.apps.intake.queries import Shelf, answering_to, shelf_of
 from tongban.apps.register.queries import search_register
 from tongban.domain.people import Role
 from tongban.sites.bureau.registry.desk import DECIDING
 from tongban.sites.bureau.registry.rows import case_rows
+from tongban.sites.bureau.window.rows import ListRow, list_row
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
 
@@ -46,10 +51,20 @@ def search(request: StaffRequest) -> HttpResponse:
         cases=len(cases),
         units=len(units.rows),
     )
-    if len(cases) == 1 and not units.rows:
+    intakes = _intakes(request.officer, text, at)
+    if len(cases) == 1 and not units.rows and not intakes:
         return redirect("registry:case", number=cases[0].case_number)
-    context = {"text": text, "search_query": text, "cases": case_rows(cases, on=at), "units": units}
+    context = {"text": text, "search_query": text, "cases": case_rows(cases, on=at), "units": units, "intakes": intakes}
     return render(request, "bureau/registry/search.html", context)
+
+
+def _intakes(officer: Officer, text: str, at: datetime) -> list[ListRow]:
+    """What the own counter took in for elsewhere, for those who work there as well."""
+    compact = "".join(text.split()).upper()
+    if not compact or not officer.has_any([Role.RECEIVE]):
+        return []
+    rows = shelf_of(officer, Shelf.ALL, at=at).filter(answering_to(compact))
+    return [list_row(one, officer=officer, at=at) for one in rows[:20]]
 
 
 def _at_the_counter(request: HttpRequest) -> HttpResponse:

@@ -17,6 +17,7 @@ from tongban.domain.paper_trail import SheetFault
 from tongban.domain.people import Role
 from tongban.sites.bureau.registry.desk import back_to
 from tongban.sites.bureau.registry.forms import PaperForm
+from tongban.sites.bureau.registry.shown import acting, on_case, seen_in
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
 
@@ -52,6 +53,7 @@ def expected(request: StaffRequest) -> HttpResponse:
 
 
 @require(Role.ACCEPT, Role.ARCHIVE)
+@on_case
 def paper(request: StaffRequest, number: str) -> HttpResponse:
     """清点签收纸质材料"""
     case = case_numbered(number=number, officer=request.officer)
@@ -64,13 +66,14 @@ def paper(request: StaffRequest, number: str) -> HttpResponse:
         explained=bool(faults),
         initial={"waybill": parcel.waybill if parcel else ""},
     )
-    if request.method == "POST" and form.is_valid() and _all_looked_at(form, materials, faults):
+    if acting(request) and form.is_valid() and _all_looked_at(form, materials, faults):
         receive_paper(
             number=number,
             officer=request.officer,
             at=now(),
             faults=faults,
             address=address_of(request),
+            seen=seen_in(request),
             **form.cleaned_data,
         )
         told = f"已签收，{len(faults)} 页不符已告知收件机构" if faults else "纸质材料已清点签收，与扫描件一致"

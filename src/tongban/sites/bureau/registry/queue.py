@@ -1,26 +1,38 @@
 """待办: what waits for the officer's roles, the nearest deadline first."""
 
-from django.core.paginator import Paginator
+from datetime import datetime
+
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.functional import cached_property
 
+from tongban.apps.casework.models import Case
+from tongban.apps.casework.queries.assignments import hands_of
+from tongban.apps.casework.queries.consulting import asked_about, unread_among, unread_questions
 from tongban.apps.casework.queries.inbox import (
+    Backlog,
     InboxFilter,
     QueueSize,
     backlog,
+    holders_shown,
     states_of,
     states_shown,
     waiting_cases,
 )
-from tongban.apps.identity.clock import now
+from tongban.apps.identity.clock import localdate, now
+from tongban.apps.identity.models import Officer
+from tongban.apps.identity.queries import officers_of
 from tongban.domain.cases.states import CaseState
 from tongban.domain.catalogue import UnknownItem, item, offered_items
+from tongban.domain.people import Role
 from tongban.sites.bureau.registry.desk import DECIDING
 from tongban.sites.bureau.registry.rows import case_rows
+from tongban.sites.bureau.registry.saved_filters import NAMES, address_of_filter, filters_of
 from tongban.web.access import StaffRequest, require
 
 _PAGE = 20
+_OWNERS = (("", "我能办的"), ("mine", "我的"), ("free", "待领取"), ("all", "全部办理人"))
 _URGENCIES = (("", "全部时限"), ("late", "已超期"), ("today", "今天到期"))
 
 
@@ -41,14 +53,13 @@ class _KnownCount(Paginator):  # type: ignore[type-arg]  # Django's paginator is
 def inbox(request: StaffRequest) -> HttpResponse:
     """The officer's queues, filtered as the address asks."""
     at = now()
+    kept = filters_of(request.officer)
+    default = next((one for one in kept if one.is_default), None)
+    if default is not None and not request.GET:
+        return redirect(f"{request.path}?{address_of_filter(default.chosen)}")
     chosen = _chosen(request.GET)
     open_cases = backlog(officer=request.officer, at=at)
-    found = waiting_cases(officer=request.officer, chosen=chosen, at=at)
-    paginator = _KnownCount(found, _PAGE)
-    if not (chosen.item or chosen.urgency):
-        shown = states_shown(request.officer, chosen)
-        paginator.known = open_cases.count(states=shown, receiving=chosen.receiving)
-    page = paginator.get_page(request.GET.get("page"))
+    page = _page(request, chosen, open_cases, at)
     sizes = open_cases.queues
     mine = set(states_of(request.officer))
     context = {
@@ -59,12 +70,43 @@ def inbox(request: StaffRequest) -> HttpResponse:
         "late": sum(size.late for size in sizes if size.state in mine),
         "waiting_for_applicant": _size_of(sizes, CaseState.AWAITING_SUPPLEMENT),
         "chosen": chosen,
+        "chosen_fields": [(name, getattr(chosen, name)) for name in NAMES],
         "states": [(size.state.value, f"{size.state.label}（{size.waiting}）") for size in sizes],
         "items": offered_items(),
         "receiving": open_cases.receiving,
         "urgencies": _URGENCIES,
+        "owners": _OWNERS,
+        "kept": [(one, address_of_filter(one.chosen)) for one in kept],
+        "unread": unread_among(request.officer, page),
+        "asked": unread_questions(request.officer).values("case").distinct().count(),
+        **_bulk(request.officer),
     }
     return render(request, "bureau/registry/inbox.html", context)
+
+
+def _page(request: StaffRequest, chosen: InboxFilter, open_cases: Backlog, at: datetime) -> "Page[Case]":
+    """The page of the queue that is asked for; what the backlog has counted is not counted again."""
+    officer = request.officer
+    holders = holders_shown(officer, chosen, hands=hands_of(officer, on=localdate()))
+    if "asked" in request.GET:
+        return Paginator(asked_about(officer).select_related("assignee"), _PAGE).get_page(request.GET.get("page"))
+    found = waiting_cases(officer=officer, chosen=chosen, at=at, holders=holders).select_related("assignee")
+    paginator = _KnownCount(found, _PAGE)
+    if not (chosen.item or chosen.urgency):
+        shown = states_shown(officer, chosen)
+        paginator.known = open_cases.count(states=shown, receiving=chosen.receiving, holders=holders)
+    return paginator.get_page(request.GET.get("page"))
+
+
+def _bulk(officer: Officer) -> dict[str, object]:
+    """What may be done with several cases at once, and to whom a chief can give them."""
+    chief = officer.has_any([Role.CHIEF])
+    people = officers_of(officer.institution_id) if chief else []
+    return {
+        "may_claim": officer.has_any(set(DECIDING) - {Role.CHIEF}),
+        "may_archive": officer.has_any([Role.ARCHIVE]),
+        "colleagues": [one for one in people if one.is_active and one.has_any(set(DECIDING) - {Role.CHIEF})],
+    }
 
 
 def _chosen(query: QueryDict) -> InboxFilter:
@@ -74,6 +116,7 @@ def _chosen(query: QueryDict) -> InboxFilter:
         state=state if state in {known.value for known in CaseState} else "",
         item=_known_item(query.get("item", "")),
         receiving=query.get("receiving", "")[:6],
+        whose=query.get("whose", "") if query.get("whose") in {"mine", "free", "all"} else "",
         urgency=query.get("urgency", "") if query.get("urgency") in {"late", "today"} else "",
     )
 

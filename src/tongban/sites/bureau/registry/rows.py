@@ -25,6 +25,9 @@ class CaseRow:
     location: str
     unit_code: str
     state: str
+    steps: int
+    holder: str
+    holder_account: str
     left: str
     kind: Kind
     received_at: datetime
@@ -46,6 +49,9 @@ def _row(case: Case, on: datetime) -> CaseRow:
         location=case.location,
         unit_code=case.unit_code,
         state=CaseState(case.state).label,
+        steps=case.events_count,
+        holder=case.assignee.name if case.assignee else "",
+        holder_account=case.assignee.username if case.assignee else "",
         left=left.sentence if left else "",
         kind=URGENCY_KINDS[left.urgency] if left else Kind.STILL,
         received_at=case.received_at,

@@ -13,6 +13,7 @@ from tongban.apps.casework.refusals import NoteNotFound
 from tongban.apps.casework.words import NoteKind
 from tongban.apps.identity.clock import now
 from tongban.sites.bureau.registry.desk import DECIDING, back_to
+from tongban.sites.bureau.registry.shown import acting, on_case, seen_in
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
 from tongban.web.forms import Form
@@ -39,6 +40,7 @@ def overview(request: StaffRequest) -> HttpResponse:
 
 
 @require(*DECIDING)
+@on_case
 def answer(request: StaffRequest, number: str, note: int) -> HttpResponse:
     """Answer one of them."""
     case = case_numbered(number=number, officer=request.officer)
@@ -46,7 +48,7 @@ def answer(request: StaffRequest, number: str, note: int) -> HttpResponse:
     if found is None:
         raise NoteNotFound
     form = AnswerForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if acting(request) and form.is_valid():
         answer_note(
             number=number,
             note_id=note,
@@ -54,6 +56,7 @@ def answer(request: StaffRequest, number: str, note: int) -> HttpResponse:
             sentence=form.cleaned_data["sentence"],
             at=now(),
             address=address_of(request),
+            seen=seen_in(request),
         )
         return back_to(request, case, "已答复")
     title = f"答复{NoteKind(found.kind).label}"

@@ -87,6 +87,8 @@ def _save(request: StaffRequest, application: Application, desk: Desk) -> bool:
         )
     except (IntakeFailure, DomainError) as failure:
         desk.correspondence.add_error(None, f"{failure.sentence}{getattr(failure, 'next_step', '')}")
+        # Told what happened meanwhile, whoever saves again does so knowingly.
+        desk.version = application.version
         return False
     ask_home(request, application)
     return True

@@ -9,10 +9,11 @@ from tongban.apps.identity.clock import now
 from tongban.apps.intake.failures import IntakeFailure
 from tongban.apps.intake.models import Application
 from tongban.apps.intake.operations import remind_home, request_withdrawal
+from tongban.apps.intake.operations.consulting import consult_home
 from tongban.apps.intake.queries import applicants_of
 from tongban.apps.intake.words import Capacity
 from tongban.sites.bureau.window.entry import application_page
-from tongban.sites.bureau.window.forms import ReminderForm
+from tongban.sites.bureau.window.forms import ConsultForm, ReminderForm
 from tongban.sites.bureau.window.wizard import grouped_number
 from tongban.sites.bureau.withdrawal import Signer, WithdrawalForm
 from tongban.web.access import StaffRequest
@@ -46,6 +47,28 @@ def withdraw(request: StaffRequest, application: Application) -> HttpResponse:
         "form": form,
     }
     return render(request, "bureau/window/withdraw.html", context, status=422 if form.errors else 200)
+
+
+@application_page("收件详情")
+@require_POST
+def consult(request: StaffRequest, application: Application) -> HttpResponse:
+    """Ask the home bureau; what could not be sent is put back into the page's form."""
+    form, heard = ConsultForm(request.POST), request.POST.get("heard", "")
+    try:
+        consult_home(
+            number=application.intake_number,
+            officer=request.officer,
+            sentence=form.cleaned_data["sentence"] if form.is_valid() else "",
+            heard=int(heard) if heard.isdecimal() else -1,
+            at=now(),
+        )
+        messages.success(request, f"已发给{application.home_name}，答复会出现在本页和收件清单。")
+    except IntakeFailure as failure:
+        messages.error(request, failure.sentence)
+        request.session["unsent"] = {application.intake_number: request.POST.get("sentence", "")[:500]}
+    answer = redirect("window:detail", number=application.intake_number)
+    answer["Location"] += "#consultation"
+    return answer
 
 
 @application_page("收件详情")

@@ -14,7 +14,7 @@ from tongban.apps.intake.operations import lodge, record_interview, shortcomings
 from tongban.apps.intake.queries import applicants_of
 from tongban.apps.intake.words import Delivery, Step
 from tongban.sites.bureau.window.applicants import ask_home
-from tongban.sites.bureau.window.entry import draft_page
+from tongban.sites.bureau.window.entry import draft_page, version_in
 from tongban.sites.bureau.window.forms import InterviewForm
 from tongban.sites.bureau.window.materials import material_views
 from tongban.sites.bureau.window.people import people_at_counter
@@ -43,12 +43,11 @@ def interview(request: StaffRequest, application: Application) -> HttpResponse:
 
 def _save_interview(request: StaffRequest, application: Application, form: InterviewForm) -> bool:
     """Nothing that was said gets lost: what is answered is saved even while something is missing."""
-    version = request.POST.get("version", "")
     try:
         record_interview(
             number=application.intake_number,
             officer=request.officer,
-            version=int(version) if version.isdecimal() else 0,
+            version=version_in(request),
             answers=form.answers(),
             signed=bool(form.cleaned_data.get("signed")),
             promised=form.promised(),
@@ -102,12 +101,11 @@ def check_again(request: StaffRequest, application: Application) -> HttpResponse
 @require_POST
 def lodge_application(request: StaffRequest, application: Application) -> HttpResponse:
     """Hand it to the home bureau."""
-    version = request.POST.get("version", "")
     try:
         lodge(
             number=application.intake_number,
             officer=request.officer,
-            version=int(version) if version.isdecimal() else 0,
+            version=version_in(request),
             at=now(),
         )
     except NotReady:

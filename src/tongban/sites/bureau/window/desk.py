@@ -165,7 +165,7 @@ def _letter(application: Application) -> Values:
     }
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Desk:
     """The forms of the page, blank, saved or filled in."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tongban.apps.identity.clock import now
@@ -51,6 +51,12 @@ def draft_page(what: str) -> Callable[[ApplicationView], Callable[..., HttpRespo
         return application_page(what)(own)
 
     return decorate
+
+
+def version_in(request: HttpRequest) -> int:
+    """The version of the draft that the page had shown; 0, which no draft has, when the form does not say."""
+    told = request.POST.get("version", "")
+    return int(told) if told.isdecimal() and len(told) < 10 else 0  # noqa: PLR2004 - no draft is saved so often
 
 
 def is_handler(request: StaffRequest, application: Application) -> bool:

@@ -352,6 +352,12 @@ def ways_together(application: Application) -> list[tuple[str, str]]:
     ]
 
 
+class ConsultForm(Form):
+    """What is asked of the home bureau, or answered to it."""
+
+    sentence = forms.CharField(label="咨询内容", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class ReminderForm(Form):
     """Why the home bureau is reminded."""
 

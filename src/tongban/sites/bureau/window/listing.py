@@ -2,16 +2,15 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from tongban.apps.identity.clock import now
-from tongban.apps.intake.failures import IntakeFailure, OutOfScope
-from tongban.apps.intake.models import ApplicantRow, Application
+from tongban.apps.intake.failures import IntakeFailure, OutOfScope, TakenOverMeanwhile
+from tongban.apps.intake.models import Application
 from tongban.apps.intake.operations import start_application, take_over, take_register_data
-from tongban.apps.intake.queries import Shelf, application_of, shelf_of, shelf_sizes
+from tongban.apps.intake.queries import Shelf, answering_to, application_of, shelf_of, shelf_sizes
 from tongban.apps.intake.words import Step
 from tongban.apps.messaging.calls import DeadlinePassed, HubUnreachable, PartnerRefused
 from tongban.domain.errors import DomainError
@@ -20,7 +19,7 @@ from tongban.sites.bureau.window.forms import StartForm
 from tongban.sites.bureau.window.rows import list_row
 from tongban.sites.bureau.window.wizard import step_url
 from tongban.web.access import StaffRequest, require
-from tongban.web.acts import address_of
+from tongban.web.acts import address_of, note_act
 from tongban.web.components import Check, Level
 
 _PAGE = 25
@@ -31,6 +30,7 @@ _SHELVES = (
     (Shelf.SUPPLEMENT, "待补正", "warn"),
     (Shelf.PAPER, "待寄纸质材料", "warn"),
     (Shelf.OVERDUE, "寄件逾期", "late"),
+    (Shelf.ASKED, "咨询未读", "warn"),
     (Shelf.FAULTS, "清点不符", "late"),
     (Shelf.SILENT, "久未签收", "late"),
     (Shelf.ENDED, "已办结", "still"),
@@ -46,8 +46,8 @@ def intake_list(request: StaffRequest) -> HttpResponse:
     rows = shelf_of(request.officer, shelf, at=at)
     text = "".join(request.GET.get("q", "").split()).upper()
     if text:
-        named = Q(pk__in=ApplicantRow.objects.filter(name=text).values("application"))
-        rows = rows.filter(Q(intake_number__contains=text) | Q(unit_code=text) | named)
+        rows = rows.filter(answering_to(text))
+        note_act(request, "搜索收件", subject=text, detail={"found": rows.count()})
     page = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
     lines = [list_row(one, officer=request.officer, at=at) for one in page]
     sizes = shelf_sizes(request.officer, at=at)
@@ -95,5 +95,15 @@ def ask_register(request: StaffRequest, draft: Application) -> None:
 def take_over_draft(request: StaffRequest, number: str) -> HttpResponse:
     """Go on with a colleague's draft."""
     application = application_of(request.officer, number)
-    taken = take_over(number=application.intake_number, officer=request.officer, at=now(), address=address_of(request))
+    try:
+        taken = take_over(
+            number=application.intake_number,
+            officer=request.officer,
+            shown_with=request.POST.get("shown_with", ""),
+            at=now(),
+            address=address_of(request),
+        )
+    except TakenOverMeanwhile as failure:
+        messages.error(request, f"{failure.sentence}{failure.next_step}")
+        return redirect("window:detail", number=number)
     return redirect(step_url(taken, Step(taken.step)))

@@ -12,6 +12,7 @@ from tongban.apps.identity.clock import now
 from tongban.apps.intake.failures import IntakeFailure
 from tongban.apps.intake.models import Application
 from tongban.apps.intake.operations import dispatch_paper, may_remind, may_withdraw, start_together, supplement
+from tongban.apps.intake.operations.consulting import may_consult, note_answers_read
 from tongban.apps.intake.operations.papers_answered import unanswered_faults
 from tongban.apps.intake.printing import receipt_slip
 from tongban.apps.intake.queries import mirror_of, sheets_of, waiting_parcel
@@ -19,7 +20,14 @@ from tongban.apps.intake.words import ApplicationState, Delivery, MaterialState,
 from tongban.sites.bureau.course import deadline_of, staff_timeline, turn_sentence
 from tongban.sites.bureau.window.devices import bridge_of, reaches_bridge
 from tongban.sites.bureau.window.entry import application_page, is_handler
-from tongban.sites.bureau.window.forms import DispatchForm, ReminderForm, SupplementForm, TogetherForm, ways_together
+from tongban.sites.bureau.window.forms import (
+    ConsultForm,
+    DispatchForm,
+    ReminderForm,
+    SupplementForm,
+    TogetherForm,
+    ways_together,
+)
 from tongban.sites.bureau.window.listing import ask_register
 from tongban.sites.bureau.window.materials import material_views
 from tongban.sites.bureau.window.people import people_named
@@ -70,11 +78,24 @@ def _page(
         "mine": is_handler(request, application),
         "reminders": list(application.reminders.all()),
         "reminder_form": ReminderForm() if may_remind(application) else None,
+        "thread": list(application.consultations.all()),
+        "consult_form": _consult_form(request, application),
+        "go_home": application.papers.filter(kind=PaperKind.GUIDANCE).exists(),
         "withdrawals": list(application.withdrawals.all()),
         "may_withdraw": may_withdraw(application),
         **sidebar(application),
     }
+    if any(one.incoming and one.read_at is None for one in application.consultations.all()):
+        note_answers_read(application=application, officer=request.officer, at=at)
     return render(request, "bureau/window/detail.html", context, status=status)
+
+
+def _consult_form(request: StaffRequest, application: Application) -> ConsultForm | None:
+    """The form to ask the home bureau, with what could not be sent a moment ago; None when there is nothing to ask."""
+    if not may_consult(application):
+        return None
+    unsent = request.session.pop("unsent", {})
+    return ConsultForm(initial={"sentence": unsent.get(application.intake_number, "")}, auto_id="consult_%s")
 
 
 def _may_join(application: Application) -> bool:

@@ -138,16 +138,19 @@ def change_scan(request: StaffRequest, application: Application, file_id: int) -
 def settle(request: StaffRequest, application: Application, code: str) -> HttpResponse:
     """Count originals and copies, waive the paper or take the waiver back."""
     number, officer, at = application.intake_number, request.officer, now()
+    shown = request.POST.get("shown", "")
     try:
         match request.POST.get("act", ""):
             case "waive":
                 reason = request.POST.get("reason", "")
-                waive_material(number=number, officer=officer, code=code, reason=reason, at=at)
+                waive_material(number=number, officer=officer, code=code, reason=reason, at=at, shown=shown)
             case "unwaive":
-                waive_material(number=number, officer=officer, code=code, reason="", at=at)
+                waive_material(number=number, officer=officer, code=code, reason="", at=at, shown=shown)
             case _:
                 originals, copies = _count(request.POST.get("originals", "")), _count(request.POST.get("copies", ""))
-                count_material(number=number, officer=officer, code=code, originals=originals, copies=copies, at=at)
+                count_material(
+                    number=number, officer=officer, code=code, originals=originals, copies=copies, at=at, shown=shown
+                )
     except IntakeFailure as failure:
         messages.error(request, failure.sentence)
     return redirect(f"{step_url(application, Step.MATERIALS)}#material-{code}")

@@ -6,12 +6,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from tongban.apps.identity.clock import now
-from tongban.apps.intake.failures import IntakeFailure, OutOfScope
+from tongban.apps.intake.failures import ChangedElsewhere, IntakeFailure, OutOfScope
 from tongban.apps.intake.models import Application
 from tongban.apps.intake.operations import choose_right, send_home
 from tongban.apps.intake.rights import rights_to_choose
 from tongban.apps.intake.words import Step
-from tongban.sites.bureau.window.entry import draft_page
+from tongban.sites.bureau.window.entry import draft_page, version_in
 from tongban.sites.bureau.window.forms import RightForm, SendHomeForm
 from tongban.sites.bureau.window.listing import ask_register
 from tongban.sites.bureau.window.wizard import step_url, wizard_page
@@ -32,13 +32,13 @@ def premises(request: StaffRequest, application: Application) -> HttpResponse:
             choose_right(
                 number=application.intake_number,
                 officer=request.officer,
-                version=application.version,
+                version=version_in(request),
                 certificate_number=form.cleaned_data["certificate_number"] if choices else "",
                 at=now(),
             )
             return redirect(step_url(application, Step.APPLICANTS))
         except IntakeFailure as failure:
-            form.add_error(None, failure.sentence)
+            form.add_error(None, f"{failure.sentence}{failure.next_step}")
     status = 422 if form.is_bound and form.errors else 200
     return wizard_page(request, application, Step.PROPERTY, {"form": form, "choices": choices}, status=status)
 
@@ -59,14 +59,18 @@ def send_home_page(request: StaffRequest, application: Application) -> HttpRespo
     """End the draft: the applicants are told to apply at the home bureau."""
     form = SendHomeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        send_home(
-            number=application.intake_number,
-            officer=request.officer,
-            reason=form.cleaned_data["reason"],
-            at=now(),
-        )
-        messages.success(request, "已结束。请打印引导单交申请人，上面写明原因、到哪里办和要带的材料。")
-        return redirect("window:detail", number=application.intake_number)
+        try:
+            send_home(
+                number=application.intake_number,
+                officer=request.officer,
+                version=version_in(request),
+                reason=form.cleaned_data["reason"],
+                at=now(),
+            )
+            messages.success(request, "已结束。请打印引导单交申请人，上面写明原因、到哪里办和要带的材料。")
+            return redirect("window:detail", number=application.intake_number)
+        except ChangedElsewhere as failure:
+            form.add_error(None, f"{failure.sentence}{failure.next_step}")
     context = {
         "title": "告知到属地办理",
         "thing": f"{application.intake_number}　{application.business.name}",
@@ -74,5 +78,6 @@ def send_home_page(request: StaffRequest, application: Application) -> HttpRespo
         "action": "结束草稿",
         "cancel_url": step_url(application, Step(application.step)),
         "form": form,
+        "hidden": {"version": application.version},
     }
     return render(request, "web/page/confirm.html", context, status=422 if form.errors else 200)

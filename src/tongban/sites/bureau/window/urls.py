@@ -55,6 +55,7 @@ urlpatterns = [
     path("intake/<str:number>/join", lodged.join, name="join"),
     path("intake/<str:number>/dispatch", lodged.dispatch, name="dispatch"),
     path("intake/<str:number>/supplement", lodged.send_supplement, name="supplement"),
+    path("intake/<str:number>/consult", asking.consult, name="consult"),
     path("intake/<str:number>/remind", asking.remind, name="remind"),
     path("intake/<str:number>/withdraw", asking.withdraw, name="withdraw"),
     path("intake/<str:number>/scans/<int:file_id>", scans.scan, name="scan"),

@@ -32,6 +32,7 @@ from tongban.apps.intake.part_printing import signing_sheet
 from tongban.apps.intake.queries.parts import task_file, task_of, tasks_of
 from tongban.domain.people import Role
 from tongban.sites.bureau.window.devices import DeviceFailure, bridge_of, face_from, reaches_bridge, ticket_for
+from tongban.sites.bureau.window.entry import version_in
 from tongban.sites.bureau.window.visit_views import AnswersForm, DeclineForm, task_context, task_line
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
@@ -104,12 +105,11 @@ def _page(request: StaffRequest, task: PartTask, form: AnswersForm) -> HttpRespo
 
 def _save(request: StaffRequest, task: PartTask, form: AnswersForm) -> bool:
     """What was said is kept with every act, so that nothing is typed twice."""
-    version = request.POST.get("version", "")
     try:
         record_for_part(
             number=task.number,
             officer=request.officer,
-            version=int(version) if version.isdecimal() else 0,
+            version=version_in(request),
             answers=form.answers(),
             signed=bool(form.cleaned_data.get("signed")),
             at=now(),
@@ -186,7 +186,7 @@ def decline(request: StaffRequest, task: PartTask) -> HttpResponse:
     form = DeclineForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     try:
-        decline_part(number=task.number, officer=request.officer, reason=reason, at=now())
+        decline_part(number=task.number, officer=request.officer, version=version_in(request), reason=reason, at=now())
         messages.success(request, f"已退回{task.lead_name}。")
     except IntakeFailure as failure:
         messages.error(request, f"{failure.sentence}{failure.next_step}")

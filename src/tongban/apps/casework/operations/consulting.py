@@ -1,0 +1,101 @@
+"""咨询: the counter asks, the home bureau answers or asks in turn, and ends it with a result."""
+
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+
+from tongban.apps.audit.operations import record_act
+from tongban.apps.casework.models import Case, CaseConsultation
+from tongban.apps.casework.operations.receiving import case_of_sender
+from tongban.apps.casework.operations.steps import locked_case, send_to_receiver
+from tongban.apps.casework.queries.consulting import unread_questions
+from tongban.apps.casework.refusals import ConsultationMovedOn, OpinionMissing, WrongRole
+from tongban.apps.identity.models import Institution, Officer
+from tongban.domain.cases.consulting import ConsultationResult
+from tongban.domain.people import Role
+from tongban.exchange.contracts.consulting import CaseConsultationAnswered, CaseConsulted
+
+ANSWERING: Final = (Role.ACCEPT, Role.EXAMINE, Role.REVIEW, Role.RECORD, Role.ISSUE, Role.ARCHIVE, Role.CHIEF)
+
+
+@transaction.atomic
+def take_question(
+    *, consulted: CaseConsulted, intake_number: str, institution: Institution, sender: str
+) -> CaseConsultation:
+    """Keep what the counter says; raises CaseNotFound for a case that counter did not take in."""
+    case = case_of_sender(intake_number, institution, sender)
+    entry: CaseConsultation = CaseConsultation.objects.create(
+        institution_id=case.institution_id,
+        case=case,
+        incoming=True,
+        from_name=consulted.from_name,
+        sentence=consulted.sentence,
+        at=consulted.at,
+    )
+    return entry
+
+
+@transaction.atomic
+def say_to_counter(
+    *,
+    number: str,
+    officer: Officer,
+    sentence: str,
+    result: ConsultationResult | None,
+    heard: int,
+    at: datetime,
+    address: str = "",
+) -> CaseConsultation:
+    """Answer the counter, or ask it; a `result` ends the consultation, which a later sentence opens again.
+
+    `heard` is how many sentences the page showed: raises ConsultationMovedOn when something was said meanwhile, by
+    the counter or by a colleague. Raises WrongRole, OpinionMissing, CaseNotFound.
+    """
+    if not officer.has_any(ANSWERING):
+        raise WrongRole(ANSWERING)
+    case = locked_case(number=number, officer=officer)
+    if case.consultations.count() != heard:
+        raise ConsultationMovedOn
+    if not sentence.strip():
+        raise OpinionMissing("咨询内容")
+    entry: CaseConsultation = CaseConsultation.objects.create(
+        institution_id=case.institution_id,
+        case=case,
+        incoming=False,
+        from_name=f"{case.institution.name} {officer.name}",
+        sentence=sentence.strip(),
+        result=result.value if result else "",
+        at=at,
+    )
+    _mark(case, officer, at)
+    answer = CaseConsultationAnswered(
+        case_number=case.case_number,
+        sentence=entry.sentence,
+        from_name=entry.from_name,
+        result=result.value if result else None,
+        at=at,
+    )
+    send_to_receiver(case, answer, at=at)
+    record_act(
+        act="答复咨询",
+        at=at,
+        institution_code=case.institution_id,
+        actor=officer.username,
+        actor_name=officer.name,
+        subject=case.case_number,
+        address=address,
+        detail={"sentence": entry.sentence, "result": entry.result},
+    )
+    return entry
+
+
+@transaction.atomic
+def note_questions_read(*, case: Case, officer: Officer, at: datetime) -> None:
+    """Somebody who may answer has the thread open: nothing of it is unread any more."""
+    if officer.has_any(ANSWERING):
+        _mark(case, officer, at)
+
+
+def _mark(case: Case, officer: Officer, at: datetime) -> None:
+    unread_questions(officer).filter(case=case).update(read_at=at, read_by_name=officer.name)

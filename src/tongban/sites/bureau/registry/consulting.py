@@ -1,0 +1,52 @@
+"""咨询 on the case page of the home bureau: what the counter asked, and what is said to it."""
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from tongban.apps.casework.operations.consulting import say_to_counter
+from tongban.apps.casework.queries.cases import case_numbered
+from tongban.apps.casework.refusals import ConsultationMovedOn
+from tongban.apps.identity.clock import now
+from tongban.domain.cases.consulting import ConsultationResult
+from tongban.sites.bureau.registry.desk import DECIDING, back_to
+from tongban.web.access import StaffRequest, require
+from tongban.web.acts import address_of
+from tongban.web.forms import Form
+
+
+class SayForm(Form):
+    """A sentence to the counter, and whether it ends the consultation."""
+
+    sentence = forms.CharField(label="内容", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    result = forms.ChoiceField(
+        label="这次咨询",
+        required=False,
+        choices=[("", "还在咨询，等对方回话"), *((one.value, one.label) for one in ConsultationResult)],
+        widget=forms.RadioSelect,
+        help_text="选“请申请人到属地办理”的，收件窗口会打印引导单，写明原因、地点和要带的材料。",
+    )
+
+
+@require(*DECIDING)
+def consult(request: StaffRequest, number: str) -> HttpResponse:
+    """Say something to the counter."""
+    case = case_numbered(number=number, officer=request.officer)
+    form = SayForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        told, heard = form.cleaned_data, request.POST.get("heard", "")
+        try:
+            say_to_counter(
+                number=number,
+                officer=request.officer,
+                sentence=told["sentence"],
+                result=ConsultationResult(told["result"]) if told["result"] else None,
+                heard=int(heard) if heard.isdecimal() else -1,
+                at=now(),
+                address=address_of(request),
+            )
+            return back_to(request, case, f"已发给{case.receiving_name}")
+        except ConsultationMovedOn as moved:
+            form.add_error(None, f"{moved.sentence}{moved.next_step}")
+    context = {"case": case, "form": form, "thread": list(case.consultations.all())}
+    return render(request, "bureau/registry/consult.html", context, status=422 if form.errors else 200)
