@@ -1,6 +1,7 @@
 """Taking a signature from the pad."""
 
 from datetime import datetime
+from typing import TypedDict
 
 from django.db import transaction
 
@@ -8,7 +9,7 @@ from tongban.apps.documents.inspection import MediaType
 from tongban.apps.documents.operations import store_file
 from tongban.apps.identity.models import Officer
 from tongban.apps.intake.failures import DeviceResultUsed, NotTakenIn, SignedOtherText
-from tongban.apps.intake.models import PadSignature
+from tongban.apps.intake.models import Application, PadSignature
 from tongban.apps.intake.operations.judging import DeviceUse
 from tongban.apps.intake.operations.locking import locked_draft, note
 from tongban.apps.intake.signing import Signatory, signatories, text_for
@@ -16,6 +17,14 @@ from tongban.apps.intake.words import PaperKind, SignedBy
 from tongban.domain.calendar import SHANGHAI
 from tongban.exchange.devices.messages import Signed
 from tongban.exchange.digests import sm3_hex
+
+
+class _Wanted(TypedDict):
+    kind: PaperKind
+    document_number: str
+    signed: Signed
+    by: SignedBy
+    at: datetime
 
 
 def take_signature(
@@ -36,58 +45,39 @@ def take_signature(
     not sign this paper or has not written anything, DeviceResultUsed for a result handed in before, FileRefused for
     an image that cannot be opened.
     """
+    wanted: _Wanted = {"kind": kind, "document_number": document_number, "signed": signed, "by": by, "at": at}
     with transaction.atomic():
-        _required(
-            number=number, officer=officer, kind=kind, document_number=document_number, signed=signed, by=by, at=at
-        )
+        _required(locked_draft(number=number, officer=officer), **wanted)
     stored = store_file(chunks=[signed.image], filename="签名.png", at=at)
     if stored.media_type != MediaType.PNG:
         raise NotTakenIn("手写屏送来的签名图像不是 PNG，请联系设备厂商。")
     with transaction.atomic():
-        person, text = _required(
-            number=number, officer=officer, kind=kind, document_number=document_number, signed=signed, by=by, at=at
-        )
+        draft = locked_draft(number=number, officer=officer)
+        person, text = _required(draft, **wanted)
         if PadSignature.objects.filter(device_operation=use.operation).exists():
             raise DeviceResultUsed
-        draft = locked_draft(number=number, officer=officer)
-        row = PadSignature.objects.create(
-            institution_id=draft.institution_id,
-            application=draft,
-            kind=kind,
-            name=person.name,
-            document_number=document_number,
-            by=by,
-            text=text,
-            text_sm3=signed.digest,
-            shown_at=signed.shown_at,
-            read_at=signed.read_at,
-            pad_signed_at=signed.signed_at,
-            confirmed=signed.confirmed,
-            width=signed.width,
-            height=signed.height,
-            strokes=[[list(point) for point in stroke] for stroke in signed.strokes],
-            image_digest=stored.digest,
-            device=use.device,
-            device_operation=use.operation,
-            officer=officer,
-            at=at,
-        )
-        told: dict[str, object] = {
-            "paper": kind,
-            "name": person.name,
-            "by": by,
-            "sm3": signed.digest,
-            "device": use.device,
-        }
+        row = PadSignature(application=draft, kind=kind, name=person.name, document_number=document_number, by=by)
+        row.institution_id, row.officer, row.at = draft.institution_id, officer, at
+        row.device, row.device_operation, row.image_digest = use.device, use.operation, stored.digest
+        _write(row, signed, text)
+        told: dict[str, object] = {"paper": kind, "name": person.name, "by": by, "sm3": row.text_sm3}
         note("手写屏签名", application=draft, officer=officer, at=at, detail=told, address=address)
     return row
 
 
+def _write(row: PadSignature, signed: Signed, text: str) -> None:
+    """Put what the pad sealed into the row, and the row into the table."""
+    row.text, row.text_sm3 = text, signed.digest
+    row.shown_at, row.read_at, row.pad_signed_at = signed.shown_at, signed.read_at, signed.signed_at
+    row.confirmed, row.width, row.height = signed.confirmed, signed.width, signed.height
+    row.strokes = [[list(point) for point in stroke] for stroke in signed.strokes]
+    row.save()
+
+
 def _required(
-    *, number: str, officer: Officer, kind: PaperKind, document_number: str, signed: Signed, by: SignedBy, at: datetime
+    draft: Application, *, kind: PaperKind, document_number: str, signed: Signed, by: SignedBy, at: datetime
 ) -> tuple[Signatory, str]:
     """Who signs what, when everything about it is right."""
-    draft = locked_draft(number=number, officer=officer)
     on = at.astimezone(SHANGHAI).date()
     person = next((one for one in signatories(draft, on=on) if one.document_number == document_number), None)
     if person is None or kind not in person.kinds:
