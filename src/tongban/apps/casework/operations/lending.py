@@ -35,7 +35,7 @@ def lend_file(*, number: str, officer: Officer, loan: Loan, at: datetime, addres
     Raises WrongRole, CaseNotFound, NotInArchive for one not archived or out already, LoanIncomplete, LoanTooLong.
     """
     case = _archived_case(number, officer)
-    if case.state != CaseState.ARCHIVED or case.lendings.filter(returned_at__isnull=True).exists():
+    if case.state != CaseState.ARCHIVED or Lending.objects.filter(case=case, returned_at__isnull=True).exists():
         raise NotInArchive
     said = (loan.borrower, loan.organisation, loan.purpose, loan.basis)
     if not all(one.strip() for one in said):
@@ -65,7 +65,7 @@ def return_file(*, number: str, officer: Officer, condition: str, at: datetime, 
     Raises WrongRole, CaseNotFound, NotInArchive when it is not out, LoanIncomplete without a word on its pages.
     """
     case = _archived_case(number, officer)
-    lending: Lending | None = case.lendings.select_for_update().filter(returned_at__isnull=True).first()
+    lending: Lending | None = Lending.objects.select_for_update().filter(case=case, returned_at__isnull=True).first()
     if lending is None:
         raise NotInArchive
     if not condition.strip():

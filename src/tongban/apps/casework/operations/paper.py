@@ -160,7 +160,7 @@ def note_loss(*, lost: PaperLost, institution: Institution, sender: str, at: dat
     for one in lost.sheets:
         rows = CaseSheet.objects.filter(case=case, material=one.material, page=one.page)
         rows.update(place=SheetPlace.LOST, remedy=one.remedy)
-    wanted = dict.fromkeys(one.name for one in lost.sheets if one.remedy == LossRemedy.RECOLLECT)
+    wanted = dict.fromkeys(one.name for one in lost.sheets if LossRemedy(one.remedy) is LossRemedy.RECOLLECT)
     if wanted:
         queue_short_message(case, template="paper_lost", at=at, materials="、".join(wanted)[:100])
 

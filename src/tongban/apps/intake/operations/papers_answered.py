@@ -86,7 +86,7 @@ def answer_faults(*, number: str, officer: Officer, answers: Sequence[SheetAnswe
         about=number,
         at=at,
     )
-    done = {sheet.code: sheet.answer for sheet in open_faults}
+    done: dict[str, object] = {sheet.code: sheet.answer for sheet in open_faults}
     note("答复清点不符", application=application, officer=officer, at=at, detail=done)
     return application
 
