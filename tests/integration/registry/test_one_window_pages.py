@@ -33,6 +33,7 @@ def test_the_case_page_shows_what_each_office_said_and_what_differs(clerks, rece
     assert latest_requests(case)[System.TREASURY].answer["pay_code"] in page
     assert "网签合同为冯另购（尾号003X）" in page
     assert "重新核验" in page
+    assert "税费已缴清…" not in page
     assert "41010119900101003X" not in page
 
 

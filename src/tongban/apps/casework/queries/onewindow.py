@@ -98,6 +98,14 @@ def why_by_hand(request: OfficeRequest | None, *, system: System, institution_co
     return f"{system.label}逾期没有答复" if late else ""
 
 
+def payment_may_be_typed(case: Case, *, at: datetime) -> bool:
+    """Whether an officer may note the fee as paid: not while a treasury that is connected has yet to say so."""
+    noticed = latest_requests(case).get(System.TREASURY)
+    if noticed is None or Stage(noticed.stage) not in {Stage.SENT, Stage.ISSUED, Stage.REJECTED}:
+        return True
+    return bool(why_by_hand(noticed, system=System.TREASURY, institution_code=case.institution_id, at=at))
+
+
 def filed_differences(request: OfficeRequest) -> tuple[Difference, ...]:
     """What the filed contract says otherwise than the application."""
     filed = request.answer.get("contract")

@@ -7,6 +7,8 @@ from django.urls import reverse
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.operations.looking import MAY_REVEAL
 from tongban.apps.casework.queries.linked import partners_of
+from tongban.apps.casework.queries.onewindow import payment_may_be_typed
+from tongban.apps.identity.clock import now
 from tongban.apps.identity.models import Officer
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action, allowed_actions, roles_for
@@ -82,12 +84,14 @@ def bar_of(case: Case, officer: Officer) -> dict[str, object]:
 
 
 def _makes_sense(action: Action, case: Case) -> bool:
-    """A supplement is asked for once only, and money only where it is due: the rest is not even offered."""
+    """A supplement is asked for once only, money only where it is due and noted only where nobody else tells it."""
     if action is Action.REQUEST_SUPPLEMENT:
         return not hasattr(case, "supplement")
     if action is Action.AWAIT_PAYMENT:
         business = item(case.item)
         return business.taxed or business.fee is not FeeClass.NONE
+    if action is Action.SETTLE_PAYMENT:
+        return payment_may_be_typed(case, at=now())
     return True
 
 
