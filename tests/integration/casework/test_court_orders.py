@@ -266,8 +266,8 @@ def test_another_institutions_order_does_not_exist(taken_in, zhengzhou, appoint,
 
 def test_the_police_seize_and_release_by_their_notices_alone(register, taken_in, staff, friday_morning):
     seizing = replace(
-        FIRST, organ=Organ.POLICE, court="济源市公安局", court_case_number="济公（刑）立字〔2026〕8号", ruling_number="",
-        notice_number="济公（刑）协查字〔2026〕8号",
+        FIRST, organ=Organ.POLICE, court="济源市公安局", court_case_number="济公（刑）立字〔2026〕8号",
+        ruling_number="", notice_number="济公（刑）协查字〔2026〕8号",
     )  # fmt: skip
     releasing = replace(
         seizing, kind=EnforcementKind.RELEASE, notice_number="济公（刑）协解字〔2026〕8号",

@@ -7,6 +7,7 @@ answer is what the law made of it by then, whenever a desk or a machine came to 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -209,13 +210,34 @@ def _disposed(standing: Standing, event: JudicialTransfer, switches: Switches) -
         passed = standing.passed(to=event.to, seller=seller, share=passing)
     else:
         passed = standing  # a part of the thing, not a share: what is left stays the debtor's
+    whole = event.whole and _takes_everything(standing, passed, own, seller=seller, passing=passing)
     for entry in [one for one in standing.entries if own is None or one.overlaps(own)]:
         if entry.court in courts and entry.is_effective:
             passed = passed.ended(entry, at=event.at, how=Ending.DISPOSED)
-        elif event.whole:
+        elif whole:
             passed = passed.ended(entry, at=event.at, how=Ending.VOIDED)
             passed = passed.noted(event.at, Occurrence.VOIDED, entry.court)
+        else:
+            passed = _narrowed(passed, entry, seller)
     return _moved_up(passed, event.at, switches), Told(event=event)
+
+
+def _takes_everything(
+    before: Standing, after: Standing, own: Entry | None, *, seller: str, passing: Fraction | None
+) -> bool:
+    """Whether nothing of what was seized is left to the debtor (法发〔2004〕5号 §20: 全部处置)."""
+    if passing is None or not after.owns(seller):
+        return True
+    seized = (own.share if own else None) or before.share_of(seller) or Fraction(1)
+    return passing >= seized
+
+
+def _narrowed(standing: Standing, entry: Entry, debtor: str) -> Standing:
+    """What waited for more than the debtor has left is for what he has left (法发〔2004〕5号 §20: 部分处置)."""
+    left = standing.share_of(debtor)
+    if left is None or entry.against != debtor:
+        return standing
+    return standing.replaced(entry, replace(entry, share=min(entry.share or left, left)))
 
 
 def _accepted(standing: Standing, event: TransferAccepted, _switches: Switches) -> Step:
