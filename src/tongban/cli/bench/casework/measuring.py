@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -218,14 +217,15 @@ def _kept(province: MeasuredProvince, acts: Sequence[Mapping[str, Any]], *, sinc
         at_counter = [
             act for act in acts if act["number"].startswith(receiving.code) and act["by"].startswith(receiving.prefix)
         ]
-        scans = Counter(act["number"] for act in at_counter if act["kind"] == "files")
-        lodged = [act["number"] for act in at_counter if act["kind"] == "lodge"]
+        scans = [(act["number"], act["about"]) for act in at_counter if act["kind"] == "files"]
+        lodged = sorted({act["number"] for act in at_counter if act["kind"] == "lodge"})
         at_home = [act for act in acts if act["by"].startswith(f"{home.prefix}.") and act not in at_counter]
         order = {
             "institution": home.code,
             "since": since,
             "acts": [(act["kind"], act["number"], act["by"]) for act in at_home],
-            "lodged": {number: scans[number] for number in lodged},
+            "lodged": lodged,
+            "scans": [[number, code] for number, code in scans if number in lodged],
         }
         told[home.code] = province.ask("proving", home, order)
     names = ("acts_confirmed", "acts_unconfirmed", "applications_lodged", "lost", "double", "derived_anew")

@@ -1,8 +1,8 @@
 """`python -m tongban.cli.bench.casework.proving CONFIG.toml FOLDER`: was all kept that people were told was done?
 
-In the home bureau, after the day. The order {"institution", "since", "acts", "lodged"} comes as JSON on standard
-input: acts as [kind, case number, account], lodged as intake numbers with the number of scans that were confirmed.
-Faults go out as sentences.
+In the home bureau, after the day. The order {"institution", "since", "acts", "lodged", "scans"} comes as JSON on
+standard input: acts as [kind, case number, account], lodged as intake numbers, scans as [intake number, material] for
+every file whose receipt was confirmed. Faults go out as sentences.
 """
 
 import json
@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from tongban.cli.node import set_up_django
 from tongban.domain.cases.transitions import Action
@@ -38,7 +38,7 @@ def main(config: Path, folder: Path) -> None:
     order = json.load(sys.stdin)
     events = _events(order["institution"], order["since"])
     acknowledged = Counter((ACTIONS[kind].value, number, by) for kind, number, by in order["acts"] if kind in ACTIONS)
-    lost = list(_lost(acknowledged, events)) + list(_strayed(order["institution"], order["lodged"]))
+    lost = list(_lost(acknowledged, events)) + list(_strayed(order["institution"], order))
     double = list(_double(events))
     json.dump(
         {
@@ -79,19 +79,19 @@ def _double(events: Found) -> Iterator[str]:
             yield f"{number}：“{Action(action).label}”做了 {many} 次"
 
 
-def _strayed(institution: str, lodged: Mapping[str, int]) -> Iterator[str]:
+def _strayed(institution: str, order: Mapping[str, Any]) -> Iterator[str]:
     """Applications that did not arrive, or arrived without a scan that the counter had confirmed."""
-    from django.db.models import Count
+    from tongban.apps.casework.models import Case, MaterialFile
 
-    from tongban.apps.casework.models import Case
-
-    cases = Case.objects.of(institution).filter(intake_number__in=list(lodged)).annotate(scans=Count("files"))
-    arrived = dict(cases.values_list("intake_number", "scans"))
-    for number, scans in lodged.items():
+    cases = Case.objects.of(institution).filter(intake_number__in=order["lodged"])
+    arrived = set(cases.values_list("intake_number", flat=True))
+    files = MaterialFile.objects.filter(case__in=cases).values_list("case__intake_number", "material__code")
+    kept, confirmed = Counter(files), Counter((number, code) for number, code in order["scans"])
+    for number in order["lodged"]:
         if number not in arrived:
             yield f"{number}：已提交，属地没有收到"
-        elif arrived[number] != scans:
-            yield f"{number}：窗口扫描 {scans} 份，属地收到 {arrived[number]} 份"
+    for (number, code), many in (confirmed - kept).items():
+        yield f"{number}：材料 {code} 有 {many} 份扫描件没有到属地"
 
 
 def _derived(institution: str) -> int:

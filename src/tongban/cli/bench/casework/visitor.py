@@ -39,10 +39,11 @@ class Day:
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """Something a person was told had been done; `number` is the case's or the intake's."""
+    """Something a person was told had been done; `number` is the case's or the intake's, `about` what of it."""
 
     kind: str
     number: str
+    about: str
     by: str
     measured: bool
 
@@ -170,7 +171,7 @@ class Visitor(Person):
         if parts[-1] == "lodge" and landed.endswith("/review"):
             return
         measured = self._day is not None and self._day.counts
-        self.diary.acts.append(Act(kind=parts[-1], number=parts[1], by=self.name, measured=measured))
+        self.diary.acts.append(Act(kind=parts[-1], number=parts[1], about=parts[-2], by=self.name, measured=measured))
 
 
 def kind_of(path: str) -> str:
