@@ -30,6 +30,7 @@ _NEXT: Final[Mapping[Role, Role]] = {
 }
 _READ_BEFORE_THE_FORM: Final = frozenset({Role.EXAMINE, Role.REVIEW, Role.RECORD})
 _LOOKS_AT_THE_REGISTER: Final = 0.5
+_IDLE_THOUGHTS: Final = 2
 _REFUSED: Final = (PageRefused, NoSuchForm, DemoFailed)
 # As many of each item in a hundred as a bureau's counter sees; see `applications`.
 _ITEMS: Final = {"3704": 45, "9001": 40, "7001": 15}
@@ -158,8 +159,7 @@ class Officer(Somebody):
         listed = self._visitor.open("/cases").links("/cases/")
         errand = self._trays.take(self._role)
         if errand is None:
-            if listed:
-                self._visitor.open(self.chance.choice(listed))
+            self._read_something(listed)
             return
         try:
             self._act(errand)
@@ -169,6 +169,13 @@ class Officer(Somebody):
             self.diary.contested.append(_sentence(refusal))
             return
         self._pass_on(errand)
+
+    def _read_something(self, listed: Sequence[str]) -> None:
+        """Where nothing waits, a case from the list, and then a while of other work."""
+        if listed:
+            self._visitor.open(self.chance.choice(listed))
+        for _ in range(_IDLE_THOUGHTS):
+            self._visitor.pause()
 
     def _act(self, errand: Errand) -> None:
         number = errand.case_number
