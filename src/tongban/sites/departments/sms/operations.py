@@ -11,6 +11,7 @@ from django.db import transaction
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl
 
 from tongban.apps.identity.clock import localtime, now
+from tongban.apps.messaging.outside import trusted_certificates
 from tongban.sites.departments.models import CarriedMessage
 from tongban.sites.departments.signing import signed_headers
 
@@ -90,7 +91,11 @@ def _push_report(message: CarriedMessage) -> bool:
     )
     try:
         answer = httpx.post(
-            message.callback_url, content=body, headers={**headers, "Content-Type": "application/json"}, timeout=5
+            message.callback_url,
+            content=body,
+            headers={**headers, "Content-Type": "application/json"},
+            timeout=5,
+            verify=trusted_certificates(),
         )
         return answer.status_code == httpx.codes.OK and answer.json().get("code") == 0
     except (httpx.HTTPError, ValueError) as error:
