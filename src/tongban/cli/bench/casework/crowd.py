@@ -25,6 +25,7 @@ from tongban.cli.demo.person import Person
 
 _STACK_BYTES: Final = 512 * 1024
 _DOORS: Final = 2  # how many sign in at once
+_LATEST: Final = 600.0  # a session that nobody uses for fifteen minutes has ended
 _FIRST_SHEET: Final = 41_500_000_000  # beyond the sheets of stored cases
 _SHEETS_A_TEAM: Final = 100_000
 _SHEETS_A_RUN: Final = 10_000_000
@@ -111,7 +112,7 @@ class Crowd:
         for place, one in enumerate(self.people):
             one.day = day
             # Nobody comes at the same moment, and at no time are all at the same page.
-            one.late_seconds = place / len(self.people) * warm_up / 2
+            one.late_seconds = place / len(self.people) * min(warm_up / 2, _LATEST)
             one.start()
         for one in self.people:
             one.join()

@@ -214,17 +214,15 @@ def _kept(province: MeasuredProvince, acts: Sequence[Mapping[str, Any]], *, sinc
     """What every home bureau has of what people were told; lost and double acts are faults."""
     told = {}
     for receiving, home in PAIRS:
-        at_counter = [
-            act for act in acts if act["number"].startswith(receiving.code) and act["by"].startswith(receiving.prefix)
-        ]
+        at_counter = [act for act in acts if act["room"] == "intake" and act["number"].startswith(receiving.code)]
+        at_home = [act for act in acts if act["room"] == "cases" and act["number"].startswith(home.code)]
+        lodged = {act["number"] for act in at_counter if act["kind"] == "lodge"}
         scans = [(act["number"], act["about"]) for act in at_counter if act["kind"] == "files"]
-        lodged = sorted({act["number"] for act in at_counter if act["kind"] == "lodge"})
-        at_home = [act for act in acts if act["by"].startswith(f"{home.prefix}.") and act not in at_counter]
         order = {
             "institution": home.code,
             "since": since,
             "acts": [(act["kind"], act["number"], act["by"]) for act in at_home],
-            "lodged": lodged,
+            "lodged": sorted(lodged),
             "scans": [[number, code] for number, code in scans if number in lodged],
         }
         told[home.code] = province.ask("proving", home, order)

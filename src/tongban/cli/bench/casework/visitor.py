@@ -39,8 +39,12 @@ class Day:
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """Something a person was told had been done; `number` is the case's or the intake's, `about` what of it."""
+    """Something a person was told had been done; `number` is the case's or the intake's, `about` what of it.
 
+    `room` is where: cases or intake.
+    """
+
+    room: str
     kind: str
     number: str
     about: str
@@ -171,7 +175,9 @@ class Visitor(Person):
         if parts[-1] == "lodge" and landed.endswith("/review"):
             return
         measured = self._day is not None and self._day.counts
-        self.diary.acts.append(Act(kind=parts[-1], number=parts[1], about=parts[-2], by=self.name, measured=measured))
+        self.diary.acts.append(
+            Act(room=parts[0], kind=parts[-1], number=parts[1], about=parts[-2], by=self.name, measured=measured)
+        )
 
 
 def kind_of(path: str) -> str:
