@@ -248,7 +248,7 @@ def profile(ink: "Image.Image", *, across: bool) -> list[int]:
     from PIL import Image
 
     size = (1, ink.height) if across else (ink.width, 1)
-    return list(ink.resize(size, Image.Resampling.BOX).getdata())
+    return list(ink.resize(size, Image.Resampling.BOX).tobytes())
 
 
 def unrest(levels: list[int]) -> float:
