@@ -10,6 +10,6 @@ import httpx
 def trusted_certificates() -> ssl.SSLContext:
     """The authorities by whose certificates others are trusted, for `verify` of httpx.
 
-    Loaded once a process: reading them takes some 30 ms of processor, more than most of what is sent.
+    Loaded once a process: reading them takes tens of milliseconds of processor, more than most of what is sent.
     """
     return httpx.create_ssl_context()
