@@ -2,7 +2,7 @@
 
 import secrets
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +55,7 @@ def write_node_files(
             _keep_key(folder / "signing_key.pem", public_key_file(data, node))
         content = _content(data, node, nodes, databases[node.name])
         _replace(config_file(data, node), tomli_w.dumps(content))
-    _replace(pairing_file(data), _pairing(data, nodes))
+    _replace(pairing_file(data), pairing_of(data, nodes, windows=lambda one: (window_of(one),)))
 
 
 def pairing_file(data: DataDirectory) -> Path:
@@ -63,14 +63,15 @@ def pairing_file(data: DataDirectory) -> Path:
     return data.nodes / "devices.toml"
 
 
-def _pairing(data: DataDirectory, nodes: Sequence[PlacedNode]) -> str:
-    """One machine stands for all counters of the demonstration: every institution's window is paired with it."""
+def pairing_of(
+    data: DataDirectory, nodes: Sequence[PlacedNode], *, windows: Callable[[DemoInstitution], Iterable[str]]
+) -> str:
+    """One machine stands for all counters: these windows of every institution are paired with it."""
     bureaus = [node for node in nodes if node.site == "bureau"]
     keys = {}
     for node in bureaus:
         secret = _known(config_file(data, node))["devices"]["pairing_key"]
-        for institution in node.institutions:
-            counter = f"{institution.code}/{window_of(institution)}"
+        for counter in (f"{one.code}/{window}" for one in node.institutions for window in windows(one)):
             keys[counter] = counter_key(secret, counter=counter)
     origins = [origin_of(url) for node in bureaus for url in (node.url, f"http://localhost:{node.port}")]
     return pairing_text(port=bridge_port(nodes), origins=origins, keys=keys)

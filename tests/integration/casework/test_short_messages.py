@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import ssl
 from datetime import timedelta
 
 import httpx
@@ -41,7 +42,8 @@ class Operator:
         self.down = False
         self.refuses = False
 
-    def post(self, address, *, content, headers, timeout):
+    def post(self, address, *, content, headers, timeout, verify):
+        assert isinstance(verify, ssl.SSLContext)
         assert address == f"{self.account.url}/sms/send"
         assert timeout
         if self.down:

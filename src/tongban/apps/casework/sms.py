@@ -17,6 +17,8 @@ import httpx
 from django.conf import settings
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from tongban.apps.messaging.outside import trusted_certificates
+
 One = TypeVar("One", bound=BaseModel)
 _TOLERANCE_SECONDS: Final = 300
 _TIMEOUT_SECONDS: Final = 10
@@ -89,7 +91,7 @@ def send(order: Order, *, at: datetime) -> str:
     headers = {"Content-Type": "application/json", **_signed(account.app_key, account.app_secret, body, at)}
     try:
         url = f"{account.url.rstrip('/')}/sms/send"
-        answer = httpx.post(url, content=body, headers=headers, timeout=_TIMEOUT_SECONDS)
+        answer = httpx.post(url, content=body, headers=headers, timeout=_TIMEOUT_SECONDS, verify=trusted_certificates())
         told = answer.json()
     except (httpx.HTTPError, ValueError) as error:
         raise SmsUnavailable(str(error)) from error

@@ -1,11 +1,16 @@
-"""A program of its own: opens one file of a stranger under resource limits and answers in JSON.
+"""A program of its own: opens files of strangers, each in a child under resource limits, and answers in JSON.
 
-Started by `isolation.run_isolated` with `python -I`, so it imports nothing of this package. It reads
-one request from standard input and writes one answer to standard output.
+Started by `isolation.run_isolated` with `python -I`, so it imports nothing of this package. It reads one request a
+line from standard input, forks a child for it and writes one line with what became of the child to standard output.
+It never opens a file itself, so no child knows anything of the files before; it loads the libraries once, which
+takes longer than opening most files. Where nothing is asked for a while it ends.
 """
 
 import json
+import os
 import resource
+import select
+import signal
 import sys
 from itertools import pairwise
 from pathlib import Path
@@ -22,6 +27,8 @@ MAX_PIXELS = 80_000_000
 MAX_PAGE_SIDE_POINTS = 5_000
 MEMORY_BYTES = 1_536 * 1024 * 1024
 CPU_SECONDS = 10
+CHILD_SECONDS = 30
+IDLE_SECONDS = 300
 OUTPUT_BYTES = 32 * 1024 * 1024
 ENCRYPTED_ERROR = 4  # FPDF_ERR_PASSWORD
 THUMBNAIL_PIXELS = 200
@@ -241,7 +248,7 @@ def profile(ink: "Image.Image", *, across: bool) -> list[int]:
     from PIL import Image
 
     size = (1, ink.height) if across else (ink.width, 1)
-    return list(ink.resize(size, Image.Resampling.BOX).getdata())
+    return list(ink.resize(size, Image.Resampling.BOX).tobytes())
 
 
 def unrest(levels: list[int]) -> float:
@@ -283,6 +290,58 @@ def answer(request: Request) -> dict[str, object]:
         return {"refused": "complex"}
 
 
+def ask_child(line: bytes) -> dict[str, Any]:
+    """Let a child answer; what it said, or how it ended: `status` is its exit status, negative for a signal."""
+    ours, theirs = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(ours)
+        work_as_child(line, theirs)
+    os.close(theirs)
+    said = b""
+    with os.fdopen(ours, "rb") as pipe:
+        if select.select([pipe], [], [], CHILD_SECONDS)[0]:
+            said = pipe.read()
+        else:
+            os.kill(child, signal.SIGKILL)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return {"status": status, "answer": json.loads(said)} if status == 0 else {"status": status}
+
+
+def work_as_child(line: bytes, pipe: int) -> None:
+    """Answer under limits and end; whatever goes wrong ends this process alone."""
+    status = 1
+    try:
+        limit_resources()
+        os.dup2(2, 1)  # where the parent answers, no library may print
+        told = json.dumps(answer(json.loads(line))).encode()
+        with os.fdopen(pipe, "wb") as out:
+            out.write(told)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def load_libraries() -> None:
+    """What every child would otherwise load for itself."""
+    import pypdfium2
+    from PIL import Image, ImageChops, ImageOps
+
+    del pypdfium2, ImageChops, ImageOps
+    Image.preinit()
+
+
+def serve() -> None:
+    """Answer line after line until nobody asks any more."""
+    load_libraries()
+    source, sink = sys.stdin.buffer, sys.stdout.buffer  # one line at a time, so nothing waits in a buffer
+    while select.select([source], [], [], IDLE_SECONDS)[0]:
+        line = source.readline()
+        if not line:
+            return
+        sink.write(json.dumps(ask_child(line)).encode() + b"\n")
+        sink.flush()
+
+
 if __name__ == "__main__":
-    limit_resources()
-    json.dump(answer(json.load(sys.stdin)), sys.stdout)
+    serve()

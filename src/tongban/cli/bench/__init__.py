@@ -103,3 +103,60 @@ def exchange(
     scale = TrafficScale(seconds=seconds, soak=soak, soak_pace=soak_pace, calls=calls)
     found = measure_exchange(scale=scale, parts=frozenset(only or _TRAFFIC), data=data)
     click.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else told(found))
+
+
+@bench.command()
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.option(
+    "--people", type=click.IntRange(24, 5_000), default=1_200, show_default=True, help="虚拟工作人员和申请人数"
+)
+@click.option("--cases", type=click.IntRange(300, 5_000_000), default=1_000_000, show_default=True, help="已存业务件数")
+@click.option(
+    "--units", type=click.IntRange(500, 200_000), default=20_000, show_default=True, help="每个机构的单元个数"
+)
+@click.option("--warm-up", type=click.IntRange(5, 7_200), default=1_500, show_default=True, help="计时之前工作的秒数")
+@click.option("--seconds", type=click.IntRange(10, 14_400), default=1_200, show_default=True, help="计时的秒数")
+@click.option(
+    "--think", type=click.FloatRange(0.0, 600.0), default=30.0, show_default=True, help="工作人员平均思考秒数"
+)
+@click.option("--citizen-think", type=click.FloatRange(0.0, 600.0), default=40.0, show_default=True, help="申请人同")
+@click.option(
+    "--contested", type=click.FloatRange(0.0, 1.0), default=0.03, show_default=True, help="两人同办一件的比例"
+)
+@click.option(
+    "--data", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="数据留在此目录；默认用后即删"
+)
+def casework(
+    *,
+    as_json: bool,
+    people: int,
+    cases: int,
+    units: int,
+    warm_up: int,
+    seconds: int,
+    think: float,
+    citizen_think: float,
+    contested: float,
+    data: Path | None,
+) -> None:
+    """测量一个省同时办公：上千人从收件到归档，在百万件存量上逐页点击，核对有无出错、丢失、重复。
+
+    另起省平台、三个登记机构节点、部门模拟系统和数据库，不动正在使用的数据；每步完成即写到标准错误。
+    """
+    import json
+
+    from tongban.cli.bench.casework.measuring import CaseworkScale, measure_casework
+    from tongban.cli.bench.casework.report import told
+
+    scale = CaseworkScale(
+        people=people,
+        cases=cases,
+        units=units,
+        warm_up=warm_up,
+        seconds=seconds,
+        clerk_think=think,
+        applicant_think=citizen_think,
+        contested_share=contested,
+    )
+    found = measure_casework(scale=scale, data=data)
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else told(found))

@@ -5,11 +5,11 @@ from secrets import randbelow
 from typing import Final
 
 from tongban.cli.demo.devices import CounterDevices
-from tongban.cli.demo.journeys import Journey
+from tongban.cli.demo.journeys import Journey, Paper
 from tongban.cli.demo.matters import Matter
 from tongban.cli.demo.papers import scan_of
 from tongban.cli.demo.parties import Applicant, Bearer
-from tongban.cli.demo.person import Page, PageRefused, Person
+from tongban.cli.demo.person import Page, PageRefused, Person, Upload
 from tongban.cli.demo.telling import DemoFailed, Tell, wait_for
 
 _BLOCKS: Final = '//ul[@class="checks"]/li[@class="block"]/span'
@@ -54,6 +54,10 @@ class Counter:
     def case_number(self, number: str) -> str:
         """The home bureau's number, as soon as it has answered."""
         return wait_for(lambda: self.detail(number).fact("业务编号"), what="属地的业务编号")
+
+    def scan(self, paper: Paper, matter: Matter) -> Upload:
+        """What the scanner makes of a paper."""
+        return scan_of(paper, matter)
 
     def _start(self, journey: Journey, matter: Matter) -> str:
         wanted = {"about": matter.unit_code, "way": f"{journey.item}:{journey.way}"}
@@ -119,7 +123,7 @@ class Counter:
     def _materials(self, number: str, journey: Journey, matter: Matter) -> None:
         page = self._clerk.open(f"/intake/{number}/materials")
         for paper in journey.papers:
-            files = {"scans": [scan_of(paper, matter)]}
+            files = {"scans": [self.scan(paper, matter)]}
             page = self._clerk.submit(page, {}, action=f"/materials/{paper.code}/files", files=files)
         titles = "、".join(paper.title for paper in journey.papers)
         self._tell(f"扫描材料：{titles}")

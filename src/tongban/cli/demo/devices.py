@@ -3,12 +3,10 @@
 import json
 from typing import Final
 
-import httpx
-
 from tongban.cli.demo.parties import Bearer
 from tongban.cli.demo.person import Page, Person
 from tongban.cli.demo.telling import DemoFailed
-from tongban.cli.devices.client import BridgeClient, BridgeRefused
+from tongban.cli.devices.client import BridgeClient, BridgeRefused, line
 from tongban.cli.devices.pairing import origin_of
 from tongban.exchange.devices.words import Act
 
@@ -52,13 +50,11 @@ class CounterDevices:
         return json.dumps(done.sealed.model_dump())
 
     def _control(self, path: str, told: dict[str, str]) -> None:
-        answer = httpx.post(
+        answer = line().post(
             f"{self._url}/control/{path}",
             params={"counter": self._counter},
             json=told,
             headers={"Origin": self._url},
-            timeout=_SECONDS,
-            trust_env=False,
         )
         if sentence := answer.raise_for_status().json()["sentence"]:
             raise DemoFailed(f"模拟读卡器：{sentence}")

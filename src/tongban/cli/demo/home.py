@@ -13,21 +13,46 @@ _STATES: Final = {state.label: state for state in CaseState}
 Office = Callable[[str], Person]
 
 
-class HomeBureau:
-    """A case in the hands of its home bureau; `office` gives the officer of a post, signed in."""
+def any_serial() -> str:
+    """A printed serial that has hardly been used before."""
+    return f"41{randbelow(10**9):09d}"
 
-    def __init__(self, *, office: Office, tell: Tell) -> None:
+
+class HomeBureau:
+    """A case in the hands of its home bureau; `office` gives the officer of a post, signed in.
+
+    `printed_serial` gives the number of the next sheet of certificate paper.
+    """
+
+    def __init__(self, *, office: Office, tell: Tell, printed_serial: Callable[[], str] = any_serial) -> None:
         self._office = office
         self._tell = tell
+        self._printed_serial = printed_serial
 
     def decide(self, case_number: str) -> None:
         """Accept, count the originals in, examine, review, record, hand out, archive."""
+        self.accept(case_number)
+        self.examine(case_number)
+        self.review(case_number)
+        self.record(case_number)
+        self.hand_out(case_number)
+        self.archive(case_number)
+
+    def accept(self, case_number: str) -> None:
+        """Accept once all scans are there, and count the originals in."""
         self._accept(case_number)
         self._count_originals(case_number)
+
+    def examine(self, case_number: str) -> None:
+        """初审"""
         self._with_opinion(case_number, post="chushen", act="examine", told="王初审 审核，同意转复审")
+
+    def review(self, case_number: str) -> None:
+        """复审"""
         self._with_opinion(case_number, post="fushen", act="review", told="赵复审 复审通过")
-        self._record(case_number)
-        self._hand_out(case_number)
+
+    def archive(self, case_number: str) -> None:
+        """归档"""
         self._act("guidang", case_number, "archive")
         self._tell("郑归档 归档，封面和卷内目录生成")
 
@@ -71,13 +96,14 @@ class HomeBureau:
         officer.submit(officer.open(f"/cases/{case_number}/{act}"), {}, field="opinion")
         self._tell(told)
 
-    def _record(self, case_number: str) -> None:
+    def record(self, case_number: str) -> None:
+        """登簿"""
         officer = self._office("dengbu")
         page = officer.open(f"/cases/{case_number}/record")
         page = officer.submit(page, {"confirmed": "1"}, field="confirmed")
         self._tell(f"周登簿 登簿：{_outcome(page)}")
 
-    def _hand_out(self, case_number: str) -> None:
+    def hand_out(self, case_number: str) -> None:
         """A certificate where the item makes one, else the notice of completion."""
         page = self.case(case_number, post="fazheng")
         if state_on(page) is CaseState.RECORDED and not page.links("/prepare"):
@@ -85,7 +111,7 @@ class HomeBureau:
             self._tell("吴发证 办结，出具登记完成告知书")
             return
         officer = self._office("fazheng")
-        serial = f"41{randbelow(10**9):09d}"
+        serial = self._printed_serial()
         page = officer.open(f"/cases/{case_number}/prepare")
         page = officer.submit(page, {"printed_serial": serial}, field="printed_serial")
         self._tell(f"吴发证 缮证 {certificate_on(page)}，印制序列号 {serial}")

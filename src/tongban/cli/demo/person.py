@@ -87,10 +87,16 @@ def _has_button(form: html.FormElement, name: str) -> bool:
 
 
 class Person:
-    """Somebody with a session at one node."""
+    """Somebody with a session at one node; `transport` replaces the ordinary way there."""
 
-    def __init__(self, base_url: str) -> None:
-        self._client = httpx.Client(base_url=base_url, timeout=_TIMEOUT_SECONDS, follow_redirects=True)
+    def __init__(self, base_url: str, *, transport: httpx.BaseTransport | None = None) -> None:
+        self._client = httpx.Client(
+            base_url=base_url,
+            timeout=_TIMEOUT_SECONDS,
+            follow_redirects=True,
+            transport=transport,
+            trust_env=transport is None,
+        )
         self._signed_in = False
 
     def __enter__(self) -> Self:

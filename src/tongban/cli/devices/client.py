@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 import httpx
@@ -10,6 +11,12 @@ from tongban.exchange.devices.messages import Devices, Operation, Refusal
 from tongban.exchange.devices.words import LONGEST_WAIT, ROOT, TICKET_HEADER, Act, OperationState
 
 _PATIENCE: Final = LONGEST_WAIT + 5.0
+
+
+@cache
+def line() -> httpx.Client:
+    """Connections to the bridges of this machine, kept open by the process."""
+    return httpx.Client(timeout=_PATIENCE, trust_env=False)
 
 
 class BridgeRefused(Exception):
@@ -32,9 +39,7 @@ class BridgeClient:
     def ask(self, method: str, path: str, **given: Any) -> httpx.Response:
         """One request with ticket and origin; `path` counts from the protocol's root."""
         headers = {TICKET_HEADER: self.ticket, "Origin": self.origin, **given.pop("headers", {})}
-        return httpx.request(
-            method, f"{self.url}{ROOT}{path}", headers=headers, timeout=_PATIENCE, trust_env=False, **given
-        )
+        return line().request(method, f"{self.url}{ROOT}{path}", headers=headers, **given)
 
     def devices(self) -> Devices:
         """What is attached; raises BridgeRefused."""

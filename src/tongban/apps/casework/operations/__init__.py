@@ -6,8 +6,8 @@ from tongban.apps.casework.operations.branching import settle_branch, start_bran
 from tongban.apps.casework.operations.certifying import complete_without_certificate, issue, prepare_certificate
 from tongban.apps.casework.operations.examining import examine_case, refuse_case, return_to_examiner, review_case
 from tongban.apps.casework.operations.handing_back import hand_back
-from tongban.apps.casework.operations.one_window import ask_housing_again, declare_again, waive_fee
 from tongban.apps.casework.operations.lending import lend_file, return_file
+from tongban.apps.casework.operations.one_window import ask_housing_again, declare_again, waive_fee
 from tongban.apps.casework.operations.paper import note_dispatch, receive_paper
 from tongban.apps.casework.operations.posting import post_certificate, withdraw_posting
 from tongban.apps.casework.operations.receiving import receive_case, receive_supplement

@@ -11,6 +11,7 @@ from django.db import transaction
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl
 
 from tongban.apps.identity.clock import localtime, now
+from tongban.apps.messaging.outside import trusted_certificates
 from tongban.sites.departments.models import CarriedMessage
 from tongban.sites.departments.signing import signed_headers
 
@@ -97,7 +98,13 @@ def _push(url: str, told: dict[str, object], *, of: CarriedMessage) -> bool:
     body = httpx.Request("POST", url, json=[told]).content
     headers = signed_headers(app_key=of.app_key, secret=settings.TONGBAN.customers.get(of.app_key, ""), body=body)
     try:
-        answer = httpx.post(url, content=body, headers={**headers, "Content-Type": "application/json"}, timeout=5)
+        answer = httpx.post(
+            url,
+            content=body,
+            headers={**headers, "Content-Type": "application/json"},
+            timeout=5,
+            verify=trusted_certificates(),
+        )
         return answer.status_code == httpx.codes.OK and answer.json().get("code") == 0
     except (httpx.HTTPError, ValueError) as error:
         log.info("%s for %s not taken: %s", url, of.biz_id, error)
