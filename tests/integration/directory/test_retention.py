@@ -28,7 +28,7 @@ from tongban.exchange.envelope import Kind, new_envelope, seal
 from tongban.exchange.evidence import verify_evidence
 
 JIYUAN, ZHENGZHOU, HUB = "bureau.419001", "bureau.410100", "province"
-GROUND = "网络安全法第二十一条第三项"
+GROUND = "网络安全法留存网络日志的规定"
 
 
 def long_ago(record_class, now, *, days=1):

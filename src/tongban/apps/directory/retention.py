@@ -36,7 +36,7 @@ HUB_OFFICE: Final = "410000"  # 河南省自然资源厅: under whose name the h
 class KeptTooShort(Exception):
     """The law demands a longer time."""
 
-    sentence = f"日志至少保存 {SHORTEST_DAYS} 天（网络安全法第二十一条第三项）。"
+    sentence = f"日志至少保存 {SHORTEST_DAYS} 天（网络安全法留存网络日志的规定）。"
 
 
 class NoGround(Exception):
@@ -68,7 +68,8 @@ class Keeping:
 
 
 # 民法典 §222: whoever is harmed by a wrong registration may claim; §188: within three years, at the latest after
-# twenty. 个人信息保护法 §19: no longer than the purpose needs. 网络安全法 §21(3): six months at the least.
+# twenty. 个人信息保护法 §19: no longer than the purpose needs. 网络安全法: six months at the least; its articles have
+# other numbers since 2026, so it is named without one.
 RULES: Final[Mapping[RecordClass, Rule]] = MappingProxyType(
     {
         RecordClass.MESSAGE: Rule(
@@ -80,7 +81,7 @@ RULES: Final[Mapping[RecordClass, Rule]] = MappingProxyType(
         RecordClass.FILE: Rule(
             days=1096, ground="民法典第一百八十八条第一款：诉讼时效三年；个人信息保护法第十九条：不超过必要的最短时间"
         ),
-        RecordClass.TRIAL: Rule(days=SHORTEST_DAYS, ground="网络安全法第二十一条第三项：网络日志不少于六个月"),
+        RecordClass.TRIAL: Rule(days=SHORTEST_DAYS, ground="网络安全法留存网络日志的规定：网络日志不少于六个月"),
     }
 )
 

@@ -46,7 +46,7 @@ def calendar_alarm(today: date) -> str:
         return ""
     return (
         f"{first_unknown}年的放假安排尚未导入：跨入该年的期限无法计算，有关业务会被拒绝。"
-        "国务院办公厅公布通知后，请运维人员执行 tongban node calendar 导入。"
+        "国务院办公厅公布通知后，请及时导入。"
     )
 
 

@@ -81,14 +81,14 @@ class RetentionForm(Form):
         label="保存天数",
         min_value=SHORTEST_DAYS,
         max_value=36_525,
-        help_text="网络安全法第二十一条第三项：不少于六个月。",
+        help_text="网络安全法留存网络日志的规定：不少于六个月。",
         error_messages={"min_value": f"不得少于 {SHORTEST_DAYS} 天。"},
     )
     ground = forms.CharField(
         label="依据",
         min_length=4,
         max_length=300,
-        help_text="法律条文和理由，如“网络安全法第二十一条第三项：网络日志不少于六个月”。",
+        help_text="法律条文和理由，如“网络安全法留存网络日志的规定：网络日志不少于六个月”。",
         error_messages={"required": "请写明保存期限的依据。"},
     )
 

@@ -70,7 +70,7 @@ def carry_over(apps: Any, _schema_editor: object) -> None:
         rule_model.objects.create(
             record_class=record_class,
             days=max(184, said.retention_days),
-            ground="网络安全法第二十一条第三项：网络日志不少于六个月（沿用原设置）",
+            ground="网络安全法留存网络日志的规定：网络日志不少于六个月（沿用原设置）",
             changed_at=said.changed_at,
             changed_by=said.changed_by,
         )

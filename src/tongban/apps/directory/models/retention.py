@@ -22,7 +22,7 @@ class RecordClass(models.TextChoices):
 class LogRetention(models.Model):
     """How many days a class is kept and on what ground, where the province says other than the rule. 保存期限
 
-    网络安全法 §21(3) demands six months at least.
+    网络安全法 demands six months at least.
     """
 
     record_class = models.CharField("类别", max_length=10, choices=RecordClass.choices, primary_key=True)

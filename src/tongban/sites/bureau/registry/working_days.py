@@ -6,8 +6,8 @@ from django.shortcuts import render
 
 from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.operations.rescheduling import reschedule_open_cases
-from tongban.apps.identity.clock import localdate, now
-from tongban.apps.identity.working_days import calendar_alarm, import_notice, known_calendar
+from tongban.apps.identity.clock import now
+from tongban.apps.identity.working_days import import_notice, known_calendar
 from tongban.domain.calendar_notices import InvalidNotice
 from tongban.domain.people import Role
 from tongban.web.access import StaffRequest, require
@@ -48,7 +48,6 @@ def working_days(request: StaffRequest) -> HttpResponse:
         "moved": moved,
         "told": told,
         "years": sorted(known_calendar().years, reverse=True)[:3],
-        "alarm": calendar_alarm(localdate()),
     }
     return render(request, "bureau/registry/working_days.html", context, status=422 if form.errors else 200)
 
