@@ -1,18 +1,12 @@
 """The letters that tell what came about beside a court's order."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
 
 from tongban.apps.documents.papers import Paper
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeizureTidingLetter(Paper):
+class SeizureTidingLetter(Paper, template="seizure_tiding", title="查封告知书", titled_by="heading"):
     """查封告知: to a court whose turn came or went, to co-owners and mortgagees (查封规定 §12、§25、§26)."""
-
-    template: ClassVar = "seizure_tiding"
-    title: ClassVar = "查封告知书"
 
     heading: str
     whom: str
@@ -25,8 +19,3 @@ class SeizureTidingLetter(Paper):
     document_number: str
     against: str
     served_at: datetime
-
-    @property
-    def printed_title(self) -> str:
-        """What it tells."""
-        return self.heading

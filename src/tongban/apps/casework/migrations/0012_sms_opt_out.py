@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0007_archive_lending"),
+        ("casework", "0011_archive_lending"),
         ("identity", "0002_administrators_kept_apart"),
     ]
 

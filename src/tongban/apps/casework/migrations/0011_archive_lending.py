@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0006_paper_sheet_by_sheet"),
+        ("casework", "0010_paper_sheet_by_sheet"),
         ("identity", "0002_administrators_kept_apart"),
     ]
 

@@ -11,7 +11,7 @@ from tongban.apps.audit.append_only import forbid_changes
 class Migration(migrations.Migration):
     dependencies = [
         ("identity", "0002_administrators_kept_apart"),
-        ("intake", "0004_parts_and_undertakings"),
+        ("intake", "0006_paper_sheet_by_sheet"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ from tongban.apps.audit.append_only import forbid_changes
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0005_court_orders_at_the_desk"),
+        ("casework", "0012_sms_opt_out"),
         ("identity", "0002_administrators_kept_apart"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0005_court_orders_at_the_desk"),
+        ("casework", "0008_orders_of_other_organs"),
         ("identity", "0002_administrators_kept_apart"),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("departments", "0002_parcels"),
+        ("departments", "0003_devices_stand_at_the_counter"),
     ]
 
     operations = [

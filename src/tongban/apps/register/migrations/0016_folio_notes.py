@@ -55,7 +55,7 @@ DROP TRIGGER folio_note_written_once ON folio_note;
 class Migration(migrations.Migration):
     dependencies = [
         ("identity", "0002_administrators_kept_apart"),
-        ("register", "0014_reports_and_imports_kept"),
+        ("register", "0015_filled_in_order"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -84,6 +84,7 @@ class Migration(migrations.Migration):
                     "folio",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="register.folio",
@@ -198,11 +199,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="folionote",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source_key__isnull", False)),
-                fields=("institution", "source_key"),
-                name="folio_note_imported_once",
-            ),
+            constraint=models.UniqueConstraint(fields=("folio", "source_key"), name="folio_note_imported_once"),
         ),
         migrations.AddConstraint(
             model_name="folionote",

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("intake", "0004_parts_and_undertakings"),
+        ("intake", "0005_documents_valid_until"),
     ]
 
     operations = [
