@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import moment
 from tests.integration.register.acts import BANK, DEVELOPER, SURVEYOR, Home, person
 from tongban.apps.register import subscriptions
-from tongban.apps.register.models import CourtOrder, Objection, RegisterLogEntry, Seizure
+from tongban.apps.register.models import CourtOrder, Holder, Objection, RegisterLogEntry, Seizure
 from tongban.apps.register.operations import (
     CourtTerms,
     SeizuresChanged,
@@ -250,6 +250,23 @@ def test_a_court_sells_what_it_seized_and_the_queue_is_void(owned):
         "乙法院": "自动失效",
     }
     assert effective(owned) == []
+
+
+def test_a_court_sells_half_and_the_next_in_line_binds_the_half_that_is_left(owned):
+    owned.seized_by("甲法院", against="张䶮")
+    owned.seized_by("乙法院", against="张䶮")
+
+    done = owned.record(
+        "2006", ("王五", R.RIGHT_HOLDER), holders=(person("王五", share=Fraction(1, 2)),), alternative="court",
+        obligor=person("张䶮"), facts={"court_document": True, "executing_court": "甲法院", "share_only": True},
+        court=CourtTerms(court="甲法院", document_number="（2026）甲执1号", served_at=owned.at, share="1/2"),
+    )  # fmt: skip
+
+    now = Seizure.objects.get(ended_at=None)
+    assert (now.court, now.kind, now.share) == ("乙法院", K.SEIZURE, Fraction(1, 2))
+    held = {one.name: one.share for one in Holder.objects.filter(ownership__isnull=False, ended_at=None)}
+    assert held == {"张䶮": Fraction(1, 2), "王五": Fraction(1, 2)}
+    assert (Occurrence.ACTIVATED, "乙法院") in {(one.what, one.whom) for one in done.occurred}
 
 
 def test_a_seizure_by_the_counter_is_a_case_like_any_other(owned):  # 8001 by recording

@@ -13,6 +13,7 @@ from tongban.domain.dictionaries import CoOwnership
 from tongban.domain.register.facts import Holder
 from tongban.domain.register.refusals import Refusal
 
+_JUDICIAL_TRANSFER = "2006"
 _DESCRIBED = (
     *("location", "status", "use_code", "kind_code", "nature_code", "structure_code", "area", "exclusive_area"),
     *("shared_area", "floor", "total_floors", "completed_on", "project", "right_type", "land_use_code"),
@@ -84,6 +85,8 @@ def _after_a_share(deed: Deed, acquiring: tuple[Holder, ...]) -> tuple[tuple[Hol
     """One owner's share, or part of it, passes; the others stay (民法典 §305)."""
     seller = deed.order.obligor
     before = [holder_of(one) for one in _current(deed).holders.all()]
+    if len(before) == 1 and deed.item.code == _JUDICIAL_TRANSFER:
+        before = [replace(before[0], share=Fraction(1))]  # a court may dispose of part of what one person owns
     giving = next((one for one in before if seller and one.is_same_as(seller)), None)
     passing = sum((one.share or Fraction() for one in acquiring), Fraction())
     if giving is None or giving.share is None or not 0 < passing <= giving.share:
