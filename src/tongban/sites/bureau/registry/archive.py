@@ -46,7 +46,7 @@ def shelf(request: StaffRequest) -> HttpResponse:
     page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": _rows(page.object_list),
+        "rows": _rows(list(page.object_list)),
         "items": offered_items(),
         "chosen": chosen,
         "text": text,
