@@ -62,6 +62,7 @@ class TestWhatNamesAFile:
             "intake.MaterialFile.digest",
             "intake.WithdrawalRequest.digest",
             "intake.Paper.digest",
+            "intake.PadSignature.image_digest",
             "intake.PartFile.digest",
             "messaging.FileNamed.digest",
             "messaging.FileWanted.digest",

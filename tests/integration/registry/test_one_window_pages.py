@@ -4,6 +4,7 @@ import pytest
 
 from tests.conftest import moment
 from tests.integration.casework.offices import MEMBERS, Clerks, Line, connect, declared_sale
+from tests.integration.registry.conftest import shown
 from tests.integration.registry.test_pages import case_url, text
 from tongban.apps.casework.queries.onewindow import latest_requests
 from tongban.domain.cases.outside import System
@@ -42,9 +43,10 @@ def test_a_returned_declaration_is_put_right_on_its_page(clerks, receive, advanc
     clerks.do(System.TAX, "return", at=moment("2026-11-20 09:10"), code="S02")
     browser = signed_in(staff.recorder)
 
-    wrong = browser.post(case_url(case, "declare"), {"price": "980000", "contract_date": "昨天"})
+    wrong = browser.post(case_url(case, "declare"), {**shown(case), "price": "980000", "contract_date": "昨天"})
     assert wrong.status_code == 422
-    done = browser.post(case_url(case, "declare"), {"price": "980000", "contract_date": "2026-11-18"}, follow=True)
+    mended = {**shown(case), "price": "980000", "contract_date": "2026-11-18"}
+    done = browser.post(case_url(case, "declare"), mended, follow=True)
 
     assert "已重新推送税务机关" in text(done)
     assert latest_requests(case)[System.TAX].asked["contract_date"] == "2026-11-18"
@@ -53,9 +55,8 @@ def test_a_returned_declaration_is_put_right_on_its_page(clerks, receive, advanc
 def test_a_fee_is_waived_with_its_ground(clerks, receive, advance, staff, signed_in):
     case = advance(receive(declared_sale()), to="reviewed")
 
-    page = signed_in(staff.recorder).post(
-        case_url(case, "waive"), {"waiver": "small_enterprise", "basis": "小微企业名录"}, follow=True
-    )
+    told = {**shown(case), "waiver": "small_enterprise", "basis": "小微企业名录"}
+    page = signed_in(staff.recorder).post(case_url(case, "waive"), told, follow=True)
 
     assert "免收" in text(page)
     assert "小微企业名录" in text(page)

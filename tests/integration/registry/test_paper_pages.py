@@ -3,6 +3,7 @@
 import pytest
 
 from tests.integration.casework.test_paper_at_home import WAYBILL, announced
+from tests.integration.registry.conftest import shown
 from tests.integration.registry.test_pages import case_url, text
 
 __all__ = ["announced"]
@@ -15,7 +16,7 @@ def test_the_scanner_leads_to_counting_and_every_material_must_be_looked_at(lodg
     assert browser.get("/paper", {"q": lodged.intake_number}).url == case_url(lodged, "paper")
     assert "没有找到" in text(browser.get("/paper", {"q": "XYZ"}))
 
-    said = {"waybill": WAYBILL, "sheets": "2"}
+    said = {**shown(lodged), "waybill": WAYBILL, "sheets": "2"}
     overlooked = browser.post(case_url(lodged, "paper"), said)
     assert overlooked.status_code == 422
     assert "请核对" in text(overlooked)
@@ -27,7 +28,7 @@ def test_the_scanner_leads_to_counting_and_every_material_must_be_looked_at(lodg
 
 
 def test_a_complete_parcel_needs_one_tick_a_material(lodged, announced, staff, signed_in):
-    said = {"waybill": WAYBILL, "sheets": "2", "complete": [announced[0].material]}
+    said = {**shown(lodged), "waybill": WAYBILL, "sheets": "2", "complete": [announced[0].material]}
 
     page = text(signed_in(staff.accepter).post(case_url(lodged, "paper"), said, follow=True))
 

@@ -19,8 +19,8 @@ from tongban.sites.bureau.registry import urls
 
 LOOKS = {"case", "reveal", "file", "page"}
 """What changes nothing."""
-HANDED = {"consult", "claim", "take-over-case", "release", "assign"}
-"""These say whose it was on the page, or what had been said, see test_assigning_pages.py and test_consulting.py."""
+HANDED = {"consult", "claim", "take-over-case", "release", "assign", "lend", "take-back"}
+"""These say whose it was on the page, what had been said, or whether the file was there: see their own tests."""
 TYPED = "写在表里的话"
 TOLD = {
     "accept": {},
@@ -49,7 +49,7 @@ TOLD = {
     "payment": {},
     "paid": {"receipt": TYPED},
     "hand-back": {"reason": "unreadable", "facts": TYPED},
-    "branch-tax": {"outcome": TYPED},
+    "branch-tax": {"outcome": TYPED, "clearance": "paid"},
     "branch-housing": {"outcome": TYPED},
     "branch-utilities": {"outcome": TYPED},
     "declare": {"price": "1"},

@@ -228,8 +228,12 @@ def test_checking_a_person_saves_the_form_first(counter, draft, devices):
 def test_saving_the_same_again_keeps_signature_and_verdict(counter, draft, fill_in):
     fill_in(draft)
     draft.refresh_from_db()
-    phones = {"form-0-acting-phone": "13800000000", "form-0-acting-authority": "代为办理抵押权注销登记"}
-    counter.post(at(draft, "applicants"), filled(draft, **phones))
+    same = {
+        "form-0-acting-phone": "13800000000",
+        "form-0-acting-authority": "代为办理抵押权注销登记",
+        "form-0-document_until": "2036-05-12",
+    }
+    counter.post(at(draft, "applicants"), filled(draft, **same))
 
     draft.refresh_from_db()
     assert draft.signed

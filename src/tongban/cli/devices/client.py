@@ -1,5 +1,6 @@
 """Asking a bridge as a page does, from Python: for the check of vendors' bridges and for demonstrations."""
 
+import atexit
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +17,9 @@ _PATIENCE: Final = LONGEST_WAIT + 5.0
 @cache
 def line() -> httpx.Client:
     """Connections to the bridges of this machine, kept open by the process."""
-    return httpx.Client(timeout=_PATIENCE, trust_env=False)
+    client = httpx.Client(timeout=_PATIENCE, trust_env=False)
+    atexit.register(client.close)
+    return client
 
 
 class BridgeRefused(Exception):
