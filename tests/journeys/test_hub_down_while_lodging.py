@@ -56,4 +56,5 @@ def test_a_case_lodged_while_the_hub_is_away_arrives_once(clerk, bureau, provinc
     assert evidence.messages == evidence.verified == evidence.delivered
     assert evidence.duplicates_applied == 0
     beside = ["case.advanced/1"] * 2  # 房屋交易备案 begins with the acceptance, and is proved by the contract handed in
-    assert evidence.contracts == ["case.lodged/1", "case.received/1", "case.accepted/1", *beside]
+    between = [contract for contract in evidence.contracts if contract.startswith("case.")]
+    assert between == ["case.lodged/1", "case.received/1", "case.accepted/1", *beside]

@@ -21,6 +21,7 @@ from tests.journeys.running import Province
 from tests.journeys.storm import Storm
 from tongban.cli.demo.counter import Counter, NotSuitable
 from tongban.cli.demo.course import says, steps_on
+from tongban.cli.demo.devices import CounterDevices
 from tongban.cli.demo.home import state_on
 from tongban.cli.demo.journeys import JOURNEYS
 from tongban.cli.demo.matters import Matter
@@ -50,12 +51,14 @@ class Offices:
 
     province: Province
     clerk: Person
-    reader: Person
+    phone: Person
     officers: dict[str, Person]
 
     def lodge_until(self, stop: Event, matters: list[Matter]) -> None:
         """Take one application in after the other; an intake that broke off is begun anew."""
-        counter = Counter(clerk=self.clerk, reader=self.reader, window=window_of(ZHENGZHOU), tell=tell_nobody)
+        place = f"{ZHENGZHOU.code}/{window_of(ZHENGZHOU)}"
+        devices = CounterDevices(clerk=self.clerk, url=self.province.bridge, counter=place)
+        counter = Counter(clerk=self.clerk, devices=devices, tell=tell_nobody)
         while not stop.is_set() and matters:
             try:
                 counter.take_in(JOURNEYS["3704"], matters[0])
@@ -131,7 +134,7 @@ def offices_of(province: Province) -> Iterator[Offices]:
         yield Offices(
             province=province,
             clerk=person("bureau-410100", "zz.shoujian"),
-            reader=person("departments"),
+            phone=person("departments"),
             officers={post: person("bureau-419001", f"jy.{post}") for post in posts},
         )
 
@@ -201,7 +204,7 @@ def assert_all_is_well(offices: Offices, wanted: list[Matter]) -> None:
 
 def assert_effects_once(offices: Offices, pages: list[Page]) -> None:
     """The register was written once for each case, and nobody got a message twice."""
-    messages = offices.reader.open("/sms").texts("//tbody/tr/td[@data-label='内容']")
+    messages = offices.phone.open("/sms").texts("//tbody/tr/td[@data-label='内容']")
     for page in pages:
         case_number = page.url.partition("?")[0].rpartition("/")[2]
         told = [text for text in messages if case_number in text]

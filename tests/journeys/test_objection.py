@@ -21,5 +21,5 @@ def test_an_objection_lapses_when_nobody_goes_to_court(clerk, bureau, citizen, h
     bureau.close()
     later("16d")  # 民法典 §220: fifteen days
 
-    assert objector.name not in bureau.restrictions(home.unit.unit_code)
+    assert "已失效" in bureau.restrictions(home.unit.unit_code)
     assert "有效" not in citizen.checks_certificate(proof)

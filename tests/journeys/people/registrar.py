@@ -83,19 +83,6 @@ class Bureau:
         for act in (self.accept, self.examine, self.review, self.record):
             act(number)
 
-    def ask_for_payment(self, number: str) -> None:
-        """通知缴费：the time of the office stands still."""
-        screen = self.find("fushen", number)
-        screen.press("通知缴费…")
-        screen.press("通知缴费")
-
-    def confirm_payment(self, number: str, fee_receipt: str) -> None:
-        """税费缴清"""
-        screen = self.find("dengbu", number)
-        screen.press("税费已缴清…")
-        screen.fill("receipt", fee_receipt)
-        screen.press("确认税费缴清")
-
     def certify(self, number: str, *printed_serials: str, fee_receipt: str = "") -> None:
         """缮证 and 发证."""
         self.prepare_certificate(number, *printed_serials)

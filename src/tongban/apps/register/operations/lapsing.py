@@ -12,11 +12,12 @@ from tongban.apps.register.models import AdvanceNotice, Folio, Objection, Seizur
 from tongban.apps.register.operations.instants import instant_of_writing
 from tongban.apps.register.operations.recording import lock_folios, tell_of_seizures
 from tongban.apps.register.proving.logbook import Author
+from tongban.apps.register.queries.lapsed import lapsed
 from tongban.apps.register.queries.rows import rows_of
 from tongban.apps.register.queries.switching import switches_of
 from tongban.apps.register.recording.carrying_out import carry_out
 from tongban.apps.register.recording.closing import Page, close_pages
-from tongban.apps.register.recording.lapses import lapsed, settle
+from tongban.apps.register.recording.lapses import settle
 from tongban.apps.register.recording.planning import plan_on
 from tongban.apps.register.refusals import AlreadyRecorded, RightNotCurrent
 from tongban.domain.calendar import SHANGHAI, CalendarNotPublished

@@ -5,9 +5,11 @@ from datetime import date, datetime
 
 from django.utils.timezone import localdate
 
+from tongban.apps.identity.clock import now
 from tongban.apps.identity.models import Institution
 from tongban.apps.register.models import AdvanceNotice, Certificate, Mortgage, Ownership, UnitDescription
 from tongban.apps.register.queries.find import normal_number
+from tongban.apps.register.queries.lapsed import surely_lapsed
 from tongban.apps.register.queries.rows import FolioRows, rows_of
 from tongban.apps.register.queries.wording import (
     area_of,
@@ -68,11 +70,17 @@ def certificate_standing(number: str) -> CertificateStanding | None:
     return CertificateStanding(
         number=row.number,
         kind=CertificateKind(row.kind),
-        is_valid=row.is_valid,
+        is_valid=row.is_valid and not _has_lapsed(row),
         institution_name=row.institution.name,
         registered_on=localdate(row.issued_at),
         voided_on=localdate(row.voided_at) if row.voided_at else None,
     )
+
+
+def _has_lapsed(row: Certificate) -> bool:
+    """Whether dates have ended the notice or objection it proves (民法典 §220, §221)."""
+    proved = row.objection or row.advance_notice
+    return proved is not None and proved in surely_lapsed(rows_of(row.folio), now())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from tongban.apps.identity.clock import localtime, now
 from tongban.apps.identity.models import Officer
-from tongban.apps.register.models import Certificate, FolioNote, Holder
+from tongban.apps.register.models import AdvanceNotice, Certificate, FolioNote, Holder, Objection
 from tongban.apps.register.queries.facts import notes_holding
+from tongban.apps.register.queries.lapsed import surely_lapsed
 from tongban.apps.register.queries.rows import FolioRows, folio_of, rows_of
 from tongban.apps.register.queries.standing import standing_of
 from tongban.apps.register.queries.wording import (
@@ -100,7 +101,8 @@ class FolioPage:
 def folio_page(*, officer: Officer, unit_code: str, as_of: datetime | None = None) -> FolioPage:
     """The folio of a unit of the officer's own institution, now or at a past instant.
 
-    Seizures are shown as the law has them at that instant, whether or not anybody had written it down by then.
+    Seizures, notices and objections are shown as the law has them at that instant, whether or not anybody had
+    written it down by then.
     Raises FolioNotFound for any other institution's unit.
     """
     return page_of(rows_of(folio_of(officer.institution_id, unit_code), at=as_of))
@@ -185,10 +187,15 @@ def _rights(rows: FolioRows) -> list[RightLine]:
 
 
 def _restrictions(rows: FolioRows) -> list[RightLine]:
+    gone = surely_lapsed(rows, rows.at or now())
+
+    def standing(entry: AdvanceNotice | Objection, sentence: str) -> str:
+        return f"已失效，尚未注记：{sentence}" if entry in gone else sentence
+
     notices = [
         RightLine(
             about="预告登记",
-            sentence=describe_notice(one),
+            sentence=standing(one, describe_notice(one)),
             certificate_number=rows.number_for(advance_notice_id=one.pk),
             holders=tuple(_holder(holder) for holder in one.holders.all()),
         )
@@ -198,7 +205,7 @@ def _restrictions(rows: FolioRows) -> list[RightLine]:
     objections = [
         RightLine(
             about="异议",
-            sentence=f"{one.applicant}：{one.matter}",
+            sentence=standing(one, f"{one.applicant}：{one.matter}"),
             certificate_number=rows.number_for(objection_id=one.pk),
         )
         for one in rows.objections

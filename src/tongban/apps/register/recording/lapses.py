@@ -4,16 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tongban.apps.identity.models import Institution
-from tongban.apps.identity.working_days import known_calendar
 from tongban.apps.register.models import AdvanceNotice, Entry, Objection
 from tongban.apps.register.proving.logbook import Author
-from tongban.apps.register.queries.facts import facts_of
+from tongban.apps.register.queries.lapsed import lapsed
 from tongban.apps.register.queries.rows import FolioRows
 from tongban.apps.register.recording.carrying_out import carry_out
 from tongban.apps.register.recording.closing import Page
 from tongban.apps.register.recording.planning import plan_on
 from tongban.apps.register.recording.seizures import bring_up_to_date
-from tongban.domain.calendar import SHANGHAI
 from tongban.domain.dictionaries import RegistrationType, RightType
 from tongban.domain.register.seizure_events import Occurred
 from tongban.domain.switches import Switches
@@ -46,17 +44,3 @@ def settle(rows: FolioRows, *, institution: Institution, at: datetime, switches:
     carry_out(on)
     page = Page(on=on, item="", registration_type=RegistrationType.OTHER, right_type=RightType.OTHER)
     return Settled(page=page, occurred=occurred)
-
-
-def lapsed(rows: FolioRows, at: datetime) -> list[Entry]:
-    """Notices and objections that no longer have effect on that day; raises CalendarNotPublished."""
-    if not rows.advance_notices and not rows.objections:
-        return []
-    day, calendar = at.astimezone(SHANGHAI).date(), known_calendar()
-    law = facts_of(rows, on=day)
-    notices = zip(rows.advance_notices, law.advance_notices, strict=True)
-    objections = zip(rows.objections, law.objections, strict=True)
-    return [
-        *(row for row, told in notices if not told.in_force(on=day, calendar=calendar)),
-        *(row for row, told in objections if not told.in_force(on=day, calendar=calendar)),
-    ]

@@ -81,8 +81,9 @@ def reaches_bridge(view: View) -> View:
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        answer = view(request, *args, **kwargs)
         section = settings.TONGBAN.devices
+        request.reaches_bridge = section is not None  # type: ignore[attr-defined]  # the frame brings the script then
+        answer = view(request, *args, **kwargs)
         if section is None:
             return answer
         csp_update({"connect-src": [section.bridge_url]})(lambda _: answer)(request)
