@@ -4,9 +4,6 @@ Entries of a folio were found by one index, imported contents by another over in
 every row of an import changed a page somewhere in the middle. One index over folio and content does both. A folio is
 its institution's and a content names its unit, so that the constraint says what it said.
 
-Certificate numbers stood in two indexes, as they are and without blanks and with brackets of half width. Nearly all of
-them are written so anyway; the second keeps those that are not.
-
 Holders are looked for by eight bytes of hash over name or number and institution, not by the texts themselves.
 
 Holders and certificates point to a right of the same folio, and the right to its folio: both were looked for.
@@ -26,15 +23,6 @@ _ENTRIES = {
     "objection": "objection",
 }
 _HELD = ("ownership", "mortgage", "advance_notice", "burden")
-_BARE = r"translate(number, E'（） \u3000\t\n', '()')"
-_BARE_NUMBERS = f"""
-DROP INDEX certificate_by_bare_number;
-CREATE INDEX certificate_by_bare_number ON certificate ({_BARE}) WHERE number <> {_BARE};
-"""
-_BARE_NUMBERS_OF_ALL = f"""
-DROP INDEX certificate_by_bare_number;
-CREATE INDEX certificate_by_bare_number ON certificate (institution_id, {_BARE});
-"""
 
 
 def _folio() -> models.ForeignKey:  # type: ignore[type-arg] # of a migration's model
@@ -113,7 +101,6 @@ class Migration(migrations.Migration):
         *(operation for model, table in _ENTRIES.items() for operation in _once(model, table)),
         *_by_key("holder_by_name", "name"),
         *_by_key("holder_by_document", "document_number"),
-        migrations.RunSQL(_BARE_NUMBERS, _BARE_NUMBERS_OF_ALL),
         *(
             migrations.RunSQL(_linked(table, folio=False), _linked(table, folio=True))
             for table in ("holder", "certificate")
