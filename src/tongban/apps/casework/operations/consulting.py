@@ -5,10 +5,9 @@ from typing import Final
 
 from django.db import transaction
 
-from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.models import Case, CaseConsultation
 from tongban.apps.casework.operations.receiving import case_of_sender
-from tongban.apps.casework.operations.steps import locked_case, send_to_receiver
+from tongban.apps.casework.operations.steps import Actor, locked_case, note_act, send_to_receiver
 from tongban.apps.casework.queries.consulting import unread_questions
 from tongban.apps.casework.refusals import ConsultationMovedOn, OpinionMissing, WrongRole
 from tongban.apps.identity.models import Institution, Officer
@@ -77,15 +76,8 @@ def say_to_counter(
         at=at,
     )
     send_to_receiver(case, answer, at=at)
-    record_act(
-        act="答复咨询",
-        at=at,
-        institution_code=case.institution_id,
-        actor=officer.username,
-        actor_name=officer.name,
-        subject=case.case_number,
-        address=address,
-        detail={"sentence": entry.sentence, "result": entry.result},
+    note_act(
+        case, "答复咨询", by=Actor.of(officer, address=address), at=at, sentence=entry.sentence, result=entry.result
     )
     return entry
 

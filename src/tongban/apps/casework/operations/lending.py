@@ -5,9 +5,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.models import Case, Lending
-from tongban.apps.casework.operations.steps import locked_case
+from tongban.apps.casework.operations.steps import Actor, locked_case, note_act
 from tongban.apps.casework.refusals import LoanIncomplete, LoanTooLong, NotInArchive, WrongRole
 from tongban.apps.identity.models import Officer
 from tongban.domain.archives import may_be_out_until
@@ -54,7 +53,9 @@ def lend_file(*, number: str, officer: Officer, loan: Loan, at: datetime, addres
         lent_at=at,
         lent_by_name=officer.name,
     )
-    _audit(case, "借出案卷", officer, at=at, address=address, borrower=lending.borrower, until=f"{loan.until}")
+    note_act(
+        case, "借出案卷", by=Actor.of(officer, address=address), at=at, borrower=lending.borrower, until=f"{loan.until}"
+    )
     return lending
 
 
@@ -72,7 +73,14 @@ def return_file(*, number: str, officer: Officer, condition: str, at: datetime, 
         raise LoanIncomplete
     lending.returned_at, lending.returned_to_name, lending.condition = at, officer.name, condition.strip()
     lending.save()
-    _audit(case, "归还案卷", officer, at=at, address=address, borrower=lending.borrower, condition=lending.condition)
+    note_act(
+        case,
+        "归还案卷",
+        by=Actor.of(officer, address=address),
+        at=at,
+        borrower=lending.borrower,
+        condition=lending.condition,
+    )
     return lending
 
 
@@ -80,16 +88,3 @@ def _archived_case(number: str, officer: Officer) -> Case:
     if not officer.has_any([Role.ARCHIVE]):
         raise WrongRole([Role.ARCHIVE])
     return locked_case(number=number, officer=officer)
-
-
-def _audit(case: Case, act: str, officer: Officer, *, at: datetime, address: str, **detail: str) -> None:
-    record_act(
-        act=act,
-        at=at,
-        institution_code=case.institution_id,
-        actor=officer.username,
-        actor_name=officer.name,
-        subject=case.case_number,
-        address=address,
-        detail=detail,
-    )

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.models import Case, CaseNote
 from tongban.apps.casework.operations.receiving import case_of_sender
-from tongban.apps.casework.operations.steps import locked_case, require_unmoved
+from tongban.apps.casework.operations.steps import Actor, locked_case, note_act, require_unmoved
 from tongban.apps.casework.queries.worktime import accept_by
 from tongban.apps.casework.refusals import NoteAnswered, NoteNotFound, OpinionMissing, WrongRole
 from tongban.apps.casework.words import NoteKind
@@ -74,16 +74,7 @@ def answer_note(
     note.answered_at, note.answered_by_name, note.answer = at, officer.name, sentence.strip()
     note.save()
     _tell_back(case, note)
-    record_act(
-        act=f"答复{NoteKind(note.kind).label}",
-        at=at,
-        institution_code=case.institution_id,
-        actor=officer.username,
-        actor_name=officer.name,
-        subject=case.case_number,
-        address=address,
-        detail={"answer": note.answer},
-    )
+    note_act(case, f"答复{NoteKind(note.kind).label}", by=Actor.of(officer, address=address), at=at, answer=note.answer)
     return note
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.models import Case, OfficeRequest
 from tongban.apps.casework.operations.asking_offices import (
     TAX_FIELDS,
@@ -15,7 +14,7 @@ from tongban.apps.casework.operations.asking_offices import (
     withdraw_requests,
 )
 from tongban.apps.casework.operations.standing_still import follow_offices
-from tongban.apps.casework.operations.steps import Actor, locked_case, require_unmoved
+from tongban.apps.casework.operations.steps import Actor, locked_case, note_act, require_unmoved
 from tongban.apps.casework.queries.onewindow import latest_requests
 from tongban.apps.casework.refusals import OpinionMissing, WrongRole
 from tongban.apps.identity.models import Officer
@@ -50,7 +49,7 @@ def declare_again(
         raise NothingToDeclare
     _correct(case, {code: answers[code].strip() for code in TAX_FIELDS if answers.get(code, "").strip()})
     declare_tax(case, actor=actor, at=at)
-    _audit(case, "补充涉税申报", actor, at=at, detail={"replaces": returned.number})
+    note_act(case, "补充涉税申报", by=actor, at=at, replaces=returned.number)
     follow_offices(case, actor=actor, at=at)
     return case
 
@@ -77,7 +76,7 @@ def ask_housing_again(
         raise NothingToDeclare
     _void(answered, at=at)
     ask_housing(case, actor=actor, at=at)
-    _audit(case, "重新核验房屋交易备案", actor, at=at, detail={"replaces": answered.number})
+    note_act(case, "重新核验房屋交易备案", by=actor, at=at, replaces=answered.number)
     return case
 
 
@@ -105,7 +104,7 @@ def waive_fee(
     withdraw_requests(case, reason=f"减免：{waiver.label}", at=at, systems=[System.TREASURY])
     again = ask_for_notice(case, actor=actor, at=at, waiver=waiver, basis=basis.strip())
     detail = {"waiver": waiver.value, "basis": basis.strip(), "notice": again.number if again else ""}
-    _audit(case, "减免登记费", actor, at=at, detail=detail)
+    note_act(case, "减免登记费", by=actor, at=at, **detail)
     follow_offices(case, actor=actor, at=at)
     return case
 
@@ -116,22 +115,9 @@ def _begin(*, number: str, officer: Officer, address: str, seen: int | None) -> 
         raise WrongRole(sorted(_MAY))
     case = locked_case(number=number, officer=officer)
     require_unmoved(case, seen=seen)
-    return case, Actor(account=officer.username, name=officer.name, role=held[0], address=address)
+    return case, Actor.of(officer, role=held[0], address=address)
 
 
 def _void(row: OfficeRequest, *, at: datetime) -> None:
     row.stage, row.answered_at = Stage.WITHDRAWN.value, at
     row.save(update_fields=["stage", "answered_at"])
-
-
-def _audit(case: Case, act: str, actor: Actor, *, at: datetime, detail: Mapping[str, object]) -> None:
-    record_act(
-        act=act,
-        at=at,
-        institution_code=case.institution_id,
-        actor=actor.account,
-        actor_name=actor.name,
-        subject=case.case_number,
-        address=actor.address,
-        detail=dict(detail),
-    )

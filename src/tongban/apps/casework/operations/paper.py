@@ -6,11 +6,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tongban.apps.audit.operations import record_act
-from tongban.apps.casework.models import Case, CaseSheet, PaperParcel
+from tongban.apps.casework.models import CaseSheet, PaperParcel
 from tongban.apps.casework.operations.receiving import case_of_sender
 from tongban.apps.casework.operations.short_messages import queue_short_message
-from tongban.apps.casework.operations.steps import locked_case, require_unmoved, send_to_receiver
+from tongban.apps.casework.operations.steps import Actor, locked_case, note_act, require_unmoved, send_to_receiver
 from tongban.apps.casework.refusals import MismatchUnexplained, ParcelNotFound, ParcelReceivedBefore, WrongRole
 from tongban.apps.identity.models import Institution, Officer
 from tongban.domain.paper_trail import FaultAnswer, LossRemedy, SheetFault, SheetPlace
@@ -95,7 +94,15 @@ def receive_paper(
     parcel.mismatch_note = said
     parcel.save()
     told = _write_down(parcel, faults)
-    _audit(case, "签收纸质材料", officer, at=at, address=address, waybill=waybill, sheets=sheets, mismatch=said)
+    note_act(
+        case,
+        "签收纸质材料",
+        by=Actor.of(officer, address=address),
+        at=at,
+        waybill=waybill,
+        sheets=sheets,
+        mismatch=said,
+    )
     received = PaperReceived(
         intake_number=case.intake_number,
         case_number=case.case_number,
@@ -163,16 +170,3 @@ def note_loss(*, lost: PaperLost, institution: Institution, sender: str, at: dat
     wanted = dict.fromkeys(one.name for one in lost.sheets if LossRemedy(one.remedy) is LossRemedy.RECOLLECT)
     if wanted:
         queue_short_message(case, template="paper_lost", at=at, materials="、".join(wanted)[:100])
-
-
-def _audit(case: Case, act: str, officer: Officer, *, at: datetime, address: str, **detail: object) -> None:
-    record_act(
-        act=act,
-        at=at,
-        institution_code=case.institution_id,
-        actor=officer.username,
-        actor_name=officer.name,
-        subject=case.case_number,
-        address=address,
-        detail=detail,
-    )

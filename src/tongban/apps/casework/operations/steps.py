@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Self
 
 from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.models import Case, CaseEvent
@@ -37,6 +37,11 @@ class Actor:
     role: str = ""
     address: str = ""
 
+    @classmethod
+    def of(cls, officer: Officer, *, role: str = "", address: str = "") -> Self:
+        """An officer at an address."""
+        return cls(account=officer.username, name=officer.name, role=role, address=address)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
@@ -67,7 +72,7 @@ def begin(
     # Applicants may withdraw before whomever they come to; what moves nothing waits for nobody.
     if state != case.state and action is not Action.WITHDRAW:
         require_turn(case, officer=officer, at=at, address=address)
-    actor = Actor(account=officer.username, name=officer.name, role=held[0], address=address)
+    actor = Actor.of(officer, role=held[0], address=address)
     return case, Step(action=action, state=state, actor=actor, at=at)
 
 
@@ -121,17 +126,22 @@ def append_event(case: Case, step: Step, *, sentence: str, detail: Mapping[str, 
     if moved:
         pass_on(case, at=step.at)
     case.save()
-    record_act(
-        act=step.action.label,
-        at=step.at,
-        institution_code=case.institution_id,
-        actor=step.actor.account,
-        actor_name=step.actor.name,
-        subject=case.case_number,
-        address=step.actor.address,
-        detail={"state": step.state.value, "role": step.actor.role},
-    )
+    note_act(case, step.action.label, by=step.actor, at=step.at, state=step.state.value, role=step.actor.role)
     return event
+
+
+def note_act(case: Case, act: str, *, by: Actor, at: datetime, **detail: object) -> None:
+    """One entry of the audit trail about a case, in the caller's transaction."""
+    record_act(
+        act=act,
+        at=at,
+        institution_code=case.institution_id,
+        actor=by.account,
+        actor_name=by.name,
+        subject=case.case_number,
+        address=by.address,
+        detail=detail,
+    )
 
 
 def take_up_again(case: Case) -> None:
