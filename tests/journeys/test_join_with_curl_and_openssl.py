@@ -79,7 +79,7 @@ def test_the_walk_through_works_as_written(as_province, live_server, tmp_path): 
     approve()
     said = run(after, folder=tmp_path, hub=live_server.url)
 
-    assert "你好，䶮" in said
+    assert "你好，䶮" in said, said
     assert "回执与消息一致" in said
     assert '"code":"signature"' in said
     done = {step.label: step.done for step in trial_steps(Member.objects.get(name=MEMBER))}
