@@ -1,5 +1,6 @@
 """A clerk signed in at a counter, with card reader and camera in reach."""
 
+from contextlib import contextmanager
 from threading import Thread
 
 import pytest
@@ -39,8 +40,8 @@ def counter(client, clerk):
 class Devices:
     """The counter's devices behind the real protocol, as the page of an application uses them."""
 
-    def __init__(self, bridge, client):
-        self.desk = bridge.counters[COUNTER].desk
+    def __init__(self, bridge, client, *, counter=COUNTER):
+        self.desk = bridge.counters[counter].desk
         self.desk.delay = 0.0
         self.url = f"http://127.0.0.1:{bridge.server_port}"
         self._client = client
@@ -57,6 +58,15 @@ class Devices:
         ticket = self._client.post(f"{about}/devices").json()["ticket"]
         return BridgeClient(url=self.url, ticket=ticket, origin="http://testserver")
 
+    def write(self, answer):
+        """Somebody reads what the screen shows, confirms every question and signs."""
+        with self.desk.changed:
+            while self.desk.reading is None:
+                self.desk.changed.wait(1)
+            self.desk.reading.confirmed = len(self.desk.reading.text.questions)
+            self.desk.reading.answer = answer
+            self.desk.say()
+
     def read(self, about):
         """What the page posts after a card has been read."""
         return {"device_card": sealed(self.bridge(about).run(Act.READ_CARD, seconds=1))}
@@ -72,17 +82,24 @@ def sealed(operation):
     return operation.sealed.model_dump_json()
 
 
-@pytest.fixture
-def devices(counter):
-    """The bridge itself, on a free local port, paired with the clerk's counter."""
+@contextmanager
+def bridge_at(counter):
+    """The bridge itself, on a free local port, paired with one counter."""
     before = settings.TONGBAN
     secret = "fictional-" * 5
-    keys = {COUNTER: counter_key(secret, counter=COUNTER)}
+    keys = {counter: counter_key(secret, counter=counter)}
     bridge = Bridge(port=0, keys=keys, origins=frozenset({"http://testserver"}), clock=machine_time)
     Thread(target=bridge.serve_forever, daemon=True).start()
     section = DeviceSection(pairing_key=secret, bridge_url=f"http://127.0.0.1:{bridge.server_port}")
     settings.TONGBAN = before.model_copy(update={"devices": section})
-    yield Devices(bridge, counter)
+    yield bridge
     settings.TONGBAN = before
     bridge.shutdown()
     bridge.server_close()
+
+
+@pytest.fixture
+def devices(counter):
+    """The bridge of the clerk's counter."""
+    with bridge_at(COUNTER) as bridge:
+        yield Devices(bridge, counter)

@@ -4,7 +4,8 @@ from base64 import b64encode
 from typing import Final
 
 from tongban.apps.documents.page_images import page_image
-from tongban.apps.intake.models import PadSignature
+from tongban.apps.documents.paper_parts import Signature
+from tongban.apps.intake.models import SignatureOnPad
 from tongban.apps.intake.words import SignedBy
 
 _MARGIN: Final = 12
@@ -12,7 +13,18 @@ _WIDEST: Final = 5  # times as wide as high: the cell of a paper holds no wider 
 _FINGER_WIDTH: Final = 640
 
 
-def drawn(signature: PadSignature) -> str:
+def mark(signature: SignatureOnPad) -> Signature:
+    """The signature as a paper shows it: drawn, with its way, its time and the beginning of its text's digest."""
+    return Signature(
+        name=signature.name,
+        svg=drawn(signature),
+        way=SignedBy(signature.by).label,
+        signed_at=signature.at,
+        digest=signature.text_sm3[:16],
+    )
+
+
+def drawn(signature: SignatureOnPad) -> str:
     """The signature as SVG; nothing that the pad sent reaches a paper as it came.
 
     Strokes are drawn anew from their points; a fingerprint's pixels are decoded and redrawn in the process that opens
@@ -48,7 +60,7 @@ def _visible(stroke: list[list[int]]) -> list[list[int]]:
     return stroke if len(stroke) > 1 else [stroke[0], [stroke[0][0] + 1, stroke[0][1], stroke[0][2]]]
 
 
-def _picture(signature: PadSignature) -> str:
+def _picture(signature: SignatureOnPad) -> str:
     content = b64encode(page_image(digest=signature.image_digest, page=1, width=_FINGER_WIDTH)).decode()
     width, height = signature.width, signature.height
     return (

@@ -50,15 +50,15 @@ def _acting(one: AgentData, *, standing: str, by_law: bool) -> PersonOfPart:
     )
 
 
-def unverified(party: PartyData, holding: frozenset[str]) -> list[str]:
-    """Names of those who still have to be verified: every guardian of a ward, else any one of those who may come.
+def lacking(party: PartyData, having: frozenset[str]) -> list[str]:
+    """Names of those who are still wanted: every guardian of a ward, else any one of those who may come.
 
-    `holding` are the document numbers of people who have been verified.
+    `having` are the document numbers of people who have been verified, or have signed.
     """
     people = people_of_part(party)
     guardians = [one for one in people if one.by_law] if party.kind == "person" else []
     if guardians:
-        return [one.name for one in guardians if one.document_number not in holding]
-    if any(one.document_number in holding for one in people):
+        return [one.name for one in guardians if one.document_number not in having]
+    if any(one.document_number in having for one in people):
         return []
     return ["或".join(one.name for one in people)]

@@ -16,8 +16,12 @@ from tongban.domain.codes.identity_documents import DocumentKind
 from tongban.exchange.contracts.parts import PartRequested
 
 
-def signing_sheet(task: PartTask, *, officer: Officer, at: datetime) -> SigningSheet:
-    """Everything this applicant applies for, says and promises, with a line for each signature."""
+def signing_sheet(task: PartTask, *, officer: Officer | None, at: datetime) -> SigningSheet:
+    """Everything this applicant applies for, says and promises, with a line for each signature.
+
+    `officer` prints it: named as interviewer only while nobody has put the questions.
+    """
+    interviewer = task.officer or officer
     asked, institution = task.asked, task.institution
     business = catalogue.item(asked.item)
     return SigningSheet(
@@ -37,7 +41,7 @@ def signing_sheet(task: PartTask, *, officer: Officer, at: datetime) -> SigningS
             Exchange(question=one.question, answer=task.answers.get(one.code, "")) for one in asked.questions
         ),
         promises=tuple(Promise(heading=one.heading, basis=one.basis, sentences=one.promises) for one in asked.promises),
-        interviewer=officer.name,
+        interviewer=interviewer.name if interviewer else "",
         signatories=tuple(
             Signatory(name=one.name, standing=one.standing, document_number=one.document_number)
             for one in people_of_part(asked.applicant)

@@ -13,29 +13,24 @@ from tongban.apps.documents.counter_papers import Undertaking as UndertakingPape
 from tongban.apps.documents.paper_parts import Applicant as FormApplicant
 from tongban.apps.documents.paper_parts import Signature
 from tongban.apps.documents.papers import ApplicationForm, InterviewRecord, Paper
-from tongban.apps.intake.handwriting import drawn
+from tongban.apps.intake.handwriting import mark
 from tongban.apps.intake.models import ApplicantRow, Application, PadSignature, RepresentativeRow
 from tongban.apps.intake.printing import paper_for
 from tongban.apps.intake.queries import applicants_of, latest_checks, materials_of
 from tongban.apps.intake.queries.parts import part_by_applicant, standing_part
+from tongban.apps.intake.signing_words import NOTICE, PROMISED, section, signer
 from tongban.apps.intake.undertakings import PAPER_OF, promised_kinds, signing_pairs
-from tongban.apps.intake.words import Capacity, PaperKind, SignedBy, UndertakingKind
+from tongban.apps.intake.words import Capacity, PaperKind, UndertakingKind
 from tongban.domain.calendar import SHANGHAI
-from tongban.exchange.devices.messages import Question, Row, Section, Signer, SigningText
+from tongban.exchange.devices.messages import Question, Section, SigningText
 from tongban.exchange.digests import sm3_hex
 
-_SHOWN_DIGITS: Final = 4
-_NOTICE: Final = (
-    "根据《中华人民共和国民法典》第二百一十二条，登记机构就有关登记事项询问申请人。"
-    "请如实回答；提供虚假材料、作虚假陈述的，依法承担法律责任。"
-)
 _DECLARED: Final = {
     PaperKind.APPLICATION_FORM: (
         "本申请人对填写的上述内容及提交的申请材料的真实性负责。如有不实，申请人愿承担法律责任。"
     ),
     PaperKind.INTERVIEW_RECORD: "以上笔录我（单位）已阅读（已向我宣读），记录属实。",
 }
-_PROMISED: Final = "以上内容本人（单位）已阅读（已向本人宣读），是本人（单位）的真实意思表示。"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,14 +93,15 @@ def text_for(application: Application, kind: PaperKind, person: Signatory) -> st
         title=paper.printed_title,
         number=application.intake_number,
         office=application.institution.name,
-        signer=Signer(
+        signer=signer(
             name=person.name,
-            standing=person.standing[:200],
-            document=f"{person.document_label} 尾号 {person.document_number[-_SHOWN_DIGITS:]}",
+            standing=person.standing,
+            document=person.document_label,
+            number=person.document_number,
         ),
         sections=tuple(sections),
         questions=tuple(questions),
-        declaration=_DECLARED.get(kind, _PROMISED),
+        declaration=_DECLARED.get(kind, PROMISED),
     ).model_dump_json()
 
 
@@ -122,7 +118,7 @@ def _content(application: Application, paper: Paper) -> tuple[list[Section], lis
 
 def _form(application: Application, form: ApplicationForm) -> Iterator[Section]:
     printed_here = {row.name for row in materials_of(application) if row.printed_here}
-    yield _section(
+    yield section(
         "申请登记事由",
         ("申请事项", form.item_name),
         ("权利类型", form.right_type),
@@ -130,8 +126,8 @@ def _form(application: Application, form: ApplicationForm) -> Iterator[Section]:
         ("属地登记机构", form.home_office),
     )
     for number, one in enumerate(form.applicants, start=1):
-        yield _section(f"申请人 {number}　{one.side}", *_of_applicant(one))
-    yield _section(
+        yield section(f"申请人 {number}　{one.side}", *_of_applicant(one))
+    yield section(
         "不动产情况",
         ("坐落", form.unit.location),
         ("不动产单元号", form.unit.unit_code),
@@ -142,7 +138,7 @@ def _form(application: Application, form: ApplicationForm) -> Iterator[Section]:
     )
     security = form.security
     if security.amount or security.term:
-        yield _section(
+        yield section(
             "抵押情况",
             ("被担保债权数额", security.amount),
             ("债务履行期限", security.term),
@@ -150,8 +146,8 @@ def _form(application: Application, form: ApplicationForm) -> Iterator[Section]:
             ("禁止或限制转让约定", security.transfer_restricted),
         )
     evidence = "；".join(name for name in form.evidence if name not in printed_here)
-    yield _section("登记原因", ("登记原因", form.cause), ("证明文件", evidence))
-    yield _section("领证和备注", ("领取方式", form.delivery), ("备注", form.remarks))
+    yield section("登记原因", ("登记原因", form.cause), ("证明文件", evidence))
+    yield section("领证和备注", ("领取方式", form.delivery), ("备注", form.remarks))
 
 
 def _of_applicant(one: FormApplicant) -> Iterator[tuple[str, str]]:
@@ -168,7 +164,7 @@ def _of_applicant(one: FormApplicant) -> Iterator[tuple[str, str]]:
 
 
 def _record(record: InterviewRecord) -> Iterator[Section]:
-    yield _section(
+    yield section(
         "询问",
         ("申请事项", record.item_name),
         ("坐落", record.unit.location),
@@ -177,16 +173,12 @@ def _record(record: InterviewRecord) -> Iterator[Section]:
         ("询问人", record.interviewer),
         ("被询问人", "、".join(f"{one.name}（{one.side}）" for one in record.respondents)),
     )
-    yield Section(heading="告知", sentences=(_NOTICE,))
+    yield Section(heading="告知", sentences=(NOTICE,))
 
 
 def _promise(paper: UndertakingPaper) -> Iterator[Section]:
-    yield _section("事项", ("申请事项", paper.item_name), ("坐落", paper.unit.location), ("缘由", paper.cause))
+    yield section("事项", ("申请事项", paper.item_name), ("坐落", paper.unit.location), ("缘由", paper.cause))
     yield Section(heading="承诺", sentences=(*paper.promises, f"依据：{paper.basis}"))
-
-
-def _section(heading: str, *rows: tuple[str, str]) -> Section:
-    return Section(heading=heading, rows=tuple(Row(label=label or "证件", value=value) for label, value in rows))
 
 
 def latest_signature(application: Application, kind: PaperKind, person: Signatory) -> PadSignature | None:
@@ -245,7 +237,7 @@ def signed_paper(application: Application, kind: PaperKind, *, at: datetime) -> 
     signed = standing_signatures(application, kind, on=at.astimezone(SHANGHAI).date())
     if not signed:
         return paper
-    given = {number: _mark(one) for number, one in signed.items()}
+    given = {number: mark(one) for number, one in signed.items()}
     rows = applicants_of(application)
     match paper:
         case ApplicationForm():
@@ -257,23 +249,24 @@ def signed_paper(application: Application, kind: PaperKind, *, at: datetime) -> 
             ]
             return replace(paper, respondents=tuple(respondents))
         case UndertakingPaper():
-            signing = [
-                replace(one, signatures=tuple(mark for mark in [given.get(one.document_number)] if mark))
-                for one in paper.signatories
-            ]
+            signing = [replace(one, signatures=_given(given, one.document_number)) for one in paper.signatories]
             return replace(paper, signatories=tuple(signing))
     return paper
 
 
 def _signed_applicant(one: FormApplicant, row: ApplicantRow, given: dict[str, Signature]) -> FormApplicant:
     agents = {acting.document_number for acting in row.representatives.all() if acting.capacity == Capacity.AGENT}
-    own = tuple(mark for number, mark in _numbered(row, given) if number not in agents)
-    by_agent = tuple(mark for number, mark in _numbered(row, given) if number in agents)
+    own = tuple(one for number, one in _numbered(row, given) if number not in agents)
+    by_agent = tuple(one for number, one in _numbered(row, given) if number in agents)
     return replace(one, signatures=own, agent_signatures=by_agent)
 
 
+def _given(given: dict[str, Signature], number: str) -> tuple[Signature, ...]:
+    return (given[number],) if number in given else ()
+
+
 def _of(row: ApplicantRow, given: dict[str, Signature]) -> tuple[Signature, ...]:
-    return tuple(mark for _, mark in _numbered(row, given))
+    return tuple(one for _, one in _numbered(row, given))
 
 
 def _numbered(row: ApplicantRow, given: dict[str, Signature]) -> Iterator[tuple[str, Signature]]:
@@ -282,13 +275,3 @@ def _numbered(row: ApplicantRow, given: dict[str, Signature]) -> Iterator[tuple[
     for number in dict.fromkeys(acting or [row.document_number]):
         if number in given:
             yield number, given[number]
-
-
-def _mark(signature: PadSignature) -> Signature:
-    return Signature(
-        name=signature.name,
-        svg=drawn(signature),
-        way=SignedBy(signature.by).label,
-        signed_at=signature.at,
-        digest=signature.text_sm3[:16],
-    )

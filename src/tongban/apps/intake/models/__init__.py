@@ -9,7 +9,7 @@ from tongban.apps.intake.models.papers import PaperParcel, PaperSheet, ParcelSea
 from tongban.apps.intake.models.parts import CounterPart, PartCheck, PartFile, PartTask
 from tongban.apps.intake.models.people import ApplicantRow, IdentityCheck, RepresentativeRow
 from tongban.apps.intake.models.reminders import Reminder
-from tongban.apps.intake.models.signatures import PadSignature
+from tongban.apps.intake.models.signatures import PadSignature, PartSignature, SignatureOnPad
 from tongban.apps.intake.models.withdrawal import WithdrawalRequest
 
 __all__ = [
@@ -31,10 +31,12 @@ __all__ = [
     "ParcelSearch",
     "PartCheck",
     "PartFile",
+    "PartSignature",
     "PartTask",
     "ProgressEnquiry",
     "Reminder",
     "RepresentativeRow",
+    "SignatureOnPad",
     "Undertaking",
     "WithdrawalRequest",
 ]

@@ -26,6 +26,7 @@ from tongban.apps.intake.operations.mirror import apply_receipt, apply_step
 from tongban.apps.intake.operations.papers import dispatch_paper, note_overdue_parcels
 from tongban.apps.intake.operations.papers_answered import SheetAnswer, answer_faults, note_paper_arrival
 from tongban.apps.intake.operations.papers_lost import collect_again, confirm_loss, declare_loss, search_parcel
+from tongban.apps.intake.operations.part_signing import signing_text, take_part_signature
 from tongban.apps.intake.operations.part_tasks import (
     add_part_file,
     close_task,
@@ -108,11 +109,13 @@ __all__ = [
     "search_parcel",
     "send_home",
     "shortcomings_of",
+    "signing_text",
     "start_application",
     "start_together",
     "supplement",
     "take_over",
     "take_part_back",
+    "take_part_signature",
     "take_register_data",
     "take_signature",
     "verify_for_part",

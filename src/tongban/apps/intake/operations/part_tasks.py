@@ -16,8 +16,8 @@ from tongban.apps.intake.failures import ChangedElsewhere, NotReady, NotTakenIn,
 from tongban.apps.intake.models import PartCheck, PartFile, PartTask
 from tongban.apps.intake.operations.judging import NO_DEVICE, DeviceUse, judged, refuse_locked, refuse_used, vouched
 from tongban.apps.intake.part_people import PersonOfPart, people_of_part
-from tongban.apps.intake.part_printing import signing_sheet
 from tongban.apps.intake.part_readiness import shortcomings_of_task
+from tongban.apps.intake.part_signing import part_signed_at, signed_sheet
 from tongban.apps.intake.queries.parts import checks_of_task, task_file
 from tongban.apps.intake.words import CheckMethod, CheckOutcome, MaterialState, PartState
 from tongban.apps.messaging.operations import publish
@@ -68,7 +68,7 @@ def close_task(gone: PartWithdrawn, *, institution: Institution, sender: str, at
     return task
 
 
-def _locked(*, number: str, officer: Officer, at: datetime, version: int | None = None) -> PartTask:
+def locked_task(*, number: str, officer: Officer, at: datetime, version: int | None = None) -> PartTask:
     """The task, locked and still to be done; raises PartNotFound, PartClosed, ChangedElsewhere."""
     rows = visible_to(PartTask.objects.all(), officer).select_for_update(of=("self",)).select_related("institution")
     task: PartTask | None = rows.filter(number=number).first()
@@ -83,7 +83,8 @@ def _locked(*, number: str, officer: Officer, at: datetime, version: int | None 
     return task
 
 
-def _person(task: PartTask, document_number: str) -> PersonOfPart:
+def person_of_task(task: PartTask, document_number: str) -> PersonOfPart:
+    """The person of the part with this document; raises UnknownPerson for whoever is not named in the request."""
     found = next((one for one in people_of_part(task.asked.applicant) if one.document_number == document_number), None)
     if found is None:
         raise UnknownPerson
@@ -106,8 +107,8 @@ def verify_for_part(
     Raises UnknownPerson for whoever is not named in the request, LockedAfterFailures, PartClosed,
     DeviceResultUsed.
     """
-    task = _locked(number=number, officer=officer, at=at)
-    person = _person(task, document_number)
+    task = locked_task(number=number, officer=officer, at=at)
+    person = person_of_task(task, document_number)
     refuse_locked(document_number, at=at)
     refuse_used(use)
     band, outcome = judged(score)
@@ -139,8 +140,8 @@ def vouch_for_part(
     *, number: str, officer: Officer, document_number: str, reason: str, at: datetime, address: str = ""
 ) -> PartCheck:
     """The clerk holds the person against the document; raises NotTakenIn as `review_person` does."""
-    task = _locked(number=number, officer=officer, at=at)
-    person = _person(task, document_number)
+    task = locked_task(number=number, officer=officer, at=at)
+    person = person_of_task(task, document_number)
     band = vouched(reason, task.checks.filter(document_number=document_number).order_by("-at", "-pk").first())
     refuse_locked(document_number, at=at)
     check = PartCheck.objects.create(
@@ -169,13 +170,17 @@ def vouch_for_part(
 def record_for_part(
     *, number: str, officer: Officer, version: int, answers: Mapping[str, str], signed: bool, at: datetime
 ) -> PartTask:
-    """Keep what the person answered, by question code, and whether the sheet was signed."""
-    task = _locked(number=number, officer=officer, version=version, at=at)
-    task.answers = {
+    """Keep what the person answered, by question code, and whether the sheet was signed on paper.
+
+    Whoever changed the answers last is the interviewer: the sheet names them.
+    """
+    task = locked_task(number=number, officer=officer, version=version, at=at)
+    said = {
         one.code: answers[one.code].strip()[:1000] for one in task.asked.questions if answers.get(one.code, "").strip()
     }
+    if said != task.answers or task.officer is None:
+        task.answers, task.officer = said, officer
     task.signed_at = (task.signed_at or at) if signed else None
-    task.officer = officer
     task.version += 1
     task.save(update_fields=["answers", "signed_at", "officer", "version"])
     note_task("协办询问笔录", task, officer=officer, at=at, detail={"answers": len(task.answers), "signed": signed})
@@ -187,10 +192,10 @@ def add_part_file(
 ) -> PartFile:
     """Keep one scan of a paper that was asked for, or of the signed sheet; raises FileRefused, PartClosed."""
     with transaction.atomic():
-        _require_wanted(_locked(number=number, officer=officer, at=at), code)
+        _require_wanted(locked_task(number=number, officer=officer, at=at), code)
     stored = store_file(chunks=chunks, filename=filename, at=at)
     with transaction.atomic():
-        task = _locked(number=number, officer=officer, at=at)
+        task = locked_task(number=number, officer=officer, at=at)
         kept, _ = PartFile.objects.get_or_create(
             task=task,
             code=code,
@@ -216,7 +221,7 @@ def _require_wanted(task: PartTask, code: str) -> None:
 @transaction.atomic
 def remove_part_file(*, number: str, officer: Officer, file_id: int, at: datetime) -> PartTask:
     """Take a scan out again; raises PartNotFound."""
-    task = _locked(number=number, officer=officer, at=at)
+    task = locked_task(number=number, officer=officer, at=at)
     scan = task_file(task, file_id)
     scan.delete()
     note_task("协办移除材料", task, officer=officer, at=at, detail={"material": scan.code, "file": scan.digest})
@@ -226,13 +231,14 @@ def remove_part_file(*, number: str, officer: Officer, file_id: int, at: datetim
 @transaction.atomic
 def give_part(*, number: str, officer: Officer, version: int, at: datetime) -> PartTask:
     """Give the part back to the leading counter; from here on it is fixed. Raises NotReady with all that is missing."""
-    task = _locked(number=number, officer=officer, version=version, at=at)
+    task = locked_task(number=number, officer=officer, version=version, at=at)
     missing = shortcomings_of_task(task)
     if missing:
         raise NotReady(missing)
     _file_signed_sheet(task, officer=officer, at=at)
-    task.state, task.ended_at, task.officer = PartState.GIVEN, at, officer
-    task.save(update_fields=["state", "ended_at", "officer"])
+    task.signed_at = part_signed_at(task)
+    task.state, task.ended_at, task.officer = PartState.GIVEN, at, task.officer or officer
+    task.save(update_fields=["state", "ended_at", "officer", "signed_at"])
     _tell(task, _given(task, officer=officer, at=at), at=at)
     note_task("协办交回", task, officer=officer, at=at, detail={"lead": task.lead_code})
     return task
@@ -243,7 +249,7 @@ def _file_signed_sheet(task: PartTask, *, officer: Officer, at: datetime) -> Non
     if task.files.filter(code=SIGNED_SHEET).exists():
         return
     name = f"共同申请签署页（{task.applicant_name}）.pdf"
-    stored = store_file(chunks=[typeset_paper(signing_sheet(task, officer=officer, at=at))], filename=name, at=at)
+    stored = store_file(chunks=[typeset_paper(signed_sheet(task, officer=officer, at=at))], filename=name, at=at)
     PartFile.objects.create(
         task=task,
         code=SIGNED_SHEET,
@@ -306,7 +312,7 @@ def _materials(task: PartTask) -> tuple[MaterialData, ...]:
 @transaction.atomic
 def decline_part(*, number: str, officer: Officer, reason: str, at: datetime, version: int | None = None) -> PartTask:
     """Say that it cannot be done here, and why; raises NotTakenIn without a reason, ChangedElsewhere."""
-    task = _locked(number=number, officer=officer, at=at, version=version)
+    task = locked_task(number=number, officer=officer, at=at, version=version)
     if not reason.strip():
         raise NotTakenIn("请写明退回的原因，例如“申请人未到场”。")
     task.state, task.ended_at, task.officer, task.reason = PartState.DECLINED, at, officer, reason.strip()

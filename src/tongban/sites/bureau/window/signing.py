@@ -22,7 +22,7 @@ from tongban.web.access import StaffRequest
 from tongban.web.acts import address_of
 from tongban.web.errors import not_found
 
-_ACTS = {SignedBy.HANDWRITING: Act.SIGN, SignedBy.FINGERPRINT: Act.PRESS_FINGER}
+ACTS = {SignedBy.HANDWRITING: Act.SIGN, SignedBy.FINGERPRINT: Act.PRESS_FINGER}
 
 
 @application_page("窗口设备凭据")
@@ -61,7 +61,7 @@ def _paper(application: Application, person: Signatory, kind: PaperKind, place: 
     last = latest_signature(application, kind, person)
     return {
         "kind": kind.value,
-        "label": kind.label,
+        "label": f"《{kind.label}》",
         "signature": last,
         "stands": last is not None and stands(last, application, person),
         "url": reverse("window:sign", kwargs={"number": application.intake_number, "kind": kind, "place": place}),
@@ -78,10 +78,9 @@ def sign(request: StaffRequest, application: Application, kind: str, place: int)
     person, wanted = people[place], PaperKind(kind)
     if request.method == "GET":
         return _text(application, person, wanted)
-    by = SignedBy(posted) if (posted := request.POST.get("by", "")) in set(SignedBy) else SignedBy.HANDWRITING
-    at = now()
+    at, by = now(), posted_way(request)
     try:
-        signed, use = opened(request, "signed", act=_ACTS[by], told=Signed, about=application.intake_number, at=at)
+        signed, use = opened(request, "signed", act=ACTS[by], told=Signed, about=application.intake_number, at=at)
         take_signature(
             number=application.intake_number,
             officer=request.officer,
@@ -94,9 +93,20 @@ def sign(request: StaffRequest, application: Application, kind: str, place: int)
             address=address_of(request),
         )
     except (DeviceFailure, IntakeFailure, FileRefused) as failure:
-        next_step = "" if isinstance(failure, DeviceFailure) else getattr(failure, "next_step", "")
-        return JsonResponse({"sentence": f"{failure.sentence}{next_step}"}, status=failure.status)
+        return refused(failure)
     return JsonResponse({"sentence": f"{person.name}已签《{wanted.label}》。"})
+
+
+def posted_way(request: StaffRequest) -> SignedBy:
+    """How the page says the person signed; by hand when it does not say."""
+    posted = request.POST.get("by", "")
+    return SignedBy(posted) if posted in set(SignedBy) else SignedBy.HANDWRITING
+
+
+def refused(failure: DeviceFailure | IntakeFailure | FileRefused) -> HttpResponse:
+    """Why nothing was signed, as the page's dialog says it."""
+    next_step = "" if isinstance(failure, DeviceFailure) else getattr(failure, "next_step", "")
+    return JsonResponse({"sentence": f"{failure.sentence}{next_step}"}, status=failure.status)
 
 
 def _text(application: Application, person: Signatory, kind: PaperKind) -> HttpResponse:

@@ -15,6 +15,7 @@ from tongban.sites.bureau.window import (
     scans,
     sharing,
     signing,
+    visit_signing,
     visits,
 )
 
@@ -29,6 +30,8 @@ urlpatterns = [
     path("parts", visits.tasks, name="tasks"),
     path("parts/<str:part>", visits.task, name="task"),
     path("parts/<str:part>/devices", visits.device_ticket, name="task-device-ticket"),
+    path("parts/<str:part>/signing", visit_signing.signing, name="task-signing"),
+    path("parts/<str:part>/signing/<int:place>", visit_signing.sign, name="task-sign"),
     path("parts/<str:part>/decline", visits.decline, name="task-decline"),
     path("parts/<str:part>/sheet", visits.sheet, name="task-sheet"),
     path("parts/<str:part>/materials/<str:code>", visits.upload, name="task-upload"),

@@ -12,6 +12,7 @@ from tongban.apps.intake.models import PartFile, PartTask
 from tongban.apps.intake.operations.part_tasks import SIGNED_SHEET
 from tongban.apps.intake.part_people import people_of_part
 from tongban.apps.intake.part_readiness import shortcomings_of_task
+from tongban.apps.intake.part_signing import part_signed_at
 from tongban.apps.intake.queries.parts import checks_of_task
 from tongban.apps.intake.words import CheckOutcome, PartState
 from tongban.domain import catalogue
@@ -28,7 +29,7 @@ _STATE_TONES = {PartState.REQUESTED: "brand", PartState.GIVEN: "ok", PartState.D
 class AnswersForm(Form):
     """The questions put to this person, and the signature."""
 
-    signed = forms.BooleanField(label="申请人已阅读并在签署页上签名", required=False)
+    signed = forms.BooleanField(label="申请人已阅读，并在打印的签署页上签名", required=False)
 
     def __init__(self, *args: Any, task: PartTask, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {**task.answers, "signed": task.signed_at is not None})
@@ -105,6 +106,7 @@ def task_context(task: PartTask, *, at: datetime) -> dict[str, Any]:
         ],
         "people": _people(task),
         "papers": _papers(task),
+        "pad_signed": part_signed_at(task) if task.signed_at is None else None,
         "missing": [one.sentence for one in shortcomings_of_task(task)],
         "line": task_line(task, at=at),
         "may_act": task.is_open and task.respond_by >= at,

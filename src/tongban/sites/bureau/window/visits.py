@@ -15,7 +15,7 @@ from tongban.apps.documents.page_images import PAGE_IMAGE_MEDIA_TYPE, page_image
 from tongban.apps.documents.refusals import FileRefused
 from tongban.apps.documents.scan_quality import judge_scan
 from tongban.apps.documents.typesetting import GlyphMissing, typeset_paper
-from tongban.apps.identity.clock import now
+from tongban.apps.identity.clock import localdate, now
 from tongban.apps.intake.failures import IntakeFailure, NotReady
 from tongban.apps.intake.models import PartTask
 from tongban.apps.intake.operations import (
@@ -28,10 +28,18 @@ from tongban.apps.intake.operations import (
     verify_for_part,
     vouch_for_part,
 )
-from tongban.apps.intake.part_printing import signing_sheet
+from tongban.apps.intake.part_people import people_of_part
+from tongban.apps.intake.part_signing import signed_sheet
 from tongban.apps.intake.queries.parts import task_file, task_of, tasks_of
 from tongban.domain.people import Role
-from tongban.sites.bureau.window.devices import DeviceFailure, bridge_of, face_from, reaches_bridge, ticket_for
+from tongban.sites.bureau.window.devices import (
+    DeviceFailure,
+    bridge_of,
+    card_from,
+    face_from,
+    reaches_bridge,
+    ticket_for,
+)
 from tongban.sites.bureau.window.entry import version_in
 from tongban.sites.bureau.window.visit_views import AnswersForm, DeclineForm, task_context, task_line
 from tongban.web.access import StaffRequest, require
@@ -86,6 +94,10 @@ def task(request: StaffRequest, task: PartTask) -> HttpResponse:
                 _verify(request, task)
             elif act == "vouch":
                 _vouch(request, task, place)
+            elif act == "read":
+                _read(request, task)
+            elif act == "sign":
+                return redirect("window:task-signing", part=task.number)
             elif act == "give":
                 return _give(request, task)
             return redirect("window:task", part=task.number)
@@ -119,6 +131,25 @@ def _save(request: StaffRequest, task: PartTask, form: AnswersForm) -> bool:
         return False
     task.refresh_from_db()
     return True
+
+
+def _read(request: StaffRequest, task: PartTask) -> None:
+    """Say whether the card on the reader is the one the leading counter named; who holds it is verified apart."""
+    at = now()
+    try:
+        card = card_from(request, about=task.number, at=at)
+    except DeviceFailure as failure:
+        messages.error(request, f"{failure.sentence}{failure.next_step}")
+        return
+    known = {one.document_number: one.name for one in people_of_part(task.asked.applicant)}
+    if known.get(card.number) != card.name:
+        messages.error(
+            request, f"读到的是{card.name}的身份证，与牵头窗口登记的姓名、号码不一致。请核对是否本人，或退回牵头窗口。"
+        )
+        return
+    messages.success(request, f"{card.name}：证件与牵头窗口登记的姓名、号码一致。")
+    if card.expired(on=localdate(at)):
+        messages.warning(request, f"{card.name}的身份证已过有效期，请核对。")
 
 
 def _verify(request: StaffRequest, task: PartTask) -> None:
@@ -254,7 +285,7 @@ def scan_page(request: StaffRequest, task: PartTask, file_id: int, page: int) ->
 @require_GET
 def sheet(request: StaffRequest, task: PartTask) -> HttpResponse:
     """The sheet the person reads and signs, as it stands now."""
-    content = typeset_paper(signing_sheet(task, officer=request.officer, at=now()))
+    content = typeset_paper(signed_sheet(task, officer=request.officer, at=now()))
     answer = HttpResponse(content, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{task.number}.pdf"'
     answer["Cache-Control"] = "private, no-store"
