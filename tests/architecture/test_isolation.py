@@ -37,6 +37,7 @@ from tongban.apps.casework.models import (
     CaseEvent,
     CaseNote,
     CaseParty,
+    DraftEnquiry,
     EnforcementEvent,
     EnforcementFile,
     EnforcementOrder,
@@ -181,6 +182,9 @@ NAMES_A_THING = {
     "window:withdraw": "applications",
     "window:remind": "applications",
     "window:consult": "applications",
+    "window:declaration": "applications",
+    "window:consultation": "applications",
+    "registry:enquiry": "enquiries",
     "window:scan": "scans",
     "window:change-scan": "scans",
     "window:scan-file": "scans",
@@ -212,6 +216,7 @@ LISTS_OR_SEARCHES = {
     "registry:search",
     "registry:inbox",
     "registry:absences",
+    "registry:enquiries",
     "registry:bulk",
     "registry:filter-save",
     "registry:filter-drop",
@@ -417,6 +422,10 @@ def _shared_out(at: datetime) -> None:
     CaseConsultation.objects.create(
         institution_id="419001", case=Case.objects.first(), incoming=True, from_name="郑州", sentence="问", at=at
     )
+    DraftEnquiry.objects.create(
+        institution_id="419001", intake_number="41010020261120S99999", receiving_code="410100", item="3704",
+        receiving_name="郑州", location="济源市咨询路1号", asked_at=at, waiting_since=at,
+    )  # fmt: skip
 
 
 def _order(at: datetime) -> None:
@@ -472,6 +481,7 @@ def _arguments() -> dict[str, list[Arguments]]:
         "signings": [{**one, "kind": "application_form", "place": 0} for one in numbers],
         "parts": [{"number": one.application.intake_number, "part": one.number} for one in CounterPart.objects.all()],
         "tasks": [{"part": one.number} for one in PartTask.objects.all()],
+        "enquiries": [{"number": one} for one in DraftEnquiry.objects.values_list("intake_number", flat=True)],
         "task_signings": [{"part": one.number, "place": 0} for one in PartTask.objects.all()],
         "task_papers": [{"part": one.number, "code": "M02"} for one in PartTask.objects.all()],
         "task_scans": task_scans,
@@ -499,6 +509,7 @@ def _secrets() -> list[list[str]]:
         *((RepresentativeRow, name) for name in ("name", "document_number")),
         *((ApplicantRow, name) for name in ("name", "document_number")),
         *((PartTask, name) for name in ("number", "applicant_name")),
+        *((DraftEnquiry, name) for name in ("intake_number", "location")),
         (Certificate, "number"),
         (PrintedSheet, "serial"),
         *((Holder, name) for name in ("name", "document_number")),
@@ -549,6 +560,7 @@ def state_of_the_world() -> tuple[Any, ...]:
         set(Case.objects.values_list("case_number", "assignee")),
         list(Absence.objects.values_list("officer", "ended_at")),
         CaseConsultation.objects.count(),
+        DraftEnquiry.objects.count(),
         CaseEvent.objects.count(),
         sorted(EnforcementOrder.objects.values_list("number", "state")),
         EnforcementEvent.objects.count(),

@@ -22,6 +22,7 @@ _AT_HOME = {
         "/cases?state=accepted&urgency=late",
         "/cases?whose=all",
         "/absences",
+        "/enquiries",
         "{case}/consult",
         "{case}",
         "{case}/accept",
@@ -183,7 +184,7 @@ def test_the_counter_s_pages_and_what_the_applicants_see_of_it(walk, clerk, citi
     clerk.press("下一步：材料")
     walk.judge(clerk.page, note=" (with mistakes)")
     clerk.name_applicants(matter, journey)
-    for step in ("applicants", "materials", "interview", "review", "send-home", "parts"):
+    for step in ("applicants", "materials", "interview", "review", "send-home", "parts", "consultation"):
         walk.visit(clerk.page, f"{clerk.base}/intake/{clerk.number}/{step}")
     clerk.go(f"/intake/{clerk.number}/applicants")
     clerk.fill_in_the_rest(matter, journey)

@@ -122,7 +122,11 @@ DEMO_OFFICES: Final = (
         ("treasury.notice_issued/1", "treasury.notice_refused/1", "treasury.payment_confirmed/1"),
     ),
     DemoOffice("housing.410000", "河南省房屋交易平台（模拟）", ("housing.filing_answered/1",)),
-    DemoOffice("utilities.410000", "水电气暖广电联动平台（模拟）", ("utilities.transfer_answered/1",)),
+    DemoOffice(
+        "utilities.410000",
+        "水电气暖广电联动平台（模拟）",
+        ("utilities.account_told/1", "utilities.transfer_answered/1"),
+    ),
 )
 
 

@@ -1,6 +1,14 @@
 """What applicants declare at the counter for the tax office and the utilities, in codes."""
 
+import re
+from typing import Final
+from unicodedata import normalize
+
 from tongban.domain.labelled import Labelled
+
+TAX_FIELDS: Final = ("price", "contract_date", "family_homes", "kinship", "seller_acquired_on", "seller_sole_home")
+"""The fields of the form that the tax office reads."""
+_ACCOUNT: Final = re.compile(r"[0-9A-Za-z-]{4,30}")
 
 
 class FamilyHomes(Labelled):
@@ -62,6 +70,13 @@ class FilingResult(Labelled):
     CANCELLED = "cancelled", "备案已注销"
 
 
+class AccountStanding(Labelled):
+    """What a utility says of an account that was named at the counter, before anything is carried over."""
+
+    KNOWN = "known", "户号存在，与坐落相符"
+    DOUBTFUL = "doubtful", "户号有疑问"
+
+
 class AccountResult(Labelled):
     """What a utility answers."""
 
@@ -105,3 +120,13 @@ class AccountCode(Labelled):
     REPEATED = "U06", "重复申请"
     IN_HAND = "U07", "该户有其他业务正在办理"
     IN_PERSON = "U08", "须本人到营业厅办理"
+
+
+def tidy_account(text: str) -> str:
+    """An account number as it is kept: half-width and without the spaces in which bills print it."""
+    return "".join(normalize("NFKC", text).split())
+
+
+def looks_like_account(text: str) -> bool:
+    """Whether a tidy number can be an account at all: 4 to 30 digits, letters and hyphens."""
+    return _ACCOUNT.fullmatch(text) is not None

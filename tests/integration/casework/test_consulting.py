@@ -17,7 +17,11 @@ from tongban.exchange.contracts.consulting import CaseConsulted
 def asked(lodged, jiyuan, friday_morning):
     """The counter wants to know something about the case."""
     question = CaseConsulted(
-        case_number=lodged.case_number, sentence="外文结婚证要公证吗？", from_name="郑州 陈收件", at=friday_morning
+        intake_number=lodged.intake_number,
+        case_number=lodged.case_number,
+        sentence="外文结婚证要公证吗？",
+        from_name="郑州 陈收件",
+        at=friday_morning,
     )
     take_question(consulted=question, intake_number=lodged.intake_number, institution=jiyuan, sender=SENDER)
     return question

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tests.conftest import moment
-from tests.integration.casework.conftest import PROOF, replacement
+from tests.integration.casework.conftest import PROOF, SENDER, replacement
 from tests.integration.casework.offices import MEMBERS, Clerks, Line, connect, declared_sale
 from tests.integration.casework.test_every_turn import signed_by_everybody
 from tests.integration.casework.test_halting import fresh
@@ -14,16 +14,18 @@ from tests.integration.casework.test_procedure import SERIAL
 from tongban.apps.audit.models import AuditEntry
 from tongban.apps.casework import operations as act
 from tongban.apps.casework.models import CaseEvent, OfficeRequest, ShortMessage
+from tongban.apps.casework.operations.one_window import declare_from_counter
 from tongban.apps.casework.operations.suspending import receipt_of
 from tongban.apps.casework.queries.course import clock_of
 from tongban.apps.casework.queries.onewindow import filed_differences, latest_requests
 from tongban.apps.casework.words import IssueMethod
-from tongban.apps.messaging.models import Member
+from tongban.apps.messaging.models import Member, OutboxMessage
 from tongban.apps.register.queries import folio_facts
 from tongban.domain.cases import Branch, CaseState, Turn
 from tongban.domain.cases.branches import BranchesOutstanding, outstanding
 from tongban.domain.cases.outside import FeeSettled, Stage, System, SystemAnswers
 from tongban.domain.fees import FeeWaiver
+from tongban.exchange.contracts.cases import CaseSupplemented
 from tongban.sites.departments.models import OfficeMatter
 from tongban.sites.departments.tax.rates import lines_of
 
@@ -136,6 +138,31 @@ def test_a_returned_declaration_is_added_to_and_sent_again(clerks, receive, adva
     assert OfficeRequest.objects.get(number=f"{case.case_number}-T2").stage == "cleared"
     assert {"code": "contract_date", "name": "合同签订日期", "value": "2026-11-18"} in again.particulars
     assert fresh(case).state == CaseState.REVIEWED
+
+
+def test_the_counter_supplements_a_returned_declaration(clerks, receive, advance, staff, jiyuan):
+    case = advance(receive(declared_sale(contract_date="")), to="accepted")
+    clerks.do(System.TAX, "return", at=moment("2026-11-20 10:00"), code="S02")
+    told = OutboxMessage.objects.get(contract="case.declaration_returned/1").envelope.body
+    assert (told["number"], told["code"]) == (f"{case.case_number}-T1", "S02")
+    assert "contract_date" not in {one["code"] for one in told["particulars"]}
+    assert "price" in {one["code"] for one in told["particulars"]}
+
+    supplemented = CaseSupplemented(
+        intake_number=case.intake_number,
+        case_number=case.case_number,
+        materials=(),
+        particulars=({"code": "contract_date", "name": "合同签订日期", "value": "2026-11-18"},),
+        at=moment("2026-11-20 11:00"),
+    )
+    counter = {"institution": jiyuan, "sender": SENDER, "sender_name": "郑州市不动产登记中心"}
+    declare_from_counter(supplemented, **counter, at=moment("2026-11-20 11:00"))
+    declare_from_counter(supplemented, **counter, at=moment("2026-11-20 11:05"))  # a second time: nothing
+    clerks.let_time_pass(at=moment("2026-11-20 11:30"))
+
+    assert OfficeRequest.objects.get(number=f"{case.case_number}-T2").stage == "cleared"
+    assert OutboxMessage.objects.filter(contract="case.declaration_sent_again/1").count() == 1
+    assert AuditEntry.objects.filter(act="补充涉税申报未采用", subject=case.case_number).count() == 1
 
 
 def test_an_exempt_transfer_is_cleared_with_its_statute_and_nobody_pays_tax(clerks, receive, advance):

@@ -11,7 +11,7 @@ from tongban.exchange.contracts.consulting import CaseConsultationAnswered
 def answer(lodged, sentence, at, result=None) -> None:
     """What the home bureau says."""
     said = CaseConsultationAnswered(
-        case_number=received(lodged).case_number, sentence=sentence, from_name="济源 赵受理", result=result, at=at
+        intake_number=lodged.intake_number, sentence=sentence, from_name="济源 赵受理", result=result, at=at
     )
     hear_from_home(said, intake_number=lodged.intake_number, sender=HOME, at=at)
 
@@ -45,3 +45,32 @@ def test_what_crosses_an_answer_is_not_sent_and_not_lost(counter, lodged, friday
     assert "又有新的咨询内容" in page
     assert "第 3 页是补充协议。" in page
     assert not OutboxMessage.objects.filter(contract="case.consulted/1").exists()
+
+
+def test_a_draft_is_asked_about_by_its_intake_number(counter, draft, friday_morning):
+    page = f"/intake/{draft.intake_number}"
+    assert "咨询属地" in counter.get(f"{page}/applicants").content.decode()
+
+    asked = counter.post(f"{page}/consult", {"sentence": "要公证吗？", "heard": "0"}, follow=True).content.decode()
+    assert "已发给" in asked
+    sent = OutboxMessage.objects.get(contract="case.consulted/1").envelope.body
+    assert sent["intake_number"] == draft.intake_number
+    assert sent["draft"]["item"] == draft.item
+    assert "case_number" not in sent
+
+    answer(draft, "要，请一并扫描公证书。", friday_morning, result="settled")
+    assert "看答复（1 条未读）" in counter.get(f"{page}/materials").content.decode()
+    assert "请一并扫描公证书" in counter.get(f"{page}/consultation").content.decode()
+    assert "看答复" not in counter.get(f"{page}/materials").content.decode()
+
+
+def test_a_draft_that_can_not_be_settled_ends_with_the_slip(counter, draft, friday_morning):
+    page = f"/intake/{draft.intake_number}"
+    counter.post(f"{page}/consult", {"sentence": "签名和证件不一致，怎么办？", "heard": "0"})
+    answer(draft, "须当面核验原件。", friday_morning, result="go_home")
+
+    assert "结束草稿，打印引导单" in counter.get(f"{page}/consultation").content.decode()
+    assert not draft.papers.exists()  # it may still be mended
+    assert "须当面核验原件。" in counter.get(f"{page}/send-home").content.decode()
+    counter.post(f"{page}/send-home", {"version": draft.version, "reason": "须当面核验原件。"})
+    assert b"".join(counter.get(f"{page}/papers/guidance")).startswith(b"%PDF")

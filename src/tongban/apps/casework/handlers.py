@@ -7,7 +7,9 @@ from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.operations import note_dispatch, receive_case, receive_supplement, take_withdrawal
 from tongban.apps.casework.operations.accepting_at_once import accept_as_promised
 from tongban.apps.casework.operations.consulting import take_question
+from tongban.apps.casework.operations.enquiring import hear_of_draft
 from tongban.apps.casework.operations.noting import take_reminder
+from tongban.apps.casework.operations.one_window import declare_from_counter
 from tongban.apps.casework.operations.paper import note_answers, note_loss, note_search
 from tongban.apps.casework.queries.checks import application_verdict
 from tongban.apps.identity.models import Institution
@@ -39,14 +41,14 @@ def take_in_case(message: CaseLodged, received: Received) -> None:
 
 @handles(CaseSupplemented)
 def take_in_supplement(message: CaseSupplemented, received: Received) -> None:
-    """Keep what was missing."""
-    receive_supplement(
-        supplemented=message,
-        institution=institution(received.institution_code),
-        sender=received.sender,
-        sender_name=_title_of(received.sender),
-        at=received.at,
-    )
+    """Keep what was missing: fields for the tax office, papers for the home bureau."""
+    home, title = institution(received.institution_code), _title_of(received.sender)
+    if message.particulars:
+        declare_from_counter(message, institution=home, sender=received.sender, sender_name=title, at=received.at)
+    if message.materials or not message.particulars:
+        receive_supplement(
+            supplemented=message, institution=home, sender=received.sender, sender_name=title, at=received.at
+        )
 
 
 @handles(PaperDispatched)
@@ -99,8 +101,17 @@ def be_reminded(message: CaseReminder, received: Received) -> None:
 
 @handles(CaseConsulted)
 def be_asked(message: CaseConsulted, received: Received) -> None:
-    """Put the counter's question before the people of the case."""
+    """Put the counter's question before the people of the case, or of the desk while there is no case."""
     home = institution(received.institution_code)
+    if message.case_number is None and message.draft is not None:
+        hear_of_draft(
+            consulted=message,
+            draft=message.draft,
+            institution=home,
+            sender=received.sender,
+            sender_name=_title_of(received.sender),
+        )
+        return
     take_question(consulted=message, intake_number=received.about, institution=home, sender=received.sender)
 
 

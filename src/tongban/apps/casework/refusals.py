@@ -22,6 +22,26 @@ class CaseNotFound(DomainError):
         self.number = number
 
 
+class EnquiryNotFound(DomainError):
+    """No counter has asked this institution about a draft of this number."""
+
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self, number: str) -> None:
+        super().__init__("没有这件收件咨询，或者它不属于您的机构。")
+        self.number = number
+
+
+class EnquiryLodged(DomainError):
+    """The draft has become a case: what is said now is said there."""
+
+    next_step = "请打开案件，在案件页继续咨询。"
+
+    def __init__(self, case_number: str) -> None:
+        super().__init__(f"这件收件已经提交，业务编号 {case_number}。")
+        self.case_number = case_number
+
+
 class CaseMovedOn(DomainError):
     """Somebody took a step after the page was opened on which this was decided; nothing of it is kept."""
 

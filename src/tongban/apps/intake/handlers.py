@@ -12,7 +12,9 @@ from tongban.apps.intake.operations import (
     receive_part_request,
     take_part_back,
 )
+from tongban.apps.intake.operations.accounts import hear_of_account
 from tongban.apps.intake.operations.consulting import hear_from_home
+from tongban.apps.intake.operations.declaring import hear_it_was_sent_again, hear_of_return
 from tongban.apps.messaging.handlers import Received, handles
 from tongban.apps.messaging.queries import member_named
 from tongban.exchange.contracts.cases import (
@@ -33,8 +35,11 @@ from tongban.exchange.contracts.lifecycle import (
     CaseReminderAnswered,
     CaseWithdrawalRefused,
     CaseWithdrawn,
+    DeclarationReturnedHome,
+    DeclarationSentAgain,
 )
 from tongban.exchange.contracts.parts import PartDeclined, PartGiven, PartRequested, PartWithdrawn
+from tongban.exchange.contracts.utilities import AccountTold
 
 
 @handles(CaseReceived)
@@ -65,6 +70,18 @@ def withdrawal_refused(message: CaseWithdrawalRefused, received: Received) -> No
     note_refusal(message, sender=received.sender)
 
 
+@handles(DeclarationReturnedHome)
+def declaration_returned(message: DeclarationReturnedHome, received: Received) -> None:
+    """The tax office wants more of the applicants."""
+    hear_of_return(message, sender=received.sender)
+
+
+@handles(DeclarationSentAgain)
+def declaration_sent_again(message: DeclarationSentAgain, received: Received) -> None:
+    """It has got it."""
+    hear_it_was_sent_again(message, sender=received.sender)
+
+
 @handles(CaseReminderAnswered)
 def reminder_answered(message: CaseReminderAnswered, received: Received) -> None:
     """What they said."""
@@ -75,6 +92,12 @@ def reminder_answered(message: CaseReminderAnswered, received: Received) -> None
 def answer_heard(message: CaseConsultationAnswered, received: Received) -> None:
     """What the home bureau says to this counter."""
     hear_from_home(message, intake_number=received.about, sender=received.sender, at=received.at)
+
+
+@handles(AccountTold)
+def account_told(message: AccountTold, received: Received) -> None:
+    """What a utility says of an account."""
+    hear_of_account(message, sender=received.sender)
 
 
 @handles(PaperReceived)

@@ -7,7 +7,9 @@ from django.db.models import Count, Min, QuerySet
 
 from tongban.apps.identity.clock import now
 from tongban.apps.messaging.models import FileWanted, HubLine, InboxMessage, Member, OutboxMessage
+from tongban.domain.cases.outside import System
 
+_PROVINCE: Final = "410000"
 _LINE_FRESH: Final = timedelta(seconds=90)
 
 
@@ -48,6 +50,13 @@ def home_member_of(division: str) -> Member:
 def live_bureaus() -> "QuerySet[Member]":
     """Every registration institution one may exchange with, by code."""
     return Member.objects.filter(kind="bureau", state="live").order_by("name")
+
+
+def office_for(system: System, *, institution_code: str) -> Member | None:
+    """The live member that answers for this place: the city's own, else the province's; None where there is none."""
+    names = [f"{system.value}.{institution_code}", f"{system.value}.{_PROVINCE}"]
+    found = {one.name: one for one in Member.objects.filter(name__in=names, state="live")}
+    return next((found[name] for name in names if name in found), None)
 
 
 def queue_health() -> tuple[int, float | None]:

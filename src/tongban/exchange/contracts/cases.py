@@ -173,11 +173,15 @@ class CaseRefused(CaseStep, name="case.refused", version=1):
 
 
 class CaseSupplemented(Message, name="case.supplemented", version=1):
-    """The receiving institution sends what was missing. 补正移交"""
+    """The receiving institution sends what was missing. 补正移交
+
+    Papers the home institution asked for, or fields of the form that the tax office missed.
+    """
 
     intake_number: IntakeNumberText
     case_number: CaseNumberText
     materials: Materials
+    particulars: Particulars = ()
     note: Sentence = Field(default="", description="说明", examples=["已重新扫描。"])
     at: Instant = Field(description="移交时刻")
 

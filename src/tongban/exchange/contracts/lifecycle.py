@@ -6,6 +6,7 @@ from pydantic import Field
 
 from tongban.exchange.contracts.base import Message, Part
 from tongban.exchange.contracts.cases import CaseStep
+from tongban.exchange.contracts.onewindow import RequestNumber
 from tongban.exchange.contracts.types import (
     CaseNumberText,
     Code,
@@ -14,6 +15,7 @@ from tongban.exchange.contracts.types import (
     Instant,
     IntakeNumberText,
     Name,
+    Particulars,
     Sentence,
 )
 
@@ -67,6 +69,31 @@ class CaseHandedBack(CaseStep, name="case.handed_back", version=1):
     """The handing over was faulty, not the application: the counter takes it in again. 退回收件机构"""
 
     reason: Code = Field(description="退回原因代码", examples=["unreadable"])
+
+
+class DeclarationReturnedHome(Message, name="case.declaration_returned", version=1):
+    """The tax office returned the declaration: the counter at which the applicants are may supplement it. 申报退回告知
+
+    It is supplemented with `case.supplemented` and its `particulars`, at either institution.
+    """
+
+    number: RequestNumber
+    intake_number: IntakeNumberText
+    case_number: CaseNumberText
+    code: Code = Field(description="退回原因代码", examples=["S02"])
+    reason: Sentence = Field(min_length=1, description="退回原因", examples=["没有填写合同签订日期。"])
+    particulars: Particulars = ()
+    at: Instant = Field(description="退回时刻")
+
+
+class DeclarationSentAgain(Message, name="case.declaration_sent_again", version=1):
+    """The returned declaration was supplemented and went to the tax office anew, whoever supplemented it. 申报已补充"""
+
+    number: RequestNumber
+    intake_number: IntakeNumberText
+    case_number: CaseNumberText
+    supplemented_by: Name = Field(description="补充人", examples=["郑州市不动产登记中心"])
+    at: Instant = Field(description="重新推送时刻")
 
 
 class CaseReminder(Message, name="case.reminder", version=1):

@@ -23,6 +23,35 @@ AccountNumber = Annotated[
 ]
 
 
+AccountQueryNumber = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9A-Z-]{8,40}-U\d{1,3}$"),
+    Field(description="户号核对编号：收件编号加 U 和序号，换了户号即换号", examples=["41010020261121S00001-U1"]),
+]
+
+
+class AccountAsked(Message, name="utilities.account_asked", version=1):
+    """Before lodging: is this an account of this house? Nobody's name travels. 户号核对请求"""
+
+    number: AccountQueryNumber
+    intake_number: IntakeNumberText
+    kind: Code = Field(description="公用事业种类代码", examples=["power"])
+    account: AccountNumber
+    location: ShortText = Field(description="坐落", examples=["济源市沁园路1号1幢1单元101"])
+    at: Instant = Field(description="请求时刻")
+
+
+class AccountTold(Message, name="utilities.account_told", version=1):
+    """Known at this address, or what is doubtful; the counter does not wait for it. 户号核对答复"""
+
+    number: AccountQueryNumber
+    intake_number: IntakeNumberText
+    result: Code = Field(description="户号核对结果代码", examples=["known"])
+    code: Code | None = Field(default=None, description="有疑问的原因代码", examples=["U02"])
+    reason: Sentence = Field(default="", description="有疑问的原因", examples=["户号不存在。"])
+    at: Instant = Field(description="答复时刻")
+
+
 class AccountTransferRequested(Message, name="utilities.transfer_requested", version=1):
     """The house has a new owner: carry this account over, as the applicants asked. 户号过户请求"""
 

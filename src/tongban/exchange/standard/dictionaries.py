@@ -14,6 +14,7 @@ from tongban.domain.codes.identity_documents import DocumentKind
 from tongban.domain.declarations import (
     AccountCode,
     AccountResult,
+    AccountStanding,
     FamilyHomes,
     FilingCode,
     FilingResult,
@@ -67,6 +68,7 @@ _OFFICES: Final[Mapping[str, type[Labelled]]] = MappingProxyType(
         "备案结果": FilingResult,
         "未备案原因": FilingCode,
         "公用事业种类": UtilityKind,
+        "户号核对结果": AccountStanding,
         "户号过户结果": AccountResult,
         "未过户原因": AccountCode,
     }
@@ -113,6 +115,10 @@ _FIELDS: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
         ("FiledContract", "supervision"): "资金监管状态",
         ("FilingAnswered", "result"): "备案结果",
         ("FilingAnswered", "code"): "未备案原因",
+        ("DeclarationReturnedHome", "code"): "申报退回原因",
+        ("AccountAsked", "kind"): "公用事业种类",
+        ("AccountTold", "result"): "户号核对结果",
+        ("AccountTold", "code"): "未过户原因",
         ("AccountTransferRequested", "kind"): "公用事业种类",
         ("AccountTransferAnswered", "result"): "户号过户结果",
         ("AccountTransferAnswered", "code"): "未过户原因",

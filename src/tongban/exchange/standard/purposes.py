@@ -31,10 +31,16 @@ PURPOSES: Final = MappingProxyType(
         "case.consultation_answered/1": Purpose(
             "属地答复咨询或者反问；给出结果的，咨询结束，“到属地办理”的由收件机构打印引导单。", _HOME_TO_RECEIVING
         ),
-        "case.consulted/1": Purpose("收件机构就在办案件咨询属地，或者回答属地的询问。", _RECEIVING_TO_HOME),
+        "case.consulted/1": Purpose(
+            "收件机构就在办案件或者还没提交的收件草稿咨询属地，或者回答属地的询问。", _RECEIVING_TO_HOME
+        ),
         "case.declined/1": Purpose("属地不予受理，逐条说明理由和法律依据。", _HOME_TO_RECEIVING),
         "case.handed_back/1": Purpose("移交有误，退回收件机构重新收件；不是对申请人的决定。", _HOME_TO_RECEIVING),
         "case.issued/1": Purpose("缮证完成，可以领取或已经发放。", _HOME_TO_RECEIVING),
+        "case.declaration_returned/1": Purpose(
+            "税务机关退回申报，告诉收件机构原因和原来填写的内容；申请人在哪里，就在哪里补充。", _HOME_TO_RECEIVING
+        ),
+        "case.declaration_sent_again/1": Purpose("申报已经补充并重新推送税务机关。", _HOME_TO_RECEIVING),
         "case.lodged/1": Purpose("收件机构把申请、材料清单、询问笔录和身份核验结果移交属地。", _RECEIVING_TO_HOME),
         "case.received/1": Purpose("属地已收到申请并编立业务编号。", _HOME_TO_RECEIVING),
         "case.recorded/1": Purpose("登簿完成，附登簿内容摘要。", _HOME_TO_RECEIVING),
@@ -42,7 +48,7 @@ PURPOSES: Final = MappingProxyType(
         "case.reminder/1": Purpose("收件机构催办；属地半个工作日内答复。", _RECEIVING_TO_HOME),
         "case.reminder_answered/1": Purpose("属地答复催办。", _HOME_TO_RECEIVING),
         "case.supplement_requested/1": Purpose("属地一次性告知需要补正的全部内容。", _HOME_TO_RECEIVING),
-        "case.supplemented/1": Purpose("收件机构把补正的材料移交属地。", _RECEIVING_TO_HOME),
+        "case.supplemented/1": Purpose("收件机构把补正的材料，或者补充的涉税申报内容移交属地。", _RECEIVING_TO_HOME),
         "case.withdrawal_refused/1": Purpose(
             "撤回申请未能办理：已经登簿，或者不是全体申请人签名。", _HOME_TO_RECEIVING
         ),
@@ -83,6 +89,12 @@ PURPOSES: Final = MappingProxyType(
         "housing.filing_requested/1": Purpose("请住建部门备案或者核验网签备案。", _TO_HOUSING),
         "housing.filing_answered/1": Purpose("返回备案结果、备案的合同和资金监管情况。", _FROM_HOUSING),
         "housing.trade_recorded/1": Purpose("转移已登簿，交易结案。", _TO_HOUSING),
+        "utilities.account_asked/1": Purpose(
+            "收件时核对户号与坐落是否相符，一个户号一条；不发户主和申请人姓名。", "收件机构 → 水电气暖广电单位"
+        ),
+        "utilities.account_told/1": Purpose(
+            "返回户号是否存在、与坐落是否相符；没有答复不影响收件。", "水电气暖广电单位 → 收件机构"
+        ),
         "utilities.transfer_requested/1": Purpose("登簿后请公用事业单位为户号办理过户，一个户号一条。", _TO_UTILITIES),
         "utilities.transfer_answered/1": Purpose("返回户号过户结果；登记不等待。", _FROM_UTILITIES),
         "exchange.application/1": Purpose("申请成为交换成员，用拟登记的密钥签名。", "申请单位 → 省平台（调用）"),

@@ -91,6 +91,7 @@ class OfficeMatter(models.Model):
     class Stage(models.TextChoices):
         """How far the office is; each office goes through some of them."""
 
+        ASKED = "asked", "待核对"
         RECEIVED = "received", "待办理"
         RETURNED = "returned", "已退回"
         ASSESSED = "assessed", "已核税，待缴款"

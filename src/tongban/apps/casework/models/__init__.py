@@ -2,7 +2,7 @@
 
 from tongban.apps.casework.models.assignments import Absence, Assignment, SavedFilter
 from tongban.apps.casework.models.cases import Case, CaseEvent, CaseNumberSequence
-from tongban.apps.casework.models.consulting import CaseConsultation
+from tongban.apps.casework.models.consulting import CaseConsultation, DraftEnquiry
 from tongban.apps.casework.models.decisions import CasePaper, DecisionReason, SupplementRequest
 from tongban.apps.casework.models.enforcement import (
     EnforcementEvent,
@@ -40,6 +40,7 @@ __all__ = [
     "CaseParty",
     "CaseSheet",
     "DecisionReason",
+    "DraftEnquiry",
     "EnforcementEvent",
     "EnforcementFile",
     "EnforcementOrder",

@@ -1,4 +1,4 @@
-"""What the receiving counter and the home bureau have said to each other about a case."""
+"""What the receiving counter and the home bureau have said to each other about a case, or about a draft before it."""
 
 from typing import ClassVar
 
@@ -10,10 +10,55 @@ from tongban.apps.identity.models import OwnedModel
 from tongban.domain.cases.consulting import ConsultationResult
 
 
-class CaseConsultation(OwnedModel):
-    """One sentence of the thread; `incoming` came from the counter and is read when somebody here opens it. 咨询"""
+class DraftEnquiry(OwnedModel):
+    """A draft that a counter is taking in and asks about; `case` once it has been lodged. 收件咨询"""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="consultations")
+    intake_number = models.CharField("收件编号", max_length=40, db_collation="C")
+    receiving_code = models.CharField("收件机构", max_length=6)
+    receiving_name = models.CharField("收件机构名称", max_length=200)
+    item = models.CharField("业务事项", max_length=8)
+    way = models.CharField("申请方式", max_length=60, blank=True)
+    unit_code = models.CharField("不动产单元号", max_length=28, blank=True, db_collation="C")
+    location = models.CharField("坐落", max_length=200, blank=True)
+    certificate_number = models.CharField("证书号或证明号", max_length=100, blank=True)
+    phone = models.CharField("窗口电话", max_length=200, blank=True)
+    asked_at = models.DateTimeField("首次咨询")
+    # Since when the counter waits for a word of ours; null while it is their turn, or when it has been settled.
+    waiting_since = models.DateTimeField("等待答复", null=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        db_table = "draft_enquiry"
+        verbose_name = "收件咨询"
+        ordering: ClassVar = ["waiting_since", "-asked_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["institution", "intake_number"], name="draft_enquiry_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["institution", "waiting_since"],
+                condition=Q(waiting_since__isnull=False),
+                name="draft_enquiry_waiting",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.intake_number
+
+    @property
+    def receiving_member(self) -> str:
+        """The counter's institution on the exchange."""
+        return f"bureau.{self.receiving_code}"
+
+
+class CaseConsultation(OwnedModel):
+    """One sentence of the thread; `incoming` came from the counter and is read when somebody here opens it. 咨询
+
+    What was said about a draft names both once the draft has become a case.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="consultations", null=True)
+    enquiry = models.ForeignKey(DraftEnquiry, on_delete=models.PROTECT, related_name="consultations", null=True)
     incoming = models.BooleanField("来自收件机构")
     from_name = models.CharField("发言人", max_length=200)
     sentence = models.CharField("内容", max_length=1000)
@@ -27,6 +72,9 @@ class CaseConsultation(OwnedModel):
         verbose_name = "咨询"
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
+            models.CheckConstraint(
+                name="case_consultation_is_about_something", condition=Q(case__isnull=False) | Q(enquiry__isnull=False)
+            ),
             models.CheckConstraint(
                 name="case_consultation_result_is_ours",
                 condition=Q(result="") | Q(incoming=False, result__in=[one.value for one in ConsultationResult]),

@@ -9,16 +9,17 @@ from tongban.apps.casework.models import Case, OfficeRequest
 from tongban.apps.casework.operations.steps import Actor
 from tongban.apps.casework.queries.charges import bill_of
 from tongban.apps.casework.queries.filing import filing_of
-from tongban.apps.casework.queries.onewindow import latest_requests, office_for
+from tongban.apps.casework.queries.onewindow import latest_requests
 from tongban.apps.casework.queries.people import PartyView
 from tongban.apps.casework.queries.worktime import accept_by
 from tongban.apps.messaging.models import Member
 from tongban.apps.messaging.operations import publish
+from tongban.apps.messaging.queries import office_for
 from tongban.apps.register.queries import folio_facts
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.cases.outside import Stage, System
 from tongban.domain.catalogue import Told
-from tongban.domain.declarations import UtilityKind
+from tongban.domain.declarations import UtilityKind, looks_like_account, tidy_account
 from tongban.domain.fees import Fee, FeeWaiver
 from tongban.domain.register.facts import UnitDescription
 from tongban.exchange.contracts import Message
@@ -29,8 +30,6 @@ from tongban.exchange.contracts.treasury import FeeItem, NoticeRequested
 from tongban.exchange.contracts.utilities import AccountTransferRequested
 
 _FEE_CODE: Final = "103043211"  # 不动产登记费，全国统一项目识别码
-TAX_FIELDS: Final = ("price", "contract_date", "family_homes", "kinship", "seller_acquired_on", "seller_sole_home")
-"""The fields of the form that the tax office reads."""
 _PURPOSES: Final = {
     System.TAX: "契税法 §11 查验完税",
     System.TREASURY: "收取不动产登记费",
@@ -157,8 +156,9 @@ def hand_over_accounts(case: Case, *, actor: Actor, at: datetime) -> list[Office
 
 
 def declared_accounts(told: Told) -> list[tuple[UtilityKind, str]]:
-    """The accounts named in the form, by kind."""
-    return [(kind, told.text(kind.particular)) for kind in UtilityKind if told.text(kind.particular)]
+    """The accounts named in the form, by kind; what cannot be an account is nobody's to carry over."""
+    named = [(kind, tidy_account(told.text(kind.particular))) for kind in UtilityKind]
+    return [(kind, account) for kind, account in named if looks_like_account(account)]
 
 
 def tell_trade_recorded(case: Case, *, at: datetime) -> None:

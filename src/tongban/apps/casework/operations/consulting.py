@@ -69,6 +69,7 @@ def say_to_counter(
     )
     _mark(case, officer, at)
     answer = CaseConsultationAnswered(
+        intake_number=case.intake_number,
         case_number=case.case_number,
         sentence=entry.sentence,
         from_name=entry.from_name,

@@ -10,20 +10,22 @@ from tongban.apps.casework.models import Case, OfficeRequest
 from tongban.apps.casework.operations.branching import settle_by_office
 from tongban.apps.casework.operations.short_messages import queue_short_message
 from tongban.apps.casework.operations.standing_still import follow_offices
-from tongban.apps.casework.operations.steps import Actor
+from tongban.apps.casework.operations.steps import Actor, send_to_receiver
 from tongban.apps.casework.queries.onewindow import accounts_of, filed_differences
 from tongban.apps.casework.queries.worktime import accept_by
 from tongban.apps.messaging.models import Member
 from tongban.domain.cases.branches import Branch
 from tongban.domain.cases.outside import Stage, System, goes_forward
 from tongban.domain.cases.states import CaseState
-from tongban.domain.declarations import AccountResult, FilingResult, UtilityKind
+from tongban.domain.declarations import TAX_FIELDS, AccountResult, FilingResult, UtilityKind
 from tongban.domain.dictionaries import TaxClearance
 from tongban.domain.people import Role
 from tongban.exchange.contracts.housing import FilingAnswered
+from tongban.exchange.contracts.lifecycle import DeclarationReturnedHome
 from tongban.exchange.contracts.onewindow import OfficeAnswer
 from tongban.exchange.contracts.taxes import DeclarationReturned, TaxAssessed, TaxCleared, TaxPaid
 from tongban.exchange.contracts.treasury import NoticeIssued, NoticeRefused, PaymentConfirmed
+from tongban.exchange.contracts.types import Particular
 from tongban.exchange.contracts.utilities import AccountTransferAnswered
 
 _HOUSING_STAGES: Mapping[str, Stage] = {
@@ -53,7 +55,22 @@ def take_returned(message: DeclarationReturned, *, by: Answerer) -> None:
     if found is None:
         return
     queue_short_message(found.case, template="tax_returned", at=by.at, reason=message.reason[:100])
+    send_to_receiver(found.case, _returned_home(found.case, message, at=by.at), at=by.at)
     follow_offices(found.case, actor=by.actor, at=by.at)
+
+
+def _returned_home(case: Case, message: DeclarationReturned, *, at: datetime) -> DeclarationReturnedHome:
+    """What the counter has to know to supplement it where the applicants are."""
+    said = [Particular(**one) for one in case.particulars if one["code"] in TAX_FIELDS]
+    return DeclarationReturnedHome(
+        number=message.number,
+        intake_number=case.intake_number,
+        case_number=case.case_number,
+        code=message.code,
+        reason=message.reason,
+        particulars=tuple(said),
+        at=at,
+    )
 
 
 def take_assessed(message: TaxAssessed, *, by: Answerer) -> None:

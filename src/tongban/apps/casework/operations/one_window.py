@@ -7,22 +7,25 @@ from django.db import transaction
 
 from tongban.apps.casework.models import Case, OfficeRequest
 from tongban.apps.casework.operations.asking_offices import (
-    TAX_FIELDS,
     ask_for_notice,
     ask_housing,
     declare_tax,
     withdraw_requests,
 )
+from tongban.apps.casework.operations.receiving import case_of_sender
 from tongban.apps.casework.operations.standing_still import follow_offices
-from tongban.apps.casework.operations.steps import Actor, locked_case, note_act, require_unmoved
+from tongban.apps.casework.operations.steps import Actor, locked_case, note_act, require_unmoved, send_to_receiver
 from tongban.apps.casework.queries.onewindow import latest_requests
 from tongban.apps.casework.refusals import OpinionMissing, WrongRole
-from tongban.apps.identity.models import Officer
+from tongban.apps.identity.models import Institution, Officer
 from tongban.domain.cases.outside import FeeSettled, NothingToDeclare, Stage, System
 from tongban.domain.cases.transitions import Action, roles_for
 from tongban.domain.catalogue import item
+from tongban.domain.declarations import TAX_FIELDS
 from tongban.domain.fees import FeeWaiver
 from tongban.domain.people import Role
+from tongban.exchange.contracts.cases import CaseSupplemented
+from tongban.exchange.contracts.lifecycle import DeclarationSentAgain
 
 _MAY: frozenset[Role] = roles_for(Action.SETTLE_BRANCH)
 _ASKED_ANEW = frozenset({Stage.DIFFERS.value, Stage.REJECTED.value})
@@ -47,11 +50,45 @@ def declare_again(
     returned = latest_requests(case).get(System.TAX)
     if returned is None or returned.stage != Stage.RETURNED.value:
         raise NothingToDeclare
+    _declare_anew(case, returned, answers, actor=actor, at=at)
+    return case
+
+
+@transaction.atomic
+def declare_from_counter(
+    supplemented: CaseSupplemented, *, institution: Institution, sender: str, sender_name: str, at: datetime
+) -> Case:
+    """The same with what the counter, at which the applicants were, has sent.
+
+    What comes when nothing is returned any more changes nothing but the audit trail: the home desk was quicker.
+    Raises CaseNotFound for a case that counter did not take in, InvalidParticular.
+    """
+    case = case_of_sender(supplemented.intake_number, institution, sender)
+    actor = Actor(account=sender, name=sender_name, role=Role.RECEIVE.value)
+    answers = {one.code: one.value for one in supplemented.particulars}
+    returned = latest_requests(case).get(System.TAX)
+    if returned is None or returned.stage != Stage.RETURNED.value:
+        note_act(case, "补充涉税申报未采用", by=actor, at=at, answers=sorted(answers))
+        return case
+    _declare_anew(case, returned, answers, actor=actor, at=at, note=supplemented.note)
+    return case
+
+
+def _declare_anew(
+    case: Case, returned: OfficeRequest, answers: Mapping[str, str], *, actor: Actor, at: datetime, note: str = ""
+) -> None:
     _correct(case, {code: answers[code].strip() for code in TAX_FIELDS if answers.get(code, "").strip()})
     declare_tax(case, actor=actor, at=at)
-    note_act(case, "补充涉税申报", by=actor, at=at, replaces=returned.number)
+    sent = DeclarationSentAgain(
+        number=returned.number,
+        intake_number=case.intake_number,
+        case_number=case.case_number,
+        supplemented_by=actor.name,
+        at=at,
+    )
+    send_to_receiver(case, sent, at=at)
+    note_act(case, "补充涉税申报", by=actor, at=at, replaces=returned.number, note=note)
     follow_offices(case, actor=actor, at=at)
-    return case
 
 
 def _correct(case: Case, answers: Mapping[str, str]) -> None:

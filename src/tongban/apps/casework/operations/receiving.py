@@ -14,6 +14,7 @@ from tongban.apps.casework.models import (
     InterviewAnswer,
     MaterialFile,
 )
+from tongban.apps.casework.operations.adopting import adopt_enquiry
 from tongban.apps.casework.operations.steps import Actor, Step, append_event, send_to_receiver, tell_receiver
 from tongban.apps.casework.queries.worktime import accept_by
 from tongban.apps.casework.refusals import CaseNotFound
@@ -45,6 +46,7 @@ def receive_case(*, lodged: CaseLodged, institution: Institution, sender: str, s
     case = _new_case(lodged, institution, sender, sender_name, at)
     _keep_people(case, lodged)
     keep_materials(case, lodged.materials, round_=0, sender=sender, at=at)
+    adopt_enquiry(case)
     step = Step(
         action=Action.LODGE, state=CaseState.LODGED, actor=Actor(account=sender, name=lodged.received_by), at=at
     )
@@ -70,7 +72,7 @@ def _new_case(lodged: CaseLodged, institution: Institution, sender: str, sender_
         way=lodged.way or "",
         bundle=lodged.together_with or lodged.intake_number,
         unit_code=lodged.unit_code,
-        location=_location(institution, lodged.unit_code, at),
+        location=location_of(institution, lodged.unit_code, at),
         right_kind=right.kind if right else "",
         right_certificate=right.certificate_number if right else "",
         particulars=[one.model_dump() for one in lodged.particulars],
@@ -90,7 +92,7 @@ def _new_case(lodged: CaseLodged, institution: Institution, sender: str, sender_
     )
 
 
-def _location(institution: Institution, unit_code: str, at: datetime) -> str:
+def location_of(institution: Institution, unit_code: str, at: datetime) -> str:
     """Where the unit lies; a unit the register does not know is received all the same, to be declined in writing."""
     try:
         return folio_facts(

@@ -1,20 +1,46 @@
 """Which cases the counters have asked about, and nobody here has read it yet."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from django.db.models import QuerySet
 
-from tongban.apps.casework.models import Case, CaseConsultation
+from tongban.apps.casework.models import Case, CaseConsultation, DraftEnquiry
+from tongban.apps.casework.refusals import EnquiryNotFound
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import visible_to
 
+_SHOWN: Final = 50
+
 
 def unread_questions(officer: Officer) -> "QuerySet[CaseConsultation]":
-    """What counters have said to the officer's institution and nobody has opened."""
+    """What counters have said about cases of the officer's institution and nobody has opened."""
     rows: QuerySet[CaseConsultation] = visible_to(
-        CaseConsultation.objects.filter(incoming=True, read_at__isnull=True), officer
+        CaseConsultation.objects.filter(incoming=True, read_at__isnull=True, case__isnull=False), officer
     )
     return rows
+
+
+def enquiries_waiting(officer: Officer) -> "QuerySet[DraftEnquiry]":
+    """Drafts of other counters that wait for a word of the officer's institution, the longest wait first."""
+    rows: QuerySet[DraftEnquiry] = visible_to(DraftEnquiry.objects.filter(waiting_since__isnull=False), officer)
+    return rows.order_by("waiting_since", "pk")
+
+
+def enquiries_answered(officer: Officer) -> "QuerySet[DraftEnquiry]":
+    """Those that have their answer, the latest first."""
+    rows: QuerySet[DraftEnquiry] = visible_to(DraftEnquiry.objects.filter(waiting_since__isnull=True), officer)
+    return rows.select_related("case").order_by("-asked_at", "-pk")[:_SHOWN]
+
+
+def enquiry_of(*, number: str, officer: Officer, locked: bool = False) -> DraftEnquiry:
+    """One draft's thread, locked where something is added to it; raises EnquiryNotFound."""
+    rows: QuerySet[DraftEnquiry] = visible_to(DraftEnquiry.objects.select_related("institution", "case"), officer)
+    rows = rows.select_for_update(of=("self",)) if locked else rows
+    found: DraftEnquiry | None = rows.filter(intake_number=number).first()
+    if found is None:
+        raise EnquiryNotFound(number)
+    return found
 
 
 def asked_about(officer: Officer) -> "QuerySet[Case]":

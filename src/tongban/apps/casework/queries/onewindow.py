@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from tongban.apps.casework.models import Case, OfficeRequest
-from tongban.apps.messaging.models import Member
+from tongban.apps.messaging.queries import office_for
 from tongban.domain.cases.branches import Branch
 from tongban.domain.cases.outside import Difference, Stage, System, Trade, TradeSide, differences
 from tongban.domain.catalogue import item
@@ -19,16 +19,8 @@ SYSTEM_OF: Final = {
     Branch.HOUSING: System.HOUSING,
     Branch.UTILITIES: System.UTILITIES,
 }
-_PROVINCE: Final = "410000"
 _PAYING: Final = (System.TAX, System.TREASURY)
 _BY_HAND_ANYWAY: Final = frozenset({Stage.DIFFERS, Stage.REJECTED})
-
-
-def office_for(system: System, *, institution_code: str) -> Member | None:
-    """The live member that answers for this place: the city's own, else the province's; None where there is none."""
-    names = [f"{system.value}.{institution_code}", f"{system.value}.{_PROVINCE}"]
-    found = {one.name: one for one in Member.objects.filter(name__in=names, state="live")}
-    return next((found[name] for name in names if name in found), None)
 
 
 def latest_requests(case: Case) -> dict[System, OfficeRequest]:

@@ -1,7 +1,9 @@
 """Tables of the intake. Everything hangs on an Application, and an Application belongs to one institution."""
 
+from tongban.apps.intake.models.accounts import AccountQuery
 from tongban.apps.intake.models.application import Application, IntakeCounter, Paper
 from tongban.apps.intake.models.consulting import ConsultationEntry
+from tongban.apps.intake.models.declarations import ReturnedDeclaration
 from tongban.apps.intake.models.enquiries import ProgressEnquiry
 from tongban.apps.intake.models.materials import InterviewAnswer, MaterialFile, MaterialRow, Undertaking
 from tongban.apps.intake.models.mirror import CaseMirror, MirrorEvent
@@ -13,6 +15,7 @@ from tongban.apps.intake.models.signatures import PadSignature, PartSignature, S
 from tongban.apps.intake.models.withdrawal import WithdrawalRequest
 
 __all__ = [
+    "AccountQuery",
     "ApplicantRow",
     "Application",
     "CaseMirror",
@@ -36,6 +39,7 @@ __all__ = [
     "ProgressEnquiry",
     "Reminder",
     "RepresentativeRow",
+    "ReturnedDeclaration",
     "SignatureOnPad",
     "Undertaking",
     "WithdrawalRequest",

@@ -19,13 +19,15 @@ from tongban.exchange.contracts.cases import (
 _FINAL = frozenset(str(state) for state in CaseState if state.is_final)
 
 
-def application_of_sender(intake_number: str, *, sender: str) -> Application:
-    """The application the message is about, locked; only its own home bureau may speak about it."""
-    found: Application | None = (
-        Application.objects.select_for_update()
-        .filter(intake_number=intake_number, home_code=sender.partition(".")[2], lodged_at__isnull=False)
-        .first()
+def application_of_sender(intake_number: str, *, sender: str, drafts: bool = False) -> Application:
+    """The application the message is about, locked; only its own home bureau may speak about it.
+
+    Of what was never lodged it knows nothing, unless it was asked: `drafts`.
+    """
+    rows = Application.objects.select_for_update().filter(
+        intake_number=intake_number, home_code=sender.partition(".")[2]
     )
+    found: Application | None = (rows if drafts else rows.filter(lodged_at__isnull=False)).first()
     if found is None:
         raise ApplicationNotFound(intake_number)
     return found

@@ -9,6 +9,7 @@ from django.db import transaction
 from tongban.apps.identity.models import Officer
 from tongban.apps.intake.failures import NotTakenIn, UnknownPerson
 from tongban.apps.intake.models import ApplicantRow, Application, IdentityCheck, RepresentativeRow
+from tongban.apps.intake.operations.accounts import ask_about_accounts
 from tongban.apps.intake.operations.judging import NO_DEVICE, DeviceUse, judged, refuse_locked, refuse_used, vouched
 from tongban.apps.intake.operations.locking import locked_draft, note, save_draft
 from tongban.apps.intake.operations.parts import void_parts
@@ -17,6 +18,7 @@ from tongban.apps.intake.queries import applicants_of, people_of
 from tongban.apps.intake.words import Capacity, CheckMethod, CheckOutcome, Delivery, Mandate, Step
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.codes.identity_documents import DocumentKind, check_document_number
+from tongban.domain.declarations import UtilityKind, tidy_account
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +84,7 @@ def save_applicants(
     on = at.astimezone(SHANGHAI).date()
     entered = [_checked(entry, on=on) for entry in applicants]
     _refuse_doubles(entered)
-    told = {code: value.strip() for code, value in (particulars or {}).items() if value.strip()}
+    told = _tidy(particulars or {})
     if entered != entries_of(draft) or told != draft.particulars:
         _replace(draft, entered)
         draft.particulars = told
@@ -93,7 +95,15 @@ def save_applicants(
     draft.step = max(draft.step, Step.MATERIALS)
     fields = ["verdict", "checked_at", "signed", "step", "particulars"]
     save_draft(draft, at=at, fields=[*fields, "contact_name", "contact_phone", "delivery", "delivery_address"])
+    ask_about_accounts(draft, at=at)
     return draft
+
+
+def _tidy(particulars: Mapping[str, str]) -> dict[str, str]:
+    """What was filled in, without what was left empty; account numbers as utilities write them."""
+    told = {code: value.strip() for code, value in particulars.items() if value.strip()}
+    accounts = {one.particular for one in UtilityKind}
+    return {code: tidy_account(value) if code in accounts else value for code, value in told.items()}
 
 
 def entries_of(draft: Application) -> list[ApplicantEntry]:

@@ -21,6 +21,7 @@ from tongban.apps.intake.models import (
     PaperParcel,
     PaperSheet,
     RepresentativeRow,
+    ReturnedDeclaration,
 )
 from tongban.apps.intake.words import ApplicationState, MaterialState, PartState
 from tongban.domain.calendar import SHANGHAI
@@ -77,12 +78,15 @@ def answering_to(text: str) -> Q:
 def _on_shelf(at: datetime) -> dict[Shelf, Q]:
     lodged = Q(state=ApplicationState.LODGED)
     wanted = MaterialRow.objects.filter(application=OuterRef("pk"), state=MaterialState.TO_SUPPLEMENT)
+    returned = ReturnedDeclaration.objects.filter(
+        application=OuterRef("pk"), supplemented_at__isnull=True, sent_again_at__isnull=True
+    )
     unread = ConsultationEntry.objects.filter(application=OuterRef("pk"), incoming=True, read_at__isnull=True)
     return {
         Shelf.ALL: Q(),
         Shelf.DRAFTS: Q(state=ApplicationState.DRAFT),
         Shelf.LODGED: lodged,
-        Shelf.SUPPLEMENT: lodged & Q(Exists(wanted)),
+        Shelf.SUPPLEMENT: lodged & (Q(Exists(wanted)) | Q(Exists(returned))),
         Shelf.PAPER: Q(parcels__in=_waiting()),
         Shelf.OVERDUE: Q(parcels__in=_waiting().filter(due_by__lt=at)),
         Shelf.FAULTS: Q(Exists(PaperSheet.objects.filter(application=OuterRef("pk"), answer="").exclude(fault=""))),

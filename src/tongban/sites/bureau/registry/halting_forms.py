@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 
 from tongban.apps.casework.models import Case
-from tongban.apps.casework.operations.asking_offices import TAX_FIELDS
 from tongban.apps.casework.suspensions import SUSPENSION_REASONS
 from tongban.domain.cases.states import HandingBackReason
 from tongban.domain.catalogue import item
 from tongban.domain.catalogue.particulars import InvalidParticular, ParticularKind, ParticularRule
+from tongban.domain.declarations import TAX_FIELDS
 from tongban.domain.dictionaries import TaxClearance
 from tongban.domain.fees import FeeWaiver
 from tongban.web.forms import Form

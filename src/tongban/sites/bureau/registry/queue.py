@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.queries.assignments import hands_of
-from tongban.apps.casework.queries.consulting import asked_about, unread_among, unread_questions
+from tongban.apps.casework.queries.consulting import asked_about, enquiries_waiting, unread_among, unread_questions
 from tongban.apps.casework.queries.inbox import (
     Backlog,
     InboxFilter,
@@ -79,6 +79,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
         "kept": [(one, address_of_filter(one.chosen)) for one in kept],
         "unread": unread_among(request.officer, page),
         "asked": unread_questions(request.officer).values("case").distinct().count(),
+        "enquiries": enquiries_waiting(request.officer).count(),
         **_bulk(request.officer),
     }
     return render(request, "bureau/registry/inbox.html", context)

@@ -1,20 +1,20 @@
-"""What a counter asks of the home bureau after lodging: to take the application back, and why it is not further."""
+"""What a counter asks of the home bureau: what it is unsure of, to take an application back, why it is not further."""
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tongban.apps.identity.clock import now
 from tongban.apps.intake.failures import IntakeFailure
 from tongban.apps.intake.models import Application
 from tongban.apps.intake.operations import remind_home, request_withdrawal
-from tongban.apps.intake.operations.consulting import consult_home
+from tongban.apps.intake.operations.consulting import consult_home, note_answers_read, sent_home_because
 from tongban.apps.intake.queries import applicants_of
-from tongban.apps.intake.words import Capacity
-from tongban.sites.bureau.window.entry import application_page
+from tongban.apps.intake.words import Capacity, Step
+from tongban.sites.bureau.window.entry import application_page, draft_page
 from tongban.sites.bureau.window.forms import ConsultForm, ReminderForm
-from tongban.sites.bureau.window.wizard import grouped_number
+from tongban.sites.bureau.window.wizard import grouped_number, step_url, wizard_page
 from tongban.sites.bureau.withdrawal import Signer, WithdrawalForm
 from tongban.web.access import StaffRequest
 
@@ -49,6 +49,22 @@ def withdraw(request: StaffRequest, application: Application) -> HttpResponse:
     return render(request, "bureau/window/withdraw.html", context, status=422 if form.errors else 200)
 
 
+@draft_page("咨询属地")
+@require_safe
+def consultation(request: StaffRequest, application: Application) -> HttpResponse:
+    """Before lodging: what was asked and answered about the draft, and the form to ask."""
+    unsent = request.session.pop("unsent", {})
+    context = {
+        "thread": list(application.consultations.all()),
+        "consult_form": ConsultForm(initial={"sentence": unsent.get(application.intake_number, "")}),
+        "go_home": sent_home_because(application),
+        "back": step_url(application, Step(application.step)),
+    }
+    answer = wizard_page(request, application, Step(application.step), context, page="consultation")
+    note_answers_read(application=application, officer=request.officer, at=now())
+    return answer
+
+
 @application_page("收件详情")
 @require_POST
 def consult(request: StaffRequest, application: Application) -> HttpResponse:
@@ -66,6 +82,8 @@ def consult(request: StaffRequest, application: Application) -> HttpResponse:
     except IntakeFailure as failure:
         messages.error(request, failure.sentence)
         request.session["unsent"] = {application.intake_number: request.POST.get("sentence", "")[:500]}
+    if application.is_draft:
+        return redirect("window:consultation", number=application.intake_number)
     answer = redirect("window:detail", number=application.intake_number)
     answer["Location"] += "#consultation"
     return answer

@@ -18,7 +18,7 @@ from tongban.sites.bureau.window.entry import draft_page, version_in
 from tongban.sites.bureau.window.forms import InterviewForm
 from tongban.sites.bureau.window.materials import material_views
 from tongban.sites.bureau.window.people import people_at_counter
-from tongban.sites.bureau.window.sidebar import acceptance_checks
+from tongban.sites.bureau.window.sidebar import acceptance_checks, account_checks
 from tongban.sites.bureau.window.wizard import step_url, wizard_page
 from tongban.web.access import StaffRequest
 from tongban.web.components import Level
@@ -77,7 +77,9 @@ def review(request: StaffRequest, application: Application) -> HttpResponse:
         "materials": material_views(application),
         "answers": list(application.answers.all()),
         "delivery": Delivery(application.delivery).label,
-        "warnings": [one for one in acceptance_checks(application) if one.level == Level.WARN],
+        "warnings": [
+            one for one in (*acceptance_checks(application), *account_checks(application)) if one.level == Level.WARN
+        ],
     }
     return wizard_page(request, application, Step.REVIEW, context)
 

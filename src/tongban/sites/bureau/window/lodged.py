@@ -3,20 +3,22 @@
 import json
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from tongban.apps.identity.clock import now
 from tongban.apps.intake.failures import IntakeFailure
-from tongban.apps.intake.models import Application
+from tongban.apps.intake.models import Application, ReturnedDeclaration
 from tongban.apps.intake.operations import dispatch_paper, may_remind, may_withdraw, start_together, supplement
 from tongban.apps.intake.operations.consulting import may_consult, note_answers_read
+from tongban.apps.intake.operations.declaring import returned_declaration, supplement_declaration
 from tongban.apps.intake.operations.papers_answered import unanswered_faults
 from tongban.apps.intake.printing import receipt_slip
 from tongban.apps.intake.queries import mirror_of, sheets_of, waiting_parcel
 from tongban.apps.intake.words import ApplicationState, Delivery, MaterialState, PaperKind, Step
+from tongban.domain.catalogue import InvalidParticular
 from tongban.sites.bureau.course import deadline_of, staff_timeline, turn_sentence
 from tongban.sites.bureau.window.devices import bridge_of, reaches_bridge
 from tongban.sites.bureau.window.entry import application_page, is_handler
@@ -30,6 +32,7 @@ from tongban.sites.bureau.window.forms import (
 )
 from tongban.sites.bureau.window.listing import ask_register
 from tongban.sites.bureau.window.materials import material_views
+from tongban.sites.bureau.window.particulars import DeclarationForm
 from tongban.sites.bureau.window.people import people_named
 from tongban.sites.bureau.window.rows import case_state, parcel_tag, state_tag
 from tongban.sites.bureau.window.sidebar import sidebar
@@ -45,9 +48,15 @@ def detail(request: StaffRequest, application: Application) -> HttpResponse:
 
 
 def _page(
-    request: StaffRequest, application: Application, *, dispatch: DispatchForm | None = None, status: int = 200
+    request: StaffRequest,
+    application: Application,
+    *,
+    dispatch: DispatchForm | None = None,
+    declaration: DeclarationForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     at = now()
+    returned = returned_declaration(application)
     state, kind = state_tag(application)
     materials = material_views(application)
     parcel = waiting_parcel(application)
@@ -63,6 +72,9 @@ def _page(
         "people": people_named(application),
         "materials": materials,
         "wanted": [one for one in materials if one.row.state == MaterialState.TO_SUPPLEMENT],
+        "returned": returned,
+        "declaration": declaration or (_declaration(application, returned) if returned else None),
+        "returns": list(application.returned_declarations.all()),
         "papers": [(one.kind, PaperKind(one.kind).label, one.printed_at) for one in application.papers.all()],
         "parcels": [(one, *parcel_tag([one], at=at)) for one in application.parcels.all()],
         "parcel": parcel,
@@ -92,7 +104,7 @@ def _page(
 
 def _consult_form(request: StaffRequest, application: Application) -> ConsultForm | None:
     """The form to ask the home bureau, with what could not be sent a moment ago; None when there is nothing to ask."""
-    if not may_consult(application):
+    if application.is_draft or not may_consult(application):
         return None
     unsent = request.session.pop("unsent", {})
     return ConsultForm(initial={"sentence": unsent.get(application.intake_number, "")}, auto_id="consult_%s")
@@ -138,6 +150,38 @@ def dispatch(request: StaffRequest, application: Application) -> HttpResponse:
         except IntakeFailure as failure:
             form.add_error(None, failure.sentence)
     return _page(request, application, dispatch=form, status=422)
+
+
+def _declaration(
+    application: Application, returned: ReturnedDeclaration, post: QueryDict | None = None
+) -> DeclarationForm:
+    return DeclarationForm(post, application=application, declared=returned.told)
+
+
+@application_page("收件详情")
+@require_POST
+def declare(request: StaffRequest, application: Application) -> HttpResponse:
+    """What the applicants have added for the tax office goes home."""
+    returned = returned_declaration(application)
+    if returned is None:
+        messages.error(request, "这次退回已经补充过了，请看最新进展。")
+        return redirect("window:detail", number=application.intake_number)
+    form = _declaration(application, returned, request.POST)
+    if form.is_valid():
+        try:
+            supplement_declaration(
+                number=application.intake_number,
+                officer=request.officer,
+                declaration=request.POST.get("declaration", ""),
+                answers=form.answers(),
+                note_text=form.cleaned_data["note"],
+                at=now(),
+            )
+            messages.success(request, "补充的内容已交属地，由属地重新推送税务机关。")
+            return redirect("window:detail", number=application.intake_number)
+        except (IntakeFailure, InvalidParticular) as failure:
+            form.add_error(None, failure.sentence)
+    return _page(request, application, declaration=form, status=422)
 
 
 @application_page("收件详情")

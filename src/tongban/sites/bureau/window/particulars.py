@@ -11,6 +11,7 @@ from typing import Any, Final
 from django import forms
 
 from tongban.apps.intake.models import Application
+from tongban.apps.intake.operations.declaring import declaration_rules
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.catalogue import InvalidParticular, ParticularKind, ParticularRule
 from tongban.sites.bureau.window.names import PrintableNameField
@@ -18,6 +19,24 @@ from tongban.web.forms import DateField, Form, MoneyField
 
 _LINES = {"rows": 3}
 _YES_NO = [("是", "是"), ("否", "否")]
+
+
+class DeclarationForm(Form):
+    """What the tax office reads of the form, as it was declared, to be put right; and a word to the home bureau."""
+
+    def __init__(self, *args: Any, application: Application, declared: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, initial=dict(declared), **kwargs)
+        self.rules = declaration_rules(application)
+        for rule in self.rules:
+            self.fields[rule.code] = _field(rule)
+            self.fields[rule.code].required = False
+        self.fields["note"] = PrintableNameField(
+            label="说明", required=False, max_length=500, help_text="例如：价格偏低的原因"
+        )
+
+    def answers(self) -> dict[str, str]:
+        """The answers by code, as text."""
+        return {rule.code: _text(self.cleaned_data.get(rule.code)) for rule in self.rules}
 
 
 class ParticularsForm(Form):

@@ -9,6 +9,7 @@ from tongban.apps.identity.clock import now
 from tongban.apps.intake.failures import ChangedElsewhere, IntakeFailure, OutOfScope
 from tongban.apps.intake.models import Application
 from tongban.apps.intake.operations import choose_right, send_home
+from tongban.apps.intake.operations.consulting import sent_home_because
 from tongban.apps.intake.rights import rights_to_choose
 from tongban.apps.intake.words import Step
 from tongban.sites.bureau.window.entry import draft_page, version_in
@@ -57,7 +58,7 @@ def register_data(request: StaffRequest, application: Application) -> HttpRespon
 @draft_page("收件草稿")
 def send_home_page(request: StaffRequest, application: Application) -> HttpResponse:
     """End the draft: the applicants are told to apply at the home bureau."""
-    form = SendHomeForm(request.POST or None)
+    form = SendHomeForm(request.POST or None, initial={"reason": sent_home_because(application)[:200]})
     if request.method == "POST" and form.is_valid():
         try:
             send_home(

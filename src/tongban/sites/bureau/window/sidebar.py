@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.timezone import localtime
 
+from tongban.apps.intake.accounts import said_of_accounts
 from tongban.apps.intake.models import Application
 from tongban.domain.dictionaries import PropertyUse
 from tongban.domain.fees import fee_for
@@ -12,6 +13,7 @@ from tongban.exchange.contracts.types import Finding
 from tongban.web.components import Check, Level
 from tongban.web.formatting import money
 
+_SAID = 2  # as much of a consultation as stands beside the form; the whole of it has its page
 _LEVELS = {"block": Level.BLOCK, "consent": Level.WARN, "warn": Level.WARN}
 _MODES = {"sole": "单独所有", "joint": "共同共有", "by_shares": "按份共有", "other": "其他共有"}
 _NOTICES = {
@@ -25,12 +27,16 @@ _NOTICES = {
 def sidebar(application: Application) -> dict[str, Any]:
     """Context for `bureau/window/side.html`."""
     extract = application.register
+    said = list(application.consultations.all()) if application.is_draft else []
     return {
+        "said": said[-_SAID:],
+        "unread": sum(one.incoming and one.read_at is None for one in said),
         "extract": extract,
         "home_place": application.home_name.removesuffix("不动产登记中心"),
         "owners": _owners(extract),
         "notices": [(_NOTICES.get(one.kind, "预告登记"), one) for one in extract.advance_notices] if extract else [],
         "acceptance": acceptance_checks(application),
+        "accounts": account_checks(application),
         "fee": _fee(application),
         "taxes": "、".join(one.label for one in application.business.taxes) or "不涉及",
         "days": application.local.working_days,
@@ -66,6 +72,14 @@ def acceptance_checks(application: Application) -> list[Check]:
             if one.sentence
         ]
     return checks
+
+
+def account_checks(application: Application) -> list[Check]:
+    """What the utilities say of the accounts that were named; nothing of it holds an application up."""
+    return [
+        Check(level=Level.WARN if one.doubtful else Level.OK, sentence=one.sentence)
+        for one in said_of_accounts(application)
+    ]
 
 
 def _once(findings: list[Finding]) -> list[Finding]:

@@ -52,8 +52,8 @@ def open_office(office: Office) -> None:
     OFFICES[office.system] = office
 
 
-def take_in(message: Any, received: Received) -> None:
-    """Keep what arrived; the same number again is the same matter."""
+def take_in(message: Any, received: Received, *, stage: str = _S.RECEIVED) -> None:
+    """Keep what arrived; the same number again is the same matter. What is asked before lodging has no case number."""
     system = received.recipient.partition(".")[0]
     OfficeMatter.objects.get_or_create(
         number=message.number,
@@ -62,7 +62,8 @@ def take_in(message: Any, received: Received) -> None:
             "member": received.recipient,
             "asker": received.sender,
             "intake_number": message.intake_number,
-            "case_number": message.case_number,
+            "case_number": getattr(message, "case_number", ""),
+            "stage": stage,
             "body": message.body(),
             "arrived_at": received.at,
             "next_at": received.at + PACE,

@@ -1,17 +1,59 @@
 """The utilities carry an account over, or say why not (gateways.md 5)."""
 
 from datetime import datetime
+from typing import Any
 
-from tongban.apps.messaging.handlers import handles
-from tongban.domain.declarations import AccountCode, AccountResult, UtilityKind
-from tongban.exchange.contracts.utilities import AccountTransferAnswered, AccountTransferRequested
+from tongban.apps.messaging.handlers import Received, handles
+from tongban.domain.declarations import AccountCode, AccountResult, AccountStanding, UtilityKind
+from tongban.exchange.contracts.utilities import (
+    AccountAsked,
+    AccountTold,
+    AccountTransferAnswered,
+    AccountTransferRequested,
+)
 from tongban.sites.departments.models import OfficeMatter
 from tongban.sites.departments.offices.matters import Act, Office, answer, head, open_office, take_in
 
 _S = OfficeMatter.Stage
-_IN_ARREARS = "99"  # accounts that end so owe money, so that a demonstration can show it
+# Accounts that end so are in trouble, so that a demonstration can show it.
+_IN_ARREARS = "99"
+_UNKNOWN = "00"
+_ELSEWHERE = "77"
+_DOUBTS = {_IN_ARREARS: AccountCode.ARREARS, _UNKNOWN: AccountCode.UNKNOWN, _ELSEWHERE: AccountCode.ADDRESS}
 
 handles(AccountTransferRequested)(take_in)
+
+
+@handles(AccountAsked)
+def take_query(message: AccountAsked, received: Received) -> None:
+    """A counter asks whether an account is one of this house; there is no case yet."""
+    take_in(message, received, stage=_S.ASKED)
+
+
+def look_up(matter: OfficeMatter, *, at: datetime) -> None:
+    """Say what the books say of the account."""
+    doubt = _DOUBTS.get(matter.body["account"][-2:])
+    if doubt is None:
+        confirm(matter, at=at)
+    else:
+        doubt_it(matter, at=at, code=doubt.value)
+
+
+def confirm(matter: OfficeMatter, *, at: datetime) -> None:
+    """It is one of this house."""
+    message = AccountTold(**_about_query(matter, at), result=AccountStanding.KNOWN.value)
+    answer(matter, message, stage=_S.ANSWERED, told=AccountStanding.KNOWN.label, at=at)
+
+
+def doubt_it(matter: OfficeMatter, *, at: datetime, code: str) -> None:
+    """Something is wrong with it."""
+    reason = f"{AccountCode(code).label}。"
+    message = AccountTold(**_about_query(matter, at), result=AccountStanding.DOUBTFUL.value, code=code, reason=reason)
+    answer(matter, message, stage=_S.ANSWERED, told=reason, at=at)
+
+
+def _about_query(matter: OfficeMatter, at: datetime) -> dict[str, Any]:
+    return {"number": matter.number, "intake_number": matter.intake_number, "at": at}
 
 
 def look_at(matter: OfficeMatter, *, at: datetime) -> None:
@@ -42,7 +84,7 @@ def _shown(matter: OfficeMatter) -> list[tuple[str, str]]:
         ("种类", UtilityKind(kind).label if kind in set(UtilityKind) else kind),
         ("户号", body["account"]),
         ("坐落", body["location"]),
-        ("新户主", body["owner"]["name"]),
+        ("新户主", body.get("owner", {}).get("name", "")),
     ]
 
 
@@ -51,6 +93,15 @@ open_office(
         system="utilities",
         title="水电气暖广电",
         acts=(
+            Act(name="known", label="与坐落相符", stage=_S.ASKED, does=confirm),
+            Act(
+                name="doubt",
+                label="有疑问",
+                stage=_S.ASKED,
+                does=doubt_it,
+                codes={one.value: one.label for one in AccountCode},
+                refuses=True,
+            ),
             Act(name="done", label="已过户", stage=_S.RECEIVED, does=carry_over),
             Act(
                 name="refuse",
@@ -61,7 +112,7 @@ open_office(
                 refuses=True,
             ),
         ),
-        by_itself={_S.RECEIVED: look_at},
+        by_itself={_S.ASKED: look_up, _S.RECEIVED: look_at},
         shown=_shown,
     )
 )

@@ -5,6 +5,14 @@
   const zooms = ["z-1", "z-2", "z-3", "z-4"];
   const turns = ["r-0", "r-90", "r-180", "r-270"];
 
+  // Two fingers may have left it between two steps (viewer-touch.js): go on from the step that is nearest.
+  function settle(image) {
+    if (!image.classList.contains("z-free")) return;
+    const width = parseFloat(image.style.getPropertyValue("--h"));
+    image.style.removeProperty("--h");
+    image.classList.replace("z-free", width >= 175 ? "z-4" : width >= 125 ? "z-3" : "z-2");
+  }
+
   function step(image, names, by, around) {
     const at = Math.max(0, names.findIndex((name) => image.classList.contains(name)));
     const next = around ? (at + by + names.length) % names.length : Math.min(names.length - 1, Math.max(0, at + by));
@@ -15,6 +23,7 @@
   function work(viewer, act) {
     const image = viewer.querySelector(".canvas img");
     if (!image) return false;
+    if (act.startsWith("zoom")) settle(image);
     if (act === "zoom-in") step(image, zooms, 1, false);
     else if (act === "zoom-out") step(image, zooms, -1, false);
     else if (act === "turn") step(image, turns, 1, true);

@@ -1,0 +1,129 @@
+"""收件咨询: a counter that is unsure while taking in asks the home bureau before there is a case."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tongban.apps.audit.operations import record_act
+from tongban.apps.casework.models import CaseConsultation, DraftEnquiry
+from tongban.apps.casework.operations.consulting import ANSWERING
+from tongban.apps.casework.operations.receiving import location_of
+from tongban.apps.casework.queries.consulting import enquiry_of
+from tongban.apps.casework.refusals import (
+    CaseNotFound,
+    ConsultationMovedOn,
+    EnquiryLodged,
+    OpinionMissing,
+    WrongRole,
+)
+from tongban.apps.identity.models import Institution, Officer
+from tongban.apps.messaging.operations import publish
+from tongban.domain.cases.consulting import ConsultationResult
+from tongban.exchange.contracts.consulting import CaseConsultationAnswered, CaseConsulted, DraftAbout
+
+
+@transaction.atomic
+def hear_of_draft(
+    *, consulted: CaseConsulted, draft: DraftAbout, institution: Institution, sender: str, sender_name: str
+) -> CaseConsultation:
+    """Keep a counter's question about a draft; raises CaseNotFound for a number another counter has asked about."""
+    code = sender.partition(".")[2]
+    enquiry, _ = DraftEnquiry.objects.select_for_update().get_or_create(
+        institution=institution,
+        intake_number=consulted.intake_number,
+        defaults={"receiving_code": code, "receiving_name": sender_name, "asked_at": consulted.at},
+    )
+    if enquiry.receiving_code != code:
+        raise CaseNotFound(consulted.intake_number)
+    told = draft.model_dump(exclude_none=True)
+    enquiry.item, enquiry.way, enquiry.phone = draft.item, draft.way, draft.phone
+    enquiry.unit_code, enquiry.certificate_number = told.get("unit_code", ""), told.get("certificate_number", "")
+    enquiry.location = location_of(institution, enquiry.unit_code, consulted.at) if enquiry.unit_code else ""
+    if enquiry.case_id is None:
+        enquiry.waiting_since = enquiry.waiting_since or consulted.at
+    enquiry.save()
+    entry: CaseConsultation = CaseConsultation.objects.create(
+        institution=institution,
+        enquiry=enquiry,
+        case_id=enquiry.case_id,
+        incoming=True,
+        from_name=consulted.from_name,
+        sentence=consulted.sentence,
+        at=consulted.at,
+    )
+    return entry
+
+
+@transaction.atomic
+def answer_draft(
+    *,
+    number: str,
+    officer: Officer,
+    sentence: str,
+    result: ConsultationResult | None,
+    heard: int,
+    at: datetime,
+    address: str = "",
+) -> CaseConsultation:
+    """Answer the counter about its draft, or ask in turn; `heard` is how many sentences the page showed.
+
+    Raises WrongRole, EnquiryNotFound, EnquiryLodged once it is a case, ConsultationMovedOn, OpinionMissing.
+    """
+    if not officer.has_any(ANSWERING):
+        raise WrongRole(ANSWERING)
+    enquiry = enquiry_of(number=number, officer=officer, locked=True)
+    if enquiry.case is not None:
+        raise EnquiryLodged(enquiry.case.case_number)
+    if enquiry.consultations.count() != heard:
+        raise ConsultationMovedOn
+    if not sentence.strip():
+        raise OpinionMissing("答复内容")
+    entry: CaseConsultation = CaseConsultation.objects.create(
+        institution_id=enquiry.institution_id,
+        enquiry=enquiry,
+        incoming=False,
+        from_name=f"{enquiry.institution.name} {officer.name}",
+        sentence=sentence.strip(),
+        result=result.value if result else "",
+        at=at,
+    )
+    enquiry.waiting_since = None
+    enquiry.save(update_fields=["waiting_since"])
+    note_enquiry_read(enquiry=enquiry, officer=officer, at=at)
+    _tell(enquiry, entry, result=result)
+    record_act(
+        act="答复收件咨询",
+        at=at,
+        institution_code=officer.institution_id,
+        actor=officer.username,
+        actor_name=officer.name,
+        subject=number,
+        detail={"sentence": entry.sentence, "result": entry.result},
+        address=address,
+    )
+    return entry
+
+
+def _tell(enquiry: DraftEnquiry, entry: CaseConsultation, *, result: ConsultationResult | None) -> None:
+    answer = CaseConsultationAnswered(
+        intake_number=enquiry.intake_number,
+        sentence=entry.sentence,
+        from_name=entry.from_name,
+        result=result.value if result else None,
+        at=entry.at,
+    )
+    publish(
+        answer,
+        sender=enquiry.institution.member,
+        recipient=enquiry.receiving_member,
+        about=enquiry.intake_number,
+        at=entry.at,
+    )
+
+
+@transaction.atomic
+def note_enquiry_read(*, enquiry: DraftEnquiry, officer: Officer, at: datetime) -> None:
+    """Somebody who may answer has the thread open: nothing of it is unread any more."""
+    if officer.has_any(ANSWERING):
+        unread = enquiry.consultations.filter(incoming=True, read_at__isnull=True)
+        unread.update(read_at=at, read_by_name=officer.name)

@@ -1,0 +1,87 @@
+"""收件咨询: what counters elsewhere ask about drafts they have not lodged yet, and what is answered."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from tongban.apps.casework.models import DraftEnquiry
+from tongban.apps.casework.operations.enquiring import answer_draft, note_enquiry_read
+from tongban.apps.casework.operations.looking import note_look
+from tongban.apps.casework.queries.consulting import enquiries_answered, enquiries_waiting, enquiry_of
+from tongban.apps.casework.refusals import ConsultationMovedOn, EnquiryLodged
+from tongban.apps.identity.clock import now
+from tongban.domain.cases.consulting import ConsultationResult
+from tongban.domain.catalogue import UnknownItem, item
+from tongban.sites.bureau.registry.consulting import SayForm
+from tongban.sites.bureau.registry.desk import DECIDING
+from tongban.web.access import StaffRequest, require
+from tongban.web.acts import address_of
+
+
+@require(*DECIDING)
+@require_safe
+@never_cache
+def listing(request: StaffRequest) -> HttpResponse:
+    """What waits for an answer, and what was answered last."""
+    context = {
+        "waiting": [(one, _matter(one)) for one in enquiries_waiting(request.officer)],
+        "answered": [(one, _matter(one)) for one in enquiries_answered(request.officer)],
+    }
+    return render(request, "bureau/registry/enquiries.html", context)
+
+
+@require(*DECIDING)
+@never_cache
+def enquiry(request: StaffRequest, number: str) -> HttpResponse:
+    """One draft's thread, and the form to answer; once it has become a case, the way to the case."""
+    found = enquiry_of(number=number, officer=request.officer)
+    form = SayForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _said(request, found, form):
+        messages.success(request, f"已发给{found.receiving_name}")
+        return redirect("registry:enquiries")
+    at = now()
+    context = {
+        "enquiry": found,
+        "matter": _matter(found),
+        "way": _way(found),
+        "form": None if found.case else form,
+        "thread": list(found.consultations.all()),
+    }
+    note_look(act="查看收件咨询", officer=request.officer, subject=number, at=at, address=address_of(request))
+    note_enquiry_read(enquiry=found, officer=request.officer, at=at)
+    return render(request, "bureau/registry/enquiry.html", context, status=422 if form.errors else 200)
+
+
+def _said(request: StaffRequest, found: DraftEnquiry, form: SayForm) -> bool:
+    told, heard = form.cleaned_data, request.POST.get("heard", "")
+    try:
+        answer_draft(
+            number=found.intake_number,
+            officer=request.officer,
+            sentence=told["sentence"],
+            result=ConsultationResult(told["result"]) if told["result"] else None,
+            heard=int(heard) if heard.isdecimal() else -1,
+            at=now(),
+            address=address_of(request),
+        )
+    except (ConsultationMovedOn, EnquiryLodged) as refusal:
+        form.add_error(None, f"{refusal.sentence}{refusal.next_step}")
+        return False
+    return True
+
+
+def _matter(one: DraftEnquiry) -> str:
+    """The item in words; another node's catalogue may know items that ours does not."""
+    try:
+        return item(one.item).name
+    except UnknownItem:
+        return one.item
+
+
+def _way(one: DraftEnquiry) -> str:
+    try:
+        return next((way.label for way in item(one.item).alternatives if way.code == one.way), "")
+    except UnknownItem:
+        return ""

@@ -1,0 +1,74 @@
+"""The tax office returned the declaration: the counter where the applicants are supplements it through the exchange."""
+
+import pytest
+from django.utils.timezone import now
+
+from tests.integration.intake.counters import said
+from tests.integration.window.test_after_lodging import HOME, received
+from tongban.apps.intake import operations as intake
+from tongban.apps.intake.models import Application, ReturnedDeclaration
+from tongban.apps.intake.operations.declaring import hear_it_was_sent_again, hear_of_return
+from tongban.exchange.contracts.lifecycle import DeclarationReturnedHome, DeclarationSentAgain
+
+pytestmark = pytest.mark.django_db
+
+CASE = "41900120261121D200100001A"
+RETURN = {"number": f"{CASE}-T1", "case_number": CASE}
+
+
+@pytest.fixture
+def returned(lodged, friday_morning):
+    """A sale is with the home bureau, and the tax office misses the day of the contract."""
+    intake.apply_receipt(received(lodged), sender=HOME, at=friday_morning)
+    Application.objects.filter(pk=lodged.pk).update(item="2001", way="joint")
+    told = DeclarationReturnedHome(
+        **RETURN,
+        intake_number=lodged.intake_number,
+        code="S02",
+        reason="没有填写合同签订日期。",
+        particulars=({"code": "price", "name": "价款", "value": "900000.00"},),
+        at=now(),
+    )
+    hear_of_return(told, sender=HOME)
+    hear_of_return(told, sender=HOME)  # the hub may say it twice
+    return f"/intake/{lodged.intake_number}"
+
+
+def test_it_is_supplemented_here_and_goes_home(counter, returned, lodged):
+    assert lodged.intake_number[-5:] in counter.get("/intake?show=supplement").content.decode()
+    page = counter.get(returned).content.decode()
+    assert "没有填写合同签订日期。" in page
+    assert "900000.00" in page
+
+    answer = {"declaration": RETURN["number"], "price": "900000.00", "contract_date": "2026-11-18", "note": ""}
+    page = counter.post(f"{returned}/declaration", answer, follow=True).content.decode()
+    assert "补充的内容已交属地" in page
+    assert "等待属地重新推送" in page
+    sent = said("case.supplemented/1")[-1].body
+    assert [(one["code"], one["value"]) for one in sent["particulars"]] == [("contract_date", "2026-11-18")]
+    assert sent["materials"] == []
+
+    again = DeclarationSentAgain(
+        **RETURN, intake_number=lodged.intake_number, supplemented_by="郑州市不动产登记中心", at=now()
+    )
+    hear_it_was_sent_again(again, sender=HOME)
+    assert "已重新推送税务机关" in counter.get(returned).content.decode()
+
+
+def test_nothing_changed_and_nothing_explained_is_not_sent(counter, returned):
+    answer = {"declaration": RETURN["number"], "price": "900000.00"}
+    page = counter.post(f"{returned}/declaration", answer)
+
+    assert page.status_code == 422
+    assert "内容没有改动" in page.content.decode()
+    assert ReturnedDeclaration.objects.get().is_open
+
+
+def test_what_the_home_desk_has_done_is_not_done_again(counter, returned, lodged):
+    again = DeclarationSentAgain(**RETURN, intake_number=lodged.intake_number, supplemented_by="济源 周登簿", at=now())
+    hear_it_was_sent_again(again, sender=HOME)
+
+    answer = {"declaration": RETURN["number"], "contract_date": "2026-11-18"}
+    page = counter.post(f"{returned}/declaration", answer, follow=True).content.decode()
+    assert "已经补充过了" in page
+    assert not said("case.supplemented/1")
