@@ -87,19 +87,27 @@
     await tell("read", { operation: reading.operation, confirmed: reading.text.questions.length });
     at("going").hidden = true;
     at("signing").hidden = false;
+    wipe();
     at("ask").textContent = reading.by_finger ? `请${reading.text.signer.name}把右手食指按在框内` : `请${reading.text.signer.name}在框内用正楷签名`;
     at("again").textContent = reading.by_finger ? "重按" : "重写";
     at("done").textContent = reading.by_finger ? "按好了" : "签好了";
     text.scrollTop = text.scrollHeight;
   }
 
+  // The surface has the shape in which it is shown, so that nobody's signature is drawn out or squeezed.
+  function fit() {
+    const { width, height } = pad.getBoundingClientRect();
+    if (width && height) [pad.width, pad.height] = [Math.round(width * 2), Math.round(height * 2)];
+  }
+
   function wipe() {
     strokes = [];
     touched = 0;
     at("wrong").textContent = "";
+    fit();
     pen.fillStyle = "#fff";
     pen.fillRect(0, 0, pad.width, pad.height);
-    Object.assign(pen, { lineWidth: 6, lineCap: "round", lineJoin: "round", strokeStyle: "#16212d" });
+    Object.assign(pen, { lineWidth: pad.width / 200, lineCap: "round", lineJoin: "round", strokeStyle: "#16212d" });
   }
 
   function point(event) {
@@ -153,7 +161,10 @@
     tell("sign", { operation: reading.operation, width: pad.width, height: pad.height, strokes, image });
   });
   text.addEventListener("scroll", look);
-  window.addEventListener("resize", look);
+  window.addEventListener("resize", () => {
+    if (!strokes.length) wipe();
+    look();
+  });
   at("down").addEventListener("click", () => {
     const next = atEnd() ? waiting()[0] : null;
     if (next) next.scrollIntoView({ block: "center" });
