@@ -1,5 +1,7 @@
 """咨询 on the case page of the home bureau: what the counter asked, and what is said to it."""
 
+from typing import Final
+
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,6 +16,8 @@ from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
 from tongban.web.forms import Form
 
+_GOES_ON: Final = "goes_on"
+
 
 class SayForm(Form):
     """A sentence to the counter, and whether it ends the consultation."""
@@ -21,11 +25,16 @@ class SayForm(Form):
     sentence = forms.CharField(label="内容", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
     result = forms.ChoiceField(
         label="这次咨询",
-        required=False,
-        choices=[("", "还在咨询，等对方回话"), *((one.value, one.label) for one in ConsultationResult)],
+        initial=_GOES_ON,
+        choices=[(_GOES_ON, "还在咨询，等对方回话"), *((one.value, one.label) for one in ConsultationResult)],
         widget=forms.RadioSelect,
         help_text="选“请申请人到属地办理”的，收件窗口会打印引导单，写明原因、地点和要带的材料。",
     )
+
+    def ends_with(self) -> ConsultationResult | None:
+        """The result; None while the consultation goes on."""
+        chosen = self.cleaned_data["result"]
+        return None if chosen == _GOES_ON else ConsultationResult(chosen)
 
 
 @require(*DECIDING)
@@ -40,7 +49,7 @@ def consult(request: StaffRequest, number: str) -> HttpResponse:
                 number=number,
                 officer=request.officer,
                 sentence=told["sentence"],
-                result=ConsultationResult(told["result"]) if told["result"] else None,
+                result=form.ends_with(),
                 heard=int(heard) if heard.isdecimal() else -1,
                 at=now(),
                 address=address_of(request),

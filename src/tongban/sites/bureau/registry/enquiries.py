@@ -12,7 +12,6 @@ from tongban.apps.casework.operations.looking import note_look
 from tongban.apps.casework.queries.consulting import enquiries_answered, enquiries_waiting, enquiry_of
 from tongban.apps.casework.refusals import ConsultationMovedOn, EnquiryLodged
 from tongban.apps.identity.clock import now
-from tongban.domain.cases.consulting import ConsultationResult
 from tongban.domain.catalogue import UnknownItem, item
 from tongban.sites.bureau.registry.consulting import SayForm
 from tongban.sites.bureau.registry.desk import DECIDING
@@ -61,7 +60,7 @@ def _said(request: StaffRequest, found: DraftEnquiry, form: SayForm) -> bool:
             number=found.intake_number,
             officer=request.officer,
             sentence=told["sentence"],
-            result=ConsultationResult(told["result"]) if told["result"] else None,
+            result=form.ends_with(),
             heard=int(heard) if heard.isdecimal() else -1,
             at=now(),
             address=address_of(request),

@@ -23,10 +23,12 @@ from tongban.apps.casework.operations.certifying import fee_of
 from tongban.apps.casework.operations.withdrawing import Signature, Withdrawal
 from tongban.apps.casework.queries.cases import case_numbered
 from tongban.apps.casework.queries.linked import partners_of
+from tongban.apps.casework.queries.onewindow import latest_requests
 from tongban.apps.casework.words import Capacity
 from tongban.apps.identity.clock import now
 from tongban.apps.identity.models import Officer
 from tongban.domain.cases.branches import Branch
+from tongban.domain.cases.outside import System
 from tongban.domain.people import Role
 from tongban.sites.bureau.registry.desk import back_to
 from tongban.sites.bureau.registry.forms import OpinionForm
@@ -125,12 +127,15 @@ def branch(request: StaffRequest, number: str, branch: str) -> HttpResponse:
 @on_case
 def declare(request: StaffRequest, number: str) -> HttpResponse:
     """补充涉税申报"""
-    form = DeclarationForm(request.POST or None, case=case_numbered(number=number, officer=request.officer))
+    case = case_numbered(number=number, officer=request.officer)
+    form = DeclarationForm(request.POST or None, case=case)
+    returned = latest_requests(case).get(System.TAX)
+    why = f"税务机关退回：{returned.answer.get('reason', '')}" if returned else ""
 
     def act(*, number: str, officer: Officer, at: datetime, address: str, seen: int, **answers: str) -> Case:
         return declare_again(number=number, officer=officer, answers=answers, at=at, address=address, seen=seen)
 
-    told = "按申请人补充的内容修改后重新推送税务机关；原来的申报作废。"
+    told = f"{why}按申请人补充的内容修改后重新推送税务机关；原来的申报作废。"
     return _ask(request, number, form, act=act, title="补充涉税申报", consequence=told, done="已重新推送税务机关")
 
 
