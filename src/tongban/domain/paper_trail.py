@@ -9,7 +9,7 @@ the applicant must supplement). Only the archive waits, since it keeps the origi
 """
 
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 from tongban.domain.calendar import WorkCalendar
 from tongban.domain.labelled import Labelled
@@ -88,3 +88,43 @@ def _working_days_before(day: date, count: int, *, calendar: WorkCalendar) -> da
         while not calendar.is_workday(day):
             day -= timedelta(days=1)
     return day - timedelta(days=1)
+
+
+class SheetTold(Protocol):
+    """What is kept of a sheet, at either end."""
+
+    material: str
+    page: int
+    place: str
+    fault: str
+    answer: str
+    remedy: str
+
+
+class SheetInWords:
+    """A sheet as pages and papers name it, wherever it is kept."""
+
+    @property
+    def code(self: SheetTold) -> str:
+        """As it stands on the cover sheet."""
+        return sheet_code(self.material, self.page)
+
+    @property
+    def place_label(self: SheetTold) -> str:
+        """Where it lies, in words."""
+        return SheetPlace(self.place).label
+
+    @property
+    def fault_label(self: SheetTold) -> str:
+        """What was found wrong, in words."""
+        return SheetFault(self.fault).label if self.fault else ""
+
+    @property
+    def answer_label(self: SheetTold) -> str:
+        """What the counter answered, in words."""
+        return FaultAnswer(self.answer).label if self.answer else ""
+
+    @property
+    def remedy_label(self: SheetTold) -> str:
+        """What takes its place, in words."""
+        return LossRemedy(self.remedy).label if self.remedy else ""

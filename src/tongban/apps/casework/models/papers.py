@@ -8,10 +8,10 @@ from django.db.models import Q
 from tongban.apps.casework.models.cases import Case
 from tongban.apps.casework.models.filing import PaperParcel
 from tongban.apps.identity.models import OwnedModel
-from tongban.domain.paper_trail import FaultAnswer, LossRemedy, SheetFault, SheetPlace, sheet_code
+from tongban.domain.paper_trail import SheetFault, SheetInWords, SheetPlace
 
 
-class CaseSheet(OwnedModel):
+class CaseSheet(SheetInWords, OwnedModel):
     """One page of one material: where it lies, what was wrong with it, and its page in the archive. 纸质材料逐页登记"""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="sheets")
@@ -47,28 +47,3 @@ class CaseSheet(OwnedModel):
 
     def __str__(self) -> str:
         return self.code
-
-    @property
-    def code(self) -> str:
-        """As it stands on the cover sheet."""
-        return sheet_code(self.material, self.page)
-
-    @property
-    def place_label(self) -> str:
-        """Where it lies, in words."""
-        return SheetPlace(self.place).label
-
-    @property
-    def fault_label(self) -> str:
-        """What was found wrong, in words."""
-        return SheetFault(self.fault).label if self.fault else ""
-
-    @property
-    def answer_label(self) -> str:
-        """What the counter answered, in words."""
-        return FaultAnswer(self.answer).label if self.answer else ""
-
-    @property
-    def remedy_label(self) -> str:
-        """What takes its place, in words."""
-        return LossRemedy(self.remedy).label if self.remedy else ""

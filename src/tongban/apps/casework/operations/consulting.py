@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tongban.apps.casework.models import Case, CaseConsultation
 from tongban.apps.casework.operations.receiving import case_of_sender
@@ -24,13 +25,48 @@ def take_question(
 ) -> CaseConsultation:
     """Keep what the counter says; raises CaseNotFound for a case that counter did not take in."""
     case = case_of_sender(intake_number, institution, sender)
+    return hear(consulted, institution_id=case.institution_id, case=case)
+
+
+def hear(consulted: CaseConsulted, *, institution_id: str, **about: object) -> CaseConsultation:
+    """Keep a sentence of the counter `about` a case or an enquiry."""
     entry: CaseConsultation = CaseConsultation.objects.create(
-        institution_id=case.institution_id,
-        case=case,
+        institution_id=institution_id,
         incoming=True,
         from_name=consulted.from_name,
         sentence=consulted.sentence,
         at=consulted.at,
+        **about,
+    )
+    return entry
+
+
+def say(
+    thread: "QuerySet[CaseConsultation]",
+    *,
+    sentence: str,
+    result: ConsultationResult | None,
+    heard: int,
+    officer: Officer,
+    at: datetime,
+    **about: object,
+) -> CaseConsultation:
+    """Keep a sentence of ours at the end of a thread whose owner is locked.
+
+    Raises ConsultationMovedOn, OpinionMissing.
+    """
+    if thread.count() != heard:
+        raise ConsultationMovedOn
+    if not sentence.strip():
+        raise OpinionMissing("咨询内容")
+    entry: CaseConsultation = CaseConsultation.objects.create(
+        institution_id=officer.institution_id,
+        incoming=False,
+        from_name=f"{officer.institution.name} {officer.name}",
+        sentence=sentence.strip(),
+        result=result.value if result else "",
+        at=at,
+        **about,
     )
     return entry
 
@@ -54,18 +90,8 @@ def say_to_counter(
     if not officer.has_any(ANSWERING):
         raise WrongRole(ANSWERING)
     case = locked_case(number=number, officer=officer)
-    if case.consultations.count() != heard:
-        raise ConsultationMovedOn
-    if not sentence.strip():
-        raise OpinionMissing("咨询内容")
-    entry: CaseConsultation = CaseConsultation.objects.create(
-        institution_id=case.institution_id,
-        case=case,
-        incoming=False,
-        from_name=f"{case.institution.name} {officer.name}",
-        sentence=sentence.strip(),
-        result=result.value if result else "",
-        at=at,
+    entry = say(
+        case.consultations.all(), sentence=sentence, result=result, heard=heard, officer=officer, at=at, case=case
     )
     _mark(case, officer, at)
     answer = CaseConsultationAnswered(

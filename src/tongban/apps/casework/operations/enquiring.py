@@ -6,16 +6,10 @@ from django.db import transaction
 
 from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.models import CaseConsultation, DraftEnquiry
-from tongban.apps.casework.operations.consulting import ANSWERING
+from tongban.apps.casework.operations.consulting import ANSWERING, hear, say
 from tongban.apps.casework.operations.receiving import location_of
 from tongban.apps.casework.queries.consulting import enquiry_of
-from tongban.apps.casework.refusals import (
-    CaseNotFound,
-    ConsultationMovedOn,
-    EnquiryLodged,
-    OpinionMissing,
-    WrongRole,
-)
+from tongban.apps.casework.refusals import CaseNotFound, EnquiryLodged, WrongRole
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.messaging.operations import publish
 from tongban.domain.cases.consulting import ConsultationResult
@@ -42,16 +36,7 @@ def hear_of_draft(
     if enquiry.case_id is None:
         enquiry.waiting_since = enquiry.waiting_since or consulted.at
     enquiry.save()
-    entry: CaseConsultation = CaseConsultation.objects.create(
-        institution=institution,
-        enquiry=enquiry,
-        case_id=enquiry.case_id,
-        incoming=True,
-        from_name=consulted.from_name,
-        sentence=consulted.sentence,
-        at=consulted.at,
-    )
-    return entry
+    return hear(consulted, institution_id=institution.code, enquiry=enquiry, case_id=enquiry.case_id)
 
 
 @transaction.atomic
@@ -74,18 +59,14 @@ def answer_draft(
     enquiry = enquiry_of(number=number, officer=officer, locked=True)
     if enquiry.case is not None:
         raise EnquiryLodged(enquiry.case.case_number)
-    if enquiry.consultations.count() != heard:
-        raise ConsultationMovedOn
-    if not sentence.strip():
-        raise OpinionMissing("答复内容")
-    entry: CaseConsultation = CaseConsultation.objects.create(
-        institution_id=enquiry.institution_id,
-        enquiry=enquiry,
-        incoming=False,
-        from_name=f"{enquiry.institution.name} {officer.name}",
-        sentence=sentence.strip(),
-        result=result.value if result else "",
+    entry = say(
+        enquiry.consultations.all(),
+        sentence=sentence,
+        result=result,
+        heard=heard,
+        officer=officer,
         at=at,
+        enquiry=enquiry,
     )
     enquiry.waiting_since = None
     enquiry.save(update_fields=["waiting_since"])

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tongban.apps.intake.models.application import Application
-from tongban.domain.paper_trail import FaultAnswer, LossCause, LossRemedy, SheetFault, SheetPlace, sheet_code
+from tongban.domain.paper_trail import LossCause, SheetFault, SheetInWords, SheetPlace
 
 
 class PaperParcel(models.Model):
@@ -48,7 +48,7 @@ class PaperParcel(models.Model):
         return self.waybill or "待寄出"
 
 
-class PaperSheet(models.Model):
+class PaperSheet(SheetInWords, models.Model):
     """One page of one material: where it lies, and what the home bureau found wrong with it. 纸质材料逐页登记"""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="sheets")
@@ -84,31 +84,6 @@ class PaperSheet(models.Model):
 
     def __str__(self) -> str:
         return self.code
-
-    @property
-    def code(self) -> str:
-        """As it stands on the cover sheet."""
-        return sheet_code(self.material, self.page)
-
-    @property
-    def place_label(self) -> str:
-        """Where it lies, in words."""
-        return SheetPlace(self.place).label
-
-    @property
-    def fault_label(self) -> str:
-        """What was found wrong, in words."""
-        return SheetFault(self.fault).label if self.fault else ""
-
-    @property
-    def answer_label(self) -> str:
-        """What was answered, in words."""
-        return FaultAnswer(self.answer).label if self.answer else ""
-
-    @property
-    def remedy_label(self) -> str:
-        """What takes its place, in words."""
-        return LossRemedy(self.remedy).label if self.remedy else ""
 
 
 class ParcelSearch(models.Model):

@@ -9,7 +9,17 @@ from tongban.domain.calendar import SHANGHAI
 from tongban.domain.declarations import FilingCode, FilingResult, Supervision
 from tongban.exchange.contracts.housing import FiledContract, FilingAnswered, FilingRequested, TradeRecorded
 from tongban.sites.departments.models import OfficeMatter
-from tongban.sites.departments.offices.matters import Act, Office, answer, head, open_office, take_in
+from tongban.sites.departments.offices.matters import (
+    Act,
+    Office,
+    answer,
+    head,
+    names_of,
+    open_office,
+    price_of,
+    refusal,
+    take_in,
+)
 
 _S = OfficeMatter.Stage
 _LOWER = Decimal("0.95")
@@ -74,9 +84,9 @@ def _shown(matter: OfficeMatter) -> list[tuple[str, str]]:
     body = matter.body
     return [
         ("坐落", body["location"]),
-        ("出让方", "、".join(one["name"] for one in body.get("sellers", ()))),
-        ("承受方", "、".join(one["name"] for one in body["buyers"])),
-        ("价款", f"¥{Decimal(body['price']):,.2f}" if body.get("price") else "未填"),
+        ("出让方", names_of(body.get("sellers", ()))),
+        ("承受方", names_of(body["buyers"])),
+        ("价款", price_of(body)),
         ("网签合同号", body.get("contract_number") or "未填"),
     ]
 
@@ -89,14 +99,7 @@ open_office(
             Act(name="file", label="备案", stage=_S.RECEIVED, does=file),
             Act(name="price", label="备案，但价款不同", stage=_S.RECEIVED, does=file_at_another_price),
             Act(name="buyer", label="备案，但买方不同", stage=_S.RECEIVED, does=file_for_another_buyer),
-            Act(
-                name="refuse",
-                label="不予备案",
-                stage=_S.RECEIVED,
-                does=refuse,
-                codes={one.value: one.label for one in FilingCode},
-                refuses=True,
-            ),
+            refusal(name="refuse", label="不予备案", does=refuse, codes=FilingCode),
         ),
         by_itself={_S.RECEIVED: file},
         shown=_shown,

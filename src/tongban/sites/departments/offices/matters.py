@@ -1,9 +1,10 @@
 """A matter at a simulated office: taken in, answered by itself after a short while, or as the visitor decides."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.db import transaction
 from tongban.apps.identity.clock import now
 from tongban.apps.messaging.handlers import Received
 from tongban.apps.messaging.operations import publish
+from tongban.domain.labelled import Labelled
 from tongban.exchange.contracts import Message
 from tongban.exchange.contracts.onewindow import RequestWithdrawn
 from tongban.sites.departments.models import OfficeMatter
@@ -31,6 +33,25 @@ class Act:
     does: Callable[..., None]
     codes: Mapping[str, str] = field(default_factory=dict)
     refuses: bool = False
+
+
+def refusal(
+    *, name: str, label: str, does: Callable[..., None], codes: type[Labelled], stage: str = _S.RECEIVED
+) -> Act:
+    """An act that says no, on one of the office's grounds."""
+    return Act(
+        name=name, label=label, stage=stage, does=does, codes={one.value: one.label for one in codes}, refuses=True
+    )
+
+
+def names_of(people: Sequence[Mapping[str, Any]]) -> str:
+    """Those on one side of a trade, in a line."""
+    return "、".join(one["name"] for one in people)
+
+
+def price_of(body: Mapping[str, Any]) -> str:
+    """The price as an office's desk shows it."""
+    return f"¥{Decimal(body['price']):,.2f}" if body.get("price") else "未填"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,10 @@ from tongban.sites.departments.offices.matters import (
     Office,
     answer,
     head,
+    names_of,
     open_office,
+    price_of,
+    refusal,
     take_in,
 )
 from tongban.sites.departments.tax.rates import exemption, lines_of
@@ -114,9 +117,9 @@ def _shown(matter: OfficeMatter) -> list[tuple[str, str]]:
     kinship = body.get("kinship")
     return [
         ("坐落", body["location"]),
-        ("出让方", "、".join(one["name"] for one in body.get("transferors", ()))),
-        ("承受方", "、".join(one["name"] for one in body["transferees"])),
-        ("合同价款", f"¥{Decimal(body['price']):,.2f}" if body.get("price") else "未填"),
+        ("出让方", names_of(body.get("transferors", ()))),
+        ("承受方", names_of(body["transferees"])),
+        ("合同价款", price_of(body)),
         ("签订日期", body.get("contract_date") or "未填"),
         ("双方关系", Kinship(kinship).label if kinship in set(Kinship) else "未填"),
     ]
@@ -129,14 +132,7 @@ open_office(
         acts=(
             Act(name="assess", label="核税", stage=_S.RECEIVED, does=assess),
             Act(name="exempt", label="免税", stage=_S.RECEIVED, does=exempt),
-            Act(
-                name="return",
-                label="退回申报",
-                stage=_S.RECEIVED,
-                does=send_back,
-                codes={one.value: one.label for one in ReturnCode},
-                refuses=True,
-            ),
+            refusal(name="return", label="退回申报", does=send_back, codes=ReturnCode),
             Act(name="pay", label="税款已入库", stage=_S.ASSESSED, does=pay),
             Act(name="certify", label="开具完税凭证", stage=_S.PAID, does=certify),
         ),

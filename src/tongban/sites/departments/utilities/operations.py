@@ -12,7 +12,7 @@ from tongban.exchange.contracts.utilities import (
     AccountTransferRequested,
 )
 from tongban.sites.departments.models import OfficeMatter
-from tongban.sites.departments.offices.matters import Act, Office, answer, head, open_office, take_in
+from tongban.sites.departments.offices.matters import Act, Office, answer, head, open_office, refusal, take_in
 
 _S = OfficeMatter.Stage
 # Accounts that end so are in trouble, so that a demonstration can show it.
@@ -94,23 +94,9 @@ open_office(
         title="水电气暖广电",
         acts=(
             Act(name="known", label="与坐落相符", stage=_S.ASKED, does=confirm),
-            Act(
-                name="doubt",
-                label="有疑问",
-                stage=_S.ASKED,
-                does=doubt_it,
-                codes={one.value: one.label for one in AccountCode},
-                refuses=True,
-            ),
+            refusal(name="doubt", label="有疑问", does=doubt_it, codes=AccountCode, stage=_S.ASKED),
             Act(name="done", label="已过户", stage=_S.RECEIVED, does=carry_over),
-            Act(
-                name="refuse",
-                label="不能过户",
-                stage=_S.RECEIVED,
-                does=refuse,
-                codes={one.value: one.label for one in AccountCode},
-                refuses=True,
-            ),
+            refusal(name="refuse", label="不能过户", does=refuse, codes=AccountCode),
         ),
         by_itself={_S.ASKED: look_up, _S.RECEIVED: look_at},
         shown=_shown,
