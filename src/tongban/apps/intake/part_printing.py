@@ -11,7 +11,7 @@ from tongban.apps.intake.models import PartTask
 from tongban.apps.intake.part_people import people_of_part
 from tongban.domain import catalogue
 from tongban.domain.calendar import SHANGHAI
-from tongban.domain.catalogue import PartyRole
+from tongban.domain.catalogue import ParticularKind, ParticularRule, PartyRole, Told
 from tongban.domain.codes.identity_documents import DocumentKind
 from tongban.exchange.contracts.parts import PartRequested
 
@@ -36,7 +36,7 @@ def signing_sheet(task: PartTask, *, officer: Officer | None, at: datetime) -> S
         unit=Property(unit_code=asked.unit_code, location=asked.location),
         applicant=_applicant(asked),
         others="、".join(f"{one.name}（{_role(one.role)}）" for one in asked.others),
-        told=tuple(Fact(label=one.name, value=_said(asked, one.code, one.value)) for one in asked.particulars),
+        told=told_in_words(asked),
         exchanges=tuple(
             Exchange(question=one.question, answer=task.answers.get(one.code, "")) for one in asked.questions
         ),
@@ -60,8 +60,17 @@ def _applicant(asked: PartRequested) -> str:
     return f"{_role(party.role)} {party.name}（{kind} {party.document_number}{share}）"
 
 
-def _said(asked: PartRequested, code: str, value: str) -> str:
-    """The answer in words: choices are sent by their code."""
+def told_in_words(asked: PartRequested) -> tuple[Fact, ...]:
+    """What the form says beyond people and papers, as people read it: choices by their label, money with its commas."""
     rules = {one.code: one for one in catalogue.item(asked.item).particulars}
-    labels = dict(rules[code].choices) if code in rules else {}
+    told = Told({one.code: one.value for one in asked.particulars})
+    return tuple(Fact(label=one.name, value=_said(rules.get(one.code), told, one.code)) for one in asked.particulars)
+
+
+def _said(rule: ParticularRule | None, told: Told, code: str) -> str:
+    amount = told.money(code) if rule and rule.kind is ParticularKind.MONEY else None
+    if amount is not None:
+        return f"{amount:,.2f}"
+    labels = dict(rule.choices) if rule else {}
+    value = told.text(code)
     return labels.get(value, "、".join(value.splitlines()))

@@ -11,6 +11,7 @@ from django import forms
 from tongban.apps.intake.models import PartFile, PartTask
 from tongban.apps.intake.operations.part_tasks import SIGNED_SHEET
 from tongban.apps.intake.part_people import people_of_part
+from tongban.apps.intake.part_printing import told_in_words
 from tongban.apps.intake.part_readiness import shortcomings_of_task
 from tongban.apps.intake.part_signing import part_signed_at
 from tongban.apps.intake.queries.parts import checks_of_task
@@ -93,17 +94,13 @@ def task_context(task: PartTask, *, at: datetime) -> dict[str, Any]:
     """Everything the page of one part shows."""
     asked = task.asked
     business = catalogue.item(asked.item)
-    rules = {one.code: one for one in business.particulars}
     return {
         "task": task,
         "asked": asked,
         "item_name": business.name,
         "role": _role(asked.applicant.role),
         "others": [(_role(one.role), one.name) for one in asked.others],
-        "told": [
-            (one.name, dict(rules[one.code].choices).get(one.value, one.value) if one.code in rules else one.value)
-            for one in asked.particulars
-        ],
+        "told": [(one.label, one.value) for one in told_in_words(asked)],
         "people": _people(task),
         "papers": _papers(task),
         "pad_signed": part_signed_at(task) if task.signed_at is None else None,
