@@ -15,7 +15,7 @@ from uuid import UUID
 
 from tongban.apps.directory.desks import at_desk
 from tongban.apps.directory.handing_over import QUEUE, due_recipients, hand_over, hand_over_many, takes_many
-from tongban.apps.directory.trials import HUB_CHANNEL
+from tongban.apps.directory.speaking import HUB_CHANNEL
 from tongban.apps.identity.clock import now
 from tongban.apps.messaging.carrying import Clock
 from tongban.apps.messaging.courier import BATCH, attempt, loads

@@ -23,6 +23,7 @@ from tongban.apps.directory.desks import at_desk
 from tongban.apps.directory.keys import registered_key
 from tongban.apps.directory.models import Delivery, Member, MemberLine
 from tongban.apps.directory.operating import clear_by_delivery, note_refusal, note_unverified
+from tongban.apps.directory.returning import already_taken_in, complete_returns
 from tongban.apps.identity.prepared import run
 from tongban.apps.messaging.backoff import UNREACHABLE_AT_MOST, after_failure, pause
 from tongban.apps.messaging.carrying import ROOM, Clock, as_json
@@ -30,7 +31,7 @@ from tongban.apps.messaging.node import HUB, exchange_settings
 from tongban.apps.messaging.replies import SignedRefusal, UnverifiedReply, acknowledgement_in
 from tongban.apps.messaging.turns import Queue
 from tongban.apps.messaging.wire import LineDown, NotOffered, send, send_batch
-from tongban.exchange.refusals import ExchangeRefused
+from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 
 log = logging.getLogger(__name__)
 
@@ -132,7 +133,8 @@ def _settle(
         else:
             done.append((number, reply.decode("ascii"), answer.sent_at))
     told = [{"id": number, "text": text, "at": moment} for number, text, moment in done]
-    run(_DELIVERED, [forwarded_at, as_json(told)])
+    withdrawn = run(_DELIVERED, [forwarded_at, as_json(told)]).fetchall()
+    complete_returns([number for (number,) in withdrawn if number is not None], at=clock())
     if not troubled:
         _note_line_up(recipient, at=clock())
     return len(done)
@@ -152,6 +154,7 @@ _DELIVERED: Final = """
         acknowledgement = told.text, answered_at = told.at
     FROM json_to_recordset(%s::json) AS told (id uuid, text text, at timestamptz)
     WHERE row.record_id = told.id AND row.state = 'waiting'
+    RETURNING row.in_place_of_id
 """
 
 
@@ -231,6 +234,8 @@ def _settle_one(
     row.save()
     if row.attempts > 1:
         clear_by_delivery(row, at=clock())
+    if row.in_place_of_id:
+        complete_returns([row.in_place_of_id], at=clock())
     _note_line_up(row.recipient, at=clock())
     return True
 
@@ -245,7 +250,10 @@ def _note_silence(row: Delivery, down: LineDown, clock: Clock) -> None:
 def _note_refused(row: Delivery, refused: ExchangeRefused, clock: Clock) -> None:
     log.warning("%s refuses %s: %s", row.recipient, row.record_id, refused.sentence)
     if isinstance(refused, SignedRefusal) and refused.of_this:
-        note_refusal(row, code=refused.code, sentence=refused.sentence, at=clock())
+        if row.in_place_of_id and refused.code == RefusalCode.ALREADY_TAKEN_IN:
+            already_taken_in(row, at=clock())
+        else:
+            note_refusal(row, code=refused.code, sentence=refused.sentence, at=clock())
     _rest(row, refused.sentence, until=clock() + after_failure(row.attempts, refused))
 
 

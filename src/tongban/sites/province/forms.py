@@ -25,6 +25,7 @@ _ENDINGS = {
     Ending.REFUSED: "被拒绝",
     Ending.WAITING: "待投递",
     Ending.PARKED: "已搁置",
+    Ending.WITHDRAWN: "已退回",
     Ending.UNFINISHED: "未完成",
 }
 
