@@ -5,7 +5,7 @@ the message in, so what follows in the matter goes on lawfully. Only then is the
 Should the recipient have taken it in after all, it says so, and the message is delivered for its acknowledgement.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -43,6 +43,11 @@ def open_return(record: UUID) -> GivingBack | None:
     return GivingBack.objects.filter(record_id=record, state__in=OPEN).first()
 
 
+def returns_under_way(records: Iterable[UUID]) -> dict[UUID, GivingBack]:
+    """Of these messages, those that are being given back."""
+    return {one.record_id: one for one in GivingBack.objects.filter(record_id__in=list(records), state__in=OPEN)}
+
+
 def returns_of(record: UUID) -> "QuerySet[GivingBack]":
     """Every time someone proposed to give a message back, the last first."""
     return GivingBack.objects.filter(record_id=record).order_by("-proposed_at", "-pk")
@@ -51,7 +56,7 @@ def returns_of(record: UUID) -> "QuerySet[GivingBack]":
 def returns_to(member: str) -> "QuerySet[GivingBack]":
     """What was given back to a member, newest first."""
     done = GivingBack.objects.filter(record__sender=member, state=_S.DONE)
-    return done.select_related("record").order_by("-ended_at")
+    return done.select_related("record__delivery").order_by("-ended_at")
 
 
 def waiting_behind(row: Delivery) -> "QuerySet[Delivery]":

@@ -23,10 +23,7 @@ Reason = Annotated[Sentence, Field(min_length=1, description="省平台写明的
 
 
 class MessageWithdrawn(Message, name="exchange.withdrawn", version=1):
-    """To the recipient, in the place of a message it refused: that one will not come any more. 撤回通知
-
-    Whoever acknowledges it will never take the named message in, should a late copy of it arrive.
-    """
+    """In the place of a message that its recipient refused: that one is never to be taken in any more. 撤回通知"""
 
     message: MessageNumber
     contract: ContractName

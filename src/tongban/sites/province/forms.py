@@ -152,6 +152,27 @@ class DecisionForm(Form):
     opinion = forms.CharField(label="理由", min_length=2, max_length=500)
 
 
+class ReturnForm(Form):
+    """Why a parked message is given back, in words for its sender."""
+
+    reason = forms.CharField(
+        label="退回理由",
+        min_length=4,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="发送方会看到这段话：写清哪里不对、怎样更正。接收方也会收到。",
+        error_messages={"required": "请写明退回理由。", "min_length": "请写明具体理由，至少 4 个字。"},
+    )
+    said = forms.CharField(
+        label="与双方核实的情况",
+        min_length=4,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="和谁通过电话，双方各怎么说。只有省平台能看到。",
+        error_messages={"required": "请先与双方联系，再写明核实的情况。", "min_length": "请写具体，至少 4 个字。"},
+    )
+
+
 class JoinForm(Form):
     """接入申请表: who wants to take part, from where, with what."""
 
