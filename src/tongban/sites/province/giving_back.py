@@ -35,8 +35,8 @@ def propose(request: StaffRequest, number: UUID) -> HttpResponse:
     if not form.is_valid():
         return render(request, "province/give_back.html", _shown(request, record, form=form), status=422)
     officer, told = request.officer, form.cleaned_data
-    by = {"officer": officer.username, "officer_name": officer.name, "role": SYSTEM}
-    propose_return(record=number, **told, **by, at=now())
+    by = {"officer": officer.username, "officer_name": officer.name}
+    propose_return(record=number, **told, **by, role=SYSTEM, at=now())
     detail = {"record": str(number), **told}
     note_act(request, "delivery.propose_return", subject=record.about, purpose=told["reason"], detail=detail)
     messages.success(request, f"已提出，等{SECURITY.label}审批。")
