@@ -38,7 +38,7 @@ def test_one_proposes_and_another_decides(administrators, address, settle):
 
 
 def test_the_page_says_what_waits_behind_it(administrators, address):
-    assert "退回以后它们照常投递" in administrators["system"].get(address).content.decode()
+    assert "后面等待的消息照常投递" in administrators["system"].get(address).content.decode()
 
 
 def test_the_member_s_own_page_says_what_came_back_and_why(administrators, own_page, address, settle, client):
