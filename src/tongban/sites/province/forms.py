@@ -159,6 +159,7 @@ class ReturnForm(Form):
         label="退回理由",
         min_length=4,
         max_length=500,
+        validators=[RegexValidator(r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$", "请去掉不能显示的字符。")],
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="发送方会看到这段话：写清哪里不对、怎样更正。接收方也会收到。",
         error_messages={"required": "请写明退回理由。", "min_length": "请写明具体理由，至少 4 个字。"},
