@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import product
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -56,7 +57,7 @@ from tongban.apps.intake.models import (
     PartTask,
     RepresentativeRow,
 )
-from tongban.apps.messaging.models import FileWanted, OutboxMessage
+from tongban.apps.messaging.models import FileWanted, OutboxMessage, ReturnedMessage
 from tongban.apps.register.models import (
     AccessLog,
     AccessMessage,
@@ -158,6 +159,7 @@ NAMES_A_THING = {
     "account-password": "accounts",
     "account-unlock": "accounts",
     "parked-file": "files_wanted",
+    "returned-message": "messages_returned",
     "window:detail": "applications",
     "window:take-over": "applications",
     "window:property": "applications",
@@ -230,6 +232,7 @@ LISTS_OR_SEARCHES = {
     "account-new",
     "audit",
     "parked-files",
+    "returned-messages",
     "registry:search-certificates",
     "registry:search-certificate-new",
     "registry:notes",
@@ -397,6 +400,17 @@ def _report(at: datetime) -> None:
         wanted_at=at,
         last_error="文件已损坏。",
     )
+    ReturnedMessage.objects.create(
+        id=uuid4(),
+        sender="bureau.419001",
+        recipient="bureau.410100",
+        about="41010020261119S00007",
+        sequence=1,
+        contract="case.advanced/1",
+        refusal="业务编号不属于本机构。",
+        reason="业务编号填错。",
+        returned_at=at,
+    )
     run = ImportRun.objects.create(fingerprint="f", label="旧系统", started_at=at)
     QuarantinedRow.objects.create(run=run, institution=jiyuan, file="units.csv", line=7, reason="缺少ZL")
     searched = SearchApplication(
@@ -472,6 +486,7 @@ def _arguments() -> dict[str, list[Arguments]]:
         "notes": [{"unit_code": one.folio.unit_code, "note": one.pk} for one in FolioNote.objects.all()],
         "proposals": [{"number": one} for one in NoteProposal.objects.values_list("number", flat=True)],
         "files_wanted": [{"number": one} for one in FileWanted.objects.values_list("pk", flat=True)],
+        "messages_returned": [{"number": one} for one in ReturnedMessage.objects.values_list("pk", flat=True)],
         "accounts": [{"username": name} for name in Officer.objects.values_list("username", flat=True)],
         "applications": numbers,
         "materials": [{**one, "code": "M02"} for one in numbers],
@@ -571,6 +586,7 @@ def state_of_the_world() -> tuple[Any, ...]:
         PartFile.objects.count(),
         OutboxMessage.objects.count(),
         sorted(FileWanted.objects.values_list("pk", "state")),
+        sorted(ReturnedMessage.objects.values_list("pk", "settlement")),
         sorted(Officer.objects.exclude(username__contains=".").values_list("username", "roles", "password")),
     )
 

@@ -11,6 +11,7 @@ from tests.faults.conftest import JIYUAN, ZHENGZHOU, pauses_pass
 from tests.faults.nodes import Slow, member_that
 from tests.integration.exchange_world import register
 from tongban.apps.directory import courier as hub_courier
+from tongban.apps.directory.desks import MANY
 from tongban.apps.directory.models import Alarm, Delivery, ExchangeRecord, MemberLine
 from tongban.apps.directory.operating import UNVERIFIED_BEFORE_ALARM
 from tongban.apps.messaging import courier
@@ -135,9 +136,9 @@ def test_slow_members_delay_nobody(world, heard):
             slow.may_answer.set()
 
 
-@pytest.mark.parametrize("many", [5, 12], ids=["as many as steady hands", "more than twice as many"])
+@pytest.mark.parametrize("many", [MANY, 40], ids=["as many as desks", "eight times as many"])
 def test_members_that_turn_slow_all_at_once_delay_nobody_else(world, heard, many):
-    """They take every steady hand, and some of those that step in: nobody knew that they are slow."""
+    """Nobody knew that they are slow, and each is waited for: while it is, its hand holds nothing that others need."""
     slow = Slow()
     with ExitStack() as members:
         members.callback(slow.may_answer.set)

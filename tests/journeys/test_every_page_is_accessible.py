@@ -82,6 +82,7 @@ _AT_HOME = {
         "/administration/accounts/jy.shouli",
         "/administration/audit",
         "/administration/files",
+        "/administration/returned",
         "/administration/working-days",
         "/administration/choices",
         "/administration/choices/parcel_seizure",

@@ -38,6 +38,16 @@ class KeyRecord(BaseModel):
     revoked_at: AwareDatetime | None = None
 
 
+class NoticeRecord(BaseModel):
+    """What the hub told one side about the message: to whom, and that side's acknowledgement once it came."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    recipient: str
+    jws: str
+    receipt: str
+    acknowledgement: str = ""
+
+
 class EvidenceContent(BaseModel):
     """Everything that proves one exchange."""
 
@@ -57,6 +67,7 @@ class EvidenceContent(BaseModel):
     receipt: str
     acknowledgement: str = ""
     answer: str = ""
+    notices: tuple[NoticeRecord, ...] | None = None
     keys: tuple[KeyRecord, ...]
     hub_key: dict[str, str]
     exported_at: AwareDatetime
@@ -146,8 +157,28 @@ def _exchange_findings(content: EvidenceContent, keys: KeyFinder) -> list[Eviden
         answer = _verified(content.answer, keys)
         holds = answer is not None and answer.sender == content.recipient and answer.in_reply_to == content.id
         findings.append(EvidenceFinding(holds, f"“{content.recipient}”的应答签名有效，且是对这次调用的应答"))
-    if not content.acknowledgement and not content.answer:
+    findings += [finding for notice in content.notices or () for finding in _notice_findings(notice, content, keys)]
+    if not content.acknowledgement and not content.answer and not content.notices:
         findings.append(EvidenceFinding(None, "导出时接收方尚未签收或应答"))
+    return findings
+
+
+def _notice_findings(notice: NoticeRecord, content: EvidenceContent, keys: KeyFinder) -> list[EvidenceFinding]:
+    """A message that was given back: the hub's notices name it, and each side has acknowledged its own."""
+    envelope, side = _verified(notice.jws, keys), notice.recipient
+    named = (str(content.id), content.digest)
+    holds = (
+        envelope is not None
+        and (envelope.sender, envelope.recipient) == (HUB, side)
+        and (envelope.body.get("message"), envelope.body.get("digest")) == named
+    )
+    told = "撤回" if side == content.recipient else "退回"
+    findings = [EvidenceFinding(holds, f"省平台给“{side}”的{told}通知签名有效，所指就是这条消息")]
+    if notice.acknowledgement:
+        signed = _holds_receipt(notice.acknowledgement, notice.jws.encode(), side, keys)
+        findings.append(EvidenceFinding(signed, f"“{side}”对{told}通知的签收回执有效"))
+    else:
+        findings.append(EvidenceFinding(None, f"导出时“{side}”尚未签收{told}通知"))
     return findings
 
 

@@ -25,6 +25,8 @@ class RefusalCode(StrEnum):
     STALE = "stale"
     REPLAYED = "replayed"
     ID_REUSED = "id_reused"
+    WITHDRAWN = "withdrawn"
+    ALREADY_TAKEN_IN = "already_taken_in"
     PURPOSE = "purpose"
     UNREACHABLE = "unreachable"
     DEADLINE = "deadline"
@@ -49,6 +51,8 @@ HTTP_STATUS = {
     RefusalCode.EXPIRED: 410,
     RefusalCode.REPLAYED: 409,
     RefusalCode.ID_REUSED: 409,
+    RefusalCode.WITHDRAWN: 409,
+    RefusalCode.ALREADY_TAKEN_IN: 409,
     RefusalCode.UNREACHABLE: 502,
     RefusalCode.DEADLINE: 504,
     RefusalCode.INTERNAL: 500,

@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 from tongban.apps.identity.clock import localdate
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.working_days import calendar_alarm
+from tongban.apps.messaging.queries import returned_messages
 from tongban.domain.people import Role
 
 # Who sees to the calendar.
@@ -35,6 +36,15 @@ def _entries(officer: Officer, path: str) -> list[dict[str, object]]:
     return [{"label": item["label"], "url": item["url"], "on": item["url"] == here} for item in open_to]
 
 
+def _alarm(officer: Officer) -> str:
+    """What those who keep the system should see to, on whatever page they are."""
+    returned = 0
+    if settings.TONGBAN.node.site == "bureau":
+        returned = returned_messages(member=f"bureau.{officer.institution_id}").count()
+    told = f"有 {returned} 条发出的消息被退回，没有生效，请到“退回消息”处理。" if returned else ""
+    return told + calendar_alarm(localdate())
+
+
 def shell(request: HttpRequest) -> dict[str, object]:
     """Context for the page shells."""
     officer = getattr(request, "user", None)
@@ -50,6 +60,6 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "institution_name": officer.institution.name,
         "nav": _entries(officer, request.path),
         "session_seconds": settings.SESSION_COOKIE_AGE,
-        "alarm": calendar_alarm(localdate()) if officer.has_any(_KEEPERS) else "",
+        "alarm": _alarm(officer) if officer.has_any(_KEEPERS) else "",
         "search_url": "/search" if settings.TONGBAN.node.site == "bureau" else "",
     }

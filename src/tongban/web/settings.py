@@ -78,8 +78,8 @@ TEMPLATES = [
 
 
 # Connections at most for a worker's hands: couriers, fetchers, jobs; none is opened before its need.
-# The hub's courier has a hand for each of some twenty members that turn slow in the same moment.
-_BESIDE_THREADS = 30 if TONGBAN.node.site == "province" else 12
+# The hub's courier has few desks, however many hands: apps/directory/desks.py.
+_BESIDE_THREADS = 12
 
 
 def _database(url: str) -> dict[str, object]:

@@ -11,7 +11,7 @@ from tongban.apps.audit.models import AuditEntry
 from tongban.apps.directory import courier as hub_courier
 from tongban.apps.directory.evidence import export_evidence
 from tongban.apps.directory.forwarding import forward_call
-from tongban.apps.directory.models import Alarm, Delivery, ExchangeRecord, LogDeletion, Outcome, RecordClass
+from tongban.apps.directory.models import Alarm, Delivery, ExchangeRecord, GivingBack, LogDeletion, Outcome, RecordClass
 from tongban.apps.directory.operations import accept_message
 from tongban.apps.directory.retention import (
     RULES,
@@ -100,6 +100,21 @@ def test_what_was_never_delivered_stays_however_old(logged, now, state):
 
     assert delete_expired(at=now) == 0
     assert ExchangeRecord.objects.count() == 1
+
+
+def test_what_was_given_back_goes_when_messages_go_and_its_notices_with_them(logged, now):
+    """The original first, by its age; then the notices, which are messages and not trials."""
+    at = long_ago(RecordClass.MESSAGE, now)
+    record = logged(at, state="withdrawn")
+    notice = logged(at + timedelta(hours=1), number=2)
+    Delivery.objects.filter(record=notice).update(in_place_of_id=record.pk)
+    by = {"proposed_by": "甲", "proposed_at": at, "decided_by": "乙", "decided_at": at}
+    GivingBack.objects.create(record=record, state="done", withdrawal=notice, notice=notice, ended_at=at, **by)
+
+    assert delete_expired(at=now, in_a_set=1) == 2
+
+    assert not ExchangeRecord.objects.exists()
+    assert not GivingBack.objects.exists()
 
 
 def test_each_set_is_an_act_that_says_what_went_and_why(logged, now):

@@ -16,7 +16,7 @@ from tongban.apps.intake.failures import (
     NothingToSupplement,
     NotReady,
 )
-from tongban.apps.intake.models import Application, MirrorEvent
+from tongban.apps.intake.models import Application, CaseMirror, MirrorEvent
 from tongban.apps.intake.queries import Shelf, application_of, material_of, overdue_parcels, shelf_of
 from tongban.apps.messaging.models import FileNamed, OutboxMessage
 from tongban.exchange.contracts.cases import (
@@ -156,6 +156,26 @@ def test_the_mirror_follows_in_order_and_shrugs_off_repetitions(lodged, friday_m
 
     assert (mirror.state, mirror.last_sequence, mirror.due_at) == ("reviewed", 3, due)
     assert MirrorEvent.objects.count() == 3
+
+
+def test_a_step_that_was_withdrawn_is_not_waited_for(lodged, friday_morning):
+    intake.apply_receipt(received(lodged), sender=HOME, at=friday_morning)
+    for number in (1, 3):
+        intake.apply_step(step(lodged, number), sender=HOME, at=friday_morning)
+    told = {"about": lodged.intake_number, "sender": HOME, "at": friday_morning}
+
+    intake.step_withdrawn(**told, step=2)
+
+    assert CaseMirror.objects.get().last_sequence == 3
+    intake.apply_step(step(lodged, 2, state="accepted"), sender=HOME, at=friday_morning)  # said once more, too late
+    assert (CaseMirror.objects.get().state, MirrorEvent.objects.count()) == ("examined", 3)
+
+
+def test_a_withdrawn_step_that_is_said_once_more_in_time_is_applied_in_its_turn(lodged, friday_morning):
+    intake.step_withdrawn(about=lodged.intake_number, step=1, sender=HOME, at=friday_morning)
+    for number in (1, 2):
+        mirror = intake.apply_step(step(lodged, number), sender=HOME, at=friday_morning)
+        assert mirror.last_sequence == number
 
 
 def test_the_end_of_the_case_closes_the_application(lodged, friday_morning):

@@ -12,7 +12,7 @@ from tests.contracts.specimens import body_of
 from tests.integration.exchange_world import BUREAU_URL, HUB_URL, register
 from tests.integration.messaging.conftest import ABOUT
 from tongban.apps.audit.models import AuditEntry
-from tongban.apps.directory.models import ExchangeRecord, Outcome
+from tongban.apps.directory.models import Delivery, ExchangeRecord, Outcome
 from tongban.apps.messaging import handlers, wire
 from tongban.apps.messaging.courier import deliver_due
 from tongban.apps.messaging.fetching import HANDS, HANDS_FOR_ONE, FileHands
@@ -290,6 +290,12 @@ class TestParties:
     @pytest.mark.usefixtures("announced")
     def test_the_recipient_is_refused_in_another_matter(self, ask, past_the_hub):
         assert ask(about="41010020261121S00099", past_the_hub=past_the_hub) == RefusalCode.NOT_RELEASED
+
+    @pytest.mark.usefixtures("announced")
+    def test_what_was_given_back_to_its_sender_names_no_file_any_more(self, ask):
+        Delivery.objects.update(state="withdrawn")
+
+        assert ask() == RefusalCode.NOT_RELEASED
 
     @pytest.mark.parametrize("past_the_hub", [False, True])
     @pytest.mark.usefixtures("announced")

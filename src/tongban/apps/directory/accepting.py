@@ -23,7 +23,7 @@ from tongban.apps.directory.admission import (
 )
 from tongban.apps.directory.models import ExchangeRecord, Resubmission
 from tongban.apps.directory.operations import accept_message, require_line, sequence_reused
-from tongban.apps.directory.trials import HUB_CHANNEL
+from tongban.apps.directory.speaking import HUB_CHANNEL
 from tongban.apps.identity.prepared import run
 from tongban.apps.messaging.carrying import as_json
 from tongban.apps.messaging.node import HUB, signing_key

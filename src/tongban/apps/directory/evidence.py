@@ -3,12 +3,12 @@
 from datetime import datetime
 from uuid import uuid4
 
-from tongban.apps.directory.models import Delivery, ExchangeRecord, MemberKey
+from tongban.apps.directory.models import Delivery, ExchangeRecord, GivingBack, MemberKey
 from tongban.apps.messaging.node import HUB, hub_key, signing_key
 from tongban.exchange.contracts.transport import Receipt
 from tongban.exchange.digests import sm3_hex
 from tongban.exchange.envelope import Kind, new_envelope, seal
-from tongban.exchange.evidence import EvidenceContent, KeyRecord, write_evidence
+from tongban.exchange.evidence import EvidenceContent, KeyRecord, NoticeRecord, write_evidence
 from tongban.exchange.receipts import NOBODY
 
 
@@ -47,11 +47,25 @@ def _content(record: ExchangeRecord, *, officer: str, purpose: str, at: datetime
         receipt=record.receipt,
         acknowledgement=delivery.acknowledgement if delivery else "",
         answer=_signed_answer(outcome.answer) if outcome else "",
+        notices=_notices(record) or None,
         keys=tuple(_key(row) for row in MemberKey.objects.filter(member__in=[record.sender, record.recipient])),
         hub_key=hub_key().public_jwk(),
         exported_at=at,
         exported_by=officer,
         purpose=purpose,
+    )
+
+
+def _notices(record: ExchangeRecord) -> tuple[NoticeRecord, ...]:
+    """What both sides were told when the message was given back: its recipient first."""
+    giving = record.givings_back.filter(state__in=[GivingBack.State.AGREED, GivingBack.State.DONE]).first()
+    told = [giving.withdrawal, giving.notice] if giving is not None else []
+    return tuple(
+        NoticeRecord(
+            recipient=one.recipient, jws=one.jws, receipt=one.receipt, acknowledgement=one.delivery.acknowledgement
+        )
+        for one in told
+        if one is not None
     )
 
 

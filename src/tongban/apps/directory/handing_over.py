@@ -2,6 +2,9 @@
 
 What has been tried before goes alone, so that one message that spoils a batch spoils no second one. A recipient that
 takes messages only singly is remembered for a while.
+
+Nothing is locked while a recipient is waited for: one hand serves it, and the first of a matter that is on its way
+holds back what follows as before. What an answer changes is written under a lock taken anew.
 """
 
 import logging
@@ -16,9 +19,11 @@ from django.db import transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from tongban.apps.directory.admission import live_member
+from tongban.apps.directory.desks import at_desk
 from tongban.apps.directory.keys import registered_key
 from tongban.apps.directory.models import Delivery, Member, MemberLine
 from tongban.apps.directory.operating import clear_by_delivery, note_refusal, note_unverified
+from tongban.apps.directory.returning import already_taken_in, complete_returns
 from tongban.apps.identity.prepared import run
 from tongban.apps.messaging.backoff import UNREACHABLE_AT_MOST, after_failure, pause
 from tongban.apps.messaging.carrying import ROOM, Clock, as_json
@@ -26,7 +31,7 @@ from tongban.apps.messaging.node import HUB, exchange_settings
 from tongban.apps.messaging.replies import SignedRefusal, UnverifiedReply, acknowledgement_in
 from tongban.apps.messaging.turns import Queue
 from tongban.apps.messaging.wire import LineDown, NotOffered, send, send_batch
-from tongban.exchange.refusals import ExchangeRefused
+from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 
 log = logging.getLogger(__name__)
 
@@ -45,21 +50,20 @@ def takes_many(recipient: str) -> bool:
     return MemberLine.objects.filter(member_id=recipient, failures=0, member__state=Member.State.LIVE).exists()
 
 
-@transaction.atomic
 def hand_over_many(recipient: str, numbers: Sequence[UUID], clock: Clock) -> int | None:
     """Hand over messages that were never tried: how many are acknowledged; None when the line rests.
 
     Where the recipient offers no batches nothing was tried, and nothing is counted.
     """
-    now = clock()
-    if resting_lines(now).filter(member_id=recipient).exists():
-        return None
-    letters = _that_fit(run(_DUE, [list(numbers), now, HUB]).fetchall())
-    if not letters:
-        return 0
+    with at_desk():
+        if _rests(recipient, clock()):
+            return None
+        letters = _that_fit(run(_DUE, [list(numbers), clock()]).fetchall())
+        endpoint = _live_endpoint(recipient) if letters else ""
+    if not endpoint:
+        return 0  # nothing due; or no longer live: alone each of them learns why it waits
     forwarded_at = clock()
     try:
-        endpoint = live_member(recipient).endpoint
         replies = send_batch(
             f"{endpoint}/exchange/inbox/batches",
             [jws for _, jws, _ in letters],
@@ -69,14 +73,21 @@ def hand_over_many(recipient: str, numbers: Sequence[UUID], clock: Clock) -> int
     except NotOffered:
         _singly[recipient] = time.monotonic() + _SINGLY_SECONDS
         return 0
-    except ExchangeRefused:
-        return 0  # no longer live: alone each of them learns why it waits
     except LineDown as down:
-        tried = {"attempts": 1, "forwarded_at": forwarded_at, "last_error": down.reason[:_ERROR_LENGTH]}
-        Delivery.objects.filter(pk__in=[number for number, *_ in letters]).update(**tried)
-        note_line_down(recipient, reason=down.reason, at=clock())
+        with at_desk():
+            _note_nobody_answered(recipient, letters, down, forwarded_at, clock)
         return None
-    return _settle(recipient, letters, replies, forwarded_at, clock)
+    with at_desk():
+        return _settle(recipient, letters, replies, forwarded_at, clock)
+
+
+def _rests(recipient: str, at: datetime) -> bool:
+    return resting_lines(at).filter(member_id=recipient).exists()
+
+
+def _live_endpoint(recipient: str) -> str:
+    found = Member.objects.filter(name=recipient, state=Member.State.LIVE).values_list("endpoint", flat=True)
+    return found.first() or ""
 
 
 Letter = tuple[UUID, str, str]
@@ -95,6 +106,17 @@ def _that_fit(letters: Sequence[Letter]) -> list[Letter]:
     return taken
 
 
+@transaction.atomic
+def _note_nobody_answered(
+    recipient: str, letters: Sequence[Letter], down: LineDown, forwarded_at: datetime, clock: Clock
+) -> None:
+    tried = {"attempts": 1, "forwarded_at": forwarded_at, "last_error": down.reason[:_ERROR_LENGTH]}
+    waiting = Delivery.objects.filter(state=Delivery.State.WAITING)
+    waiting.filter(pk__in=[number for number, *_ in letters]).update(**tried)
+    note_line_down(recipient, reason=down.reason, at=clock())
+
+
+@transaction.atomic
 def _settle(
     recipient: str, letters: Sequence[Letter], replies: Sequence[bytes], forwarded_at: datetime, clock: Clock
 ) -> int:
@@ -111,7 +133,8 @@ def _settle(
         else:
             done.append((number, reply.decode("ascii"), answer.sent_at))
     told = [{"id": number, "text": text, "at": moment} for number, text, moment in done]
-    run(_DELIVERED, [forwarded_at, as_json(told)])
+    withdrawn = run(_DELIVERED, [forwarded_at, as_json(told)]).fetchall()
+    complete_returns([number for (number,) in withdrawn if number is not None], at=clock())
     if not troubled:
         _note_line_up(recipient, at=clock())
     return len(done)
@@ -122,53 +145,98 @@ _DUE: Final = f"""
     FROM unnest(%s::uuid[]) WITH ORDINALITY AS turn (number, place)
         JOIN directory_delivery AS row ON row.record_id = turn.number
         JOIN directory_exchangerecord AS record ON record.id = row.record_id
-    WHERE row.state = 'waiting' AND row.next_attempt_at <= %s AND row.sender <> %s AND {QUEUE.is_first("row")}
-    ORDER BY turn.place FOR UPDATE OF row SKIP LOCKED
+    WHERE row.state = 'waiting' AND row.next_attempt_at <= %s AND {QUEUE.is_first("row")}
+    ORDER BY turn.place
 """  # noqa: S608 - names of ours; in their turns: who answers in part leaves out the end, and that is not the newest
 _DELIVERED: Final = """
     UPDATE directory_delivery AS row
     SET state = 'delivered', attempts = attempts + 1, refusals = 0, last_error = '', forwarded_at = %s,
         acknowledgement = told.text, answered_at = told.at
     FROM json_to_recordset(%s::json) AS told (id uuid, text text, at timestamptz)
-    WHERE row.record_id = told.id
+    WHERE row.record_id = told.id AND row.state = 'waiting'
+    RETURNING row.in_place_of_id
 """
 
 
 def _note_failure(number: UUID, failure: LineDown | SignedRefusal, forwarded_at: datetime, clock: Clock) -> None:
     """One of a batch was refused, or answered by words that prove nothing."""
-    row = Delivery.objects.get(pk=number)
-    row.attempts += 1
-    row.forwarded_at = forwarded_at
+    row = _still_waiting(number, forwarded_at)
+    if row is None:
+        return
     if isinstance(failure, SignedRefusal):
         _note_refused(row, failure, clock)
     else:
         _note_silence(row, failure, clock)
 
 
-@transaction.atomic
+def _still_waiting(number: UUID, forwarded_at: datetime) -> Delivery | None:
+    """The message as tried once more, locked; nothing when it has arrived meanwhile."""
+    row = Delivery.objects.select_for_update().filter(pk=number, state=Delivery.State.WAITING).first()
+    if row is not None:
+        row.attempts += 1
+        row.forwarded_at = forwarded_at
+    return row
+
+
 def hand_over(recipient: str, number: UUID, clock: Clock) -> bool | None:
     """Hand over one message: True when acknowledged, False when refused or in other hands, None when the line rests."""
-    now = clock()
-    if resting_lines(now).filter(member_id=recipient).exists():
-        return None
-    row = due_deliveries(now).filter(pk=number).select_for_update(skip_locked=True, of=("self",)).first()
+    with at_desk():
+        if _rests(recipient, clock()):
+            return None
+        row = due_deliveries(clock()).select_related("record").filter(pk=number).first()
+        if row is None:
+            return False
+        found = _recipient_of(row)
+    forwarded_at = clock()
+    answer = found if isinstance(found, ExchangeRefused) else _asked(row, found.endpoint)
+    with at_desk():
+        return _settle_one(row, answer, forwarded_at, clock)
+
+
+def _recipient_of(row: Delivery) -> Member | ExchangeRefused:
+    """A live member, or why not; in its test phase a member hears from the hub alone."""
+    trying = Member.objects.filter(name=row.recipient, state=Member.State.TESTING).first()
+    try:
+        return trying if trying is not None and row.sender == HUB else live_member(row.recipient)
+    except ExchangeRefused as refused:
+        return refused
+
+
+def _asked(row: Delivery, endpoint: str) -> bytes | LineDown:
+    try:
+        return send(f"{endpoint}/exchange/inbox", row.record.jws, receipt=row.record.receipt)
+    except LineDown as down:
+        return down
+
+
+@transaction.atomic
+def _settle_one(
+    sent: Delivery, answer: bytes | LineDown | ExchangeRefused, forwarded_at: datetime, clock: Clock
+) -> bool | None:
+    """Keep the acknowledgement that came back, or why there is none."""
+    row = _still_waiting(sent.pk, forwarded_at)
     if row is None:
         return False
-    row.attempts += 1
-    row.forwarded_at = clock()
     try:
-        _push(row)
+        if not isinstance(answer, bytes):
+            raise answer
+        acknowledged = acknowledgement_in(
+            answer, jws=sent.record.jws, message=sent.pk, signer=sent.recipient, key_of=registered_key
+        )
     except LineDown as down:
         _note_silence(row, down, clock)
         return None
     except ExchangeRefused as refused:
         _note_refused(row, refused, clock)
         return False
+    row.acknowledgement, row.answered_at = answer.decode("ascii"), acknowledged.sent_at
     row.state, row.last_error, row.refusals = Delivery.State.DELIVERED, "", 0
     row.save()
     if row.attempts > 1:
         clear_by_delivery(row, at=clock())
-    _note_line_up(recipient, at=clock())
+    if row.in_place_of_id:
+        complete_returns([row.in_place_of_id], at=clock())
+    _note_line_up(row.recipient, at=clock())
     return True
 
 
@@ -182,7 +250,10 @@ def _note_silence(row: Delivery, down: LineDown, clock: Clock) -> None:
 def _note_refused(row: Delivery, refused: ExchangeRefused, clock: Clock) -> None:
     log.warning("%s refuses %s: %s", row.recipient, row.record_id, refused.sentence)
     if isinstance(refused, SignedRefusal) and refused.of_this:
-        note_refusal(row, code=refused.code, sentence=refused.sentence, at=clock())
+        if row.in_place_of_id and refused.code == RefusalCode.ALREADY_TAKEN_IN:
+            already_taken_in(row, at=clock())
+        else:
+            note_refusal(row, code=refused.code, sentence=refused.sentence, at=clock())
     _rest(row, refused.sentence, until=clock() + after_failure(row.attempts, refused))
 
 
@@ -191,23 +262,6 @@ def _rest(row: Delivery, reason: str, *, until: datetime) -> None:
     row.last_error = reason[:_ERROR_LENGTH]
     row.next_attempt_at = until
     row.save()
-
-
-def _push(row: Delivery) -> None:
-    """Hand over the message with the hub's receipt, and keep the acknowledgement that comes back."""
-    member, record = _recipient_of(row), row.record
-    reply = send(f"{member.endpoint}/exchange/inbox", record.jws, receipt=record.receipt)
-    acknowledged = acknowledgement_in(
-        reply, jws=record.jws, message=record.id, signer=row.recipient, key_of=registered_key
-    )
-    row.acknowledgement = reply.decode("ascii")
-    row.answered_at = acknowledged.sent_at
-
-
-def _recipient_of(row: Delivery) -> Member:
-    """A live member; in its test phase a member hears from the hub alone. Raises ExchangeRefused."""
-    trying = Member.objects.filter(name=row.recipient, state=Member.State.TESTING).first()
-    return trying if trying is not None and row.sender == HUB else live_member(row.recipient)
 
 
 def resting_lines(now: datetime) -> "QuerySet[MemberLine]":

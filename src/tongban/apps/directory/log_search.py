@@ -19,6 +19,7 @@ class Ending(StrEnum):
     REFUSED = "refused"
     WAITING = "waiting"
     PARKED = "parked"
+    WITHDRAWN = "withdrawn"
     UNFINISHED = "unfinished"
 
 
@@ -27,6 +28,7 @@ _ENDINGS: Final = {
     Ending.REFUSED: Q(outcome__succeeded=False),
     Ending.WAITING: Q(delivery__state="waiting"),
     Ending.PARKED: Q(delivery__state="parked"),
+    Ending.WITHDRAWN: Q(delivery__state="withdrawn"),
     Ending.UNFINISHED: Q(outcome=None, delivery=None),
 }
 

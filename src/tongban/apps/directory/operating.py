@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tongban.apps.directory.models import Alarm, Delivery, MemberLine
-from tongban.apps.directory.trials import HUB_CHANNEL
+from tongban.apps.directory.models import Alarm, Delivery, GivingBack, MemberLine
+from tongban.apps.directory.speaking import HUB_CHANNEL
 from tongban.apps.messaging.operations import notify
 from tongban.exchange.refusals import PASSING_TROUBLE
 
@@ -90,12 +90,17 @@ def _raise_alarm(row: Delivery, sentence: str, *, at: datetime) -> None:
 
 @transaction.atomic
 def take_up(*, record: UUID, officer: str, at: datetime) -> Delivery:
-    """Deliver a parked message again; its alarm is cleared. Raises NothingParked."""
+    """Deliver a parked message again; its alarm is cleared, giving it back is called off. Raises NothingParked."""
+    notices = Delivery.objects.select_for_update().filter(in_place_of_id=record)
+    notices.exclude(state=Delivery.State.DELIVERED).update(state=Delivery.State.WITHDRAWN)
     row = Delivery.objects.select_for_update().filter(record_id=record, state=Delivery.State.PARKED).first()
     if row is None:
         raise NothingParked(record)
     row.state, row.refusals, row.next_attempt_at = Delivery.State.WAITING, 0, at
     row.save(update_fields=["state", "refusals", "next_attempt_at"])
-    Alarm.objects.filter(record_id=record, cleared_at=None).update(cleared_at=at, cleared_by=officer)
+    about = [record, *notices.values_list("pk", flat=True)]
+    Alarm.objects.filter(record_id__in=about, cleared_at=None).update(cleared_at=at, cleared_by=officer)
+    under_way = GivingBack.objects.filter(record_id=record, state__in=["proposed", "agreed"])
+    under_way.update(state=GivingBack.State.CALLED_OFF, ended_at=at, ending=f"{officer} 恢复投递")
     notify(HUB_CHANNEL)
     return row

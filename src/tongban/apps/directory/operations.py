@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from tongban.apps.directory.admission import Admitted, admit, receipt_given, require_not_ahead, take_record
 from tongban.apps.directory.keys import enter_key
 from tongban.apps.directory.models import Delivery, ExchangeRecord, Member, MemberLine, Resubmission
-from tongban.apps.directory.trials import HUB_CHANNEL, acknowledge_greeting, require_greeting
+from tongban.apps.directory.speaking import HUB_CHANNEL
+from tongban.apps.directory.trials import acknowledge_greeting, require_greeting
 from tongban.apps.messaging.node import HUB
 from tongban.apps.messaging.operations import notify
 from tongban.apps.messaging.storage import require_room

@@ -10,6 +10,7 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from tongban.apps.directory.keys import key_ever_held, valid_keys
 from tongban.apps.directory.models import Alarm, Delivery, ExchangeRecord, Member
+from tongban.apps.directory.models.delivery import UNDONE
 from tongban.apps.messaging.node import HUB, signing_key
 from tongban.apps.messaging.queries import seconds_since
 from tongban.exchange.contracts.transport import Directory, MemberEntry, PublicKey
@@ -163,7 +164,7 @@ def content_of(record: ExchangeRecord) -> dict[str, Any]:
 
 def undelivered() -> "QuerySet[Delivery]":
     """What waits for its recipient or is parked, oldest first: for the operators' page."""
-    undone = Delivery.objects.exclude(state=Delivery.State.DELIVERED)
+    undone = Delivery.objects.filter(state__in=UNDONE)
     return undone.select_related("record").order_by("waiting_since")
 
 

@@ -16,11 +16,16 @@ from django.db.models import Min, Q, QuerySet
 
 from tongban.apps.audit.operations import record_act
 from tongban.apps.directory.models import Delivery, ExchangeRecord, LogDeletion, LogRetention, RecordClass
+from tongban.apps.directory.models.delivery import UNDONE
 from tongban.apps.directory.models.retention import SHORTEST_DAYS
+from tongban.exchange.contracts.returning import MessageReturned, MessageWithdrawn
 from tongban.exchange.digests import sm3_hex
 from tongban.exchange.envelope import Kind
 
-_TRIAL: Final = Q(contract__startswith="exchange.")
+# What is said about a message that was given back is kept as long as messages are.
+_TRIAL: Final = Q(contract__startswith="exchange.") & ~Q(
+    contract__in=[MessageReturned.CONTRACT, MessageWithdrawn.CONTRACT]
+)
 _CLASSES: Final[Mapping[RecordClass, Q]] = MappingProxyType(
     {
         RecordClass.MESSAGE: Q(kind=Kind.MESSAGE) & ~_TRIAL,
@@ -107,7 +112,7 @@ def _keeping(record_class: RecordClass, at: datetime) -> Keeping:
 
 def _due(record_class: RecordClass, before: datetime) -> "QuerySet[ExchangeRecord]":
     """What has been kept long enough. What still waits for its recipient or is parked stays, however old."""
-    undone = Delivery.objects.exclude(state=Delivery.State.DELIVERED).values("record_id")
+    undone = Delivery.objects.filter(state__in=UNDONE).values("record_id")
     return ExchangeRecord.objects.filter(_CLASSES[record_class], arrived_at__lt=before).exclude(pk__in=undone)
 
 

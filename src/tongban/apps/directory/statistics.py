@@ -9,6 +9,7 @@ from django.db.models import Count, Min, Q
 from django.db.models.functions import TruncHour
 
 from tongban.apps.directory.models import Delivery, ExchangeRecord
+from tongban.apps.directory.models.delivery import UNDONE
 from tongban.exchange.envelope import Kind
 
 _LATENCIES: Final = """
@@ -103,7 +104,7 @@ def _contract(contract: str, exchanges: int, failed: int, quantiles: list[float]
 
 def backlog_of(member: str) -> Backlog:
     """What waits for one member, by contract."""
-    undone = Delivery.objects.filter(recipient=member).exclude(state=Delivery.State.DELIVERED)
+    undone = Delivery.objects.filter(recipient=member).filter(state__in=UNDONE)
     told = undone.aggregate(
         waiting=Count("pk", filter=Q(state="waiting")),
         parked=Count("pk", filter=Q(state="parked")),
@@ -117,7 +118,7 @@ def backlog_of(member: str) -> Backlog:
 
 def backlogs() -> dict[str, Backlog]:
     """What waits, for every member with a backlog."""
-    undone = Delivery.objects.exclude(state=Delivery.State.DELIVERED).values("recipient")
+    undone = Delivery.objects.filter(state__in=UNDONE).values("recipient")
     rows = undone.annotate(
         waiting=Count("pk", filter=Q(state="waiting")),
         parked=Count("pk", filter=Q(state="parked")),

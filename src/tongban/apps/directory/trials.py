@@ -6,20 +6,18 @@ from uuid import uuid4
 
 from django.core import signing
 from django.db import transaction
-from django.db.models import Max
 
-from tongban.apps.directory.admission import Admitted, record_of
+from tongban.apps.directory.admission import Admitted
 from tongban.apps.directory.models import Delivery, ExchangeRecord, Member, Outcome
+from tongban.apps.directory.speaking import say
 from tongban.apps.identity.clock import now
 from tongban.apps.messaging.node import HUB, signing_key
-from tongban.apps.messaging.operations import notify
 from tongban.exchange.contracts import Answer
 from tongban.exchange.contracts.joining import DeskTicket, DeskTicketRequest, Echo, EchoAnswer, Greeting
 from tongban.exchange.envelope import Kind, new_envelope, seal
 from tongban.exchange.receipts import write_receipt
 from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 
-HUB_CHANNEL: Final = "tongban_hub"
 TICKET_SALT: Final = "tongban.members-own-page"
 TICKET_LIFE: Final = timedelta(minutes=30)
 
@@ -97,22 +95,4 @@ def holder_of_ticket(ticket: str) -> tuple[str, str]:
 @transaction.atomic
 def greet_member(*, member: Member, text: str, at: datetime) -> ExchangeRecord:
     """Send a member a greeting of the hub's own, delivered like any message."""
-    about = f"联调-{member.name}"
-    Member.objects.select_for_update().get(pk=member.pk)
-    sent = ExchangeRecord.objects.filter(sender=HUB, recipient=member.name, about=about)
-    envelope = new_envelope(
-        id=uuid4(),
-        kind=Kind.MESSAGE,
-        payload=Greeting(text=text),
-        sender=HUB,
-        recipient=member.name,
-        about=about,
-        sequence=(sent.aggregate(last=Max("sequence"))["last"] or 0) + 1,
-        sent_at=at,
-    )
-    jws = seal(envelope, signing_key()).encode("ascii")
-    admitted = Admitted(envelope=envelope, payload=envelope.payload(), recipient=member, jws=jws)
-    record = ExchangeRecord.objects.create(id=envelope.id, **record_of(admitted, at=at))
-    Delivery.objects.create(record=record, sender=HUB, recipient=member.name, about=about, sequence=envelope.sequence)
-    notify(HUB_CHANNEL)
-    return record
+    return say(Greeting(text=text), member=member.name, about=f"联调-{member.name}", at=at)

@@ -10,12 +10,13 @@ from tongban.apps.intake.operations import (
     note_part_declined,
     note_refusal,
     receive_part_request,
+    step_withdrawn,
     take_part_back,
 )
 from tongban.apps.intake.operations.accounts import hear_of_account
 from tongban.apps.intake.operations.consulting import hear_from_home
 from tongban.apps.intake.operations.declaring import hear_it_was_sent_again, hear_of_return
-from tongban.apps.messaging.handlers import Received, handles
+from tongban.apps.messaging.handlers import Received, handles, when_withdrawn
 from tongban.apps.messaging.queries import member_named
 from tongban.exchange.contracts.cases import (
     CaseAccepted,
@@ -39,6 +40,7 @@ from tongban.exchange.contracts.lifecycle import (
     DeclarationSentAgain,
 )
 from tongban.exchange.contracts.parts import PartDeclined, PartGiven, PartRequested, PartWithdrawn
+from tongban.exchange.contracts.returning import MessageWithdrawn
 from tongban.exchange.contracts.utilities import AccountTold
 
 
@@ -48,7 +50,7 @@ def case_received(message: CaseReceived, received: Received) -> None:
     apply_receipt(message, sender=received.sender, at=received.at)
 
 
-@handles(
+_STEPS = (
     CaseAccepted,
     CaseAdvanced,
     CaseDeclined,
@@ -59,9 +61,19 @@ def case_received(message: CaseReceived, received: Received) -> None:
     CaseSupplementRequested,
     CaseWithdrawn,
 )
+
+
+@handles(*_STEPS)
 def case_moved(message: CaseStep, received: Received) -> None:
     """The case took a step."""
     apply_step(message, sender=received.sender, at=received.at)
+
+
+@when_withdrawn(*_STEPS)
+def step_will_not_come(notice: MessageWithdrawn, received: Received) -> None:
+    """A step was given back to the home bureau."""
+    if notice.step is not None:
+        step_withdrawn(about=notice.about, step=notice.step, sender=notice.sender, at=received.at)
 
 
 @handles(CaseWithdrawalRefused)

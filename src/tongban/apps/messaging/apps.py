@@ -11,5 +11,5 @@ class MessagingConfig(AppConfig):
     verbose_name = "数据交换"
 
     def ready(self) -> None:
-        """Every node takes in greetings of the hub: that is how it shows that its inbox works."""
-        from tongban.apps.messaging import greetings  # noqa: F401
+        """Every node takes in what the hub says in its own name: greetings, and what was withdrawn or returned."""
+        from tongban.apps.messaging import greetings, returning  # noqa: F401

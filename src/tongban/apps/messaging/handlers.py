@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Final, Protocol, TypeVar
 
 from tongban.exchange.contracts import Answer, Call, Message
+from tongban.exchange.contracts.returning import MessageWithdrawn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,12 +92,15 @@ class FileStore(Protocol):
 
 
 MessageHandler = Callable[[Any, Received], None]
+WithdrawalHandler = Callable[[MessageWithdrawn, Received], None]
 CallHandler = Callable[[Any, Asked], Answer]
 
 _M = TypeVar("_M", bound=MessageHandler)
 _C = TypeVar("_C", bound=CallHandler)
+_W = TypeVar("_W", bound=WithdrawalHandler)
 
 _MESSAGES: Final[dict[str, MessageHandler]] = {}
+_WITHDRAWALS: Final[dict[str, WithdrawalHandler]] = {}
 _CALLS: Final[dict[str, CallHandler]] = {}
 _STORES: Final[list[FileStore]] = []
 
@@ -111,6 +115,20 @@ def handles(*contracts: type[Message]) -> Callable[[_M], _M]:
     def register(handler: _M) -> _M:
         for contract in contracts:
             _claim(_MESSAGES, contract.CONTRACT, handler)
+        return handler
+
+    return register
+
+
+def when_withdrawn(*contracts: type[Message]) -> Callable[[_W], _W]:
+    """Register who has to know that a message of these will not come: `handler(notice, received)`.
+
+    It runs in the transaction that takes the hub's notice in; most handlers of messages need none.
+    """
+
+    def register(handler: _W) -> _W:
+        for contract in contracts:
+            _claim(_WITHDRAWALS, contract.CONTRACT, handler)
         return handler
 
     return register
@@ -138,6 +156,11 @@ def connect_file_store(store: FileStore) -> None:
 def message_handler(contract: str) -> MessageHandler | None:
     """Who handles this contract on this node."""
     return _MESSAGES.get(contract)
+
+
+def withdrawal_handler(contract: str) -> WithdrawalHandler | None:
+    """Who has to know when a message of this contract was withdrawn."""
+    return _WITHDRAWALS.get(contract)
 
 
 def call_handler(contract: str) -> CallHandler | None:

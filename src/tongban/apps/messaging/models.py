@@ -18,10 +18,11 @@ class OutboxMessage(models.Model):
     """
 
     class State(models.TextChoices):
-        """A message waits until the hub's receipt is stored."""
+        """A message waits until the hub's receipt is stored. One that its recipient never took in is given back."""
 
         WAITING = "waiting", "待发"
         DELIVERED = "delivered", "已送达省平台"
+        RETURNED = "returned", "已退回"
 
     id = models.UUIDField("消息编号", primary_key=True)
     sender = models.CharField("发送方", max_length=30)
@@ -48,7 +49,8 @@ class OutboxMessage(models.Model):
             models.CheckConstraint(condition=models.Q(sequence__gte=1), name="outbox_sequence_starts_at_one"),
             models.CheckConstraint(
                 condition=models.Q(state="waiting", receipt="", delivered_at=None)
-                | models.Q(state="delivered", delivered_at__isnull=False) & ~models.Q(receipt=""),
+                | models.Q(state="delivered", delivered_at__isnull=False) & ~models.Q(receipt="")
+                | models.Q(state="returned", delivered_at__isnull=False),
                 name="outbox_delivered_only_with_receipt",
             ),
             models.CheckConstraint(
@@ -77,8 +79,57 @@ class OutboxMessage(models.Model):
         return peek(self.jws) if self.jws else Envelope.model_validate_json(self.unsigned)
 
 
+class ReturnedMessage(models.Model):
+    """A message of this node's that came back, and what was done about it. 被退回的消息"""
+
+    class Settlement(models.TextChoices):
+        """How a person settled it: said once more as it was, or in another way."""
+
+        SENT_AGAIN = "sent_again", "已重新发送"
+        OTHERWISE = "otherwise", "已另行处理"
+
+    id = models.UUIDField("消息编号", primary_key=True)
+    sender = models.CharField("发送方", max_length=30)
+    recipient = models.CharField("接收方", max_length=30)
+    about = models.CharField("事项", max_length=100)
+    sequence = models.PositiveIntegerField("序号")
+    contract = models.CharField("数据标准", max_length=90)
+    refusal = models.CharField("接收方拒绝的说明", max_length=1000)
+    reason = models.CharField("省平台退回的理由", max_length=1000)
+    returned_at = models.DateTimeField("退回时间")
+    settlement = models.CharField("处理结果", max_length=10, choices=Settlement.choices, blank=True)
+    settled_at = models.DateTimeField("处理时间", null=True)
+    settled_by = models.CharField("处理人", max_length=40, blank=True)
+    note = models.CharField("处理说明", max_length=500, blank=True)
+    sent_again_as = models.UUIDField("重新发送的消息编号", null=True)
+
+    class Meta:
+        verbose_name = "被退回的消息"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(settlement="", settled_at=None, settled_by="", note="", sent_again_as=None)
+                | models.Q(settlement="sent_again", settled_at__isnull=False, sent_again_as__isnull=False)
+                & ~models.Q(settled_by="")
+                | models.Q(settlement="otherwise", settled_at__isnull=False, sent_again_as=None)
+                & ~models.Q(settled_by="")
+                & ~models.Q(note=""),
+                name="returned_settled_by_somebody",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["sender", "returned_at"], condition=models.Q(settlement=""), name="returned_open")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contract} → {self.recipient} {self.about}#{self.sequence}"
+
+
 class InboxMessage(models.Model):
-    """A message this node has taken in and acted on; its id is taken once. 已收消息"""
+    """A message this node has taken in and acted on; its id is taken once. 已收消息
+
+    Where `withdrawal` names a notice of the hub's, the message was withdrawn instead: the row holds its number, so that
+    a late copy of it is taken in by nobody.
+    """
 
     id = models.UUIDField("消息编号", primary_key=True)
     sender = models.CharField("发送方", max_length=30)
@@ -91,9 +142,17 @@ class InboxMessage(models.Model):
     sent_at = models.DateTimeField("发出时间")
     received_at = models.DateTimeField("收到时间")
     acknowledgement = models.TextField("回执")
+    withdrawal = models.UUIDField("撤回通知", null=True)
 
     class Meta:
         verbose_name = "已收消息"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(withdrawal=None) & ~models.Q(acknowledgement="")
+                | models.Q(withdrawal__isnull=False, acknowledgement="", jws=""),
+                name="inbox_taken_in_or_withdrawn",
+            ),
+        ]
         indexes: ClassVar = [models.Index(fields=["about", "received_at"], name="inbox_by_matter")]
 
     def __str__(self) -> str:

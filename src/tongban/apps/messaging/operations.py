@@ -179,7 +179,14 @@ def _stored(letter: Opened, at: datetime) -> tuple[InboxMessage, bool]:
     )
     if row.digest != digest:
         raise id_reused()
+    if row.withdrawal is not None:
+        raise withdrawn()
     return row, first
+
+
+def withdrawn() -> ExchangeRefused:
+    """The refusal of a message that comes late: the hub has withdrawn it."""
+    return ExchangeRefused(RefusalCode.WITHDRAWN, "这条消息已由省平台撤回、退回发送方，不再办理。")
 
 
 def id_reused() -> ExchangeRefused:

@@ -6,7 +6,7 @@ from typing import Final
 from django.db.models import Count, Min, QuerySet
 
 from tongban.apps.identity.clock import now
-from tongban.apps.messaging.models import FileWanted, HubLine, InboxMessage, Member, OutboxMessage
+from tongban.apps.messaging.models import FileWanted, HubLine, InboxMessage, Member, OutboxMessage, ReturnedMessage
 from tongban.domain.cases.outside import System
 
 _PROVINCE: Final = "410000"
@@ -103,6 +103,16 @@ def hub_reachable() -> bool:
 def waiting_messages() -> "QuerySet[OutboxMessage]":
     """What has not reached the hub yet, oldest first: for the operators' page."""
     return OutboxMessage.objects.filter(state=OutboxMessage.State.WAITING).order_by("created_at")
+
+
+def returned_messages(*, member: str) -> "QuerySet[ReturnedMessage]":
+    """Messages of a member's that came back and that nobody has settled, oldest first."""
+    return ReturnedMessage.objects.filter(sender=member, settlement="").order_by("returned_at")
+
+
+def settled_returns(*, member: str) -> "QuerySet[ReturnedMessage]":
+    """What was done about messages that came back, newest first."""
+    return ReturnedMessage.objects.filter(sender=member).exclude(settlement="").order_by("-settled_at")
 
 
 def messages_about(about: str) -> "tuple[QuerySet[OutboxMessage], QuerySet[InboxMessage]]":

@@ -20,7 +20,7 @@ from tongban.apps.identity.prepared import run
 from tongban.apps.messaging.carrying import as_json
 from tongban.apps.messaging.members import key_of
 from tongban.apps.messaging.node import signing_key
-from tongban.apps.messaging.operations import Opened, id_reused, opened, take_in
+from tongban.apps.messaging.operations import Opened, id_reused, opened, take_in, withdrawn
 from tongban.exchange.envelope import seal_all
 from tongban.exchange.receipts import receipt_for
 from tongban.exchange.refusals import ExchangeRefused
@@ -162,11 +162,11 @@ def _acted(letter: Opened, at: datetime, *, apart: bool) -> Exception | None:
 
 
 def _known(letters: Sequence[Opened]) -> dict[UUID, Outcome]:
-    """What was acknowledged before is acknowledged by the same words; a number used for something else is refused."""
+    """What was acknowledged before is so by the same words; a number withdrawn or used otherwise is refused."""
     digests = {one.envelope.id: one.digest for one in letters}
     rows = run("SELECT id, digest, acknowledgement FROM messaging_inboxmessage WHERE id = ANY(%s)", [list(digests)])
     return {
-        number: acknowledgement if digest == digests[number] else id_reused()
+        number: (acknowledgement or withdrawn()) if digest == digests[number] else id_reused()
         for number, digest, acknowledgement in rows.fetchall()
     }
 

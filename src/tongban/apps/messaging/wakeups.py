@@ -2,7 +2,8 @@
 
 import logging
 import threading
-from typing import Final
+from collections.abc import Collection
+from typing import Any, Final
 
 import psycopg
 from django.db import connection
@@ -10,6 +11,10 @@ from django.db import connection
 log = logging.getLogger(__name__)
 
 _RETRY_SECONDS: Final = 1.0
+_TAKE: Final = """
+    SELECT name FROM unnest(%s::text[]) AS name WHERE pg_try_advisory_lock(hashtextextended(%s || name, 7))
+"""
+_LEAVE: Final = "SELECT pg_advisory_unlock(hashtextextended(%s || name, 7)) FROM unnest(%s::text[]) AS name"
 
 
 class Listener:
@@ -29,6 +34,23 @@ class Listener:
             log.warning("listening on %s: %s", self._channel, type(error).__name__)
             self.close()
             stop.wait(_RETRY_SECONDS)
+
+    def take(self, names: Collection[str]) -> list[str]:
+        """Those of these names that no other process has taken: ours until they are left, or this process ends."""
+        return [str(name) for (name,) in self._said(_TAKE, [list(names), self._channel])] if names else []
+
+    def leave(self, names: Collection[str]) -> None:
+        """Let other processes take these names, each of which was taken once."""
+        if names:
+            self._said(_LEAVE, [self._channel, list(names)])
+
+    def _said(self, statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
+        try:
+            return self._listening().execute(statement, values).fetchall()
+        except psycopg.Error as error:
+            log.warning("taking turns on %s: %s", self._channel, type(error).__name__)
+            self.close()
+            return []
 
     def _listening(self) -> "psycopg.Connection[tuple[object, ...]]":
         if self._connection is None:

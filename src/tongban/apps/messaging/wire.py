@@ -22,7 +22,7 @@ MOST_IN_A_BATCH: Final = 500
 _NOT_OFFERED: Final = frozenset({404, 405, 415})
 _CONNECT_SECONDS: Final = 2.0
 _CHUNK: Final = 64 * 1024
-_CONNECTIONS: Final = 128  # at once and in all; whoever needs one more waits for it
+_CONNECTIONS: Final = 512  # at once and in all; whoever needs one more waits for it
 
 
 class LineDown(Exception):

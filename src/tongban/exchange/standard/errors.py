@@ -38,6 +38,8 @@ MEANINGS: Final[Mapping[RefusalCode, Meaning]] = MappingProxyType(
         _R.STALE: Meaning("发出时间与省平台时钟相差超过 5 分钟。", "校准时钟，重新签名发送。"),
         _R.REPLAYED: Meaning("这次调用已经办理过。", "用新编号重新发起。"),
         _R.ID_REUSED: Meaning("编号或序号已用于另一份报文。", "每份报文用新编号；同一事项的序号连续。"),
+        _R.WITHDRAWN: Meaning("消息已由省平台撤回、退回发送方，不再办理。", "按退回通知更正，作为新消息发送。"),
+        _R.ALREADY_TAKEN_IN: Meaning("要撤回的消息先前已经签收生效。", "省平台自动恢复投递，取得原来的签收回执。"),
         _R.PURPOSE: Meaning("查询个人信息没有写明案件、经办人或目的。", "在信封中填写 case、operator、purpose。"),
         _R.UNREACHABLE: Meaning("暂时连不上对方。", "稍后重试。", retry=True),
         _R.DEADLINE: Meaning("对方没有在规定时间内答复。", "用新编号重新发起。", retry=True),

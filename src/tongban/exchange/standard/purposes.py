@@ -104,6 +104,12 @@ PURPOSES: Final = MappingProxyType(
         "exchange.greeting/1": Purpose("联调：验证消息的发送和接收，不产生业务效果。", "成员 ⇄ 省平台"),
         "exchange.desk_ticket_request/1": Purpose("申请查看本成员的状态、积压和联调清单。", _ASK_HUB),
         "exchange.desk_ticket/1": Purpose("返回自助页面的临时地址。", _ANSWER_HUB),
+        "exchange.withdrawn/1": Purpose(
+            "站在被退回消息的位置上告知接收方：那条消息不再投递，签收后其后的消息继续。", "省平台 → 原接收方"
+        ),
+        "exchange.returned/1": Purpose(
+            "接收方始终不收的消息，经省平台两人同意并由接收方确认撤回后，退回发送方并说明理由。", "省平台 → 原发送方"
+        ),
         "exchange.receipt/1": Purpose("证明签发方已持久保存摘要所指的信封。", "接收方 → 发送方（回执）"),
         "exchange.refusal/1": Purpose("说明为什么不办理，须改正什么。", "接收方 → 发送方（拒绝）"),
         "exchange.directory/1": Purpose("全部成员的名称、地址、公钥、管辖区划和授权，由省平台签名。", _ANSWER_HUB),

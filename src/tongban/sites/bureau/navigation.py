@@ -27,6 +27,7 @@ _ENTRIES: Final = (
     ("账号", "accounts", frozenset({Role.ADMINISTER})),
     ("审计", "audit", frozenset({Role.ADMINISTER})),
     ("停取文件", "parked-files", frozenset({Role.ADMINISTER})),
+    ("退回消息", "returned-messages", frozenset({Role.ADMINISTER})),
     ("放假安排", "registry:working-days", frozenset({Role.ADMINISTER})),
     ("业务开关", "registry:choices", frozenset({Role.ADMINISTER})),
     ("事项清单", "registry:variants", frozenset({Role.ADMINISTER})),

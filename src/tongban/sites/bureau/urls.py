@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from tongban.domain.people import SEPARATED, Role
-from tongban.web.administration import Duties, administration, file_pages
+from tongban.web.administration import Duties, administration, file_pages, returned_pages
 from tongban.web.urls import handler400, handler403, handler404, handler500
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("tongban.sites.bureau.verification.urls")),
     *administration(_DUTIES),
     *file_pages(Role.ADMINISTER),
+    *returned_pages(Role.ADMINISTER),
     path("", include("tongban.web.exchange_api")),
     path("", include("tongban.web.urls")),
 ]

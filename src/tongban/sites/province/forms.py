@@ -25,6 +25,7 @@ _ENDINGS = {
     Ending.REFUSED: "被拒绝",
     Ending.WAITING: "待投递",
     Ending.PARKED: "已搁置",
+    Ending.WITHDRAWN: "已退回",
     Ending.UNFINISHED: "未完成",
 }
 
@@ -149,6 +150,28 @@ class DecisionForm(Form):
 
     agrees = forms.ChoiceField(label="审批意见", choices=[("yes", "同意"), ("no", "不同意")], widget=forms.RadioSelect)
     opinion = forms.CharField(label="理由", min_length=2, max_length=500)
+
+
+class ReturnForm(Form):
+    """Why a parked message is given back, in words for its sender."""
+
+    reason = forms.CharField(
+        label="退回理由",
+        min_length=4,
+        max_length=500,
+        validators=[RegexValidator(r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$", "请去掉不能显示的字符。")],
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="发送方会看到这段话：写清哪里不对、怎样更正。接收方也会收到。",
+        error_messages={"required": "请写明退回理由。", "min_length": "请写明具体理由，至少 4 个字。"},
+    )
+    said = forms.CharField(
+        label="与双方核实的情况",
+        min_length=4,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="和谁通过电话，双方各怎么说。只有省平台能看到。",
+        error_messages={"required": "请先与双方联系，再写明核实的情况。", "min_length": "请写具体，至少 4 个字。"},
+    )
 
 
 class JoinForm(Form):

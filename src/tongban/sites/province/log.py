@@ -14,6 +14,7 @@ from tongban.apps.directory.log_search import exchange_log
 from tongban.apps.directory.models import ExchangeRecord, Member, RecordClass
 from tongban.apps.directory.queries import content_of, exchange_numbered, verify_record
 from tongban.apps.directory.retention import deletions, keep_for, keeping, rule_for
+from tongban.apps.directory.returning import returns_of
 from tongban.apps.identity.clock import now
 from tongban.sites.province.forms import LogSearch, Purpose, RetentionForm
 from tongban.sites.province.roles import AUDIT, READERS, WATCHERS
@@ -131,5 +132,6 @@ def _shown(request: StaffRequest, record: ExchangeRecord, form: Purpose) -> dict
         "picture": sequence_of(record, sender=sender, recipient=recipient),
         "titles": [sender, recipient],
         "form": form,
+        "returns": returns_of(record.id),
         "may_read": request.officer.has_any(READERS),
     }

@@ -15,6 +15,7 @@ from tongban.apps.directory.keys import valid_keys
 from tongban.apps.directory.log_search import exchange_log
 from tongban.apps.directory.models import Member
 from tongban.apps.directory.retention import HUB_OFFICE
+from tongban.apps.directory.returning import returns_to
 from tongban.apps.directory.statistics import backlog_of, traffic_by_contract
 from tongban.apps.directory.trials import holder_of_ticket
 from tongban.apps.identity.clock import now
@@ -88,5 +89,6 @@ def _shown(member: Member, person: str, contacts_form: ContactsForm) -> dict[str
         ],
         "traffic": [(row, contract_label(row.contract)) for row in traffic],
         "lines": [line_of(record) for record in exchange_log(member=member.name)[:50]],
+        "returns": [(one, contract_label(one.record.contract)) for one in returns_to(member.name)[:20]],
         "site_name": member.title,
     }

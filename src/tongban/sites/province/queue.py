@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tongban.apps.directory.models import Member
 from tongban.apps.directory.operating import pause_member, resume_member, retry_member, take_up
 from tongban.apps.directory.queries import open_alarms, undelivered
+from tongban.apps.directory.returning import returns_under_way
 from tongban.apps.identity.clock import now
 from tongban.sites.province.converters import member_in, said_in
 from tongban.sites.province.roles import SYSTEM, WATCHERS
@@ -29,7 +30,8 @@ def deliveries(request: StaffRequest) -> HttpResponse:
     if member := member_in(request):
         rows = rows.filter(recipient=member)
     page = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
-    lines = [(delivery, contract_label(delivery.record.contract)) for delivery in page.object_list]
+    returning = returns_under_way(row.pk for row in page.object_list)
+    lines = [(row, contract_label(row.record.contract), returning.get(row.pk)) for row in page.object_list]
     context = {"page": page, "lines": lines, "alarms": open_alarms(), "operates": request.officer.has_any([SYSTEM])}
     return render(request, "province/deliveries.html", context)
 

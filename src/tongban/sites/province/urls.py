@@ -2,7 +2,19 @@
 
 from django.urls import include, path, register_converter
 
-from tongban.sites.province import charts, guide, joining, lateness, log, members, own, queue, standard, views
+from tongban.sites.province import (
+    charts,
+    giving_back,
+    guide,
+    joining,
+    lateness,
+    log,
+    members,
+    own,
+    queue,
+    standard,
+    views,
+)
 from tongban.sites.province.converters import MemberConverter
 from tongban.sites.province.roles import DUTIES
 from tongban.web.administration import administration
@@ -26,6 +38,9 @@ urlpatterns = [
     path("log-keeping/<slug:name>", log.log_rule, name="log-rule"),
     path("deliveries", queue.deliveries, name="deliveries"),
     path("deliveries/<uuid:number>/take-up", queue.take_up_parked, name="take-up"),
+    path("deliveries/<uuid:number>/return", giving_back.give_back, name="give-back"),
+    path("deliveries/<uuid:number>/return/proposal", giving_back.propose, name="give-back-proposal"),
+    path("deliveries/<uuid:number>/return/decision", giving_back.decide, name="give-back-decision"),
     path("members", members.members, name="members"),
     path("members/<member:name>", members.member, name="member"),
     path("members/<member:name>/state", members.move, name="member-state"),

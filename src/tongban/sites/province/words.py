@@ -30,6 +30,8 @@ def state_of(record: ExchangeRecord) -> tuple[str, str]:
             return "已送达", "ok"
         if record.delivery.state == Delivery.State.PARKED:
             return "已搁置", "late"
+        if record.delivery.state == Delivery.State.WITHDRAWN:
+            return "已退回", "warn"
         return ("待投递", "late") if record.delivery.attempts else ("待投递", "still")
     outcome = getattr(record, "outcome", None)
     if outcome is None:

@@ -5,6 +5,7 @@ A bureau leaves all of it to one post; the province keeps system, security and a
 
 from tongban.web.administration.duties import Duties
 from tongban.web.administration.parked_files import file_pages
+from tongban.web.administration.returned_messages import returned_pages
 from tongban.web.administration.urls import administration
 
-__all__ = ["Duties", "administration", "file_pages"]
+__all__ = ["Duties", "administration", "file_pages", "returned_pages"]

@@ -5,6 +5,7 @@ from tongban.apps.directory.models.joining import ApplicationDecision, JoiningRe
 from tongban.apps.directory.models.log import ExchangeRecord, Outcome, Resubmission
 from tongban.apps.directory.models.members import Contact, Member, MemberKey, MemberLine
 from tongban.apps.directory.models.retention import LogDeletion, LogRetention, RecordClass
+from tongban.apps.directory.models.returning import GivingBack
 from tongban.apps.directory.models.standing import CaseStanding, StandingsRead
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Contact",
     "Delivery",
     "ExchangeRecord",
+    "GivingBack",
     "JoiningReport",
     "LogDeletion",
     "LogRetention",

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
@@ -78,6 +79,8 @@ class Application(OwnedModel):
     lodged_at = models.DateTimeField("提交时间", null=True)
     ended_at = models.DateTimeField("结束时间", null=True)
     ended_reason = models.CharField("结束原因", max_length=300, blank=True)
+    # Steps of the home institution's that the hub gave back to it: they are not waited for.
+    withdrawn_steps = ArrayField(models.PositiveIntegerField(), verbose_name="撤回的步骤", default=list)
 
     class Meta:
         db_table = "application"

@@ -22,7 +22,7 @@ from tongban.apps.intake.operations.materials import (
     remove_material_file,
     waive_material,
 )
-from tongban.apps.intake.operations.mirror import apply_receipt, apply_step
+from tongban.apps.intake.operations.mirror import apply_receipt, apply_step, step_withdrawn
 from tongban.apps.intake.operations.papers import dispatch_paper, note_overdue_parcels
 from tongban.apps.intake.operations.papers_answered import SheetAnswer, answer_faults, note_paper_arrival
 from tongban.apps.intake.operations.papers_lost import collect_again, confirm_loss, declare_loss, search_parcel
@@ -112,6 +112,7 @@ __all__ = [
     "signing_text",
     "start_application",
     "start_together",
+    "step_withdrawn",
     "supplement",
     "take_over",
     "take_part_back",

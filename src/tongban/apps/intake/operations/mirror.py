@@ -89,11 +89,32 @@ def _detail(step: CaseStep) -> dict[str, object]:
     return {key: value for key, value in step.body().items() if key not in common}
 
 
+@transaction.atomic
+def step_withdrawn(*, about: str, step: int, sender: str, at: datetime) -> None:
+    """Wait for this step no longer: the hub gave it back to the home bureau, and what follows it may be applied.
+
+    Said once more before anything that follows it, it is applied in its turn; after that it is kept in the history, and
+    the case stays where it has got to. Nothing happens about an application that is not here: that may be the reason.
+    """
+    try:
+        application = application_of_sender(about, sender=sender)
+    except ApplicationNotFound:
+        return
+    if step in application.withdrawn_steps:
+        return
+    application.withdrawn_steps = sorted([*application.withdrawn_steps, step])
+    application.save(update_fields=["withdrawn_steps"])
+    mirror = CaseMirror.objects.filter(application=application).first()
+    if mirror is not None:
+        _follow(mirror, application, at=at)
+
+
 def _follow(mirror: CaseMirror, application: Application, *, at: datetime) -> None:
-    """Apply every step that directly continues what was applied before."""
+    """Apply every step that directly continues what was applied before, or but for steps that were withdrawn."""
+    withdrawn = set(application.withdrawn_steps)
     waiting = mirror.events.filter(sequence__gt=mirror.last_sequence).order_by("sequence")
     for event in waiting:
-        if event.sequence != mirror.last_sequence + 1:
+        if not withdrawn.issuperset(range(mirror.last_sequence + 1, event.sequence)):
             break
         _apply(mirror, application, event)
     mirror.updated_at = at
