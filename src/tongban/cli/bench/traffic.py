@@ -122,6 +122,7 @@ def _calls(system: MeasuredExchange, *, calls: int, pace: int, direct: bool) -> 
     }
     told = _generated("traffic_calls", order)
     used = {name: seconds - before[name] for name, seconds in _used(system).items()}
+    used["generator"] = told.pop("processor_seconds")
     latencies = told.pop("latencies")
     if not latencies:
         raise Refusal(f"没有一次调用得到应答：{told['wrong_samples']}")
