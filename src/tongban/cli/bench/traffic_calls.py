@@ -17,6 +17,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+from tongban.exchange.contracts.catalogue import SearchVariant
 from tongban.exchange.contracts.registers import SearchUnit
 from tongban.exchange.envelope import MEDIA_TYPE, Envelope, Kind, new_envelope, peek, seal_all
 from tongban.exchange.keys import SigningKey, load_signing_key
@@ -25,6 +26,9 @@ from tongban.exchange.receipts import digest_of, receipt_for
 _THREADS: Final = 16
 _DEADLINE: Final = timedelta(minutes=4)
 _HUB: Final = "province"
+_PURPOSE: Final = "压力测试：异地收件前查询"
+_LIGHT: Final = SearchVariant(item="3704")
+"""The lightest question a bureau answers: its public local rules for one item."""
 Question = tuple[str, dict[str, str]]
 
 
@@ -79,29 +83,29 @@ def _questions(order: dict[str, Any]) -> list[Question]:
 
 def _question(order: dict[str, Any], number: int, key: SigningKey, hub_key: SigningKey | None) -> Question:
     at = datetime.now(UTC)
-    asked = SearchUnit(
-        unit_code=order["units"][number % len(order["units"])],
-        item="3704",
-        purpose="压力测试：异地收件前查询",
-        intake_number=f"41010020261121S{number % 100_000:05}",
-    )
+    intake_number = f"41010020261121S{number % 100_000:05}"
     envelope = new_envelope(
         id=uuid4(),
         kind=Kind.CALL,
-        payload=asked,
+        payload=_LIGHT if order["light"] else _about_a_unit(order, number, intake_number),
         sender=order["sender"],
         recipient=order["recipient"],
-        about=asked.intake_number,
+        about=intake_number,
         sent_at=at,
         deadline=at + _DEADLINE,
-        purpose=asked.purpose,
+        purpose=_PURPOSE,
         operator="压力测试（bench）",
-        case=asked.intake_number,
+        case=intake_number,
     )
     [jws] = seal_all([envelope], key)
     if hub_key is None:
         return jws, {"Content-Type": MEDIA_TYPE}
     return jws, {"Content-Type": MEDIA_TYPE, "X-Exchange-Receipt": _passage(envelope, jws, hub_key, at)}
+
+
+def _about_a_unit(order: dict[str, Any], number: int, intake_number: str) -> SearchUnit:
+    unit = order["units"][number % len(order["units"])]
+    return SearchUnit(unit_code=unit, item="3704", purpose=_PURPOSE, intake_number=intake_number)
 
 
 def _passage(envelope: Envelope, jws: str, hub_key: SigningKey, at: datetime) -> str:
