@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from tongban.apps.messaging import wire
 from tongban.apps.messaging.wire import LineDown, fetch, send
 
 WHOLE = b"HTTP/1.1 200 OK\r\nContent-Type: application/jose\r\nContent-Length: 5\r\n\r\nhello"
@@ -15,6 +16,12 @@ IN_PIECES = (
 )
 CUT_SHORT = b"HTTP/1.1 200 OK\r\nContent-Type: application/jose\r\nContent-Length: 9\r\n\r\nhello"
 LAST = b"HTTP/1.1 200 OK\r\nContent-Type: application/jose\r\nConnection: close\r\n\r\nhello"
+
+
+@pytest.fixture(autouse=True)
+def let_go_of_connections():
+    yield
+    wire.connect(None)
 
 
 class Other:
