@@ -40,11 +40,11 @@ class _InProcessServer(MPServer):
         raise SystemExit(0)
 
 
-def serve(http: HttpSection) -> None:
-    """Serve until SIGTERM or SIGINT; raises Refusal when the port is taken."""
+def serve(http: HttpSection, *, application: str = "tongban.web.wsgi:application") -> None:
+    """Serve a WSGI application until SIGTERM or SIGINT; raises Refusal when the port is taken."""
     _await_port(http.host, http.port)
     _InProcessServer(
-        "tongban.web.wsgi:application",
+        application,
         address=http.host,
         port=http.port,
         interface=Interfaces.WSGI,

@@ -26,6 +26,8 @@ _FUNCTIONS: Final = {
     "EVP_DigestVerify": (ctypes.c_int, 5),
     "ERR_clear_error": (None, 0),
 }
+_LONG: Final = frozenset({"EVP_DigestSign", "EVP_DigestVerify"})
+"""What takes so long that other threads may run meanwhile; for the others, giving up the interpreter costs more."""
 _LONGEST_DER: Final = 80
 _KEYS_KEPT: Final = 1024
 
@@ -121,9 +123,11 @@ def _require(outcome: int) -> None:
 @cache
 def _library() -> Any:
     """The shared library with its functions' types; raises OSError or AttributeError where it is none."""
-    library = ctypes.CDLL(ctypes.util.find_library("crypto") or "libcrypto.so.3")
+    path = ctypes.util.find_library("crypto") or "libcrypto.so.3"
+    brief, library = ctypes.PyDLL(path), ctypes.CDLL(path)
     for name, (result, arguments) in _FUNCTIONS.items():
-        function = getattr(library, name)
+        function = getattr(library if name in _LONG else brief, name)
+        setattr(library, name, function)
         function.restype = result
         function.argtypes = [ctypes.c_void_p] * arguments
     library.d2i_AutoPrivateKey.argtypes = library.d2i_PUBKEY.argtypes = [

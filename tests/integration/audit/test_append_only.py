@@ -10,7 +10,7 @@ from tongban.apps.audit.operations import record_act
 
 @pytest.fixture
 def entry(db):
-    return record_act(
+    record_act(
         act="查看",
         at=moment("2026-11-20 09:00"),
         institution_code="419001",
@@ -18,6 +18,7 @@ def entry(db):
         actor_name="王初审",
         subject="41900120210615L700100001A",
     )
+    return AuditEntry.objects.get()
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,13 @@ def test_tells_only_what_the_item_needs_and_writes_the_look_down(register, asked
     assert entry.detail["intake_number"] == INTAKE
 
 
+def test_a_question_by_unit_code_reads_the_folio_once(register, asked, django_assert_num_queries):
+    request = SearchUnit(unit_code=UNIT, item="9001", purpose=asked.purpose, intake_number=INTAKE)
+
+    with django_assert_num_queries(4):  # the folio, what was chosen, entry and look
+        assert tell_unit(request, asked).unit_code == UNIT
+
+
 def test_a_look_that_found_nothing_is_a_refusal(register, asked):
     request = SearchUnit(certificate_number="无此证", item="3704", purpose="核对", intake_number=INTAKE)
 

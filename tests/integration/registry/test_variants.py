@@ -90,8 +90,8 @@ def test_others_are_told_every_decision_of_the_item(officer, jiyuan, friday):
     )
     decide_variant(officer=officer, change=change, at=friday)
 
-    assert [one.kind for one in variant_told(jiyuan, item="2001", at=friday).rules] == ["automatic_acceptance"]
-    assert variant_told(jiyuan, item="3704", at=friday).rules == ()
+    assert [one.kind for one in variant_told(jiyuan.code, item="2001", at=friday).rules] == ["automatic_acceptance"]
+    assert variant_told(jiyuan.code, item="3704", at=friday).rules == ()
 
 
 def test_only_the_administrator_decides(staff, signed_in):

@@ -7,8 +7,7 @@ from typing import Final
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from tongban.apps.audit.models import AuditEntry
-from tongban.apps.identity.prepared import ask
+from tongban.apps.identity.prepared import send
 
 
 def record_act(
@@ -23,38 +22,31 @@ def record_act(
     detail: Mapping[str, object] | None = None,
     address: str = "",
     succeeded: bool = True,
-) -> AuditEntry:
-    """Write one entry, in the caller's transaction: the act and its record stand or fall together."""
-    entry = AuditEntry(
-        act=act,
-        at=at,
-        institution_code=institution_code,
-        actor=actor,
-        actor_name=actor_name,
-        subject=subject[:120],
-        purpose=purpose[:200],
-        detail=dict(detail or {}),
-        address=address,
-        succeeded=succeeded,
-    )
-    told = json.dumps(entry.detail, cls=DjangoJSONEncoder, ensure_ascii=False)
-    [(entry.pk,)] = ask(_WRITE, [told if name == "detail" else getattr(entry, name) for name in _COLUMNS])
-    entry._state.adding = False  # noqa: SLF001 - what Model.save does
-    return entry
+) -> None:
+    """Write one entry, in the caller's transaction: the act and its record stand or fall together.
+
+    Within `unawaited` it only sets out.
+    """
+    told = json.dumps(dict(detail or {}), cls=DjangoJSONEncoder, ensure_ascii=False)
+    entry = {
+        "act": act,
+        "at": at,
+        "institution_code": institution_code,
+        "actor": actor,
+        "actor_name": actor_name,
+        "subject": subject[:120],
+        "purpose": purpose[:200],
+        "detail": told,
+        "address": address,
+        "succeeded": succeeded,
+    }
+    send(_WRITE, entry)
 
 
-_COLUMNS: Final = (
-    "act",
-    "at",
-    "institution_code",
-    "actor",
-    "actor_name",
-    "subject",
-    "purpose",
-    "detail",
-    "address",
-    "succeeded",
-)
-_WRITE: Final = f"""
-    INSERT INTO audit_entry ({", ".join(_COLUMNS)}) VALUES ({", ".join("%s" for _ in _COLUMNS)}) RETURNING id
-"""  # noqa: S608 - names of ours; every page and every call writes here, so it is planned once
+_WRITE: Final = """
+    INSERT INTO audit_entry
+        (act, at, institution_code, actor, actor_name, subject, purpose, detail, address, succeeded)
+    VALUES (%(act)s, %(at)s, %(institution_code)s, %(actor)s, %(actor_name)s, %(subject)s, %(purpose)s, %(detail)s,
+        %(address)s, %(succeeded)s)
+"""
+"""Every page and every call writes here, so it is planned once."""

@@ -12,7 +12,7 @@ from tongban.apps.casework.operations.noting import take_reminder
 from tongban.apps.casework.operations.one_window import declare_from_counter
 from tongban.apps.casework.operations.paper import note_answers, note_loss, note_search
 from tongban.apps.casework.queries.checks import application_verdict
-from tongban.apps.identity.models import Institution
+from tongban.apps.identity.prepared import unawaited
 from tongban.apps.identity.queries import institution
 from tongban.apps.messaging.handlers import Asked, Received, answers, handles
 from tongban.apps.messaging.models import Member
@@ -118,7 +118,7 @@ def be_asked(message: CaseConsulted, received: Received) -> None:
 @answers(SearchUnit)
 def tell_unit(request: SearchUnit, asked: Asked) -> UnitExtract:
     """What the item needs to know of a unit; the look is audited here whether or not anything was found."""
-    home = institution(asked.institution_code)
+    home = asked.institution_code
     subject = request.unit_code or request.certificate_number or ""
     detail = {"item": request.item, "intake_number": request.intake_number}
     try:
@@ -132,15 +132,17 @@ def tell_unit(request: SearchUnit, asked: Asked) -> UnitExtract:
     except DomainError:
         _audit(asked, home, act="异地查询登记簿", subject=subject, detail=detail, succeeded=False)
         raise
-    _audit(asked, home, act="异地查询登记簿", subject=told.unit_code, detail=detail)
-    _keep_look(asked, home, told, purpose=f"{request.purpose} {request.intake_number}".strip())
+    with unawaited():
+        _audit(asked, home, act="异地查询登记簿", subject=told.unit_code, detail=detail)
+        _keep_look(asked, home, told, purpose=f"{request.purpose} {request.intake_number}".strip())
     return told
 
 
-def _keep_look(asked: Asked, home: Institution, told: UnitExtract, *, purpose: str) -> None:
+def _keep_look(asked: Asked, home: str, told: UnitExtract, *, purpose: str) -> None:
     parts = {"holders": told.ownership, "certificates": told.certificates, "mortgages": told.mortgages}
     seen = {name for name, part in parts.items() if part} | {"nature"}
-    looker = Looker(actor=asked.sender, actor_name=_title_of(asked.sender), act="异地查询登记簿", purpose=purpose)
+    name = (asked.sender_title or asked.sender)[:60]
+    looker = Looker(actor=asked.sender, actor_name=name, act="异地查询登记簿", purpose=purpose)
     note_looks(institution=home, unit_codes=[told.unit_code], looker=looker, fields=seen, at=asked.at)
 
 
@@ -152,15 +154,15 @@ def check_application(request: CheckApplication, asked: Asked) -> ApplicationVer
     try:
         verdict = application_verdict(request=request, institution=home, at=asked.at, sender=asked.sender)
     except DomainError:
-        _audit(asked, home, act="异地核对申请", subject=request.unit_code, detail=detail, succeeded=False)
+        _audit(asked, home.code, act="异地核对申请", subject=request.unit_code, detail=detail, succeeded=False)
         raise
-    _audit(asked, home, act="异地核对申请", subject=request.unit_code, detail=detail)
+    _audit(asked, home.code, act="异地核对申请", subject=request.unit_code, detail=detail)
     return verdict
 
 
 def _audit(
     asked: Asked,
-    home: Institution,
+    home: str,
     *,
     act: str,
     subject: str,
@@ -171,7 +173,7 @@ def _audit(
     record_act(
         act=act,
         at=at,
-        institution_code=home.code,
+        institution_code=home,
         actor=asked.sender,
         actor_name=asked.operator[:60],
         subject=subject,

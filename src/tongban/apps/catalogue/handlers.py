@@ -1,7 +1,6 @@
 """What others may ask of an institution's local rules: they are public."""
 
 from tongban.apps.catalogue.queries import variant_told
-from tongban.apps.identity.queries import institution
 from tongban.apps.messaging.handlers import Asked, answers
 from tongban.exchange.contracts.catalogue import SearchVariant, Variant
 
@@ -9,4 +8,4 @@ from tongban.exchange.contracts.catalogue import SearchVariant, Variant
 @answers(SearchVariant)
 def tell_variant(request: SearchVariant, asked: Asked) -> Variant:
     """Every decision, coming ones included: the asking side computes what holds on its day."""
-    return variant_told(institution(asked.institution_code), item=request.item or "", at=asked.at)
+    return variant_told(asked.institution_code, item=request.item or "", at=asked.at)

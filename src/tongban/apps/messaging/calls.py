@@ -1,6 +1,7 @@
 """Questions with a deadline: asking through the hub, and answering what the hub hands over."""
 
 import logging
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -8,8 +9,9 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from tongban.apps.audit.operations import record_act
-from tongban.apps.messaging.handlers import Asked, call_handler, code_of
-from tongban.apps.messaging.members import key_of
+from tongban.apps.identity.prepared import unawaited
+from tongban.apps.messaging.handlers import Asked, CallHandler, call_handler, code_of
+from tongban.apps.messaging.members import Acquaintances, key_of
 from tongban.apps.messaging.node import HUB, exchange_settings, own_members, signing_key
 from tongban.apps.messaging.operations import require_own
 from tongban.apps.messaging.wire import LineDown, send
@@ -137,29 +139,37 @@ def answer_call(*, jws: bytes, receipt: str, at: datetime) -> str:
 
     The look at our data is audited with the answer, and also when the question came to nothing.
     """
-    passage = read_receipt(receipt, jws=jws, signer=HUB, key_of=key_of)
+    known = Acquaintances()
+    passage = read_receipt(receipt, jws=jws, signer=HUB, key_of=known.key_of)
     if abs(at - passage.sent_at) > PASSAGE_WINDOW:
         raise ExchangeRefused(RefusalCode.STALE, "省平台转来的调用已过时，请校准时钟后重新发起。")
-    envelope = open_sealed(jws, key_of=key_of)
+    envelope = open_sealed(jws, key_of=known.key_of)
     if envelope.kind is not Kind.CALL or envelope.recipient not in own_members():
         raise ExchangeRefused(RefusalCode.WRONG_RECIPIENT, f"本节点不代表“{envelope.recipient}”，请核对接入地址。")
     request = envelope.payload()
     handler = call_handler(envelope.contract)
     if handler is None or not isinstance(request, Call):
         raise ExchangeRefused(RefusalCode.UNKNOWN_CONTRACT, f"“{envelope.recipient}”不提供 {envelope.contract}。")
-    asked = _circumstances(envelope, at)
+    asked = _circumstances(envelope, at, title=known.title_of(envelope.sender))
     try:
-        with transaction.atomic():
-            _audit_answer(asked, envelope.contract, at)
-            answer = handler(request, asked)
+        answer = _answered(handler, request, asked)
     except Exception as refusal:
         # Someone looked, and was refused: that record must survive the rollback.
-        _audit_answer(asked, envelope.contract, at, refused=type(refusal).__name__)
+        _audit_answer(asked, request.CONTRACT, refused=type(refusal).__name__)
         raise
     return seal(_reply(answer, envelope, at), signing_key())
 
 
-def _circumstances(envelope: Envelope, at: datetime) -> Asked:
+def _answered(handler: CallHandler, request: Call, asked: Asked) -> Answer:
+    """The answer, with the look at our data audited in the same transaction; entry and commit travel together."""
+    with ExitStack() as journey, transaction.atomic():
+        answer = handler(request, asked)
+        journey.enter_context(unawaited())
+        _audit_answer(asked, request.CONTRACT)
+    return answer
+
+
+def _circumstances(envelope: Envelope, at: datetime, *, title: str) -> Asked:
     return Asked(
         id=str(envelope.id),
         sender=envelope.sender,
@@ -169,13 +179,14 @@ def _circumstances(envelope: Envelope, at: datetime) -> Asked:
         purpose=envelope.purpose or "",
         case=envelope.case or "",
         at=at,
+        sender_title=title,
     )
 
 
-def _audit_answer(asked: Asked, contract: str, at: datetime, *, refused: str = "") -> None:
+def _audit_answer(asked: Asked, contract: str, *, refused: str = "") -> None:
     record_act(
         act="exchange.answer",
-        at=at,
+        at=asked.at,
         institution_code=asked.institution_code,
         actor=asked.sender,
         actor_name=asked.operator[:60],

@@ -42,6 +42,8 @@ class Asked:
     purpose: str
     case: str
     at: datetime
+    sender_title: str = ""
+    """What the directory calls the sender; empty while it does not know it."""
 
     @property
     def institution_code(self) -> str:

@@ -14,12 +14,32 @@ from tongban.exchange.keys import VerifyingKey, verifying_key_from_jwk
 from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 
 
+class Acquaintances:
+    """Members by the directory copy as it is now, each looked up once: for as long as one envelope is at hand."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[list[dict[str, str]], str]] = {}
+
+    def key_of(self, member: str, key_id: str) -> VerifyingKey | None:
+        """The key of a member; the hub's own comes from the configuration alone."""
+        if member == HUB:
+            return hub_key() if hub_key().key_id == key_id else None
+        return key_among(self._found(member)[0], key_id)
+
+    def title_of(self, member: str) -> str:
+        """What the directory calls a member; empty while it does not know it."""
+        return self._found(member)[1]
+
+    def _found(self, member: str) -> tuple[list[dict[str, str]], str]:
+        if member not in self._known:
+            rows = ask("SELECT keys::json, title FROM messaging_member WHERE name = %s", [member])
+            self._known[member] = rows[0] if rows else ([], "")
+        return self._known[member]
+
+
 def key_of(member: str, key_id: str) -> VerifyingKey | None:
     """The key of a member by the directory copy; the hub's own key comes from the configuration alone."""
-    if member == HUB:
-        return hub_key() if hub_key().key_id == key_id else None
-    rows = ask("SELECT keys::json FROM messaging_member WHERE name = %s", [member])
-    return key_among(rows[0][0], key_id) if rows else None
+    return Acquaintances().key_of(member, key_id)
 
 
 def key_among(jwks: list[dict[str, str]], key_id: str) -> VerifyingKey | None:

@@ -11,6 +11,7 @@ from typing import Final
 import httpx
 from pydantic_core import to_json
 
+from tongban.apps.messaging.network import Network
 from tongban.exchange.envelope import MAX_BYTES, MEDIA_TYPE
 from tongban.exchange.receipts import digest_of
 
@@ -22,7 +23,6 @@ MOST_IN_A_BATCH: Final = 500
 _NOT_OFFERED: Final = frozenset({404, 405, 415})
 _CONNECT_SECONDS: Final = 2.0
 _CHUNK: Final = 64 * 1024
-_CONNECTIONS: Final = 512  # at once and in all; whoever needs one more waits for it
 
 
 class LineDown(Exception):
@@ -75,8 +75,7 @@ class _Line:
     def transport(self) -> httpx.BaseTransport:
         with self._lock:
             if self._transport is None:
-                limits = httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=32, keepalive_expiry=20)
-                self._transport = httpx.HTTPTransport(limits=limits, trust_env=False)
+                self._transport = Network()
             return self._transport
 
     def connect(self, transport: httpx.BaseTransport | None) -> None:

@@ -76,7 +76,7 @@ def register(
     click.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else told(found))
 
 
-_TRAFFIC = ("messages", "latency", "calls", "overhead", "members", "soak")
+_TRAFFIC = ("messages", "latency", "calls_light", "calls", "overhead", "members", "soak")
 
 
 @bench.command()

@@ -1,19 +1,20 @@
 """What a counter elsewhere may learn of a unit: what the item needs, with numbers masked, and no more."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
 
 from django.utils.timezone import localdate
 
 from tongban.apps.identity.models import Institution
+from tongban.apps.identity.prepared import send, unawaited
 from tongban.apps.identity.working_days import known_calendar
 from tongban.apps.register.models import Certificate, Holder
 from tongban.apps.register.queries.facts import facts_of
-from tongban.apps.register.queries.find import find_unit
-from tongban.apps.register.queries.rows import FolioRows, folio_of, rows_of
-from tongban.apps.register.queries.switching import switches_of
+from tongban.apps.register.queries.find import as_unit_code, find_unit
+from tongban.apps.register.queries.rows import FolioRows, rows_question, rows_told
+from tongban.apps.register.queries.switching import DECIDED, switches_told
 from tongban.apps.register.queries.wording import names_of, nature_of, structure_of, use_of
 from tongban.domain.catalogue import item as item_of
 from tongban.domain.codes.certificate_number import CertificateKind
@@ -21,6 +22,7 @@ from tongban.domain.codes.identity_documents import mask
 from tongban.domain.dictionaries import AdvanceNoticeKind, CoOwnership, HolderKind, RightType
 from tongban.domain.register.facts import Facts
 from tongban.domain.register.rulebook import Moment, Severity, Spoken, Verdict, consult
+from tongban.domain.switches import Switches
 from tongban.exchange.contracts.registers import (
     CertificateExtract,
     HolderExtract,
@@ -70,11 +72,15 @@ def unit_extract(
     The unit is named by its code or by a certificate. Asked by certificate, only the mortgage or right it
     proves is told. Raises FolioNotFound, UnknownItem.
     """
-    found = find_unit(institution=institution, text=unit_code or certificate_number)
-    rows = rows_of(folio_of(institution, found.unit_code))
-    verdict = verdict_at_intake(rows, item=item, at=at)
+    code = institution if isinstance(institution, str) else institution.code
+    named, unit = "", as_unit_code(unit_code or certificate_number)
+    if not unit:
+        found = find_unit(institution=code, text=unit_code or certificate_number)
+        named, unit = found.certificate_number, found.unit_code
+    day = localdate(at)
+    rows, switches = _asked_at_once(code, unit, on=day)
+    verdict = _verdict(rows, item=item, on=day, switches=switches)
     needed = _NEEDED.get(item, _EVERYTHING)
-    named = found.certificate_number
     return UnitExtract(
         **_description(rows),
         ownership=_ownership(rows) if "ownership" in needed else None,
@@ -87,15 +93,23 @@ def unit_extract(
     )
 
 
-def verdict_at_intake(rows: FolioRows, *, item: str, at: datetime) -> Verdict:
+def _asked_at_once(institution: str, unit: str, *, on: date) -> tuple[FolioRows, Switches]:
+    """What stands on the folio and what the institution has chosen, in one journey; raises FolioNotFound."""
+    with unawaited():
+        folio = send(*rows_question(institution, unit))
+        decided = send(DECIDED, [institution])
+    [(chosen,)] = decided.fetchall()
+    return rows_told(folio.fetchall(), unit), switches_told(chosen, on=on)
+
+
+def _verdict(rows: FolioRows, *, item: str, on: date, switches: Switches) -> Verdict:
     """What the law says to the item on this unit before anybody has applied."""
-    day = localdate(at)
     facts = Facts(
         calendar=known_calendar(),
-        folio=facts_of(rows, on=day),
+        folio=facts_of(rows, on=on),
         item=item_of(item),
-        on=day,
-        switches=switches_of(rows.folio.institution_id, on=day),
+        on=on,
+        switches=switches,
     )
     return consult(facts.without_parties(), Moment.INTAKE)
 

@@ -41,8 +41,8 @@ def find_unit(*, institution: Institution | str, text: str) -> FoundUnit:
     folio; `certificate_is_valid` says so.
     """
     compact = "".join(text.split())
-    if _LOOKS_LIKE_A_UNIT_CODE.fullmatch(compact.upper()):
-        folio = Folio.objects.of(institution).filter(unit_code=compact.upper()).first()
+    if unit_code := as_unit_code(text):
+        folio = Folio.objects.of(institution).filter(unit_code=unit_code).first()
         if folio is None:
             raise FolioNotFound(compact)
         return FoundUnit(unit_code=folio.unit_code)
@@ -55,6 +55,12 @@ def find_unit(*, institution: Institution | str, text: str) -> FoundUnit:
         certificate_kind=certificate.kind,
         certificate_is_valid=certificate.is_valid,
     )
+
+
+def as_unit_code(text: str) -> str:
+    """The text as the unit code it looks like, spaces left out; empty when it cannot be one."""
+    compact = "".join(text.split()).upper()
+    return compact if _LOOKS_LIKE_A_UNIT_CODE.fullmatch(compact) else ""
 
 
 def certificates_numbered(rows: "QuerySet[Certificate]", text: str) -> "QuerySet[Certificate]":

@@ -1,0 +1,100 @@
+"""Connections between nodes: kept while they serve, never used again after anything went wrong."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tongban.apps.messaging import wire
+from tongban.apps.messaging.wire import LineDown, fetch, send
+
+WHOLE = b"HTTP/1.1 200 OK\r\nContent-Type: application/jose\r\nContent-Length: 5\r\n\r\nhello"
+IN_PIECES = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: application/jose\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
+)
+CUT_SHORT = b"HTTP/1.1 200 OK\r\nContent-Type: application/jose\r\nContent-Length: 9\r\n\r\nhello"
+LAST = b"HTTP/1.1 200 OK\r\nContent-Type: application/jose\r\nConnection: close\r\n\r\nhello"
+
+
+@pytest.fixture(autouse=True)
+def let_go_of_connections():
+    yield
+    wire.connect(None)
+
+
+class Other:
+    """Another node: for each connection, the answers it gives before it closes."""
+
+    def __init__(self, *connections: list[bytes]) -> None:
+        self.connections = connections
+        self.taken: list[int] = []
+
+    def serve(self, listening: socket.socket) -> None:
+        for number, answers in enumerate(self.connections):
+            line, _ = listening.accept()
+            with line:
+                for answer in answers:
+                    while not line.recv(65_536).endswith((b"\r\n\r\n", b"asked")):
+                        pass
+                    self.taken.append(number)
+                    line.sendall(answer)
+
+    @contextmanager
+    def listening(self) -> Iterator[str]:
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            thread = threading.Thread(target=self.serve, args=(listening,), daemon=True)
+            thread.start()
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+            thread.join(timeout=10)
+
+
+@pytest.mark.parametrize("answer", [WHOLE, IN_PIECES])
+def test_a_connection_that_served_serves_again(answer):
+    other = Other([answer, answer])
+
+    with other.listening() as url:
+        assert [bytes(send(url, "asked")), bytes(send(url, "asked"))] == [b"hello", b"hello"]
+
+    assert other.taken == [0, 0]
+
+
+@pytest.mark.parametrize("first", [[WHOLE], [LAST]])
+def test_a_connection_the_other_side_closed_is_replaced(first):
+    other = Other(first, [WHOLE])
+
+    with other.listening() as url:
+        told = [bytes(send(url, "asked"))]
+        threading.Event().wait(0.2)  # until the other side's farewell has arrived
+        told.append(bytes(send(url, "asked")))
+
+    assert told == [b"hello", b"hello"]
+    assert other.taken == [0, 1]
+
+
+def test_an_answer_cut_short_is_no_answer_and_its_connection_is_not_used_again():
+    other = Other([CUT_SHORT], [WHOLE])
+
+    with other.listening() as url:
+        with pytest.raises(LineDown, match="RemoteProtocolError"):
+            fetch(url)
+        assert fetch(url) == b"hello"
+
+
+@pytest.mark.parametrize("answer", [b"", b"\x00\x01\x02\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n"])
+def test_what_is_no_answer_of_a_node_is_a_line_that_is_down(answer):
+    with Other([answer]).listening() as url, pytest.raises(LineDown):
+        fetch(url)
+
+
+def test_silence_is_told_from_refusal():
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        with pytest.raises(LineDown) as silent:
+            send(url, "asked", seconds=0.3)
+    with pytest.raises(LineDown) as refused:
+        send(url, "asked", seconds=0.3)
+
+    assert silent.value.timed_out
+    assert not refused.value.timed_out
