@@ -1,6 +1,6 @@
 """Courts' orders as they come in: effective by their service, recorded at once, answered once."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -27,6 +27,7 @@ from tongban.domain.register.seizure_events import Occurred, Occurrence
 from tongban.domain.switches import Switches
 
 _ITEMS = {CourtAct.SEIZE: "8001", CourtAct.RENEW: "8003", CourtAct.RELEASE: "8005"}
+_LOOKED_AT = _ITEMS | {CourtAct.TRANSFER: "2006"}
 _KINDS_OF_ITEMS = {
     SeizureKind.SEIZURE: "8001",
     SeizureKind.PRE_SEIZURE: "8002",
@@ -97,7 +98,7 @@ def court_order_preview(
     nobody = Author(username="preview", name="")
     on = plan_on(rows, institution=institution, case_number="", author=nobody, at=at)
     switches = switches_of(institution, on=at.astimezone(SHANGHAI).date())
-    outcome = obey(on, rows, event=event_of(_ITEMS[act], court, at=at), switches=switches, court=court)
+    outcome = obey(on, rows, event=event_of(_LOOKED_AT[act], court, at=at), switches=switches, court=court)
     told, standing = outcome.told, outcome.standing
     mine = [one for one in standing.entries if one.court == court.court] if told.refused is None else []
     by_the_order = tuple(
@@ -122,20 +123,18 @@ def court_order_preview(
 def carry_out_on_units(
     *,
     institution: Institution,
-    unit_codes: Iterable[str],
+    orders: Mapping[str, CourtTerms],
     act: CourtAct,
-    court: CourtTerms,
     request_number: str,
     author: Author,
     at: datetime,
 ) -> dict[str, CourtAnswer]:
     """One order about several units, each in its own queue (domain.md 7.5), in one transaction; answers by unit.
 
-    All folios are locked first, in one order, so that two orders about the same units never wait for each other.
-    Raises FolioNotFound; nothing is written then.
+    `orders` is what the order says of each unit, by its code. All folios are locked first, in one order, so that two
+    orders about the same units never wait for each other. Raises FolioNotFound; nothing is written then.
     """
-    codes = sorted(set(unit_codes))
-    lock_folios(institution, set(codes))
+    lock_folios(institution, set(orders))
     return {
         code: carry_out_court_order(
             institution=institution,
@@ -146,7 +145,7 @@ def carry_out_on_units(
             author=author,
             at=at,
         )
-        for code in codes
+        for code, court in sorted(orders.items())
     }
 
 
