@@ -184,7 +184,7 @@ class ObjectionRecord(_Recorded):
 
 @dataclass(frozen=True, kw_only=True)
 class FolioNoteRecord(_Recorded):
-    """标注: what officers noted on a folio; `recorded_by` confirmed what `proposed_by` proposed. No message tells it."""
+    """标注: what officers noted on a folio; `recorded_by` confirmed what `proposed_by` proposed. No message tells."""
 
     kind: NoteKind
     reason: str

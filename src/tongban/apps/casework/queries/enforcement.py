@@ -135,6 +135,7 @@ def court_terms_of(
         contracted=(order.against,) if order.contract_filed and order.against else (),
         third_party_confirms=order.third_party_confirms,
         to=_first_acquirer(order),
+        by_court=order.asked_by is Organ.COURT,
         papers=_papers_of(order, unit, taking_in=not looked_through),
     )
 

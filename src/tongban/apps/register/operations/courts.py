@@ -35,6 +35,7 @@ _KINDS_OF_ITEMS = {
     SeizureKind.QUEUED: "8004",
     SeizureKind.QUEUED_PRE_SEIZURE: "8008",
 }
+_OF_OTHER_ORGANS = "8009"
 _RELEASED = {
     SeizureKind.SEIZURE: "8005",
     SeizureKind.PRE_SEIZURE: "8006",
@@ -181,7 +182,7 @@ def carry_out_court_order(
     moved = bool(on.changes)
     line = next_line(institution) + len(pages)
     _write_down(on, court, outcome, act=act, request_number=request_number, line=line)
-    close_pages([*pages, _page(on, outcome, act)])
+    close_pages([*pages, _page(on, outcome, act, by_court=court.by_court)])
     if moved:
         tell_of_seizures(on, outcome.occurred)
     return _answer(folio, court, outcome, line)
@@ -213,17 +214,23 @@ def _write_down(
         on.changes.append(Change(about=f"{court.court}{court.document_number}协助执行", before="", after=said))
 
 
-def _page(on: Plan, outcome: Outcome, act: CourtAct) -> Page:
+def _page(on: Plan, outcome: Outcome, act: CourtAct, *, by_court: bool) -> Page:
     told = outcome.told
     if told.refused is not None:
         return Page(on=on, item="", registration_type=RegistrationType.OTHER, right_type=RightType.OTHER)
-    kinds = _RELEASED if act is CourtAct.RELEASE else _KINDS_OF_ITEMS
     return Page(
         on=on,
-        item=kinds[told.recorded_as] if told.recorded_as else "",
+        item=_item_of(told.recorded_as, act, by_court=by_court) if told.recorded_as else "",
         registration_type=RegistrationType.SEIZURE,
         right_type=RightType.SEIZURE,
     )
+
+
+def _item_of(kind: SeizureKind, act: CourtAct, *, by_court: bool) -> str:
+    """What the line of the log is filed under: what it came to; other organs' seizures apart (实施细则 §93)."""
+    if act is CourtAct.RELEASE:
+        return _RELEASED[kind]
+    return _KINDS_OF_ITEMS[kind] if by_court or kind is not SeizureKind.SEIZURE else _OF_OTHER_ORGANS
 
 
 def _answer(folio: Folio, court: CourtTerms, outcome: Outcome, line: int) -> CourtAnswer:
