@@ -24,13 +24,16 @@ from tongban.apps.casework.operations.court_orders import (
 from tongban.apps.casework.operations.court_orders_answered import carry_out_order
 from tongban.apps.casework.operations.court_transfers import open_transfer_case
 from tongban.apps.casework.queries.enforcement import previews_of, whole_order
+from tongban.apps.casework.queries.reported import course_filed
 from tongban.apps.casework.refusals import OrderIncompleteAtDesk, SamePersonTwice
 from tongban.apps.messaging.models import OutboxMessage
 from tongban.apps.register.models import Certificate, Holder, Mortgage, Ownership, Seizure
+from tongban.apps.register.operations import decide_switch
 from tongban.domain.cases import CaseState
 from tongban.domain.people import Role
 from tongban.domain.register.court_desk import EnforcementKind, OrderState, papers_asked
 from tongban.domain.register.refusals import Paper, Refusal
+from tongban.exchange.national.profiles import Profile
 
 TRANSFER = replace(
     FIRST,
@@ -105,6 +108,8 @@ def test_what_a_court_sold_passes_to_the_buyer_and_the_court_is_answered(brought
     assert number in slip
     assert SeizureTiding.objects.filter(whom=ZHENGZHOU).exists()
     assert not OutboxMessage.objects.filter(about=case.intake_number).exists()  # no counter took it in
+    filed = course_filed(case.institution_id, case.case_number, Profile.AS100_2021)
+    assert [one.fields["QLRMC"] for one in filed if one.element == "DJF_DJ_SQ"] == [BUYER]
 
 
 def test_a_mortgage_the_ruling_does_not_name_goes_with_the_house(brought, staff, friday_morning):
@@ -189,6 +194,17 @@ def test_tax_is_looked_at_and_the_certificate_named_must_be_the_units(brought, s
         number=strange.number, reason="文书所列证号不是该单元的。", officer=staff.accepter, at=friday_morning
     )
     assert not Case.objects.exists()
+
+
+def test_where_transfers_are_applied_for_the_desk_opens_no_case(brought, staff, jiyuan, appoint, friday_morning):
+    decide_switch(
+        officer=appoint("冯管理", jiyuan, Role.ADMINISTER), name="judicial_transfer_mode", value="by_application",
+        since=friday_morning.date(), reason="会议纪要", at=friday_morning,
+    )  # fmt: skip
+    order = brought(TRANSFER, at=friday_morning)
+
+    with pytest.raises(OrderIncompleteAtDesk, match="由权利人申请"):
+        open_transfer_case(number=order.number, officer=staff.accepter, at=friday_morning)
 
 
 def test_a_seizure_that_names_another_certificate_is_answered_f04(brought, staff, friday_morning):

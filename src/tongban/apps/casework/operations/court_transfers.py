@@ -23,9 +23,12 @@ from tongban.apps.casework.queries.transfers import tax_asked_of_office
 from tongban.apps.casework.refusals import OrderIncompleteAtDesk, SamePersonTwice
 from tongban.apps.documents.queries import stored_file
 from tongban.apps.identity.models import Officer
+from tongban.apps.register.queries.switching import switches_of
+from tongban.domain.calendar import SHANGHAI
 from tongban.domain.cases.states import CaseState
 from tongban.domain.catalogue import PartyRole, item
 from tongban.domain.catalogue.item import BusinessItem
+from tongban.domain.catalogue.offers import ways_offered
 from tongban.domain.codes.case_number import CaseMode
 from tongban.domain.codes.identity_documents import DocumentKind
 from tongban.domain.register.court_desk import OrderState, OrderStep, OrderStepNotAllowed, next_order_state
@@ -50,7 +53,7 @@ def open_transfer_case(*, number: str, officer: Officer, at: datetime, address: 
     if not order.asked.becomes_a_case:
         raise OrderStepNotAllowed(OrderState.TAKING_IN, OrderStep.OPEN_CASE)
     barred = [one.came_to.refusal.label for one in previews_of(order, at=at) if one.came_to.refusal is not None]
-    missing = [*shortcomings_of(order), *(f"按现在的登记簿不能过户：{why}" for why in barred)]
+    missing = [*_not_here(order, at), *shortcomings_of(order), *(f"按现在的登记簿不能过户：{why}" for why in barred)]
     if missing:
         raise OrderIncompleteAtDesk(missing)
     earlier = Case.objects.of(order.institution).filter(intake_number__startswith=f"{order.number}-").count()
@@ -87,6 +90,14 @@ def follow_ordered_case(case: Case, step: Step, *, officer: Officer, told: str) 
     sentence = f"{case.case_number}已登簿：{told}"[:_TOLD]
     append_order_event(order, OrderStep.CASE_RECORDED, officer=officer, at=step.at, sentence=sentence)
     keep_letter(order, transfer_letter(order, at=step.at), kind="01", officer=officer, at=step.at)
+
+
+def _not_here(order: EnforcementOrder, at: datetime) -> list[str]:
+    """Why a court's order alone does not begin a transfer at this institution, where it has decided so."""
+    switches = switches_of(order.institution, on=at.astimezone(SHANGHAI).date())
+    if any(way.code == _WAY for way in ways_offered(item(order.asked.item), switches=switches)):
+        return []
+    return ["本机构依生效裁判的转移由权利人申请，请将文书交受让人到收件窗口申请"]
 
 
 def _lodging(order: EnforcementOrder, *, intake_number: str, officer: Officer, at: datetime) -> CaseLodged:

@@ -106,7 +106,7 @@ def shortcomings_of(order: EnforcementOrder) -> list[str]:
 
 def took_part(order: EnforcementOrder, officer: Officer) -> bool:
     """Whether the officer took the order in or worked on it there: then somebody else carries it out."""
-    at_the_desk = {step.value for step in OrderStep} - {OrderStep.SEND_BACK.value}
+    at_the_desk = {step.value for step in OrderStep} - {OrderStep.SEND_BACK.value, OrderStep.CASE_ENDED.value}
     worked = order.events.filter(actor=officer.username, step__in=at_the_desk).exists()
     return order.taken_in_by_id == officer.pk or worked
 
