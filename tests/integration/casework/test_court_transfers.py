@@ -106,6 +106,8 @@ def test_what_a_court_sold_passes_to_the_buyer_and_the_court_is_answered(brought
     assert "已办理转移登记" in slip
     assert f"登记到{BUYER}名下" in slip
     assert number in slip
+    assert "在后轮候的查封自动失效" in slip
+    assert "续行查封" not in slip
     assert SeizureTiding.objects.filter(whom=ZHENGZHOU).exists()
     assert not OutboxMessage.objects.filter(about=case.intake_number).exists()  # no counter took it in
     filed = course_filed(case.institution_id, case.case_number, Profile.AS100_2021)

@@ -25,6 +25,7 @@ def answer_letter(order: EnforcementOrder, answers: Mapping[str, CourtAnswer], *
             f"{order.second_bearer}（工作证{order.second_work_card}，执行公务证{order.second_duty_card}）",
         ),
         amount=f"¥{order.amount:,.2f}" if order.amount is not None else "",
+        passed_on=order.asked.becomes_a_case,
     )
 
 
