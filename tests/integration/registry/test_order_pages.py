@@ -104,6 +104,8 @@ def test_a_transfer_becomes_a_case_from_the_order_s_page(desk, register, staff, 
     assert "将已办理转移登记" not in page
     assert "将办理转移登记" in page
     assert f"文书载明 {TITLE}" in page
+    assert BUYER in page
+    assert BUYER_ID not in page
 
     opened = text(desk.post(order_url("order-open-case", order), follow=True))
 

@@ -30,6 +30,8 @@ from tongban.apps.documents.queries import open_file, stored_file
 from tongban.apps.identity.clock import now
 from tongban.apps.register.queries.expiring import expiring
 from tongban.apps.register.queries.queue import units_seized_under
+from tongban.domain.catalogue import NamedPerson, Told
+from tongban.domain.codes.identity_documents import mask
 from tongban.domain.register.court_desk import RECORDS, TAKES_IN, EnforcementKind, OrderState
 from tongban.domain.register.seizure_events import Occurrence
 from tongban.sites.bureau.registry.desk import DECIDING
@@ -126,6 +128,7 @@ def order_context(request: StaffRequest, order: EnforcementOrder, *, at: datetim
         "kind": order.asked,
         "state": state,
         "state_kind": _KINDS_OF_STATES[state],
+        "acquirers": "；".join(_in_words(one) for one in Told({"acquirers": order.acquirers}).people("acquirers")),
         "corrected": order.served_at != order.received_at,
         "previews": preview_blocks(previews_of(order, at=at), order.asked) if open_still else [],
         "left_seized": _left_seized(order) if open_still else [],
@@ -191,6 +194,11 @@ def _entries(order: EnforcementOrder) -> list[TimelineEntry]:
         )
         for event in events
     ]
+
+
+def _in_words(person: NamedPerson) -> str:
+    share = f"，{person.share}" if person.share else ""
+    return f"{person.name}（{mask(person.document_number)}）{share}"
 
 
 def _chosen(query: QueryDict) -> OrderFilter:

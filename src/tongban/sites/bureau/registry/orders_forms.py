@@ -54,7 +54,7 @@ class OrderForm(Form):
     earlier_document = _line(
         "在先查封的裁定书文号", size=100, required=False, help_text="续行、解除查封的填写；登记簿没有文号的不填"
     )
-    in_place_of = _line("原查封法院", size=100, required=False, help_text="上级法院或者移送后的法院解除时填写")
+    in_place_of = _line("原查封法院", size=100, required=False, help_text="上级法院或者移送后的法院解除、过户时填写")
     contract_filed = forms.BooleanField(label="被执行人购买、已网签备案，尚未登记（预查封）", required=False)
     third_party_confirms = forms.BooleanField(label="登记的权利人已书面确认属于被执行人", required=False)
     acquirers = forms.CharField(
