@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from tongban.apps.casework.certificates import certificates_given
 from tongban.apps.casework.models import Case
@@ -19,7 +18,7 @@ from tongban.apps.casework.queries.cases import case_numbered
 from tongban.apps.casework.queries.checks import CheckLine, checks_of
 from tongban.apps.casework.queries.facts import recording_order
 from tongban.apps.casework.queries.linked import together_with
-from tongban.apps.identity.clock import localtime, now
+from tongban.apps.identity.clock import now
 from tongban.apps.register.operations import changes_preview
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action, next_state
@@ -50,9 +49,9 @@ def record_in_register(request: StaffRequest, number: str) -> HttpResponse:
         return back_to(request, case, "已登簿，权利自此发生变动")
     case = case_numbered(number=number, officer=request.officer)
     if case.recorded_at is not None:
-        messages.info(request, f"本案已于 {localtime(case.recorded_at):%Y-%m-%d %H:%M} 登簿，不用再办")
-        return redirect("registry:case", number=number)
-    next_state(CaseState(case.state), Action.RECORD)
+        return render(request, "bureau/registry/record_done.html", {"case": case})
+    if request.method == "GET":  # who sends a page that is out of date is told so first
+        next_state(CaseState(case.state), Action.RECORD)
     parts = [_RecordedPart.of(one, at=at) for one in together_with(case)]
     return render(request, "bureau/registry/record.html", {"case": case, "parts": parts, "several": len(parts) > 1})
 
