@@ -147,6 +147,7 @@ NAMES_A_THING = {
     "registry:order-service": "orders",
     "registry:order-submit": "orders",
     "registry:order-search": "orders",
+    "registry:order-open-case": "orders",
     "registry:order-hand-back": "orders",
     "registry:order-carry-out": "orders",
     "registry:order-send-back": "orders",

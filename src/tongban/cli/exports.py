@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from tongban.exchange.national.records import RightRecord, UnitRecord
+    from tongban.exchange.national.records import StandingRecord, UnitRecord
 
-    Described = tuple[UnitRecord, tuple[RightRecord, ...]]
+    Described = tuple[UnitRecord, tuple[StandingRecord, ...]]
 
 
 @click.group("export")
@@ -53,14 +53,14 @@ def write_as_extracts(
     units: "Iterable[Described]", *, folder: Path, institution: str = "", profile: str = ""
 ) -> list[Path]:
     """units.csv, rights.csv and restrictions.csv; the files."""
-    from tongban.exchange.national.records import ObjectionRecord, SeizureRecord
+    from tongban.exchange.national.records import FolioNoteRecord, ObjectionRecord, SeizureRecord
     from tongban.exchange.national.writing import RESTRICTION_FIELDS, RIGHT_FIELDS, UNIT_FIELDS, write_extract
 
     del institution, profile  # extracts know neither
     folder.mkdir(parents=True, exist_ok=True)
     known = list(units)
     every = [right for _, rights in known for right in rights]
-    restricting = SeizureRecord | ObjectionRecord
+    restricting = SeizureRecord | ObjectionRecord | FolioNoteRecord
     contents = {
         "units.csv": write_extract([unit for unit, _ in known], fields=UNIT_FIELDS),
         "rights.csv": write_extract([one for one in every if not isinstance(one, restricting)], fields=RIGHT_FIELDS),
@@ -76,15 +76,18 @@ def write_as_extracts(
 def write_as_messages(
     units: "Iterable[Described]", *, folder: Path, institution: str, profile: str = "as100_2015"
 ) -> list[Path]:
-    """messages.zip, and units.csv for units without any right, which no message can tell of; the files."""
+    """messages.zip, and what no message can tell of: units without any right, notes; the files."""
     from tongban.exchange.national.profiles import Profile
-    from tongban.exchange.national.writing import UNIT_FIELDS, write_extract, write_message
+    from tongban.exchange.national.records import FolioNoteRecord
+    from tongban.exchange.national.writing import RESTRICTION_FIELDS, UNIT_FIELDS, write_extract, write_message
 
     folder.mkdir(parents=True, exist_ok=True)
-    silent, serial = [], 0
+    silent, notes, serial = [], [], 0
     packed, listed = folder / "messages.zip", folder / "units.csv"
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for unit, rights in units:
+        for unit, standing in units:
+            notes += [one for one in standing if isinstance(one, FolioNoteRecord)]
+            rights = [one for one in standing if not isinstance(one, FolioNoteRecord)]
             if not rights:
                 silent.append(unit)
             for position, right in enumerate(rights):
@@ -99,4 +102,6 @@ def write_as_messages(
                 )
                 archive.writestr(f"{serial:09d}-{number}.xml", content)
     listed.write_bytes(write_extract(silent, fields=UNIT_FIELDS))
-    return [packed, listed]
+    noted = folder / "restrictions.csv"
+    noted.write_bytes(write_extract(notes, fields=RESTRICTION_FIELDS))
+    return [packed, listed, noted]

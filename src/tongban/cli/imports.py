@@ -22,6 +22,7 @@ _KINDS = {
     "ownerships": "所有权",
     "mortgages": "抵押权",
     "advance_notices": "预告登记",
+    "notes": "标注",
     "seizures": "查封",
     "objections": "异议",
     "burdens": "地役权和居住权",

@@ -82,6 +82,11 @@ SCOPES: Final[Mapping[Searcher, Scope]] = MappingProxyType(
 )
 
 
+def stands_for_a_holder(searcher: Searcher) -> bool:
+    """Whether the capacity comes from somebody whom the register must name: whose heir or guardian it is (§17)."""
+    return searcher is Searcher.SUCCESSOR
+
+
 def is_owned_by_searcher(searcher: Searcher) -> bool:
     """Whether the capacity requires that the register names the applicant as a holder."""
     return searcher is Searcher.HOLDER

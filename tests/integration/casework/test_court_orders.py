@@ -32,7 +32,7 @@ from tongban.apps.casework.refusals import (
     WrongRole,
 )
 from tongban.apps.documents.queries import open_file
-from tongban.apps.register.models import Seizure
+from tongban.apps.register.models import RegisterLogEntry, Seizure
 from tongban.apps.register.queries.looks import looks_at
 from tongban.apps.register.queries.queue import seizure_queue
 from tongban.domain.cases import CaseState
@@ -287,6 +287,7 @@ def test_the_police_seize_and_release_by_their_notices_alone(register, taken_in,
     assert "你单位济公（刑）立字〔2026〕8号" in slips[0]
     assert "实施细则§19、§92、§93" in slips[0]
     assert "已解除" in slips[1]
+    assert list(RegisterLogEntry.objects.exclude(item="").values_list("item", flat=True)) == ["8009", "8005"]
 
 
 def test_a_release_that_names_another_ruling_is_answered_with_f06(carried_out, friday_morning):

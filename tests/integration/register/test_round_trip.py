@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import cycle
 
 import pytest
 from django.apps import apps
@@ -10,6 +11,7 @@ from django.db import connection
 from tests.unit.exchange.national.samples import (
     AT,
     EASEMENT,
+    FOLIO_NOTE,
     HABITATION,
     HOUSE,
     LAND,
@@ -31,20 +33,22 @@ from tongban.cli.county import make_county
 from tongban.cli.exports import write_as_extracts, write_as_messages
 from tongban.cli.importing.node import import_files
 from tongban.domain.dictionaries import AdvanceNoticeKind, HouseNature
+from tongban.domain.register.folio_notes import NoteKind
 from tongban.exchange.national.mapping import CodeMapping, MappingUnusable
 from tongban.exchange.national.records import Sourced, UnitStatus
 from tongban.exchange.national.writing import UNIT_FIELDS, write_extract
 
 FUTURE = "419001001003GB00020F00010101"
+BARE = "419001001003GB00020F00010102"
 
 
 def everything() -> list:
-    """A small county and one unit with every kind of right and restriction the ledger knows."""
+    """A small county and one unit with every kind of right, restriction and note the ledger knows."""
     county = make_county(code="419001", units=120, seed=3)
     generated = [record for unit, rights in county.units for record in (unit, *rights)]
     taken = {unit.unit_code for unit, _ in county.units}
     assert HOUSE.unit_code not in taken
-    assert FUTURE not in taken
+    assert not {FUTURE, BARE} & taken
     future = replace(HOUSE, unit_code=FUTURE, status=UnitStatus.PREDICTED, completed_on=None, floor="")
     presold = replace(NOTICE, unit_code=FUTURE)
     financed = replace(MORTGAGE_NOTICE, unit_code=FUTURE)
@@ -59,7 +63,16 @@ def everything() -> list:
         replace(one, certificate_number=f"济房证（2009）字第{serial:05d}号")
         for serial, one in enumerate(rights, start=1)
     ]
-    return [*generated, HOUSE, future, LAND, *numbered, SEIZURE, replace(QUEUED, against="王㙍")]
+    noted = [
+        replace(FOLIO_NOTE, kind=kind, unit_code=code)
+        for kind, code in zip(NoteKind, cycle([HOUSE.unit_code, LAND.unit_code]), strict=False)
+    ]
+    # Two officers of one name, and a unit of which nothing but a note tells.
+    namesakes = replace(FOLIO_NOTE, unit_code=BARE, proposed_by=FOLIO_NOTE.recorded_by)
+    bare = replace(HOUSE, unit_code=BARE)
+    return [
+        *generated, HOUSE, future, LAND, bare, *numbered, SEIZURE, replace(QUEUED, against="王㙍"), *noted, namesakes,
+    ]  # fmt: skip
 
 
 def contents(institution) -> set:

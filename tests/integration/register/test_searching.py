@@ -1,5 +1,7 @@
 """Searching: by any part of an address, by either form of an ID number, and only what the applicant may know."""
 
+from datetime import date
+
 import pypdfium2
 import pytest
 
@@ -128,6 +130,62 @@ def test_a_lawyer_has_a_name_compared_and_never_told(home, accepter, friday_morn
 
     assert [line.value for line in lines if line.field is SearchField.NAME_AGREES] == [answer]
     assert not any(OWNER in line.value for line in lines)
+
+
+def said(lines) -> str:
+    return " ".join(f"{line.label}{line.value}" for line in lines)
+
+
+def test_an_heir_sees_what_the_deceased_would_once_it_is_said_whose_heir_he_is(home, accepter, friday_morning):
+    heir = {"applicant": "张小", "document_number": "41010119850101123X"}
+    with pytest.raises(SearchRefused, match="没有写明被继承人"):
+        issue_search_certificate(
+            application=application(Searcher.SUCCESSOR, **heir), officer=accepter, at=friday_morning
+        )
+    with pytest.raises(SearchRefused, match="没有将李四记载为"):
+        issue_search_certificate(
+            application=application(Searcher.SUCCESSOR, stated_name="李四", **heir),
+            officer=accepter,
+            at=friday_morning,
+        )
+
+    row = issue_search_certificate(
+        application=application(Searcher.SUCCESSOR, stated_name=OWNER, **heir), officer=accepter, at=friday_morning
+    )
+
+    told = {label: value for _, label, value in row.lines}
+    assert (told["权利人"], told["张䶮的身份证"]) == (OWNER, NUMBER)
+
+
+def test_whoever_has_a_contract_learns_the_result_and_nothing_beside_it(home, accepter, friday_morning):
+    lines = findings_for(officer=accepter, unit_code=UNIT, searcher=Searcher.INTERESTED, at=friday_morning)
+
+    told = said(lines)
+    assert OWNER in told
+    assert BANK in told
+    kept_back = {SearchField.DOCUMENTS, SearchField.PRICE, SearchField.HISTORY, SearchField.NAME_AGREES}
+    assert not kept_back & {line.field for line in lines}
+    assert NUMBER not in told
+    with pytest.raises(SearchRefused, match="还缺合同"):
+        issue_search_certificate(
+            application=application(Searcher.INTERESTED, proofs=("查询申请书", "身份证明")),
+            officer=accepter,
+            at=friday_morning,
+        )
+
+
+def test_a_state_organ_learns_everything_by_its_letter_and_card(home, register, accepter, friday_morning):
+    register.seizure(home, court="济源市人民法院", since=date(2026, 1, 5), until=date(2028, 1, 4))
+
+    lines = findings_for(officer=accepter, unit_code=UNIT, searcher=Searcher.STATE_ORGAN, at=friday_morning)
+
+    told = said(lines)
+    assert all(word in told for word in (OWNER, NUMBER, BANK, "济源市人民法院", "沿革"))
+    assert {line.field for line in lines} == frozenset(SearchField) - {SearchField.NAME_AGREES}
+    with pytest.raises(SearchRefused, match="还缺协助查询文书"):
+        issue_search_certificate(
+            application=application(Searcher.STATE_ORGAN, proofs=("工作证",)), officer=accepter, at=friday_morning
+        )
 
 
 def test_every_capacity_names_its_proofs_and_its_article():

@@ -7,7 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from tests.integration.casework.conftest import OWNER
+from tests.integration.casework.applications import BUYER, BUYER_ID
+from tests.integration.casework.conftest import OWNER, TITLE
 from tests.integration.casework.test_court_orders import FIRST, JIYUAN
 from tests.integration.documents.samples import pdf
 from tests.integration.register.conftest import UNIT
@@ -15,6 +16,7 @@ from tests.integration.registry.test_pages import text
 from tongban.apps.casework.models import EnforcementOrder
 from tongban.apps.register.models import Folio
 from tongban.domain.register.court_desk import EnforcementKind, OrderState, papers_asked
+from tongban.domain.register.refusals import Paper
 
 TOLD = {
     name: value
@@ -84,6 +86,34 @@ def test_an_unfinished_order_names_what_is_missing_and_is_not_passed_on(desk):
 
     assert "缺少裁定书的扫描件" in page
     assert EnforcementOrder.objects.get().stands is OrderState.TAKING_IN
+
+
+def test_a_transfer_becomes_a_case_from_the_order_s_page(desk, register, staff, signed_in):
+    told = TOLD | {"kind": "transfer", "acquirers": f"{BUYER}，{BUYER_ID}", "acquirer_phone": "13803890009"}
+    refused = desk.post(reverse("registry:order-new"), told | {"acquirers": BUYER, "organ": "police"})
+    assert "请写明王五的证件号码" in text(refused)
+    assert "只有人民法院可以嘱托过户" in text(refused)
+
+    desk.post(reverse("registry:order-new"), told)
+    order = EnforcementOrder.objects.get()
+    desk.post(order_url("order-units", order), {"unit_code": UNIT, "certificate_number": TITLE})
+    for paper in [*papers_asked(EnforcementKind.TRANSFER), Paper.TAX]:
+        scan = SimpleUploadedFile(f"{paper.label}.pdf", pdf())
+        desk.post(order_url("order-paper", order), {"paper": paper.value, "scan": scan})
+    page = text(desk.get(order_url("order", order)))
+    assert "将已办理转移登记" not in page
+    assert "将办理转移登记" in page
+    assert f"文书载明 {TITLE}" in page
+    assert BUYER in page
+    assert BUYER_ID not in page
+
+    opened = text(desk.post(order_url("order-open-case", order), follow=True))
+
+    case = EnforcementOrder.objects.get().case
+    assert f"已立案 {case.case_number}" in opened
+    assert "转移登记办理中" in opened
+    shown = text(signed_in(staff.examiner).get(reverse("registry:case", args=[case.case_number])))
+    assert "问收件机构" not in shown
 
 
 def test_the_desk_finds_units_by_owner_and_takes_them_out_again(desk, order):

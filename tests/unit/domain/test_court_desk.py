@@ -1,8 +1,11 @@
 """协助执行 at the counter: case numbers of courts, papers, and the way of an order."""
 
+from fractions import Fraction
+
 import pytest
 
 from tongban.domain.codes.court_case_number import CourtCaseNumber, InvalidCourtCaseNumber
+from tongban.domain.codes.identity_documents import DocumentKind
 from tongban.domain.register.court_desk import (
     EnforcementKind,
     OrderState,
@@ -12,6 +15,7 @@ from tongban.domain.register.court_desk import (
     papers_asked,
 )
 from tongban.domain.register.refusals import Paper
+from tongban.domain.register.transfer_order import AcquirersUnreadable, acquirers_of
 
 
 @pytest.mark.parametrize(
@@ -45,6 +49,37 @@ def test_a_release_comes_with_the_ruling_that_lifts_and_a_delegated_one_with_its
         Paper.LIFTING_RULING,
     )
     assert Paper.RULING not in papers_asked(EnforcementKind.SEARCH)
+
+
+@pytest.mark.parametrize(
+    ("named", "part", "read"),
+    [
+        ("王五，41010119850101123X", None, [(DocumentKind.ID_CARD, None)]),
+        ("甲公司,91419001MA00000079", None, [(DocumentKind.SOCIAL_CREDIT_CODE, None)]),
+        ("John Smith，E12345678，1/4", Fraction(1, 4), [(DocumentKind.OTHER, Fraction(1, 4))]),  # a part passes
+        (
+            "王五，41010119850101123X，1/3\n李㙍，41010119850101123X，2/3",
+            None,
+            [(DocumentKind.ID_CARD, Fraction(1, 3)), (DocumentKind.ID_CARD, Fraction(2, 3))],
+        ),
+    ],
+)
+def test_reads_whom_a_home_passes_to(named, part, read):
+    assert [(one.document_kind, one.share) for one in acquirers_of(named, part=part)] == read
+
+
+@pytest.mark.parametrize(
+    ("named", "part", "why"),
+    [
+        ("", None, "请写明受让人"),
+        ("王五", None, "证件号码"),
+        ("王五，41010119850101123X，1/3", None, "合计应为1"),
+        ("王五，41010119850101123X", Fraction(1, 2), "合计应为1/2"),  # a part passes, and nobody says to whom
+    ],
+)
+def test_refuses_people_a_certificate_could_not_name(named, part, why):
+    with pytest.raises(AcquirersUnreadable, match=why):
+        acquirers_of(named, part=part)
 
 
 def test_nothing_happens_to_an_order_that_is_done():

@@ -5,7 +5,7 @@ docs/law.md names these entries as the rules' proofs; a rule without one fails h
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -23,6 +23,7 @@ from tests.unit.domain.sample_facts import (
     mortgage,
     notice,
 )
+from tongban.domain.calendar import SHANGHAI
 from tongban.domain.catalogue import PartyRole
 from tongban.domain.codes.identity_documents import DocumentKind
 from tongban.domain.codes.unit_code import UnitCode
@@ -387,3 +388,18 @@ def test_the_court_that_seized_passes_its_own_seizure_and_no_other_court_does():
     assert rule.ask(own) is None
     assert rule.ask(other) is not None
     assert own.folio.unit_code == UNIT
+
+
+def test_an_order_to_transfer_goes_before_a_seizure_served_after_it():  # 查封规定 §23
+    rule = next(one for one in all_rules() if one.name == "seized")
+    noon = datetime(2026, 3, 2, 12, tzinfo=SHANGHAI)
+    seized = replace(_SEIZURE, served_at=noon)
+
+    def asked(served_at: datetime):
+        applied = applying("乙", executing_court="乙法院", transfer_served_at=served_at)
+        return rule.ask(sale("乙", item="2006", seizures=(seized,), applied=applied))
+
+    assert asked(noon - timedelta(minutes=1)) is None
+    assert asked(noon) is not None
+    moved = applying("乙", executing_court="乙法院", in_place_of="甲法院")
+    assert rule.ask(sale("乙", item="2006", seizures=(seized,), applied=moved)) is None

@@ -136,6 +136,7 @@ def _dispose(entry: Entry) -> Event:
         whole=entry.get("whole", True),
         share=Fraction(str(entry["share"])) if entry.get("share") else None,
         in_place_of=entry.get("in_place_of", ""),
+        served_at=instant(str(entry["served_at"])) if "served_at" in entry else None,
     )
 
 

@@ -10,6 +10,7 @@ from tongban.apps.documents.paper_parts import UnitAnswer
 from tongban.apps.documents.papers import EnforcementAnswer, QueueNotice
 from tongban.apps.register.operations import CourtAnswer, CourtPreview
 from tongban.domain.calendar import SHANGHAI
+from tongban.domain.catalogue import Told
 from tongban.domain.register.court_desk import EnforcementKind
 
 
@@ -24,7 +25,20 @@ def answer_letter(order: EnforcementOrder, answers: Mapping[str, CourtAnswer], *
             f"{order.second_bearer}（工作证{order.second_work_card}，执行公务证{order.second_duty_card}）",
         ),
         amount=f"¥{order.amount:,.2f}" if order.amount is not None else "",
+        passed_on=order.asked.becomes_a_case,
     )
+
+
+def transfer_letter(order: EnforcementOrder, *, at: datetime) -> EnforcementAnswer:
+    """协助执行回执 for a transfer that is recorded: to whom, under which certificate."""
+    done = CourtAnswer(refusal=None, recorded_as=None, place=0, remark=_passed_to(order), log_sequence=None)
+    return answer_letter(order, {unit.unit_code: done for unit in order.units.all()}, at=at)
+
+
+def _passed_to(order: EnforcementOrder) -> str:
+    names = "、".join(one.name for one in Told({"acquirers": order.acquirers}).people("acquirers"))
+    number = order.case.certificate_number if order.case else ""
+    return f"登记到{names}名下" + (f"，{number}" if number else "")
 
 
 def queue_letter(order: EnforcementOrder, waiting: Mapping[str, CourtAnswer], *, at: datetime) -> QueueNotice:
@@ -41,6 +55,8 @@ def outcome_of(kind: EnforcementKind, answer: CourtAnswer | CourtPreview) -> str
         return f"{recorded}，第{answer.place}位"
     if kind is EnforcementKind.RELEASE:
         return "已解除" + (f"（{answer.recorded_as.label}）" if answer.recorded_as else "")
+    if kind.becomes_a_case:
+        return "已办理转移登记"
     recorded = answer.recorded_as.label if answer.recorded_as else kind.word
     term = f"，自{answer.from_date}起至{answer.until_date}止" if answer.from_date and answer.until_date else ""
     return f"{recorded}{term}"

@@ -299,11 +299,15 @@ class CourtLetter(Paper):
 
 
 class EnforcementAnswer(CourtLetter, template="enforcement_answer", title="协助执行回执"):
-    """协助执行回执（实施细则 §90）: unit by unit what was done, or why not. `amount` in words of yuan or empty."""
+    """协助执行回执（实施细则 §90）: unit by unit what was done, or why not. `amount` in words of yuan or empty.
+
+    `passed_on`: it answers an order to transfer, not one about a seizure.
+    """
 
     asked: str
     bearers: tuple[str, ...]
     amount: str = ""
+    passed_on: bool = False
 
 
 class QueueNotice(CourtLetter, template="queue_notice", title="轮候查封登记通知书"):

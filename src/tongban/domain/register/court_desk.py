@@ -34,6 +34,7 @@ class EnforcementKind(Labelled):
     SEIZE = "seize", "查封（预查封、轮候由登记簿判定）"
     RENEW = "renew", "续行查封"
     RELEASE = "release", "解除查封"
+    TRANSFER = "transfer", "产权过户"
     SEARCH = "search", "协助查询"
 
     @property
@@ -56,12 +57,18 @@ class EnforcementKind(Labelled):
         """What the register does it by."""
         return _STATUTES[self]
 
+    @property
+    def becomes_a_case(self) -> bool:
+        """Whether it is examined, reviewed and recorded as a case of its item: new owners, tax, certificates."""
+        return self is EnforcementKind.TRANSFER
+
 
 _ACTS: Final = MappingProxyType(
     {
         EnforcementKind.SEIZE: CourtAct.SEIZE,
         EnforcementKind.RENEW: CourtAct.RENEW,
         EnforcementKind.RELEASE: CourtAct.RELEASE,
+        EnforcementKind.TRANSFER: CourtAct.TRANSFER,
     }
 )
 _ITEMS: Final = MappingProxyType(
@@ -69,6 +76,7 @@ _ITEMS: Final = MappingProxyType(
         EnforcementKind.SEIZE: "8001",
         EnforcementKind.RENEW: "8003",
         EnforcementKind.RELEASE: "8005",
+        EnforcementKind.TRANSFER: "2006",
         EnforcementKind.SEARCH: "8001",
     }
 )
@@ -77,6 +85,7 @@ _STATUTES: Final = MappingProxyType(
         EnforcementKind.SEIZE: "查封规定 §1、§26；民诉法解释 §485；不动产登记暂行条例实施细则 §90、§91",
         EnforcementKind.RENEW: "民诉法解释 §485；不动产登记暂行条例实施细则 §92",
         EnforcementKind.RELEASE: "查封规定 §28；不动产登记暂行条例实施细则 §92",
+        EnforcementKind.TRANSFER: "民法典 §229；不动产登记暂行条例实施细则 §19；查封规定 §23；法发〔2004〕5号 §20",
         EnforcementKind.SEARCH: "不动产登记暂行条例 §27；不动产登记资料查询暂行办法",
     }
 )
@@ -87,6 +96,7 @@ class OrderState(Labelled):
 
     TAKING_IN = "taking_in", "收件中"
     SUBMITTED = "submitted", "待登簿"
+    IN_CASE = "in_case", "转移登记办理中"
     DONE = "done", "已办理"
     HANDED_BACK = "handed_back", "已退回法院"
 
@@ -102,6 +112,9 @@ class OrderStep(Labelled):
     HAND_BACK = "hand_back", "退回协助执行文书"
     CARRY_OUT = "carry_out", "办理协助执行登簿"
     ANSWER_SEARCH = "answer_search", "办理协助查询"
+    OPEN_CASE = "open_case", "立案办理嘱托转移登记"
+    CASE_RECORDED = "case_recorded", "嘱托转移登记已登簿"
+    CASE_ENDED = "case_ended", "嘱托转移登记未能办理"
 
     @property
     def roles(self) -> tuple[Role, ...]:
@@ -119,6 +132,9 @@ _LEADS_TO: Final[Mapping[tuple[OrderState, OrderStep], OrderState]] = MappingPro
         (OrderState.TAKING_IN, OrderStep.SUBMIT): OrderState.SUBMITTED,
         (OrderState.TAKING_IN, OrderStep.HAND_BACK): OrderState.HANDED_BACK,
         (OrderState.TAKING_IN, OrderStep.ANSWER_SEARCH): OrderState.DONE,
+        (OrderState.TAKING_IN, OrderStep.OPEN_CASE): OrderState.IN_CASE,
+        (OrderState.IN_CASE, OrderStep.CASE_RECORDED): OrderState.DONE,
+        (OrderState.IN_CASE, OrderStep.CASE_ENDED): OrderState.TAKING_IN,
         (OrderState.SUBMITTED, OrderStep.SEND_BACK): OrderState.TAKING_IN,
         (OrderState.SUBMITTED, OrderStep.CARRY_OUT): OrderState.DONE,
     }

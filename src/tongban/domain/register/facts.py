@@ -1,7 +1,7 @@
 """What a rule may know: the folio as it stands, the application, the item and the day."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -104,6 +104,7 @@ class Seizure:
     against: str = ""
     share: Fraction | None = None
     renewed: bool = False
+    served_at: datetime | None = None
 
     def in_force(self, *, on: date) -> bool:
         """Whether it binds on that day; one that waits in the queue does not."""
@@ -247,8 +248,9 @@ class ApplicationFacts:
     kind of document a replacement or reissue is about. `new_shares` are the shares those who
     acquire have agreed on. `share_only`: one owner by shares deals in his own share; `agreed_otherwise`:
     the owners' agreement about disposal is on file. `increases_debt`: an alteration asks more of the
-    property than before. `executing_court` is whose ruling a judicial transfer carries out, `deceased`
-    whose estate it is, `error_date` the day of the entry to be corrected.
+    property than before. `executing_court` is whose ruling a judicial transfer carries out, `in_place_of` the court
+    that seized before the matter passed to it, `transfer_served_at` when the order to transfer was served. `deceased`
+    is whose estate it is, `error_date` the day of the entry to be corrected.
     """
 
     parties: tuple[ApplicationParty, ...] = ()
@@ -273,6 +275,8 @@ class ApplicationFacts:
     increases_debt: bool = False
     partial_claim: bool = False
     executing_court: str = ""
+    in_place_of: str = ""
+    transfer_served_at: datetime | None = None
     deceased: Person | None = None
     error_date: date | None = None
     repeats_objection: bool = False

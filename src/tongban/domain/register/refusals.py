@@ -66,13 +66,14 @@ _STATUTES = {
 
 
 class Paper(Labelled):
-    """What a court's messenger brings (实施细则 §90; 操作规范 18)."""
+    """What a court's messenger brings (实施细则 §90; 操作规范 18), and the buyer's tax certificate (契税法 §11)."""
 
     RULING = "ruling", "裁定书"
     NOTICE = "notice", "协助执行通知书"
     CREDENTIALS = "credentials", "工作证和执行公务证"
     DELEGATION = "delegation", "委托送达函"
     LIFTING_RULING = "lifting_ruling", "解除查封裁定书"
+    TAX = "tax", "契税完税或减免税凭证"
 
 
 class CourtAct(Labelled):

@@ -90,13 +90,17 @@ class ReleaseServed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class JudicialTransfer(Event):
-    """A court's disposal: all that was seized, or a part (then `share`, where the part is a share)."""
+    """A court's disposal: all that was seized, or a part (then `share`, where the part is a share).
+
+    `served_at` is when the order to transfer was served: it goes before what other courts served later (查封规定 §23).
+    """
 
     court: str
     to: str
     whole: bool = True
     share: Fraction | None = None
     in_place_of: str = ""
+    served_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -102,6 +102,7 @@ class Standing:
                 document=one.document,
                 against=one.against,
                 share=one.share,
+                served_at=one.served_at,
             )
             for one in self.entries
         )

@@ -196,7 +196,7 @@ def _named(entries: Sequence[Entry], document: str) -> Entry | None:
 def _disposed(standing: Standing, event: JudicialTransfer, switches: Switches) -> Step:
     courts = {event.court, event.in_place_of} - {""}
     own = next((one for one in standing.effective if one.court in courts), None)
-    others = [one for one in standing.effective if one.court not in courts]
+    others = [one for one in standing.effective if one.court not in courts and not _served_after(one, event)]
     blocking = [one for one in others if own is None or one.overlaps(own)]
     if standing.ownership is None:
         return standing, Told(event=event, refused=Refusal.NOTHING_FOUND)
@@ -220,6 +220,11 @@ def _disposed(standing: Standing, event: JudicialTransfer, switches: Switches) -
         else:
             passed = _narrowed(passed, entry, seller)
     return _moved_up(passed, event.at, switches), Told(event=event)
+
+
+def _served_after(entry: Entry, event: JudicialTransfer) -> bool:
+    """Whether the order to transfer was served first, and therefore goes first (查封规定 §23)."""
+    return event.served_at is not None and entry.served_at > event.served_at
 
 
 def _takes_everything(

@@ -89,6 +89,11 @@ HEADERS: Final[Mapping[str, str]] = MappingProxyType(
         "起诉材料提交时间": "SSTJSJ",
         "起诉材料业务号": "SSTJYWH",
         "最高债权确定事实": "ZGZQQDSS",
+        "标注种类": "BZZL",
+        "标注事由": "BZSY",
+        "标注依据": "BZYJ",
+        "提请时间": "TQSJ",
+        "提请人": "TQR",
     }
 )
 

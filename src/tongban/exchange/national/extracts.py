@@ -21,6 +21,7 @@ from tongban.exchange.national.meaning import (
     burden_of,
     holder_of,
     mortgage_of,
+    note_of,
     notice_of,
     objection_of,
     ownership_of,
@@ -46,6 +47,7 @@ _KINDS: Final[Mapping[str, Callable[[Fields, list[HolderRecord]], Record]]] = Ma
         "预告登记": notice_of,
         "查封": lambda fields, _: seizure_of(fields),
         "异议": lambda fields, _: objection_of(fields),
+        "标注": lambda fields, _: note_of(fields),
         "地役权": lambda fields, holders: burden_of(fields, holders, kind=RightType.EASEMENT),
         "居住权": lambda fields, holders: burden_of(fields, holders, kind=RightType.HABITATION),
     }

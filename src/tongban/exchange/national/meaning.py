@@ -26,9 +26,11 @@ from tongban.domain.dictionaries import (
     RightType,
     SeizureKind,
 )
+from tongban.domain.register.folio_notes import NoteKind
 from tongban.exchange.national.fields import Fields, share_of
 from tongban.exchange.national.records import (
     BurdenRecord,
+    FolioNoteRecord,
     HolderRecord,
     MortgageRecord,
     NoticeRecord,
@@ -216,6 +218,22 @@ def objection_of(fields: Fields) -> ObjectionRecord:
         certificate_number=certificate_number_of(fields, "BDCDJZMH"),
         lawsuit_shown_at=fields.moment("SSTJSJ"),
         lawsuit_shown_under=fields.text("SSTJYWH"),
+    )
+
+
+def note_of(fields: Fields) -> FolioNoteRecord:
+    """标注: a table of our own, for the standard knows none; the kind by its name or its code."""
+    recorded, told = _recorded(fields), fields.required("BZZL")
+    kind = next((one for one in NoteKind if told in {one.label, one.value}), None)
+    if kind is None:
+        raise RowRefused(f"标注种类“{told}”不在{'、'.join(one.label for one in NoteKind)}之中")
+    return FolioNoteRecord(
+        **recorded,
+        kind=kind,
+        reason=fields.required("BZSY"),
+        basis=fields.required("BZYJ"),
+        proposed_at=fields.moment("TQSJ") or recorded["recorded_at"],
+        proposed_by=fields.required("TQR"),
     )
 
 

@@ -9,14 +9,15 @@ from typing import Any, Final
 from tongban.domain.dictionaries import RightType
 from tongban.exchange.national.records import (
     BurdenRecord,
+    FolioNoteRecord,
     HolderRecord,
     MortgageRecord,
     NoticeRecord,
     ObjectionRecord,
     OwnershipRecord,
     Record,
-    RightRecord,
     SeizureRecord,
+    StandingRecord,
     UnitRecord,
     UnitStatus,
 )
@@ -30,6 +31,7 @@ _KINDS: Final[Mapping[type, str]] = {
     NoticeRecord: "预告登记",
     SeizureRecord: "查封",
     ObjectionRecord: "异议",
+    FolioNoteRecord: "标注",
 }
 _BURDENS: Final = {RightType.EASEMENT: "地役权", RightType.HABITATION: "居住权"}
 
@@ -62,7 +64,7 @@ def day(value: date | None) -> str:
     return value.isoformat() if value else ""
 
 
-def _shared(record: RightRecord) -> dict[str, str]:
+def _shared(record: StandingRecord) -> dict[str, str]:
     fields = {
         "KIND": _BURDENS[record.kind] if isinstance(record, BurdenRecord) else _KINDS[type(record)],
         "BDCDYH": record.unit_code,
@@ -72,7 +74,7 @@ def _shared(record: RightRecord) -> dict[str, str]:
         "FJ": record.remarks,
         "QSZT": "1",
     }
-    if isinstance(record, SeizureRecord | ObjectionRecord):
+    if isinstance(record, SeizureRecord | ObjectionRecord | FolioNoteRecord):
         return fields
     return fields | {
         "DJLX": record.registration_type.value,
@@ -191,6 +193,16 @@ def _objection(record: ObjectionRecord) -> dict[str, str]:
     }
 
 
+def _note(record: FolioNoteRecord) -> dict[str, str]:
+    return {
+        "BZZL": record.kind.label,
+        "BZSY": record.reason,
+        "BZYJ": record.basis,
+        "TQSJ": moment(record.proposed_at),
+        "TQR": record.proposed_by,
+    }
+
+
 _OWN: Final[Mapping[type, Callable[[Any], dict[str, str]]]] = {
     OwnershipRecord: _ownership,
     MortgageRecord: _mortgage,
@@ -198,6 +210,7 @@ _OWN: Final[Mapping[type, Callable[[Any], dict[str, str]]]] = {
     BurdenRecord: _burden,
     SeizureRecord: _seizure,
     ObjectionRecord: _objection,
+    FolioNoteRecord: _note,
 }
 
 

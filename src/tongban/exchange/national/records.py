@@ -22,6 +22,7 @@ from tongban.domain.dictionaries import (
     RightType,
     SeizureKind,
 )
+from tongban.domain.register.folio_notes import NoteKind
 
 
 class UnitStatus(StrEnum):
@@ -181,8 +182,20 @@ class ObjectionRecord(_Recorded):
     lawsuit_shown_under: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class FolioNoteRecord(_Recorded):
+    """标注: what officers noted on a folio; `recorded_by` confirmed what `proposed_by` proposed. No message tells."""
+
+    kind: NoteKind
+    reason: str
+    basis: str
+    proposed_at: datetime
+    proposed_by: str
+
+
 RightRecord = OwnershipRecord | MortgageRecord | NoticeRecord | BurdenRecord | SeizureRecord | ObjectionRecord
-Record = UnitRecord | RightRecord
+StandingRecord = RightRecord | FolioNoteRecord
+Record = UnitRecord | StandingRecord
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,7 +34,7 @@ RIGHT_FIELDS: Final = (
 RESTRICTION_FIELDS: Final = (
     "KIND", "BDCDYH", "YWH", "CFLX", "CFJG", "CFWJ", "CFWH", "SDSJ", "CFQSSJ", "CFJSSJ", "BZXR", "CFFW", "DJSJ", "DBR",
     "FJ", "CFAH", "CFBL", "CFNX", "WSQSSJ", "WSJSSJ", "SFXF", "YYR", "YYSX", "YYRZJZL", "YYRZJH", "BDCDJZMH", "SSTJSJ",
-    "SSTJYWH",
+    "SSTJYWH", "BZZL", "BZSY", "BZYJ", "TQSJ", "TQR",
 )  # fmt: skip
 
 

@@ -20,8 +20,10 @@ from tongban.domain.dictionaries import (
     RightType,
     SeizureKind,
 )
+from tongban.domain.register.folio_notes import NoteKind
 from tongban.exchange.national.records import (
     BurdenRecord,
+    FolioNoteRecord,
     HolderRecord,
     MortgageRecord,
     NoticeRecord,
@@ -181,6 +183,14 @@ OBJECTION = ObjectionRecord(
     certificate_number="豫(2021)济源市不动产证明第0000013号",
     lawsuit_shown_at=AT,
     lawsuit_shown_under="419001-9",
+)
+FOLIO_NOTE = FolioNoteRecord(
+    **_COMMON,
+    kind=NoteKind.LOCK,
+    reason="房屋列入专项清查",
+    basis="市政府〔2021〕17号会议纪要",
+    proposed_at=AT - timedelta(hours=2),
+    proposed_by="王审核",
 )
 QUEUED = SeizureRecord(
     **_COMMON,

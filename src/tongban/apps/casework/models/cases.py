@@ -12,6 +12,7 @@ from tongban.domain.cases.states import CaseState
 from tongban.domain.catalogue import item
 
 OPEN = Q(closed_at__isnull=True)
+BY_COURT = "court"
 
 
 class Case(OwnedModel):
@@ -122,6 +123,11 @@ class Case(OwnedModel):
     def business_name(self) -> str:
         """The item's short name."""
         return item(self.item).short_name
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether a court ordered it at this institution's own desk (嘱托登记): no counter took an application in."""
+        return self.way == BY_COURT
 
     @property
     def state_label(self) -> str:

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tongban.apps.audit.append_only import AppendOnlyModel
+from tongban.apps.casework.models.cases import Case
 from tongban.apps.identity.models import Officer, OwnedModel
 from tongban.domain.register.court_desk import EnforcementKind, OrderState, Organ, statute_of
 from tongban.domain.register.refusals import Paper
@@ -57,6 +58,14 @@ class EnforcementOrder(OwnedModel):
     contract_filed = models.BooleanField("被执行人购买并已网签备案", default=False)
     third_party_confirms = models.BooleanField("登记的权利人已书面确认属于被执行人", default=False)
     note = models.CharField("备注", max_length=500, blank=True)
+    # Of an order to transfer: who acquires, a line each (name, number, share), and the case it is handled as.
+    acquirers = models.TextField("受让人", max_length=2000, blank=True)
+    acquirer_phone = models.CharField("受让人电话", max_length=40, blank=True)
+    price = models.DecimalField("成交价（元）", max_digits=18, decimal_places=2, null=True)
+    cleared = models.TextField("涤除的登记证明", max_length=1000, blank=True)
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, null=True, verbose_name="转移登记案件", related_name="ordered_by"
+    )
 
     taken_in_by = models.ForeignKey(Officer, on_delete=models.PROTECT, verbose_name="收件人", related_name="+")
     submitted_at = models.DateTimeField("提交登簿时间", null=True)
@@ -90,6 +99,10 @@ class EnforcementOrder(OwnedModel):
             ),
             models.CheckConstraint(
                 name="enforcement_amount_is_not_negative", condition=Q(amount__isnull=True) | Q(amount__gte=0)
+            ),
+            models.CheckConstraint(
+                name="enforcement_in_a_case_has_its_case",
+                condition=~Q(state=OrderState.IN_CASE.value) | Q(case__isnull=False),
             ),
         ]
         indexes: ClassVar = [
@@ -139,6 +152,8 @@ class EnforcementUnit(OwnedModel):
     order = models.ForeignKey(EnforcementOrder, on_delete=models.PROTECT, related_name="units")
     unit_code = models.CharField("不动产单元号", max_length=28, db_collation="C")
     location = models.CharField("坐落", max_length=200, blank=True)
+    # As the order has it, where it names one: another than those on the folio is a fault of form (F04).
+    certificate_number = models.CharField("文书载明的证书号", max_length=100, blank=True)
 
     class Meta:
         db_table = "enforcement_unit"

@@ -8,6 +8,7 @@ from django.db import transaction
 from tongban.apps.casework.models import Case, DecisionReason, SupplementRequest
 from tongban.apps.casework.notices import acceptance_notice, decline_notice, file_notice, supplement_notice
 from tongban.apps.casework.operations.branching import start_branches
+from tongban.apps.casework.operations.court_transfers import follow_ordered_case
 from tongban.apps.casework.operations.short_messages import queue_short_message
 from tongban.apps.casework.operations.steps import Step, append_event, begin, hold_still, tell_receiver
 from tongban.apps.casework.queries.cases import case_numbered
@@ -90,6 +91,7 @@ def decline_case(
     file_notice(case, paper=decline_notice(case, at=at), by=officer, at=at)
     queue_short_message(case, template="declined", at=at)
     tell_receiver(case, event, CaseDeclined, reasons=on_the_wire(grounds))
+    follow_ordered_case(case, step, officer=officer, told=event.sentence)
     return case
 
 

@@ -30,7 +30,15 @@ from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import visible_to
 from tongban.apps.register.queries import standing_rows
 from tongban.domain.codes.case_number import CaseMode
-from tongban.domain.register.court_desk import EnforcementKind, OrderState, OrderStep, Organ, next_order_state
+from tongban.domain.codes.certificate_number import CertificateNumber, InvalidCertificateNumber
+from tongban.domain.register.court_desk import (
+    EnforcementKind,
+    OrderState,
+    OrderStep,
+    OrderStepNotAllowed,
+    Organ,
+    next_order_state,
+)
 from tongban.domain.register.refusals import Paper
 
 _SENTENCE: Final = 1000
@@ -64,6 +72,10 @@ class OrderTold:
     in_place_of: str = ""
     contract_filed: bool = False
     third_party_confirms: bool = False
+    acquirers: str = ""
+    acquirer_phone: str = ""
+    price: Decimal | None = None
+    cleared: str = ""
     note: str = ""
 
 
@@ -123,16 +135,24 @@ def correct_service(
 
 
 @transaction.atomic
-def name_unit(*, number: str, unit_code: str, officer: Officer, at: datetime, address: str = "") -> None:
-    """Add a unit of the register to the order, once; raises FolioNotFound, OrderStepNotAllowed."""
+def name_unit(
+    *, number: str, unit_code: str, officer: Officer, at: datetime, certificate_number: str = "", address: str = ""
+) -> None:
+    """Add a unit of the register to the order, once, with the certificate the papers name beside it.
+
+    Raises FolioNotFound, OrderStepNotAllowed.
+    """
     order = begin_order(OrderStep.CHANGE, number=number, officer=officer)
     rows = standing_rows(institution=order.institution, unit_code=unit_code)
     code, location = rows.folio.unit_code, rows.unit.location if rows.unit else ""
+    named = _as_kept(certificate_number)
     _, first = EnforcementUnit.objects.get_or_create(
-        order=order, unit_code=code, defaults={"institution": order.institution, "location": location}
+        order=order,
+        unit_code=code,
+        defaults={"institution": order.institution, "location": location, "certificate_number": named},
     )
     if first:
-        sentence = f"加入单元{code}（{location}）。"
+        sentence = f"加入单元{code}（{location}）" + (f"，文书载明{named}。" if named else "。")
         append_order_event(order, OrderStep.CHANGE, officer=officer, at=at, sentence=sentence, address=address)
 
 
@@ -191,8 +211,13 @@ def remove_order_file(*, number: str, digest: str, officer: Officer, at: datetim
 
 @transaction.atomic
 def submit_order(*, number: str, officer: Officer, at: datetime, address: str = "") -> None:
-    """Hand the order to the recorder; raises OrderIncompleteAtDesk with everything that is missing."""
+    """Hand the order to the recorder; raises OrderIncompleteAtDesk with everything that is missing.
+
+    An order to transfer becomes a case instead (court_transfers.py): OrderStepNotAllowed.
+    """
     order = begin_order(OrderStep.SUBMIT, number=number, officer=officer)
+    if order.asked.becomes_a_case:
+        raise OrderStepNotAllowed(OrderState.TAKING_IN, OrderStep.SUBMIT)
     missing = shortcomings_of(order)
     if order.asked.act is None:
         missing.append("协助查询不登簿，请直接出具查询结果证明")
@@ -278,6 +303,14 @@ def append_order_event(
         detail={"state": order.state, "sentence": sentence[:_SENTENCE]},
         address=address,
     )
+
+
+def _as_kept(number: str) -> str:
+    """A certificate's number as the register keeps it; an old one, which follows no form, as it is."""
+    try:
+        return CertificateNumber.parse(number).text
+    except InvalidCertificateNumber:
+        return number.strip()
 
 
 def _columns(told: OrderTold) -> dict[str, object]:

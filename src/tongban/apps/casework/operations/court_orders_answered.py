@@ -39,13 +39,12 @@ def carry_out_order(
     if took_part(order, officer):
         raise SamePersonTwice
     act = order.asked.act
-    if act is None:
+    if act is None or order.asked.becomes_a_case:
         raise OrderStepNotAllowed(order.stands, OrderStep.CARRY_OUT)
     answers = carry_out_on_units(
         institution=order.institution,
-        unit_codes=order.units.values_list("unit_code", flat=True),
+        orders={unit.unit_code: court_terms_of(order, unit=unit, looked_through=True) for unit in order.units.all()},
         act=act,
-        court=court_terms_of(order, looked_through=True),
         request_number=order.number,
         author=Author(username=officer.username, name=officer.name),
         at=at,
@@ -56,10 +55,10 @@ def carry_out_order(
     append_order_event(
         order, OrderStep.CARRY_OUT, officer=officer, at=at, sentence=f"已登簿：{said}。", detail=detail, address=address
     )
-    _file(order, answer_letter(order, answers, at=at), kind="01", officer=officer, at=at)
+    keep_letter(order, answer_letter(order, answers, at=at), kind="01", officer=officer, at=at)
     waiting = {code: answer for code, answer in answers.items() if answer.place}
     if waiting:
-        _file(order, queue_letter(order, waiting, at=at), kind="02", officer=officer, at=at)
+        keep_letter(order, queue_letter(order, waiting, at=at), kind="02", officer=officer, at=at)
     return order, answers
 
 
@@ -101,7 +100,8 @@ def _application(order: EnforcementOrder, unit_code: str) -> SearchApplication:
     )
 
 
-def _file(order: EnforcementOrder, paper: Paper, *, kind: str, officer: Officer, at: datetime) -> None:
+def keep_letter(order: EnforcementOrder, paper: Paper, *, kind: str, officer: Officer, at: datetime) -> None:
+    """File a letter to the court with its order; `kind` ends its number."""
     stored = file_paper(paper=paper, at=at)
     _keep(order, stored, number=f"{order.number}{kind}", title=paper.printed_title, officer=officer, at=at)
 

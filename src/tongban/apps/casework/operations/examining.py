@@ -9,6 +9,7 @@ from tongban.apps.casework.models import Case
 from tongban.apps.casework.notices import file_notice, refusal_notice
 from tongban.apps.casework.operations.accepting import keep_reasons, on_the_wire
 from tongban.apps.casework.operations.asking_offices import ask_for_notice, withdraw_requests
+from tongban.apps.casework.operations.court_transfers import follow_ordered_case
 from tongban.apps.casework.operations.short_messages import queue_short_message
 from tongban.apps.casework.operations.standing_still import follow_offices
 from tongban.apps.casework.operations.steps import append_event, begin, tell_receiver
@@ -93,4 +94,5 @@ def refuse_case(
     withdraw_requests(case, reason="本案不予登记。", at=at)
     queue_short_message(case, template="refused", at=at)
     tell_receiver(case, event, CaseRefused, reasons=on_the_wire(grounds))
+    follow_ordered_case(case, step, officer=officer, told=event.sentence)
     return case

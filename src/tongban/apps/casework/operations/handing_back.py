@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from tongban.apps.casework.models import Case
+from tongban.apps.casework.operations.court_transfers import follow_ordered_case
 from tongban.apps.casework.operations.steps import append_event, begin, tell_receiver
 from tongban.apps.casework.refusals import HandingBackUnfounded
 from tongban.apps.identity.models import Officer
@@ -31,4 +32,5 @@ def hand_back(
     sentence = f"退回收件机构重新收件：{HandingBackReason(reason).label}。{facts.strip()}"
     event = append_event(case, step, sentence=sentence, detail={"reason": reason, "facts": facts.strip()})
     tell_receiver(case, event, CaseHandedBack, reason=reason)
+    follow_ordered_case(case, step, officer=officer, told=sentence)
     return case

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.operations.branching import start_utilities
+from tongban.apps.casework.operations.court_transfers import follow_ordered_case
 from tongban.apps.casework.operations.short_messages import queue_short_message
 from tongban.apps.casework.operations.steps import Step, append_event, begin, hold_still, tell_receiver
 from tongban.apps.casework.queries.cases import case_numbered
@@ -69,6 +70,7 @@ def record(
     done = record_together(institution=asked.institution, orders=orders, officer=officer, at=at)
     for (case, step), recorded in zip(begun, done, strict=True):
         _close(case, step, recorded)
+        follow_ordered_case(case, step, officer=officer, told=recorded.summary)
     return next(case for case, _ in begun if case.case_number == number)
 
 

@@ -179,7 +179,9 @@ def tell_receiver(case: Case, event: CaseEvent, contract: type[CaseStep], **more
 
 
 def send_to_receiver(case: Case, message: Message, *, at: datetime) -> None:
-    """Queue a message to the institution that took the application in."""
+    """Queue a message to the institution that took the application in; what a court ordered here nobody else has."""
+    if case.is_ordered:
+        return
     publish(
         message,
         sender=case.institution.member,

@@ -14,6 +14,7 @@ from django.db import transaction
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.notices import file_notice_by, withdrawal_notice
 from tongban.apps.casework.operations.asking_offices import withdraw_requests
+from tongban.apps.casework.operations.court_transfers import follow_ordered_case
 from tongban.apps.casework.operations.receiving import case_of_sender, keep_materials
 from tongban.apps.casework.operations.short_messages import queue_short_message
 from tongban.apps.casework.operations.steps import (
@@ -72,6 +73,7 @@ def withdraw_case(
     case, step = begin(Action.WITHDRAW, number=number, officer=officer, at=at, address=address, seen=seen)
     _require_everybody(case, told)
     _end(case, step, told, sender=case.institution.member)
+    follow_ordered_case(case, step, officer=officer, told=told.reason)
     return case
 
 

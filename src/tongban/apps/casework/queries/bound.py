@@ -5,10 +5,11 @@ from typing import Final
 from django.db.models import QuerySet
 
 from tongban.apps.casework.models import Case
-from tongban.apps.casework.queries.filing import Filing, filing_of
+from tongban.apps.casework.queries.filing import Filing, application_facts, filing_of
 from tongban.apps.register.operations import SeizuresChanged
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action, allowed_actions
+from tongban.domain.register.seizure_events import Entry
 
 MAY_FREEZE: Final = frozenset(state for state in CaseState if Action.FREEZE in allowed_actions(state))
 _JUDICIAL_TRANSFER: Final = "2006"
@@ -37,11 +38,19 @@ def is_barred(case: Case, change: SeizuresChanged) -> bool:
     filing = filing_of(case)
     if not filing.business.barred_by_seizure:
         return False
-    courts = {one.court for one in change.standing.effective}
-    if filing.business.code == _JUDICIAL_TRANSFER and courts == {filing.told.text("court")}:
+    if filing.business.code == _JUDICIAL_TRANSFER and all(_yields(one, filing) for one in change.standing.effective):
         return False
     to = filing.gaining[0].name if filing.gaining else ""
     return change.freezes(to=to, accepted_at=case.received_at, seller=_seller(filing))
+
+
+def _yields(entry: Entry, filing: Filing) -> bool:
+    """Whether the seizure is of the court that transfers, or was served after its order to transfer (查封规定 §23)."""
+    application = application_facts(filing)
+    if entry.court in {application.executing_court, application.in_place_of}:
+        return True
+    served = application.transfer_served_at
+    return served is not None and entry.served_at > served
 
 
 def _seller(filing: Filing) -> str:

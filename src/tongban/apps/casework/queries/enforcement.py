@@ -13,10 +13,12 @@ from tongban.apps.casework.models import (
     EnforcementUnit,
 )
 from tongban.apps.casework.queries.bound import cases_in_hand_on, will_freeze, will_thaw
+from tongban.apps.casework.queries.transfers import transfer_shortcomings
 from tongban.apps.casework.refusals import OrderNotFound
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import visible_to
 from tongban.apps.register.operations import CourtPreview, CourtTerms, court_order_preview
+from tongban.domain.catalogue import Told
 from tongban.domain.register.court_desk import EnforcementKind, OrderState, OrderStep, Organ, papers_asked
 from tongban.domain.register.refusals import CourtAct, OrderPapers, Paper
 from tongban.domain.register.seizure_events import Term
@@ -99,21 +101,24 @@ def shortcomings_of(order: EnforcementOrder) -> list[str]:
         missing.append("没有填写裁定书文号")
     if kind in {EnforcementKind.SEIZE, EnforcementKind.RENEW} and order.term_years is None and not order.term_until:
         missing.append("没有填写查封期限")
-    return missing
+    return [*missing, *transfer_shortcomings(order)] if kind.becomes_a_case else missing
 
 
 def took_part(order: EnforcementOrder, officer: Officer) -> bool:
     """Whether the officer took the order in or worked on it there: then somebody else carries it out."""
-    at_the_desk = {step.value for step in OrderStep} - {OrderStep.SEND_BACK.value}
+    at_the_desk = {step.value for step in OrderStep} - {OrderStep.SEND_BACK.value, OrderStep.CASE_ENDED.value}
     worked = order.events.filter(actor=officer.username, step__in=at_the_desk).exists()
     return order.taken_in_by_id == officer.pk or worked
 
 
-def court_terms_of(order: EnforcementOrder, *, looked_through: bool = False) -> CourtTerms:
+def court_terms_of(
+    order: EnforcementOrder, *, unit: EnforcementUnit | None = None, looked_through: bool = False
+) -> CourtTerms:
     """The order as the register reads it: the ruling's number is what later orders refer to.
 
-    `looked_through`: the desk has passed it on, so that the register is told which papers came with it (F05, F06);
-    while they are still being taken in, what is missing is the desk's own list.
+    `unit` is the one of its units that is meant, with the certificate the papers name for it (F04). `looked_through`:
+    the desk has passed it on, so that the register is told which papers came with it (F05); while they are still being
+    taken in, what is missing is the desk's own list.
     """
     share = order.share
     return CourtTerms(
@@ -129,21 +134,29 @@ def court_terms_of(order: EnforcementOrder, *, looked_through: bool = False) -> 
         in_place_of=order.in_place_of,
         contracted=(order.against,) if order.contract_filed and order.against else (),
         third_party_confirms=order.third_party_confirms,
-        papers=_papers_of(order) if looked_through else None,
+        to=_first_acquirer(order),
+        by_court=order.asked_by is Organ.COURT,
+        papers=_papers_of(order, unit, taking_in=not looked_through),
     )
 
 
-def _papers_of(order: EnforcementOrder) -> OrderPapers | None:
+def _first_acquirer(order: EnforcementOrder) -> str:
+    named = Told({"acquirers": order.acquirers}).people("acquirers")
+    return named[0].name if named else ""
+
+
+def _papers_of(order: EnforcementOrder, unit: EnforcementUnit | None, *, taking_in: bool) -> OrderPapers | None:
     act = order.asked.act
     if act is None:
         return None
     return OrderPapers(
         act=act,
         unit_code="",
-        papers=frozenset(Paper(one.paper) for one in order.files.all()),
+        papers=frozenset(Paper) if taking_in else frozenset(Paper(one.paper) for one in order.files.all()),
         # What later acts refer to is the ruling under which the court seized, not the one it brings now.
         ruling_number=order.decision_number if act is CourtAct.SEIZE else order.earlier_document,
         notice_number=order.notice_number,
+        certificate_number=unit.certificate_number if unit else "",
         through_another_court=bool(order.delivering_court),
         by_court=order.asked_by is Organ.COURT,
     )
@@ -156,7 +169,7 @@ def previews_of(order: EnforcementOrder, *, at: datetime) -> list[UnitPreview]:
 
 
 def _preview(order: EnforcementOrder, unit: EnforcementUnit, act: CourtAct, at: datetime) -> UnitPreview:
-    terms = court_terms_of(order, looked_through=order.stands is OrderState.SUBMITTED)
+    terms = court_terms_of(order, unit=unit, looked_through=order.stands is OrderState.SUBMITTED)
     came_to = court_order_preview(institution=order.institution, unit_code=unit.unit_code, act=act, court=terms, at=at)
     met = list(cases_in_hand_on(came_to.change)) if came_to.is_done else []
     return UnitPreview(

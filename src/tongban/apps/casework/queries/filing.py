@@ -23,7 +23,7 @@ from tongban.domain.register.facts import ApplicationFacts, ApplicationParty, Pe
 from tongban.exchange.contracts.registers import CheckApplication
 
 _HANDED_IN: Final = frozenset({"received", "waived"})
-_TAX, _NOTARY, _COURT = "M12", "M15", "M18"
+_TAX, _NOTARY, _COURT, _NOTICE = "M12", "M15", "M18", "M19"
 # Papers in which somebody else agrees, and the rules whose undertaking a paper is.
 _CONSENTS: Final = frozenset({"M27", "M29", "M36", "M39", "M45", "M46"})
 _UNDERTAKINGS: Final[Mapping[str, frozenset[str]]] = {"M35": frozenset({"R24W"}), "M37": frozenset({"R11W"})}
@@ -156,6 +156,8 @@ def application_facts(filing: Filing, *, secured: Decimal | None = None) -> Appl
         increases_debt=_increases_debt(told, secured),
         partial_claim=told.says("partial_claim"),
         executing_court=told.text("court"),
+        in_place_of=told.text("court_in_place_of"),
+        transfer_served_at=told.instant("court_served_at") if _NOTICE in filing.handed_in else None,
         deceased=next((named_holder(one) for one in told.people("deceased")), None),
         error_date=told.day("error_date"),
         repeats_objection=filing.repeated,

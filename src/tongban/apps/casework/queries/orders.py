@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.queries.filing import Filing, application_facts, filing_of
@@ -15,7 +16,7 @@ from tongban.apps.register.queries.switching import switches_of
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.catalogue import RegisterEntry, Told, Verb
 from tongban.domain.dictionaries import CoOwnership, MortgagedProperty, MortgageKind, RegistrationType
-from tongban.domain.register.facts import Holder
+from tongban.domain.register.facts import Holder, Person
 
 _TERMS = (
     *("mortgage_kind", "mortgage_amount", "debt_from", "debt_until", "mortgage_scope", "transfer_banned"),
@@ -31,7 +32,7 @@ def recording_order(case: Case, *, rows: FolioRows | None = None, at: datetime |
     register has to tell what an alteration leaves as it was.
     """
     filing = filing_of(case)
-    if rows is None and _builds_on_register(filing):
+    if rows is None and (_builds_on_register(filing) or _disposes_of_a_share(filing)):
         rows = standing_rows(institution=case.institution_id, unit_code=case.unit_code)
     told, before = filing.told, _recorded_terms(filing, rows)
     day = (at or case.received_at).astimezone(SHANGHAI).date()
@@ -44,12 +45,12 @@ def recording_order(case: Case, *, rows: FolioRows | None = None, at: datetime |
         application=application_facts(filing, secured=before.amount if before else None),
         holders=_holders(filing, rows),
         mode=_mode(filing, rows),
-        obligor=joined(filing.losing),
+        obligor=joined(filing.losing) or _debtor(filing, rows),
         price=told.money("price"),
         mortgage=_terms(filing, before),
         burden=_burden(told),
         unit=_unit(told),
-        court=_court(told),
+        court=_court(filing),
         cleared=told.numbers("cleared"),
         separate_certificates=told.says("separate_certificates") if told.text("separate_certificates") else None,
         matter=told.text("matter"),
@@ -63,6 +64,19 @@ def _builds_on_register(filing: Filing) -> bool:
     """Whether what is written depends on what the register says now."""
     alters = any(one.verb is Verb.ALTERS for one in filing.business.effects_for(filing.way))
     return alters or filing.business.addresses is RegisterEntry.MORTGAGE
+
+
+def _disposes_of_a_share(filing: Filing) -> bool:
+    """Whether a court passes on a part of what its debtor owns: the register then tells who he is."""
+    return filing.business.transfers_ownership and filing.told.says("share_only") and bool(filing.told.text("court"))
+
+
+def _debtor(filing: Filing, rows: FolioRows | None) -> Person | None:
+    """The owner against whom the court disposes; nobody where the whole passes."""
+    if rows is None or rows.ownership is None or not _disposes_of_a_share(filing):
+        return None
+    named = filing.told.text("court_debtor")
+    return next((holder_of(one) for one in rows.ownership.holders.all() if one.name == named), None)
 
 
 def _holders(filing: Filing, rows: FolioRows | None) -> tuple[Holder, ...]:
@@ -186,8 +200,13 @@ def _unit(told: Told) -> UnitChange | None:
     return None if change == UnitChange() else change
 
 
-def _court(told: Told) -> CourtTerms | None:
-    """The order a transfer by judgment carries out; None when the form names no court or no time of service."""
+def _court(filing: Filing) -> CourtTerms | None:
+    """The order a transfer by judgment carries out; None when the form names no court or no time of service.
+
+    `share` is the part that passes, where it is a part: what those who acquire get together.
+    """
+    told = filing.told
+    passing = sum((one.holder.share or Fraction() for one in filing.gaining), Fraction())
     court, served_at = told.text("court"), told.instant("court_served_at")
     if not court or served_at is None:
         return None
@@ -198,4 +217,6 @@ def _court(told: Told) -> CourtTerms | None:
         case_number=told.text("court_case_number"),
         served_at=served_at,
         against=told.text("court_debtor"),
+        in_place_of=told.text("court_in_place_of"),
+        share=f"{passing.numerator}/{passing.denominator}" if told.says("share_only") and passing else "",
     )

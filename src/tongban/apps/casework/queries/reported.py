@@ -87,13 +87,17 @@ def _kind(case: Case, profile: Profile) -> dict[str, str]:
 
 
 def _applied(case: Case, profile: Profile) -> Iterator[Filed]:
-    """申请: who gains beside who gives, one row for each pair; whoever applies alone stands as the right's side."""
+    """申请: who gains beside who gives, one row for each pair; whoever applies alone stands as the right's side.
+
+    A court that orders a transfer to somebody is not whose right it is.
+    """
     element = "DJF_DJ_SQR" if profile is Profile.AS100_2015 else "DJF_DJ_SQ"
     sides: dict[HolderSide, list[CaseParty]] = {side: [] for side in HolderSide}
     known = {role.value: role for role in PartyRole}
     for party in case.parties.all():
         sides[known[party.role].side if party.role in known else HolderSide.RIGHT_HOLDER].append(party)
     gaining, giving = sides[HolderSide.RIGHT_HOLDER], sides[HolderSide.OBLIGOR]
+    gaining = [one for one in gaining if one.role != PartyRole.COURT.value] or gaining
     if not gaining:
         gaining, giving = giving, []
     for gains, gives in zip_longest(gaining, giving):

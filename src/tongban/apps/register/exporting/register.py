@@ -5,29 +5,30 @@ from collections.abc import Iterator
 from typing import Any
 
 from tongban.apps.identity.models import Institution
-from tongban.apps.register.exporting.rows import right_record, unit_record
+from tongban.apps.register.exporting.rows import note_record, right_record, unit_record
 from tongban.apps.register.models import (
     AdvanceNotice,
     Burden,
     Certificate,
     Entry,
     Folio,
+    FolioNote,
     Mortgage,
     Objection,
     Ownership,
     Seizure,
     UnitDescription,
 )
-from tongban.exchange.national.records import RightRecord, UnitRecord
+from tongban.exchange.national.records import StandingRecord, UnitRecord
 
-_RIGHTS: tuple[type[Entry], ...] = (Ownership, Mortgage, AdvanceNotice, Burden, Seizure, Objection)
+_RIGHTS: tuple[type[Entry], ...] = (Ownership, Mortgage, AdvanceNotice, Burden, Seizure, Objection, FolioNote)
 _CERTIFIED = ("ownership_id", "mortgage_id", "advance_notice_id", "burden_id", "objection_id")
 _BATCH = 1_000
-Described = tuple[UnitRecord, tuple[RightRecord, ...]]
+Described = tuple[UnitRecord, tuple[StandingRecord, ...]]
 
 
 def export_register(*, institution: Institution) -> Iterator[Described]:
-    """Every unit with the rights and restrictions that stand on it, ownership first."""
+    """Every unit with the rights, restrictions and notes that stand on it, ownership first, notes last."""
     last = 0
     while True:
         folios = list(Folio.objects.of(institution).filter(pk__gt=last).order_by("pk")[:_BATCH])
@@ -53,7 +54,9 @@ def _described(folios: list[Folio]) -> Iterator[Described]:
         yield (
             unit_record(unit, unit_code=folio.unit_code),
             tuple(
-                right_record(row, unit_code=folio.unit_code, certificates=certificates.get(_key(row), ()))
+                note_record(row, unit_code=folio.unit_code)
+                if isinstance(row, FolioNote)
+                else right_record(row, unit_code=folio.unit_code, certificates=certificates.get(_key(row), ()))
                 for row in rights[folio.pk]
             ),
         )

@@ -8,6 +8,7 @@ from tongban.apps.register.models import (
     Burden,
     Certificate,
     Entry,
+    FolioNote,
     Holder,
     Mortgage,
     Objection,
@@ -31,8 +32,10 @@ from tongban.domain.dictionaries import (
     RightType,
     SeizureKind,
 )
+from tongban.domain.register.folio_notes import NoteKind
 from tongban.exchange.national.records import (
     BurdenRecord,
+    FolioNoteRecord,
     HolderRecord,
     MortgageRecord,
     NoticeRecord,
@@ -75,15 +78,30 @@ def unit_record(row: UnitDescription, *, unit_code: str) -> UnitRecord:
 
 def right_record(row: Entry, *, unit_code: str, certificates: Sequence[Certificate]) -> RightRecord:
     """A right or restriction with its holders and the certificates that prove it, oldest first."""
-    shared = {
+    record: RightRecord = _RECORDS[type(row)](row, _recorded(row, unit_code), certificates)
+    return record
+
+
+def note_record(row: FolioNote, *, unit_code: str) -> FolioNoteRecord:
+    """What two officers noted on the folio."""
+    return FolioNoteRecord(
+        **_recorded(row, unit_code),
+        kind=NoteKind(row.kind),
+        reason=row.reason,
+        basis=row.basis,
+        proposed_at=row.proposed_at,
+        proposed_by=row.proposed_by_name,
+    )
+
+
+def _recorded(row: Entry, unit_code: str) -> dict[str, Any]:
+    return {
         "unit_code": unit_code,
         "case_number": row.recorded_under,
         "recorded_at": row.recorded_at,
         "recorded_by": row.recorded_by_name,
         "remarks": getattr(row, "remarks", ""),
     }
-    record: RightRecord = _RECORDS[type(row)](row, shared, certificates)
-    return record
 
 
 def _certified(row: Any, certificates: Sequence[Certificate]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ _REASONS = {
     "seizure_binds_alone": "同一标的已有现时有效的查封，期限重叠",
     "seizure_term_ends_after_it_begins": "查封终止日期早于起始日期",
     "printed_sheet_serial_once": "印制序列号已用于其他证书",
+    "folio_note_once": "登记簿已有同一事由的标注",
     "certificate_number_once": "证号已用于其他权利",
 }
 

@@ -9,6 +9,7 @@ from tongban.apps.register.models import (
     AdvanceNotice,
     Burden,
     Entry,
+    FolioNote,
     Mortgage,
     Objection,
     Ownership,
@@ -18,6 +19,7 @@ from tongban.apps.register.models import (
 from tongban.domain.codes.certificate_number import CertificateKind
 from tongban.exchange.national.records import (
     BurdenRecord,
+    FolioNoteRecord,
     MortgageRecord,
     NoticeRecord,
     ObjectionRecord,
@@ -149,6 +151,18 @@ OBJECTIONS: Final = Layout(
     computed={"lawsuit_shown_under": lambda record: record.lawsuit_shown_under or None},
 )
 
+NOTES: Final = Layout(
+    counted="notes",
+    model=FolioNote,
+    attributes=_HEAD | _same("kind reason basis proposed_at") | {"proposed_by_name": "proposed_by"},
+    # Two officers may bear one name; accounts of the old system are not known here.
+    computed={
+        "proposed_by": lambda record: (
+            record.proposed_by if record.proposed_by != record.recorded_by else f"{record.proposed_by}（提请）"
+        )
+    },
+)
+
 LAYOUTS: Final[Mapping[type, Layout]] = MappingProxyType(
     {
         UnitRecord: UNITS,
@@ -158,6 +172,7 @@ LAYOUTS: Final[Mapping[type, Layout]] = MappingProxyType(
         BurdenRecord: BURDENS,
         SeizureRecord: SEIZURES,
         ObjectionRecord: OBJECTIONS,
+        FolioNoteRecord: NOTES,
     }
 )
 """In the order of writing: units before what stands on them."""

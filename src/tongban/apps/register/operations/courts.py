@@ -1,6 +1,6 @@
 """Courts' orders as they come in: effective by their service, recorded at once, answered once."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -27,6 +27,7 @@ from tongban.domain.register.seizure_events import Occurred, Occurrence
 from tongban.domain.switches import Switches
 
 _ITEMS = {CourtAct.SEIZE: "8001", CourtAct.RENEW: "8003", CourtAct.RELEASE: "8005"}
+_LOOKED_AT = _ITEMS | {CourtAct.TRANSFER: "2006"}
 _KINDS_OF_ITEMS = {
     SeizureKind.SEIZURE: "8001",
     SeizureKind.PRE_SEIZURE: "8002",
@@ -34,6 +35,7 @@ _KINDS_OF_ITEMS = {
     SeizureKind.QUEUED: "8004",
     SeizureKind.QUEUED_PRE_SEIZURE: "8008",
 }
+_OF_OTHER_ORGANS = "8009"
 _RELEASED = {
     SeizureKind.SEIZURE: "8005",
     SeizureKind.PRE_SEIZURE: "8006",
@@ -97,7 +99,7 @@ def court_order_preview(
     nobody = Author(username="preview", name="")
     on = plan_on(rows, institution=institution, case_number="", author=nobody, at=at)
     switches = switches_of(institution, on=at.astimezone(SHANGHAI).date())
-    outcome = obey(on, rows, event=event_of(_ITEMS[act], court, at=at), switches=switches, court=court)
+    outcome = obey(on, rows, event=event_of(_LOOKED_AT[act], court, at=at), switches=switches, court=court)
     told, standing = outcome.told, outcome.standing
     mine = [one for one in standing.entries if one.court == court.court] if told.refused is None else []
     by_the_order = tuple(
@@ -122,20 +124,18 @@ def court_order_preview(
 def carry_out_on_units(
     *,
     institution: Institution,
-    unit_codes: Iterable[str],
+    orders: Mapping[str, CourtTerms],
     act: CourtAct,
-    court: CourtTerms,
     request_number: str,
     author: Author,
     at: datetime,
 ) -> dict[str, CourtAnswer]:
     """One order about several units, each in its own queue (domain.md 7.5), in one transaction; answers by unit.
 
-    All folios are locked first, in one order, so that two orders about the same units never wait for each other.
-    Raises FolioNotFound; nothing is written then.
+    `orders` is what the order says of each unit, by its code. All folios are locked first, in one order, so that two
+    orders about the same units never wait for each other. Raises FolioNotFound; nothing is written then.
     """
-    codes = sorted(set(unit_codes))
-    lock_folios(institution, set(codes))
+    lock_folios(institution, set(orders))
     return {
         code: carry_out_court_order(
             institution=institution,
@@ -146,7 +146,7 @@ def carry_out_on_units(
             author=author,
             at=at,
         )
-        for code in codes
+        for code, court in sorted(orders.items())
     }
 
 
@@ -182,7 +182,7 @@ def carry_out_court_order(
     moved = bool(on.changes)
     line = next_line(institution) + len(pages)
     _write_down(on, court, outcome, act=act, request_number=request_number, line=line)
-    close_pages([*pages, _page(on, outcome, act)])
+    close_pages([*pages, _page(on, outcome, act, by_court=court.by_court)])
     if moved:
         tell_of_seizures(on, outcome.occurred)
     return _answer(folio, court, outcome, line)
@@ -214,17 +214,23 @@ def _write_down(
         on.changes.append(Change(about=f"{court.court}{court.document_number}协助执行", before="", after=said))
 
 
-def _page(on: Plan, outcome: Outcome, act: CourtAct) -> Page:
+def _page(on: Plan, outcome: Outcome, act: CourtAct, *, by_court: bool) -> Page:
     told = outcome.told
     if told.refused is not None:
         return Page(on=on, item="", registration_type=RegistrationType.OTHER, right_type=RightType.OTHER)
-    kinds = _RELEASED if act is CourtAct.RELEASE else _KINDS_OF_ITEMS
     return Page(
         on=on,
-        item=kinds[told.recorded_as] if told.recorded_as else "",
+        item=_item_of(told.recorded_as, act, by_court=by_court) if told.recorded_as else "",
         registration_type=RegistrationType.SEIZURE,
         right_type=RightType.SEIZURE,
     )
+
+
+def _item_of(kind: SeizureKind, act: CourtAct, *, by_court: bool) -> str:
+    """What the line of the log is filed under: what it came to; other organs' seizures apart (实施细则 §93)."""
+    if act is CourtAct.RELEASE:
+        return _RELEASED[kind]
+    return _KINDS_OF_ITEMS[kind] if by_court or kind is not SeizureKind.SEIZURE else _OF_OTHER_ORGANS
 
 
 def _answer(folio: Folio, court: CourtTerms, outcome: Outcome, line: int) -> CourtAnswer:

@@ -18,11 +18,11 @@ from tongban.apps.register.operations.looking import Looker, note_looks
 from tongban.apps.register.proving.apart import append_apart
 from tongban.apps.register.proving.logbook import Author, Seals, hold_the_pen
 from tongban.apps.register.queries.find import find_unit
-from tongban.apps.register.queries.findings import findings_for, holds_a_right
+from tongban.apps.register.queries.findings import findings_for, holds_a_right, is_a_holder
 from tongban.apps.register.refusals import SearchRefused
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.codes.identity_documents import DocumentKind, mask
-from tongban.domain.searching import SCOPES, Searcher, is_owned_by_searcher
+from tongban.domain.searching import SCOPES, Searcher, is_owned_by_searcher, stands_for_a_holder
 
 _CODE_LETTERS = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without I and O
 _CODE_LENGTH = 16
@@ -30,7 +30,10 @@ _CODE_LENGTH = 16
 
 @dataclass(frozen=True, kw_only=True)
 class SearchApplication:
-    """Who applies for a search, in what capacity, about which unit or certificate, and why."""
+    """Who applies for a search, in what capacity, about which unit or certificate, and why.
+
+    `stated_name` is the owner's name a lawyer has compared (办法 §22), or whose place a successor takes (§17).
+    """
 
     searcher: Searcher
     applicant: str
@@ -109,6 +112,8 @@ def _refuse_unfounded(application: SearchApplication) -> None:
 
 
 def _refuse_stranger(application: SearchApplication, officer: Officer, unit_code: str) -> None:
+    if stands_for_a_holder(application.searcher):
+        _refuse_without_principal(application, officer, unit_code)
     if is_owned_by_searcher(application.searcher) and not holds_a_right(
         officer=officer,
         unit_code=unit_code,
@@ -116,6 +121,14 @@ def _refuse_stranger(application: SearchApplication, officer: Officer, unit_code
         document_number=application.document_number,
     ):
         raise SearchRefused("登记簿没有将申请人记载为该不动产的权利人，请按利害关系人或者其他身份申请")
+
+
+def _refuse_without_principal(application: SearchApplication, officer: Officer, unit_code: str) -> None:
+    name = application.stated_name.strip()
+    if not name:
+        raise SearchRefused("没有写明被继承人（被代管、被监护、清算、破产的人）的姓名或者名称")
+    if not is_a_holder(officer=officer, unit_code=unit_code, name=name):
+        raise SearchRefused(f"登记簿没有将{name}记载为该不动产的权利人")
 
 
 def _next_number(officer: Officer, at: datetime) -> str:
@@ -137,7 +150,7 @@ def _paper(
         number=number,
         dated=at.astimezone(SHANGHAI).date(),
         applicant=application.applicant,
-        capacity=application.searcher.label,
+        capacity=_capacity(application),
         document=f"{application.document_kind.label} {mask(application.document_number)}",
         represented_by=application.represented_by,
         purpose=application.purpose,
@@ -148,6 +161,11 @@ def _paper(
         code=grouped,
         verify_url=f"{node.public_url}/v?s={code}",
     )
+
+
+def _capacity(application: SearchApplication) -> str:
+    label = application.searcher.label
+    return f"{label}（代位于{application.stated_name.strip()}）" if stands_for_a_holder(application.searcher) else label
 
 
 def _note(row: SearchCertificate, officer: Officer, unit_code: str, *, address: str) -> None:

@@ -160,6 +160,7 @@ def _parcel_seizure(row: Seizure) -> facts.Seizure:
         until=row.until_date,
         document=row.document_number,
         against=row.against,
+        served_at=row.served_at,
     )
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from tongban.apps.identity.models import Officer
+from tongban.apps.register.models import Holder
 from tongban.apps.register.queries.facts import notes_holding
 from tongban.apps.register.queries.history import history
 from tongban.apps.register.queries.page import FolioPage, RightLine, folio_page
@@ -57,11 +58,20 @@ def findings_for(
 
 def holds_a_right(*, officer: Officer, unit_code: str, name: str, document_number: str) -> bool:
     """Whether the register names this person, under either form of the number, as holder of a right on the unit."""
+    forms = set(forms_of(document_number))
+    holders = _holders_on(officer, unit_code)
+    return any(one.name == name and forms & set(forms_of(one.document_number)) for one in holders)
+
+
+def is_a_holder(*, officer: Officer, unit_code: str, name: str) -> bool:
+    """Whether the register names somebody of this name as holder of a right on the unit."""
+    return any(one.name == name for one in _holders_on(officer, unit_code))
+
+
+def _holders_on(officer: Officer, unit_code: str) -> list[Holder]:
     rows = rows_of(folio_of(officer.institution, unit_code))
     rights = [rows.ownership, *rows.mortgages, *rows.advance_notices, *rows.burdens]
-    forms = set(forms_of(document_number))
-    holders = [holder for right in rights if right is not None for holder in right.holders.all()]
-    return any(one.name == name and forms & set(forms_of(one.document_number)) for one in holders)
+    return [holder for right in rights if right is not None for holder in right.holders.all()]
 
 
 _NOTICES: Final = frozenset({"预告登记", "异议"})

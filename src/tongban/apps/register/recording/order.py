@@ -60,7 +60,8 @@ class CourtTerms:
     `against` is the debtor, `share` the part of his that is meant ("1/2"), `earlier` the number of the document that
     is renewed or released, `in_place_of` the court whose seizure a superior or successor court lifts, `contracted`
     buyers with a filed contract who may be pre-seized. `papers` is what the order names and what came with it, where
-    that was looked through: an order whose form is wrong is refused (F04–F06).
+    that was looked through: an order whose form is wrong is refused (F04–F06). `to` is whom a transfer is for, where
+    it is only looked at what it would come to. `by_court` is false of procuratorates, police and other organs (8009).
     """
 
     court: str
@@ -75,6 +76,8 @@ class CourtTerms:
     in_place_of: str = ""
     contracted: tuple[str, ...] = ()
     third_party_confirms: bool = False
+    to: str = ""
+    by_court: bool = True
     papers: OrderPapers | None = None
 
 

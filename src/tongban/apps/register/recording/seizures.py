@@ -147,7 +147,14 @@ def event_of(item: str, court: CourtTerms, *, to: str = "", at: datetime) -> Eve
         return ReleaseServed(at=served, court=court.court, document=court.earlier, in_place_of=court.in_place_of)
     if item == _TRANSFER:
         share = Fraction(court.share) if court.share else None
-        return JudicialTransfer(at=at, court=court.court, to=to, share=share, in_place_of=court.in_place_of)
+        return JudicialTransfer(
+            at=at,
+            court=court.court,
+            to=to or court.to,
+            share=share,
+            in_place_of=court.in_place_of,
+            served_at=served,
+        )
     return SeizureServed(
         at=served,
         sequence=number_in_line(),

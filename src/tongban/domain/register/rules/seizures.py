@@ -3,7 +3,7 @@
 from typing import Final
 
 from tongban.domain.dictionaries import RegistrationType, RightType
-from tongban.domain.register.facts import Facts, Seizure
+from tongban.domain.register.facts import ApplicationFacts, Facts, Seizure
 from tongban.domain.register.rulebook import Finding, Moment, Severity, rule
 from tongban.domain.switches import ParcelSeizure
 
@@ -24,7 +24,8 @@ _JUDICIAL_TRANSFER: Final = "2006"
 def seized(facts: Facts) -> Finding | None:
     """An effective seizure bars every disposal; releasing a mortgage is not one.
 
-    It leaves free the court that carries out its own ruling, and a co-owner whose share is not seized.
+    It leaves free the court that carries out its own ruling, or whose order to transfer was served before the seizure
+    (查封规定 §23), and a co-owner whose share is not seized.
     """
     if not facts.item.barred_by_seizure:
         return None
@@ -147,11 +148,19 @@ def _of_the_parcel(facts: Facts) -> Finding | None:
 
 def _leaves_free(facts: Facts, seizure: Seizure) -> bool:
     application = facts.application
-    if facts.item.code == _JUDICIAL_TRANSFER and application.executing_court == seizure.court:
+    if facts.item.code == _JUDICIAL_TRANSFER and _goes_first(application, seizure):
         return True
     if not application.share_only or seizure.share is None:
         return False
     return seizure.against not in {party.name for party in application.parties}
+
+
+def _goes_first(application: ApplicationFacts, seizure: Seizure) -> bool:
+    """Whether the order to transfer is of the court that seized, or was served before the seizure."""
+    if seizure.court in {application.executing_court, application.in_place_of} - {""}:
+        return True
+    served, seized_at = application.transfer_served_at, seizure.served_at
+    return served is not None and seized_at is not None and seized_at > served
 
 
 def _passes_to_the_debtor(facts: Facts, seizure: Seizure) -> bool:

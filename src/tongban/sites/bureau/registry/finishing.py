@@ -20,6 +20,8 @@ from tongban.apps.casework.queries.facts import recording_order
 from tongban.apps.casework.queries.linked import together_with
 from tongban.apps.identity.clock import now
 from tongban.apps.register.operations import changes_preview
+from tongban.domain.cases.states import CaseState
+from tongban.domain.cases.transitions import Action, next_state
 from tongban.domain.catalogue import item
 from tongban.domain.people import Role
 from tongban.sites.bureau.registry.desk import back_to
@@ -33,7 +35,7 @@ from tongban.web.components import Change
 @require(Role.RECORD)
 @on_case
 def record_in_register(request: StaffRequest, number: str) -> HttpResponse:
-    """登簿: asks once, showing what the register will say."""
+    """登簿: asks once, showing what the register will say; of a case that is not there it says where it is."""
     at = now()
     if acting(request) and "confirmed" in request.POST:
         case = record(
@@ -46,6 +48,10 @@ def record_in_register(request: StaffRequest, number: str) -> HttpResponse:
         )
         return back_to(request, case, "已登簿，权利自此发生变动")
     case = case_numbered(number=number, officer=request.officer)
+    if case.recorded_at is not None:
+        return render(request, "bureau/registry/record_done.html", {"case": case})
+    if request.method == "GET":  # who sends a page that is out of date is told so first
+        next_state(CaseState(case.state), Action.RECORD)
     parts = [_RecordedPart.of(one, at=at) for one in together_with(case)]
     return render(request, "bureau/registry/record.html", {"case": case, "parts": parts, "several": len(parts) > 1})
 

@@ -30,6 +30,8 @@ from tongban.apps.documents.queries import open_file, stored_file
 from tongban.apps.identity.clock import now
 from tongban.apps.register.queries.expiring import expiring
 from tongban.apps.register.queries.queue import units_seized_under
+from tongban.domain.catalogue import NamedPerson, Told
+from tongban.domain.codes.identity_documents import mask
 from tongban.domain.register.court_desk import RECORDS, TAKES_IN, EnforcementKind, OrderState
 from tongban.domain.register.seizure_events import Occurrence
 from tongban.sites.bureau.registry.desk import DECIDING
@@ -43,6 +45,7 @@ _PAGE: Final = 20
 _KINDS_OF_STATES: Final = {
     OrderState.TAKING_IN: Kind.BRAND,
     OrderState.SUBMITTED: Kind.WARN,
+    OrderState.IN_CASE: Kind.BRAND,
     OrderState.DONE: Kind.OK,
     OrderState.HANDED_BACK: Kind.STILL,
 }
@@ -125,12 +128,13 @@ def order_context(request: StaffRequest, order: EnforcementOrder, *, at: datetim
         "kind": order.asked,
         "state": state,
         "state_kind": _KINDS_OF_STATES[state],
+        "acquirers": "；".join(_in_words(one) for one in Told({"acquirers": order.acquirers}).people("acquirers")),
         "corrected": order.served_at != order.received_at,
         "previews": preview_blocks(previews_of(order, at=at), order.asked) if open_still else [],
         "left_seized": _left_seized(order) if open_still else [],
         "missing": shortcomings_of(order) if at_desk else [],
         "entries": _entries(order),
-        "scan_form": ScanForm() if at_desk else None,
+        "scan_form": ScanForm(kind=order.asked) if at_desk else None,
         "at_desk": at_desk,
         "to_record": to_record and not took_part(order, officer),
         "needs_another": to_record and took_part(order, officer),
@@ -150,7 +154,8 @@ def _preview_lines(preview: UnitPreview, kind: EnforcementKind) -> list[Check]:
     came_to = preview.came_to
     level = Level.OK if came_to.is_done and not came_to.place else Level.WARN if came_to.is_done else Level.BLOCK
     said = outcome_of(kind, came_to)
-    sentence = f"将{'' if kind is EnforcementKind.RELEASE else '登记为'}{said}" if came_to.is_done else said
+    as_entry = "" if kind in {EnforcementKind.RELEASE, EnforcementKind.TRANSFER} else "登记为"
+    sentence = f"将{as_entry}{said}" if came_to.is_done else said
     remark = f"（{came_to.remark}）" if came_to.remark else ""
     lines = [Check(level=level, sentence=f"{sentence.replace('将已', '将')}{remark}", statute=basis_of(kind, came_to))]
     lines += [_about_case(case, "将暂停办理，期间不计时") for case in preview.freezing]
@@ -189,6 +194,11 @@ def _entries(order: EnforcementOrder) -> list[TimelineEntry]:
         )
         for event in events
     ]
+
+
+def _in_words(person: NamedPerson) -> str:
+    share = f"，{person.share}" if person.share else ""
+    return f"{person.name}（{mask(person.document_number)}）{share}"
 
 
 def _chosen(query: QueryDict) -> OrderFilter:

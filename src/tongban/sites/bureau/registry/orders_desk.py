@@ -1,5 +1,7 @@
 """协助执行收件: taking an order in, naming its units, adding its papers, passing it on or giving it back."""
 
+from typing import Final
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +20,7 @@ from tongban.apps.casework.operations.court_orders import (
     take_in_order,
 )
 from tongban.apps.casework.operations.court_orders_answered import answer_search
+from tongban.apps.casework.operations.court_transfers import open_transfer_case
 from tongban.apps.casework.operations.looking import note_look
 from tongban.apps.casework.queries.enforcement import order_numbered, whole_order
 from tongban.apps.casework.refusals import OrderIncompleteAtDesk, ServiceTimeImpossible
@@ -32,6 +35,7 @@ from tongban.sites.bureau.registry.orders_forms import OrderForm, ReasonForm, Sc
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
 
+_CERTIFICATE: Final = 100
 _LISTED = frozenset({"nature", "holders", "certificates", "is_burdened", "is_restricted"})
 
 
@@ -67,10 +71,7 @@ def units(request: StaffRequest, number: str) -> HttpResponse:
     """Look units up and name them; every look is in the owners' list, with the court's case as its purpose."""
     order = whole_order(number=number, officer=request.officer)
     if request.method == "POST":
-        act = leave_unit if request.POST.get("act") == "leave" else name_unit
-        code = request.POST.get("unit_code", "")
-        act(number=number, unit_code=code, officer=request.officer, at=now(), address=address_of(request))
-        return _back(request, number, f"{'已移除' if act is leave_unit else '已加入'}单元 {code}")
+        return _change_units(request, number)
     text = request.GET.get("q", "").strip()
     found = search_register(officer=request.officer, text=text)
     if text:
@@ -80,12 +81,22 @@ def units(request: StaffRequest, number: str) -> HttpResponse:
     return render(request, "bureau/registry/order_units.html", context)
 
 
+def _change_units(request: StaffRequest, number: str) -> HttpResponse:
+    code, at, address = request.POST.get("unit_code", ""), now(), address_of(request)
+    if request.POST.get("act") == "leave":
+        leave_unit(number=number, unit_code=code, officer=request.officer, at=at, address=address)
+        return _back(request, number, f"已移除单元 {code}")
+    named = request.POST.get("certificate_number", "").strip()[:_CERTIFICATE]
+    name_unit(number=number, unit_code=code, certificate_number=named, officer=request.officer, at=at, address=address)
+    return _back(request, number, f"已加入单元 {code}")
+
+
 @require(*TAKES_IN)
 @require_POST
 def add_paper(request: StaffRequest, number: str) -> HttpResponse:
     """Keep one scan; what is refused says why."""
-    order_numbered(number=number, officer=request.officer)
-    form = ScanForm(request.POST, request.FILES)
+    order = order_numbered(number=number, officer=request.officer)
+    form = ScanForm(request.POST, request.FILES, kind=order.asked)
     if not form.is_valid():
         for sentences in form.errors.values():
             messages.error(request, str(sentences[0]))
@@ -155,6 +166,18 @@ def submit(request: StaffRequest, number: str) -> HttpResponse:
         messages.error(request, refusal.sentence)
         return redirect("registry:order", number=number)
     return _back(request, number, "已提交，等待登簿人员办理")
+
+
+@require(*TAKES_IN)
+@require_POST
+def open_case(request: StaffRequest, number: str) -> HttpResponse:
+    """Let an order to transfer become a case."""
+    try:
+        case = open_transfer_case(number=number, officer=request.officer, at=now(), address=address_of(request))
+    except OrderIncompleteAtDesk as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("registry:order", number=number)
+    return _back(request, number, f"已立案 {case.case_number}，等待受理。登簿后在本页打印回执交法院")
 
 
 @require(*TAKES_IN)

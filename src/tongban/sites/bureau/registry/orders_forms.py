@@ -1,6 +1,7 @@
 """What the desk writes down of a court's order."""
 
 from datetime import datetime
+from fractions import Fraction
 from typing import Any, Final
 
 from django import forms
@@ -12,6 +13,7 @@ from tongban.domain.calendar import SHANGHAI
 from tongban.domain.codes.court_case_number import CourtCaseNumber, InvalidCourtCaseNumber
 from tongban.domain.register.court_desk import EnforcementKind, Organ
 from tongban.domain.register.refusals import Paper
+from tongban.domain.register.transfer_order import AcquirersUnreadable, acquirers_of
 from tongban.web.forms import CodeInput, DateField, Form, MoneyField
 
 _YEARS: Final = (("", "按文书所载截止日期"), ("1", "一年"), ("2", "二年"), ("3", "三年（最长）"))
@@ -52,9 +54,25 @@ class OrderForm(Form):
     earlier_document = _line(
         "在先查封的裁定书文号", size=100, required=False, help_text="续行、解除查封的填写；登记簿没有文号的不填"
     )
-    in_place_of = _line("原查封法院", size=100, required=False, help_text="上级法院或者移送后的法院解除时填写")
+    in_place_of = _line("原查封法院", size=100, required=False, help_text="上级法院或者移送后的法院解除、过户时填写")
     contract_filed = forms.BooleanField(label="被执行人购买、已网签备案，尚未登记（预查封）", required=False)
     third_party_confirms = forms.BooleanField(label="登记的权利人已书面确认属于被执行人", required=False)
+    acquirers = forms.CharField(
+        label="受让人",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="过户的填写，每行一人：姓名或者名称，证件号码；按份共有的再写份额。例：李四，证件号码，1/2",
+    )
+    acquirer_phone = _line("受让人电话", size=40, required=False)
+    price = MoneyField(label="成交价（元）", required=False)
+    cleared = forms.CharField(
+        label="一并涤除的登记证明",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="裁定书写明涤除的抵押权才填写，每行一个证明号；没有写明的抵押权随房屋转移",
+    )
     note = _line("备注", size=500, required=False)
 
     def __init__(self, data: Any = None, *, order: EnforcementOrder | None = None, **more: Any) -> None:
@@ -77,9 +95,27 @@ class OrderForm(Form):
             self.add_error("ruling_number", f"{kind.word}须凭裁定书，请填写裁定书文号")
         if kind in _LIMITED and told.get("term_years") is None and not told.get("term_until"):
             self.add_error("term_until", "请选择年限，或者填写文书所载截止日期")
+        if kind is EnforcementKind.TRANSFER:
+            self._judge_transfer(told, by_court=by_court)
         if told.get("first_bearer") and told.get("first_bearer") == told.get("second_bearer"):
             self.add_error("second_bearer", "送达须由两名工作人员办理，请填写另一人")
         return told
+
+    def _judge_transfer(self, told: dict[str, Any], *, by_court: bool) -> None:
+        """To whom, at what tax and on whose order: only courts pass property on (实施细则 §19)."""
+        if not by_court:
+            self.add_error("organ", "只有人民法院可以嘱托过户")
+        if not told.get("against"):
+            self.add_error("against", "过户须写明被执行人")
+        if not told.get("acquirer_phone"):
+            self.add_error("acquirer_phone", "请填写受让人电话，缴税、领证要通知受让人")
+        if self.errors.get("share_denominator"):
+            return
+        numerator, denominator = told.get("share_numerator"), told.get("share_denominator")
+        try:
+            acquirers_of(told.get("acquirers", ""), part=Fraction(numerator, denominator) if numerator else None)
+        except AcquirersUnreadable as refusal:
+            self.add_error("acquirers", refusal.sentence)
 
     def _read_case_number(self, told: dict[str, Any]) -> None:
         """A court's 案号 in the form of the norm; the domain's own sentence where it is not."""
@@ -98,6 +134,8 @@ class OrderForm(Form):
             said.update(term_years=None, term_until=None)
         elif said["term_until"]:
             said["term_years"] = None
+        if kind is not EnforcementKind.TRANSFER:
+            said.update(acquirers="", acquirer_phone="", price=None, cleared="")
         return OrderTold(kind=kind, organ=organ, **said)
 
 
@@ -127,12 +165,17 @@ class ServiceForm(Form):
 class ScanForm(Form):
     """One scan of one paper."""
 
-    paper = forms.ChoiceField(label="文书", choices=[(one.value, one.label) for one in Paper])
+    paper = forms.ChoiceField(label="文书")
     scan = forms.FileField(
         label="扫描件",
         help_text="PDF、JPEG、PNG，不超过 20 MB",
         widget=forms.ClearableFileInput(attrs={"accept": _TYPES}),
     )
+
+    def __init__(self, *args: Any, kind: EnforcementKind, **more: Any) -> None:
+        super().__init__(*args, **more)
+        papers = [one for one in Paper if kind.becomes_a_case or one is not Paper.TAX]
+        self.fields["paper"].choices = [(one.value, one.label) for one in papers]  # type: ignore[attr-defined]
 
 
 class ReasonForm(Form):

@@ -42,7 +42,10 @@ class SearchForm(Form):
     )
     purpose = forms.CharField(label="查询目的", max_length=200)
     stated_name = forms.CharField(
-        label="请求核对的权利主体名称", max_length=200, required=False, help_text="仅律师查询时填写"
+        label="登记的权利主体名称",
+        max_length=200,
+        required=False,
+        help_text="律师填写请求核对的名称；继承人等填写被继承人（被代管、被监护、清算、破产的人）",
     )
     proofs = forms.MultipleChoiceField(
         label="已查验的材料", choices=[(one, one) for one in _PROOFS], widget=forms.CheckboxSelectMultiple

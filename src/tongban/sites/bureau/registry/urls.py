@@ -115,6 +115,7 @@ urlpatterns = [
     path("orders/<str:number>/papers/<str:digest>/remove", orders_desk.remove_paper, name="order-paper-remove"),
     path("orders/<str:number>/service", orders_desk.service, name="order-service"),
     path("orders/<str:number>/submit", orders_desk.submit, name="order-submit"),
+    path("orders/<str:number>/open-case", orders_desk.open_case, name="order-open-case"),
     path("orders/<str:number>/search", orders_desk.search_for_court, name="order-search"),
     path("orders/<str:number>/hand-back", orders_desk.hand_back, name="order-hand-back"),
     path("orders/<str:number>/carry-out", orders_record.carry_out, name="order-carry-out"),
