@@ -114,6 +114,8 @@ NAMES_A_THING = {
     "registry:lend": "cases",
     "registry:take-back": "cases",
     "registry:note": "case_notes",
+    "registry:serve": "case_papers",
+    "registry:service-receipt": "case_papers",
     "registry:suspend": "cases",
     "registry:resume": "cases",
     "registry:payment": "cases",
@@ -258,6 +260,7 @@ OF_EVERYBODY = {
 OF_THE_OFFICER_ALONE = {"sign-out", "change-password"}
 PUBLIC = {
     "progress",
+    "served",
     "verification:verify",
     "verification:verify-json",
     "healthz",
@@ -454,6 +457,7 @@ def _arguments() -> dict[str, list[Arguments]]:
     return {
         "cases": [{"number": number} for number in Case.objects.values_list("case_number", flat=True)],
         "case_notes": [{"number": one.case.case_number, "note": one.pk} for one in CaseNote.objects.all()],
+        "case_papers": [{"number": case.case_number, "paper": case.papers.first().pk} for case in _cases_with_papers()],
         "case_files": files,
         "case_pages": [{**one, "page": 1} for one in files],
         "absences": [{"absence": one.pk} for one in Absence.objects.all()],

@@ -107,6 +107,10 @@ _NOTICES: Final = tuple(
             "您的{item}证书多次投递未成功，业务编号{number}，请携带身份证件到登记机构发证窗口领取。",
         ),
         (
+            "to_be_opened", "", _DECIDES,
+            "您的{item}申请有{paper}送达，业务编号{number}。请打开 {link} 输入证件号码后四位查看，打开即为签收。",
+        ),
+        (
             "issued", "issue", "",
             "您的{item}已办结并发证，业务编号{number}，领证方式：{method}。",
         ),

@@ -25,6 +25,7 @@ from tongban.apps.casework.models.onewindow import OfficeRequest
 from tongban.apps.casework.models.outside import ShortMessage, SmsOptOut, VerificationLookup
 from tongban.apps.casework.models.papers import CaseSheet
 from tongban.apps.casework.models.posting import PostedCertificate, PostingScan
+from tongban.apps.casework.models.serving import NoticeService
 from tongban.apps.casework.models.tidings import Manner, SeizureTiding
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "Lending",
     "Manner",
     "MaterialFile",
+    "NoticeService",
     "OfficeRequest",
     "PaperParcel",
     "PostedCertificate",

@@ -20,12 +20,12 @@ ATTEMPTS: Final = 4
 _MOBILE: Final = len("13800000000")
 
 
-def queue_short_message(case: Case, *, template: str, at: datetime, **words: str) -> ShortMessage | None:
-    """Queue one message to the contact, in the transaction of the act; None when no mobile number is known.
+def queue_short_message(case: Case, *, template: str, at: datetime, to: str = "", **words: str) -> ShortMessage | None:
+    """Queue one message to the contact, or `to` another number, in the transaction of the act; None without a mobile.
 
     Who has opted out is sent only what may not be declined; the rest is kept, WITHHELD, and can be read on the pages.
     """
-    phone = "".join(character for character in case.contact_phone if character.isdigit())
+    phone = "".join(character for character in to or case.contact_phone if character.isdigit())
     if len(phone) != _MOBILE:
         return None
     notice = NOTICES[template]
