@@ -29,6 +29,20 @@ def _flush_past_the_triggers() -> None:
 _flush_past_the_triggers()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where two processes share the tests, one walks the journeys, which need one province, the other does the rest.
+
+    The rest goes by files, which keeps what a file prepares for all its tests in one place.
+    """
+    items.sort(key=lambda item: _place(item) != "journeys")
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_place(item)))
+
+
+def _place(item: pytest.Item) -> str:
+    return "journeys" if "journeys" in item.path.parts else item.path.stem
+
+
 def moment(text: str) -> datetime:
     """An instant in Shanghai, e.g. moment("2026-11-20 09:00")."""
     return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)

@@ -3,6 +3,7 @@
 import atexit
 import os
 import tempfile
+import tomllib
 from pathlib import Path
 
 import tomli_w
@@ -26,6 +27,9 @@ def _exchange(root: Path) -> dict[str, object]:
 
 def _configure() -> None:
     """Start the server and name the configuration, before Django's settings are read."""
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        _move_apart(worker)
+        return
     if "TONGBAN_CONFIG" in os.environ:
         return
     home = tempfile.TemporaryDirectory(prefix="tongban-tests-")
@@ -53,6 +57,18 @@ def _configure() -> None:
     path = root / "node.toml"
     path.write_text(tomli_w.dumps(config), "utf-8")
     os.environ["TONGBAN_CONFIG"] = str(path)
+
+
+def _move_apart(worker: str) -> None:
+    """Several processes share the server; each has databases and, lest one clears away another's, files of its own."""
+    shared = Path(os.environ["TONGBAN_CONFIG"])
+    config = tomllib.loads(shared.read_text("utf-8"))
+    root = shared.parent / worker
+    (root / "files").mkdir(parents=True)
+    config["node"]["files_dir"] = str(root / "files")
+    own = root / "node.toml"
+    own.write_text(tomli_w.dumps(config), "utf-8")
+    os.environ["TONGBAN_CONFIG"] = str(own)
 
 
 _configure()

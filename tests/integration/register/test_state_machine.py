@@ -24,6 +24,7 @@ from tests.integration.register.machine import LAWFUL, RegisterMachine, undone
 
 STEPS, LONG_STEPS = 40, 80
 MILLION = 1_000_000
+OURS = {"TONGBAN_CONFIG", "PYTEST_XDIST_WORKER"}
 REPORT, SEED, LOG = "TONGBAN_ACTS_REPORT", "TONGBAN_ACTS_SEED", "TONGBAN_ACTS_LOG"
 ROOT = Path(__file__).parents[3]
 # Not collected by itself: it is one process's part of the long run below.
@@ -75,7 +76,7 @@ def test_a_million_random_acts_leave_a_register_that_could_be(capsys):
 
 def start_share(acts: int, report: Path, chosen: int) -> subprocess.Popen[str]:
     """A process of its own, which starts a database server of its own."""
-    environment = {name: value for name, value in os.environ.items() if name != "TONGBAN_CONFIG"}
+    environment = {name: value for name, value in os.environ.items() if name not in OURS}
     environment |= {"TONGBAN_ACTS": str(acts), REPORT: str(report), SEED: str(chosen)}
     command = [sys.executable, "-m", "pytest", str(SHARE)]
     return subprocess.Popen(

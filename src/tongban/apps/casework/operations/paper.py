@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tongban.apps.casework.models import CaseSheet, PaperParcel
+from tongban.apps.casework.models import Case, CaseSheet, PaperParcel
 from tongban.apps.casework.operations.receiving import case_of_sender
 from tongban.apps.casework.operations.short_messages import queue_short_message
 from tongban.apps.casework.operations.steps import Actor, locked_case, note_act, require_unmoved, send_to_receiver
@@ -81,11 +81,7 @@ def receive_paper(
         raise WrongRole(_COUNTING_ROLES)
     case = locked_case(number=number, officer=officer)
     require_unmoved(case, seen=seen)
-    parcel: PaperParcel | None = case.parcels.select_for_update().filter(waybill=waybill).first()
-    if parcel is None:
-        raise ParcelNotFound(waybill)
-    if parcel.received_at is not None:
-        raise ParcelReceivedBefore(waybill)
+    parcel = _unopened(case, waybill)
     said = mismatch_note.strip() or _in_words(faults)
     if sheets != parcel.sheets and not said:
         raise MismatchUnexplained(announced=parcel.sheets, counted=sheets)
@@ -94,15 +90,8 @@ def receive_paper(
     parcel.mismatch_note = said
     parcel.save()
     told = _write_down(parcel, faults)
-    note_act(
-        case,
-        "签收纸质材料",
-        by=Actor.of(officer, address=address),
-        at=at,
-        waybill=waybill,
-        sheets=sheets,
-        mismatch=said,
-    )
+    actor = Actor.of(officer, address=address)
+    note_act(case, "签收纸质材料", by=actor, at=at, waybill=waybill, sheets=sheets, mismatch=said)
     received = PaperReceived(
         intake_number=case.intake_number,
         case_number=case.case_number,
@@ -112,6 +101,15 @@ def receive_paper(
         at=at,
     )
     send_to_receiver(case, received, at=at)
+    return parcel
+
+
+def _unopened(case: Case, waybill: str) -> PaperParcel:
+    parcel: PaperParcel | None = case.parcels.select_for_update().filter(waybill=waybill).first()
+    if parcel is None:
+        raise ParcelNotFound(waybill)
+    if parcel.received_at is not None:
+        raise ParcelReceivedBefore(waybill)
     return parcel
 
 
