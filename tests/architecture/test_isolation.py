@@ -236,6 +236,8 @@ LISTS_OR_SEARCHES = {
     "registry:stock-receive",
     "registry:stock-spoil",
     "registry:stock-count",
+    "registry:office-time",
+    "registry:office-time-decision",
     "registry:choices",
     "registry:choice",
     "registry:variants",
@@ -254,6 +256,7 @@ LISTS_OR_SEARCHES = {
 OF_EVERYBODY = {
     "registry:filter-drop": {"kept": 1},
     "registry:choice": {"name": "overlong_seizure"},
+    "registry:office-time-decision": {"what": "closing"},
     "registry:variant": {"item": "2001"},
     "registry:variant-decision": {"item": "2001", "kind": "time_limit"},
 }

@@ -21,6 +21,7 @@ from tongban.apps.casework.models.filing import (
 )
 from tongban.apps.casework.models.lending import Lending
 from tongban.apps.casework.models.notes import CaseNote
+from tongban.apps.casework.models.office_time import OfficeClosing
 from tongban.apps.casework.models.onewindow import OfficeRequest
 from tongban.apps.casework.models.outside import ShortMessage, SmsOptOut, VerificationLookup
 from tongban.apps.casework.models.papers import CaseSheet
@@ -52,6 +53,7 @@ __all__ = [
     "Manner",
     "MaterialFile",
     "NoticeService",
+    "OfficeClosing",
     "OfficeRequest",
     "PaperParcel",
     "PostedCertificate",
