@@ -118,3 +118,12 @@ _NOTICES: Final = tuple(
 )  # fmt: skip
 NOTICES: Final[Mapping[str, Notice]] = MappingProxyType({one.code: one for one in _NOTICES})
 TOLD_OF: Final[Mapping[str, Notice]] = MappingProxyType({one.action: one for one in _NOTICES if one.action})
+TOLD_BESIDE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "posted": "证书已交邮政寄出",
+        "returned": "证书退回登记机构窗口",
+        "paper_lost": "告知补交寄递遗失的材料",
+        "tax_returned": "告知补充涉税申报",
+    }
+)
+"""What is told beside the steps of a case and shown among them at the counter: the message's code, and its heading."""

@@ -13,8 +13,9 @@ from tongban.apps.directory.models import Delivery, ExchangeRecord, Member, Outc
 from tongban.apps.identity.clock import now
 from tongban.apps.messaging.node import HUB, signing_key
 from tongban.apps.messaging.operations import notify
-from tongban.exchange.contracts import Answer
+from tongban.exchange.contracts import Answer, Message
 from tongban.exchange.contracts.joining import DeskTicket, DeskTicketRequest, Echo, EchoAnswer, Greeting
+from tongban.exchange.contracts.lifecycle import CaseReminderAnswered
 from tongban.exchange.envelope import Kind, new_envelope, seal
 from tongban.exchange.receipts import write_receipt
 from tongban.exchange.refusals import ExchangeRefused, RefusalCode
@@ -24,15 +25,15 @@ TICKET_SALT: Final = "tongban.members-own-page"
 TICKET_LIFE: Final = timedelta(minutes=30)
 
 
-def require_greeting(admitted: Admitted) -> None:
-    """The hub itself takes in greetings and nothing else; raises ExchangeRefused."""
-    if not isinstance(admitted.payload, Greeting):
+def require_hubs_own(admitted: Admitted) -> None:
+    """The hub itself takes in greetings and answers to its own reminders, nothing else; raises ExchangeRefused."""
+    if not isinstance(admitted.payload, Greeting | CaseReminderAnswered):
         raise ExchangeRefused(
             RefusalCode.UNKNOWN_CONTRACT, f"省平台自身不办理 {admitted.envelope.contract}，请核对接收方。"
         )
 
 
-def acknowledge_greeting(admitted: Admitted, record: ExchangeRecord, *, at: datetime) -> None:
+def acknowledge(admitted: Admitted, record: ExchangeRecord, *, at: datetime) -> None:
     """The hub is the recipient: delivered with its own acknowledgement at once."""
     envelope = admitted.envelope
     Delivery.objects.create(
@@ -94,16 +95,20 @@ def holder_of_ticket(ticket: str) -> tuple[str, str]:
     return member, person
 
 
-@transaction.atomic
 def greet_member(*, member: Member, text: str, at: datetime) -> ExchangeRecord:
     """Send a member a greeting of the hub's own, delivered like any message."""
-    about = f"联调-{member.name}"
+    return say_as_hub(Greeting(text=text), member=member, about=f"联调-{member.name}", at=at)
+
+
+@transaction.atomic
+def say_as_hub(message: Message, *, member: Member, about: str, at: datetime) -> ExchangeRecord:
+    """Say something to a member as the province itself, logged and delivered like any message."""
     Member.objects.select_for_update().get(pk=member.pk)
     sent = ExchangeRecord.objects.filter(sender=HUB, recipient=member.name, about=about)
     envelope = new_envelope(
         id=uuid4(),
         kind=Kind.MESSAGE,
-        payload=Greeting(text=text),
+        payload=message,
         sender=HUB,
         recipient=member.name,
         about=about,

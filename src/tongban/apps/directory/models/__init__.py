@@ -6,11 +6,13 @@ from tongban.apps.directory.models.log import ExchangeRecord, Outcome, Resubmiss
 from tongban.apps.directory.models.members import Contact, Member, MemberKey, MemberLine
 from tongban.apps.directory.models.retention import LogDeletion, LogRetention, RecordClass
 from tongban.apps.directory.models.standing import CaseStanding, StandingsRead
+from tongban.apps.directory.models.supervising import CaseUrging
 
 __all__ = [
     "Alarm",
     "ApplicationDecision",
     "CaseStanding",
+    "CaseUrging",
     "Contact",
     "Delivery",
     "ExchangeRecord",
