@@ -73,7 +73,7 @@ class Switches:
     automatic_acceptance: bool = False
     """Whether half a working day without an answer counts as acceptance (条例 §17)."""
     fee_before_recording: bool = False
-    """Whether a case that owes no tax waits, standing still, for its fee before it is recorded (总体方案 六(一)1(2))."""
+    """Whether a case that owes no tax waits, standing still, for its fee before recording (总体方案 六(一)1(2))."""
     automatic_assignment: bool = False
     """Whether a case that comes to a desk is given to the colleague with the least in hand."""
     non_residential_scope: NonResidentialScope = NonResidentialScope.TRANSFERS

@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 
 from tests.conftest import moment
-from tests.integration.casework.applications import sale
 from tests.integration.casework.conftest import PROOF, replacement
 from tests.integration.casework.offices import MEMBERS, Clerks, Line, connect, declared_sale
 from tests.integration.casework.test_every_turn import signed_by_everybody
@@ -230,14 +229,15 @@ def test_where_the_institution_decides_so_a_fee_alone_stops_the_clock_until_it_i
     assert case.papers.filter(kind="payment_notice").exists()
 
 
-def test_a_sale_whose_tax_nobody_declared_waits_for_the_applicant(clerks, receive, advance, staff):
-    case = advance(receive(sale(), at=moment("2026-11-20 09:00")), to="reviewed")
-    clerks.do(System.TREASURY, "issue", at=moment("2026-11-20 09:10"))
-    clerks.let_nothing_happen(at=moment("2026-11-20 09:15"))
-    if System.TAX in latest_requests(case):
-        pytest.fail("this sale declares its tax: the test would show nothing")
+def test_a_sale_whose_tax_was_never_declared_waits_for_the_applicant(clerks, receive, advance, staff, friday_morning):
+    Member.objects.filter(name__startswith="tax.").delete()  # at acceptance nobody would have taken the declaration
+    case = advance(receive(declared_sale()), to="examined")
+    connect("tax.410000", at=friday_morning)
+    act.review_case(number=case.case_number, officer=staff.reviewer, opinion="同意。", at=friday_morning)
+    assert fresh(case).state == CaseState.REVIEWED  # treasury and housing side still owe an answer
 
     clerks.do(System.HOUSING, "file", at=moment("2026-11-20 09:20"))
+    clerks.do(System.TREASURY, "issue", at=moment("2026-11-20 09:30"))
 
     assert fresh(case).state == CaseState.AWAITING_PAYMENT
     assert "尚未申报纳税" in case.events.get(action="await_payment").sentence

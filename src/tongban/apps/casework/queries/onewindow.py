@@ -55,7 +55,7 @@ class Awaited:
     def stands_still(self, *, taxed: bool, fee_first: bool) -> bool:
         """The time stops only when everything is with the applicant: nobody gives away time an office still owes.
 
-        The plan lets a reviewed case wait for taxes and fees (总体方案 六(一)1(2)). Tax has to be cleared before recording
+        The plan lets a reviewed case wait for taxes and fees (总体方案 六(一)1(2)). Tax is cleared before recording
         (契税法 §10, §11); whether the fee alone holds it up, each institution decides (`fee_first`).
         """
         return (taxed or fee_first) and self.applicant and not self.office
