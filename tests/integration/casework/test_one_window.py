@@ -229,10 +229,12 @@ def test_where_the_institution_decides_so_a_fee_alone_stops_the_clock_until_it_i
     assert case.papers.filter(kind="payment_notice").exists()
 
 
-def test_a_sale_whose_tax_was_never_declared_waits_for_the_applicant(clerks, receive, advance, staff, friday_morning):
-    Member.objects.filter(name__startswith="tax.").delete()  # at acceptance nobody would have taken the declaration
+def test_a_sale_without_a_declaration_that_counts_waits_for_the_applicant(
+    clerks, receive, advance, staff, friday_morning
+):
     case = advance(receive(declared_sale()), to="examined")
-    connect("tax.410000", at=friday_morning)
+    declared = OfficeRequest.objects.filter(case=case, system="tax")
+    declared.update(stage=Stage.WITHDRAWN.value, answered_at=friday_morning)
     act.review_case(number=case.case_number, officer=staff.reviewer, opinion="同意。", at=friday_morning)
     assert fresh(case).state == CaseState.REVIEWED  # treasury and housing side still owe an answer
 
