@@ -116,6 +116,8 @@ NAMES_A_THING = {
     "registry:lend": "cases",
     "registry:take-back": "cases",
     "registry:note": "case_notes",
+    "registry:serve": "case_papers",
+    "registry:service-receipt": "case_papers",
     "registry:suspend": "cases",
     "registry:resume": "cases",
     "registry:payment": "cases",
@@ -245,6 +247,8 @@ LISTS_OR_SEARCHES = {
     "registry:stock-receive",
     "registry:stock-spoil",
     "registry:stock-count",
+    "registry:office-time",
+    "registry:office-time-decision",
     "registry:choices",
     "registry:choice",
     "registry:variants",
@@ -263,12 +267,14 @@ LISTS_OR_SEARCHES = {
 OF_EVERYBODY = {
     "registry:filter-drop": {"kept": 1},
     "registry:choice": {"name": "overlong_seizure"},
+    "registry:office-time-decision": {"what": "closing"},
     "registry:variant": {"item": "2001"},
     "registry:variant-decision": {"item": "2001", "kind": "time_limit"},
 }
 OF_THE_OFFICER_ALONE = {"sign-out", "change-password"}
 PUBLIC = {
     "progress",
+    "served",
     "verification:verify",
     "verification:verify-json",
     "healthz",
@@ -480,6 +486,7 @@ def _arguments() -> dict[str, list[Arguments]]:
     return {
         "cases": [{"number": number} for number in Case.objects.values_list("case_number", flat=True)],
         "case_notes": [{"number": one.case.case_number, "note": one.pk} for one in CaseNote.objects.all()],
+        "case_papers": [{"number": case.case_number, "paper": case.papers.first().pk} for case in _cases_with_papers()],
         "case_files": files,
         "case_pages": [{**one, "page": 1} for one in files],
         "absences": [{"absence": one.pk} for one in Absence.objects.all()],

@@ -84,6 +84,9 @@ _AT_HOME = {
         "/administration/files",
         "/administration/returned",
         "/administration/working-days",
+        "/administration/office-time",
+        "/administration/office-time/hours",
+        "/administration/office-time/closing",
         "/administration/choices",
         "/administration/choices/parcel_seizure",
         "/administration/variants",
@@ -260,6 +263,7 @@ def test_what_the_public_sees(walk, citizen, province):
     for path in ("/v", "/v?number=豫(2026)济源市不动产权第9999999号", "/sign-in", "/styleguide", "/nowhere"):
         walk.visit(citizen.page, home + path)
     walk.visit(citizen.page, citizen.base + "/progress")
+    walk.visit(citizen.page, citizen.base + "/served/no-such-link")
     citizen.press("查询进度")
     walk.judge(citizen.page, note=" (with mistakes)")
 

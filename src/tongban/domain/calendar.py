@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from itertools import islice
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -101,14 +102,35 @@ class OfficeHours:
 
 @dataclass(frozen=True, kw_only=True)
 class WorkTime:
-    """An institution's working time: the public calendar and its own office hours."""
+    """An institution's working time: the public calendar and its own office hours.
+
+    `hours` hold until the first of `changes`, each of which holds from its day on. On `closed` days the public calendar
+    works and this institution does not: they have no office minutes.
+    """
 
     calendar: WorkCalendar
     hours: OfficeHours = field(default_factory=OfficeHours)
+    changes: tuple[tuple[date, OfficeHours], ...] = ()
+    closed: frozenset[date] = frozenset()
+
+    def hours_on(self, day: date) -> OfficeHours:
+        """The hours that hold on that day: the latest change, a later decision for the same day prevailing."""
+        due = [change for change in self.changes if change[0] <= day]
+        return max(due, key=lambda change: change[0])[1] if due else self.hours
+
+    def open_days_from(self, day: date, *, until: date | None = None) -> Iterator[date]:
+        """The days on which this institution works, from `day` on (included); raises CalendarNotPublished."""
+        return (one for one in self.calendar.workdays_from(day, until=until) if one not in self.closed)
+
+    def closes_at(self, day: date) -> datetime:
+        """The end of office hours on that day, or on the next on which the office works."""
+        found = next(self.open_days_from(day))
+        return self.hours_on(found).on(found)[1][1]
 
     def half_day_deadline(self, received: datetime, *, suspended: Sequence[Interval] = ()) -> datetime:
-        """Half a working day, counted in office minutes from the receipt itself."""
-        return self._after(received, self.hours.length / 2, suspended=suspended)
+        """Half of the day of receipt, or of the next on which the office works, in office minutes from the receipt."""
+        day = next(self.open_days_from(_local(received).date()))
+        return self._after(received, self.hours_on(day).length / 2, suspended=suspended)
 
     def working_day_deadline(self, accepted: datetime, *, days: int, suspended: Sequence[Interval] = ()) -> datetime:
         """`days` working days, the first counted being the one after acceptance; suspensions stand still.
@@ -117,10 +139,11 @@ class WorkTime:
         (done at once) it is the end of the day of acceptance, or of the next working day.
         """
         if days == 0:
-            return self.hours.on(next(self.calendar.workdays_from(_local(accepted).date())))[1][1]
-        first = self.calendar.next_workday(_local(accepted).date())
-        start = datetime.combine(first, time(), tzinfo=SHANGHAI)
-        return self._after(start, self.hours.length * days, suspended=suspended)
+            return self.closes_at(_local(accepted).date())
+        counted = list(islice(self.open_days_from(_local(accepted).date() + _DAY), days))
+        start = datetime.combine(counted[0], time(), tzinfo=SHANGHAI)
+        amount = sum((self.hours_on(day).length for day in counted), timedelta())
+        return self._after(start, amount, suspended=suspended)
 
     def between(self, start: datetime, end: datetime, *, suspended: Sequence[Interval] = ()) -> timedelta:
         """Working time from `start` to `end` less suspensions; nothing when `end` is not later."""
@@ -146,8 +169,8 @@ class WorkTime:
         if until is not None and until <= start:
             return
         pauses = sorted((_local(begin), _local(end)) for begin, end in suspended)
-        for day in self.calendar.workdays_from(start.date(), until=until and until.date()):
-            for half in self.hours.on(day):
+        for day in self.open_days_from(start.date(), until=until and until.date()):
+            for half in self.hours_on(day).on(day):
                 clipped = (max(half[0], start), min(half[1], until) if until else half[1])
                 yield from _without(clipped, pauses)
 

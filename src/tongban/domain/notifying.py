@@ -107,6 +107,10 @@ _NOTICES: Final = tuple(
             "您的{item}证书多次投递未成功，业务编号{number}，请携带身份证件到登记机构发证窗口领取。",
         ),
         (
+            "to_be_opened", "", _DECIDES,
+            "您的{item}申请有{paper}送达，业务编号{number}。请打开 {link} 输入证件号码后四位查看，打开即为签收。",
+        ),
+        (
             "issued", "issue", "",
             "您的{item}已办结并发证，业务编号{number}，领证方式：{method}。",
         ),
@@ -114,3 +118,12 @@ _NOTICES: Final = tuple(
 )  # fmt: skip
 NOTICES: Final[Mapping[str, Notice]] = MappingProxyType({one.code: one for one in _NOTICES})
 TOLD_OF: Final[Mapping[str, Notice]] = MappingProxyType({one.action: one for one in _NOTICES if one.action})
+TOLD_BESIDE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "posted": "证书已交邮政寄出",
+        "returned": "证书退回登记机构窗口",
+        "paper_lost": "告知补交寄递遗失的材料",
+        "tax_returned": "告知补充涉税申报",
+    }
+)
+"""What is told beside the steps of a case and shown among them at the counter: the message's code, and its heading."""

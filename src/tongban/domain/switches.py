@@ -72,6 +72,8 @@ class Switches:
     """Working days between publishing a loss and reissuing; 0 since 部令第14号 (2024-05)."""
     automatic_acceptance: bool = False
     """Whether half a working day without an answer counts as acceptance (条例 §17)."""
+    fee_before_recording: bool = False
+    """Whether a case that owes no tax waits, standing still, for its fee before recording (总体方案 六(一)1(2))."""
     automatic_assignment: bool = False
     """Whether a case that comes to a desk is given to the colleague with the least in hand."""
     non_residential_scope: NonResidentialScope = NonResidentialScope.TRANSFERS
@@ -212,6 +214,7 @@ CHOICES: Final[Mapping[str, Choice]] = MappingProxyType(
             Choice("overlong_seizure", "查封期限超过三年的", OverlongSeizure, "民诉法解释 §485"),
             Choice("judicial_transfer_mode", "依生效裁判转移的启动", JudicialTransferMode, "实施细则 §19"),
             Choice("automatic_acceptance", "半个工作日内未答复即视为受理", bool, "暂行条例 §17"),
+            Choice("fee_before_recording", "不涉税的，登记费缴清后才登簿，等待时不计时", bool, "总体方案 六(一)"),
             Choice("automatic_assignment", "新到岗位的案件按在办件数自动分派", bool, "本机构内部管理制度"),
             Choice("non_residential_scope", "非住宅不适用通办的范围", NonResidentialScope, "总体方案 五"),
             Choice("new_houses_in_scope", "新建商品房转移可异地收件", bool, "总体方案 五"),

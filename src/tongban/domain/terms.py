@@ -1,7 +1,7 @@
 """Terms the law sets, and deadlines that could not be computed because a year's notice is missing."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, TypeVar
 
@@ -92,8 +92,13 @@ def within(begins: date, *, days: int, on: date, calendar: WorkCalendar) -> bool
 
 
 def statutory_deadline(accepted: datetime, *, work_time: WorkTime, suspended: Sequence[Interval] = ()) -> datetime:
-    """When the law wants the case done at the latest; raises CalendarNotPublished."""
-    return work_time.working_day_deadline(accepted, days=STATUTORY_WORKING_DAYS, suspended=suspended)
+    """When the law wants the case done at the latest; raises CalendarNotPublished.
+
+    The law counts the State's working days: a day on which one institution closes prolongs no statutory term.
+    """
+    return replace(work_time, closed=frozenset()).working_day_deadline(
+        accepted, days=STATUTORY_WORKING_DAYS, suspended=suspended
+    )
 
 
 def loss_notice_ends(published: date, *, days: int, calendar: WorkCalendar) -> date:

@@ -3,6 +3,7 @@
 The carrier at the other end is the simulated one, with its real interface.
 """
 
+import json
 from datetime import timedelta
 
 import httpx
@@ -19,6 +20,7 @@ from tongban.apps.casework.operations import issue, post_certificate, prepare_ce
 from tongban.apps.casework.operations.posting import ORDER_TASK, follow_posting, order_posting
 from tongban.apps.casework.refusals import AddressMissing, OnItsWay, PickedUpAlready
 from tongban.apps.casework.words import IssueMethod
+from tongban.apps.messaging.models import OutboxMessage
 from tongban.domain.posting import PostingState
 from tongban.sites.departments.courier.operations import scan_at_the_door, walk_rounds
 from tongban.sites.departments.models import CarriedParcel
@@ -73,6 +75,15 @@ def test_the_order_leaves_with_the_act_and_brings_a_waybill(certified, staff, ca
     assert (posting.state, posting.waybill) == (PostingState.PICKUP_WAIT, parcel.waybill)
     assert parcel.address == ADDRESS
     assert parcel.waybill in ShortMessage.objects.filter(template="posted").get().text
+
+
+def test_the_receiving_counter_hears_the_very_words_so_that_its_progress_page_shows_them(posted, certified):
+    told = OutboxMessage.objects.filter(about=certified.intake_number, contract="case.advanced/1").latest("sequence")
+    body = json.loads(told.unsigned)["body"]
+
+    assert (body["action"], body["state"]) == ("posted", "certificate_prepared")
+    assert body["sentence"].endswith("请保持电话畅通并本人签收。")
+    assert ShortMessage.objects.get(template="posted").text.startswith(body["sentence"])
 
 
 def test_ordering_twice_is_ordering_once(posted):

@@ -17,7 +17,7 @@ from tongban.apps.casework.operations.rescheduling import reschedule_open_cases
 from tongban.apps.casework.queries.course import clock_of, course_of
 from tongban.apps.casework.refusals import DeemedAccepted, FeeReceiptMissing, WithdrawalUnsigned, WrongRole
 from tongban.apps.identity.working_days import import_notice
-from tongban.apps.messaging.models import FileWanted
+from tongban.apps.messaging.models import FileWanted, OutboxMessage
 from tongban.apps.register.operations import decide_switch
 from tongban.domain.cases import Branch, CaseState, Turn, state_after
 from tongban.domain.cases.branches import BranchesOutstanding
@@ -154,6 +154,21 @@ def test_silence_counts_as_acceptance_where_the_institution_lets_it(lodged, staf
 
     assert case.accepted_at == lodged.accept_by
     assert clock_of(case).committed_due_at == case.due_at
+
+
+def test_the_province_may_ask_about_any_case_and_is_answered(lodged, staff, jiyuan, friday_morning):
+    asked = CaseReminder(
+        case_number=lodged.case_number, sentence="请说明原因。", from_name="省登记局 周监管", at=friday_morning
+    )
+    note = take_reminder(
+        reminder=asked, intake_number=lodged.case_number, institution=jiyuan, sender="province", at=friday_morning
+    )
+    answer_note(
+        number=lodged.case_number, note_id=note.pk, officer=staff.accepter, sentence="今日受理。", at=friday_morning
+    )
+
+    sent = OutboxMessage.objects.get(contract="case.reminder_answered/1")
+    assert (sent.recipient, note.from_name) == ("province", "省登记局 周监管")
 
 
 def test_a_reminder_waits_half_a_day_for_its_answer_which_travels_back(lodged, staff, jiyuan, friday_morning):

@@ -20,6 +20,7 @@ from tongban.apps.casework.queries.course import clock_of
 from tongban.apps.casework.queries.onewindow import filed_differences, latest_requests
 from tongban.apps.casework.words import IssueMethod
 from tongban.apps.messaging.models import Member, OutboxMessage
+from tongban.apps.register.operations import decide_switch
 from tongban.apps.register.queries import folio_facts
 from tongban.domain.cases import Branch, CaseState, Turn
 from tongban.domain.cases.branches import BranchesOutstanding, outstanding
@@ -238,6 +239,38 @@ def test_a_fee_alone_is_paid_by_code_without_stopping_the_case(clerks, receive, 
             basis="营业执照",
             at=moment("2026-11-20 10:10"),
         )
+
+
+def test_where_the_institution_decides_so_a_fee_alone_stops_the_clock_until_it_is_paid(clerks, receive, advance, staff):
+    decide_switch(
+        officer=staff.accepter, name="fee_before_recording", value=True, since=date(2026, 11, 1), reason="会议纪要",
+        at=moment("2026-10-30 09:00"),
+    )  # fmt: skip
+    case = advance(receive(replacement()), to="reviewed")
+    clerks.do(System.TREASURY, "issue", at=moment("2026-11-20 09:30"))
+    assert fresh(case).state == CaseState.AWAITING_PAYMENT
+    assert fresh(case).deadline_at is None
+
+    clerks.do(System.TREASURY, "pay", at=moment("2026-11-23 10:00"))
+    assert fresh(case).state == CaseState.REVIEWED
+    assert case.papers.filter(kind="payment_notice").exists()
+
+
+def test_a_sale_without_a_declaration_that_counts_waits_for_the_applicant(
+    clerks, receive, advance, staff, friday_morning
+):
+    case = advance(receive(declared_sale()), to="examined")
+    declared = OfficeRequest.objects.filter(case=case, system="tax")
+    declared.update(stage=Stage.WITHDRAWN.value, answered_at=friday_morning)
+    act.review_case(number=case.case_number, officer=staff.reviewer, opinion="同意。", at=friday_morning)
+    assert fresh(case).state == CaseState.REVIEWED  # treasury and housing side still owe an answer
+
+    clerks.do(System.HOUSING, "file", at=moment("2026-11-20 09:20"))
+    clerks.do(System.TREASURY, "issue", at=moment("2026-11-20 09:30"))
+
+    assert fresh(case).state == CaseState.AWAITING_PAYMENT
+    assert "尚未申报纳税" in case.events.get(action="await_payment").sentence
+    assert fresh(case).deadline_at is None
 
 
 def test_a_waived_fee_makes_the_notice_void_and_keeps_its_ground(clerks, receive, advance, staff):

@@ -42,6 +42,7 @@ from tongban.apps.documents.papers import (
     QueueNotice,
     RefusalNotice,
     RegistrationCertificate,
+    ServiceReceipt,
     SupplementNotice,
     SuspensionNotice,
     TitleCertificate,
@@ -218,6 +219,18 @@ def payment_notice() -> PaymentNotice:
     )  # fmt: skip
 
 
+def service_receipt(**changes) -> ServiceReceipt:
+    fields = {
+        "office": HOME, "number": f"{_CASE}1201", "dated": _AT.date(), "case_number": _CASE,
+        "item_name": "抵押权注销登记", "notice_title": "不予登记告知书", "notice_number": f"{_CASE}0401",
+        "recipient": "䶮𬱖", "way": "留置送达", "statute": "参照《民事诉讼法》第八十九条",
+        "proof": "本人拒绝签收；见证人㙍丽华，已拍照。", "proof_label": "拒收的事由，见证人姓名或者拍照、录像的情况",
+        "served_at": _AT, "signed_by": "／", "server": "王审核",
+        "running": ("申请行政复议：至2027-01-19（含当日，遇法定休假日顺延）",),
+    }  # fmt: skip
+    return ServiceReceipt(**{**fields, **changes})
+
+
 def completion_notice() -> CompletionNotice:
     return CompletionNotice(
         office=HOME, number=f"{_CASE}0501", dated=_AT.date(), receiving_office=COUNTER.name,
@@ -375,5 +388,5 @@ def every_paper() -> tuple[Paper, ...]:
         supplement_notice(), refusal_notice(), completion_notice(), title_certificate(),
         registration_certificate(), archive_cover(), enforcement_answer(), queue_notice(), seizure_tiding(),
         withdrawal_notice(), suspension_notice(), payment_notice(),
-        undertaking(), signing_sheet(), guidance_slip(),
+        undertaking(), signing_sheet(), guidance_slip(), service_receipt(),
     )  # fmt: skip

@@ -10,9 +10,10 @@ from tests.integration.documents.sample_papers import RARE_NAMES
 from tongban.apps.documents.models import StoredFile
 from tongban.apps.documents.operations import file_paper
 from tongban.apps.documents.paper_parts import ArchiveEntry, Exchange
-from tongban.apps.documents.papers import Paper
+from tongban.apps.documents.papers import CaseNotice, IntakeReceipt, Paper
 from tongban.apps.documents.queries import open_file
 from tongban.apps.documents.typesetting import GlyphMissing, PaperTooFull, missing_glyphs, typeset_paper
+from tongban.domain.notice_law import NOTICE_LAWS
 
 HOSTILE = (
     '#panic("x")',
@@ -40,6 +41,36 @@ def test_every_paper_names_itself_its_office_and_its_number(paper):
     assert paper.office.name in text
     assert paper.number in text
     assert "䶮𬱖" in text
+
+
+@pytest.mark.parametrize(
+    "paper",
+    [one for one in sample_papers.every_paper() if isinstance(one, CaseNotice | IntakeReceipt)],
+    ids=lambda paper: paper.template,
+)
+def test_every_notice_has_number_law_and_either_a_remedy_or_what_comes_next(paper):
+    law, text = NOTICE_LAWS[paper.template], text_of(paper)
+
+    assert paper.number in text
+    assert "".join(f"依据：{law.basis}。".split()).translate(str.maketrans("（）", "()")) in text
+    assert ("申请行政复议(《中华人民共和国行政复议法》第二十条)" in text) is law.decides
+    assert ("提起行政诉讼(《中华人民共和国行政诉讼法》第四十六条)" in text) is law.decides
+    assert law.decides or "一、" in text
+    assert f"请向本机构询问或者投诉(电话{paper.office.phone}" in text  # whom to ask, with its telephone
+
+
+def test_every_kind_of_notice_is_known_to_the_law_table_and_none_besides():
+    assert {one.template for one in CaseNotice.__subclasses__()} | {IntakeReceipt.template} == set(NOTICE_LAWS)
+
+
+def test_a_notice_says_until_when_and_what_happens_otherwise():
+    supplement, payment = (
+        text_of(paper()) for paper in (sample_papers.supplement_notice, sample_papers.payment_notice)
+    )
+
+    assert "请于2026年12月4日前补正" in supplement
+    assert "逾期未补正的，本机构将依法作出不予受理的决定" in supplement
+    assert "缴清以前不予登簿，等待缴纳的时间不计入办理时限" in payment
 
 
 @pytest.mark.parametrize("name", RARE_NAMES)

@@ -7,11 +7,12 @@ from django.db import transaction
 
 from tests.integration.messaging.conftest import ABOUT
 from tongban.apps.directory import courier as hub_courier
-from tongban.apps.directory.models import CaseStanding
+from tongban.apps.directory.models import CaseStanding, CaseUrging, ExchangeRecord
 from tongban.apps.directory.standings import follow_cases, institutions_by_lateness, late_cases
 from tongban.apps.messaging import courier
 from tongban.apps.messaging.operations import publish
 from tongban.domain.people import Role
+from tongban.exchange.contracts.lifecycle import CaseReminderAnswered
 
 JIYUAN, ZHENGZHOU = "bureau.419001", "bureau.410100"
 
@@ -39,6 +40,41 @@ def test_a_case_past_its_deadline_is_counted_and_named_by_its_number(told, seate
     page = seated("周监管", Role.SUPERVISE).get("/lateness").content.decode()
     assert late_cases(at=now).get().case_number in page
     assert "张䶮" not in page
+
+
+def test_the_province_asks_about_a_late_case_once_and_reads_the_answer(told, heard, seated, now):
+    told(1, due_at=now - timedelta(hours=1))
+    follow_cases()
+    number, browser = late_cases(at=now).get().case_number, seated("周监管", Role.SUPERVISE)
+    url = f"/lateness/{number}/urge"
+
+    page = browser.post(url, {"sentence": "请说明原因。"}, follow=True).content.decode()
+    assert "等待答复" in page
+    assert "上一次督办还没有答复" in browser.post(url, {"sentence": "请快些。"}).content.decode()
+    urging = CaseUrging.objects.get()
+    hub_courier.deliver_due()
+    record = ExchangeRecord.objects.get(contract="case.reminder/1")
+    assert (record.sender, record.recipient, record.about) == ("province", JIYUAN, number)
+
+    answer = CaseReminderAnswered(
+        case_number=number, reminded_at=urging.at, sentence="今日登簿。", answered_by="赵受理", at=now
+    )
+    with transaction.atomic():
+        publish(answer, sender=JIYUAN, recipient="province", about=ABOUT, at=now)
+    courier.deliver_due()
+
+    assert "赵受理" in browser.get("/lateness").content.decode()
+    assert CaseUrging.objects.get().answer == "今日登簿。"
+
+
+def test_only_supervisors_urge_and_only_what_is_late(told, seated, now):
+    told(1, due_at=now + timedelta(days=400))
+    follow_cases()
+    url = f"/lateness/{CaseStanding.objects.get().case_number}/urge"
+
+    assert seated("孙系统", Role.ADMINISTER_SYSTEM).get(url).status_code == 403
+    assert "没有超期" in seated("周监管", Role.SUPERVISE).post(url, {"sentence": "请快些。"}).content.decode()
+    assert not CaseUrging.objects.exists()
 
 
 def test_a_case_that_stands_still_or_has_ended_is_not_late(told, now):

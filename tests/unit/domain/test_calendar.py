@@ -1,6 +1,6 @@
 """Properties of the calendar that hold for every day, not only for the worked cases."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -15,6 +15,7 @@ from tongban.domain.calendar import (
     natural_day_term,
     published_calendar,
 )
+from tongban.domain.terms import statutory_deadline
 
 _WORK = WorkTime(calendar=published_calendar())
 _MINUTE = timedelta(minutes=1)
@@ -78,6 +79,32 @@ def test_other_office_hours_make_another_half_day():
 
     assert hours.length == timedelta(hours=6)
     assert due == datetime(2026, 6, 15, 16, 30, tzinfo=SHANGHAI)
+
+
+_SUMMER = OfficeHours(morning=(time(8), time(12)), afternoon=(time(15), time(18)))
+
+
+def test_each_day_counts_by_the_hours_that_hold_on_it():
+    both = WorkTime(calendar=published_calendar(), changes=((date(2026, 6, 2), _SUMMER),))
+
+    assert both.half_day_deadline(datetime(2026, 6, 1, 15, tzinfo=SHANGHAI)) == datetime(
+        2026, 6, 2, 9, 30, tzinfo=SHANGHAI
+    )
+    accepted = datetime(2026, 5, 29, 10, tzinfo=SHANGHAI)
+    assert both.working_day_deadline(accepted, days=1) == datetime(2026, 6, 1, 17, tzinfo=SHANGHAI)
+    assert both.working_day_deadline(accepted, days=2) == datetime(2026, 6, 2, 18, tzinfo=SHANGHAI)
+
+
+def test_a_closing_moves_what_was_promised_and_no_statutory_term():
+    open_, closed = (
+        WorkTime(calendar=published_calendar()),
+        WorkTime(calendar=published_calendar(), closed=frozenset({date(2026, 6, 2)})),
+    )
+    accepted = datetime(2026, 6, 1, 16, tzinfo=SHANGHAI)
+
+    assert closed.half_day_deadline(accepted) == datetime(2026, 6, 3, 11, 30, tzinfo=SHANGHAI)
+    assert closed.working_day_deadline(accepted, days=1) == datetime(2026, 6, 3, 17, tzinfo=SHANGHAI)
+    assert statutory_deadline(accepted, work_time=closed) == statutory_deadline(accepted, work_time=open_)
 
 
 def test_a_term_of_a_bare_week_ends_on_monday_when_it_would_end_on_sunday():

@@ -11,7 +11,8 @@ from typing import Any, Final, Protocol
 
 from django.conf import settings
 
-from tongban.apps.casework.models import Case, CasePaper
+from tongban.apps.casework.models import Case, CasePaper, NoticeService
+from tongban.apps.casework.queries.serving import running_from
 from tongban.apps.casework.queries.worktime import happened, statutory_term
 from tongban.apps.casework.suspensions import SuspensionReason
 from tongban.apps.casework.words import PaperKind
@@ -24,6 +25,7 @@ from tongban.apps.documents.papers import (
     Paper,
     PaymentNotice,
     RefusalNotice,
+    ServiceReceipt,
     SupplementNotice,
     SuspensionNotice,
     WithdrawalNotice,
@@ -34,6 +36,7 @@ from tongban.apps.register.refusals import FolioNotFound
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.catalogue import BusinessItem, FeeClass, item
 from tongban.domain.codes.unit_code import UnitCode
+from tongban.domain.serving import ServiceWay
 
 _TYPE_NUMBERS: Final = {kind: position for position, kind in enumerate(PaperKind, start=1)}
 _REMEDY: Final = "可在补齐材料或者消除上述情形后重新申请。"
@@ -204,6 +207,48 @@ def payment_notice(case: Case, *, at: datetime, fee: Decimal, told: PaymentTold 
         ticket=told.ticket,
         pay_by=told.pay_by,
     )
+
+
+def service_receipt(service: NoticeService, *, at: datetime) -> ServiceReceipt:
+    """送达回证 of a service that has been completed."""
+    way = ServiceWay(service.way)
+    return ServiceReceipt(
+        **_served(service.paper, service.recipient, at=at),
+        way=way.label,
+        statute=way.rule.statute,
+        proof=service.proof,
+        proof_label=way.rule.proof,
+        served_at=happened(service.served_at),
+        signed_by=service.signed_by or "／",
+        server=service.begun_by_name,
+        running=running_from(service),
+    )
+
+
+def blank_receipt(paper: CasePaper, *, recipient: str, at: datetime) -> ServiceReceipt:
+    """送达回证 to take along and have signed: who, what, and empty lines for the pen."""
+    return ServiceReceipt(
+        **_served(paper, recipient, at=at),
+        way="",
+        statute="参照《民事诉讼法》第八十七条",
+        proof="",
+        proof_label="代收人和受送达人的关系；拒收的事由和见证人",
+        served_at="",
+        signed_by="",
+        server="",
+    )
+
+
+def _served(paper: CasePaper, recipient: str, *, at: datetime) -> dict[str, Any]:
+    case = paper.case
+    return {
+        **_heading(case, PaperKind.SERVICE_RECEIPT, at),
+        "case_number": case.case_number,
+        "item_name": item(case.item).name,
+        "notice_title": paper.title,
+        "notice_number": paper.number,
+        "recipient": recipient,
+    }
 
 
 def office_of(institution: Institution) -> Office:

@@ -10,6 +10,8 @@ from tongban.apps.casework.ems import CarrierUnavailable
 from tongban.apps.casework.operations.lateness import flag_late_acceptances
 from tongban.apps.casework.operations.noting import escalate_overdue
 from tongban.apps.casework.operations.posting import ORDER_TASK, follow_posting, order_posting, postings_to_look_at
+from tongban.apps.casework.operations.serving import ORDER_TASK as SERVICE_TASK
+from tongban.apps.casework.operations.serving import follow_service, order_service, services_to_look_at
 from tongban.apps.casework.operations.short_messages import SEND_TASK, carry_short_message
 from tongban.apps.casework.operations.verifying import forget_lookups
 from tongban.apps.identity.clock import now
@@ -42,6 +44,12 @@ def order_from_carrier(*, posting_id: int) -> None:
     order_posting(posting_id=posting_id, at=now())
 
 
+@app.task(name=SERVICE_TASK, queue="post", retry=Pauses(30, 60, 300, 900, 3600, for_ever=True))
+def order_service_from_carrier(*, service_id: int) -> None:
+    """Ask the carrier to collect one notice, for as long as it takes."""
+    order_service(service_id=service_id, at=now())
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="casework.follow_postings", queue="post", queueing_lock="casework.follow_postings")
 def follow_postings(timestamp: int) -> None:
@@ -50,6 +58,9 @@ def follow_postings(timestamp: int) -> None:
     for posting_id in postings_to_look_at(at=now()):
         with suppress(CarrierUnavailable):
             follow_posting(posting_id=posting_id, at=now())
+    for service_id in services_to_look_at(at=now()):
+        with suppress(CarrierUnavailable):
+            follow_service(service_id=service_id, at=now())
 
 
 @app.periodic(cron="*/5 * * * *")

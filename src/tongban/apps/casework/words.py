@@ -25,6 +25,7 @@ class PaperKind(Labelled):
     WITHDRAWAL = "withdrawal_notice", "不动产登记撤回通知书"
     SUSPENSION = "suspension_notice", "中止办理通知书"
     PAYMENT = "payment_notice", "缴费通知书"
+    SERVICE_RECEIPT = "service_receipt", "送达回证"
 
 
 class Capacity(Labelled):

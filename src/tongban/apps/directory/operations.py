@@ -10,11 +10,13 @@ from tongban.apps.directory.admission import Admitted, admit, receipt_given, req
 from tongban.apps.directory.keys import enter_key
 from tongban.apps.directory.models import Delivery, ExchangeRecord, Member, MemberLine, Resubmission
 from tongban.apps.directory.speaking import HUB_CHANNEL
-from tongban.apps.directory.trials import acknowledge_greeting, require_greeting
+from tongban.apps.directory.trials import acknowledge, require_hubs_own
+from tongban.apps.directory.urging import note_urging_answered
 from tongban.apps.messaging.node import HUB
 from tongban.apps.messaging.operations import notify
 from tongban.apps.messaging.storage import require_room
 from tongban.domain.institutions import with_former
+from tongban.exchange.contracts.lifecycle import CaseReminderAnswered
 from tongban.exchange.envelope import Kind
 from tongban.exchange.keys import VerifyingKey, load_verifying_key, verifying_key_from_jwk
 from tongban.exchange.refusals import ExchangeRefused, RefusalCode
@@ -112,12 +114,14 @@ def accept_message(*, jws: bytes, at: datetime) -> str:
             return receipt
         raise
     if admitted.recipient.name == HUB:
-        require_greeting(admitted)
+        require_hubs_own(admitted)
     require_line(admitted)
     with transaction.atomic():
         record, first = _logged(admitted, at)
         if first and admitted.recipient.name == HUB:
-            acknowledge_greeting(admitted, record, at=at)
+            acknowledge(admitted, record, at=at)
+            if isinstance(admitted.payload, CaseReminderAnswered):
+                note_urging_answered(admitted.payload, sender=admitted.envelope.sender)
         elif first:
             queue_delivery(record)
         else:

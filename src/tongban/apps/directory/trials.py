@@ -14,6 +14,7 @@ from tongban.apps.identity.clock import now
 from tongban.apps.messaging.node import HUB, signing_key
 from tongban.exchange.contracts import Answer
 from tongban.exchange.contracts.joining import DeskTicket, DeskTicketRequest, Echo, EchoAnswer, Greeting
+from tongban.exchange.contracts.lifecycle import CaseReminderAnswered
 from tongban.exchange.envelope import Kind, new_envelope, seal
 from tongban.exchange.receipts import write_receipt
 from tongban.exchange.refusals import ExchangeRefused, RefusalCode
@@ -22,15 +23,15 @@ TICKET_SALT: Final = "tongban.members-own-page"
 TICKET_LIFE: Final = timedelta(minutes=30)
 
 
-def require_greeting(admitted: Admitted) -> None:
-    """The hub itself takes in greetings and nothing else; raises ExchangeRefused."""
-    if not isinstance(admitted.payload, Greeting):
+def require_hubs_own(admitted: Admitted) -> None:
+    """The hub itself takes in greetings and answers to its own reminders, nothing else; raises ExchangeRefused."""
+    if not isinstance(admitted.payload, Greeting | CaseReminderAnswered):
         raise ExchangeRefused(
             RefusalCode.UNKNOWN_CONTRACT, f"省平台自身不办理 {admitted.envelope.contract}，请核对接收方。"
         )
 
 
-def acknowledge_greeting(admitted: Admitted, record: ExchangeRecord, *, at: datetime) -> None:
+def acknowledge(admitted: Admitted, record: ExchangeRecord, *, at: datetime) -> None:
     """The hub is the recipient: delivered with its own acknowledgement at once."""
     envelope = admitted.envelope
     Delivery.objects.create(

@@ -211,6 +211,24 @@ class CompletionNotice(CaseNotice, template="completion_notice", title="不动�
     collection: str = ""  # 领取方式
 
 
+class ServiceReceipt(Paper, template="service_receipt", title="送达回证"):
+    """送达回证（参照民事诉讼法 §87）: what reached whom, how and when. Unsigned lines stay empty for the pen."""
+
+    case_number: str
+    item_name: str
+    notice_title: str
+    notice_number: str
+    recipient: str
+    way: str
+    statute: str
+    proof: str  # 各送达方式的凭据，名称在 proof_label
+    proof_label: str
+    served_at: datetime | str
+    signed_by: str
+    server: str
+    running: tuple[str, ...] = ()  # 自送达起算的期限
+
+
 class Certificate(Paper, qr="verify_url"):
     """What both certificates have. `number` is e.g. 豫(2026)济源市不动产证明第0000001号, `dated` 登记日期.
 

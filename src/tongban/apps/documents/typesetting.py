@@ -19,6 +19,7 @@ from fontTools.ttLib import TTFont
 
 from tongban.apps.documents.barcodes import code_128
 from tongban.apps.documents.papers import Paper
+from tongban.domain.notice_law import legal_closing
 
 _HERE: Final = Path(__file__).parent
 _TEMPLATES: Final = _HERE / "templates"
@@ -82,7 +83,22 @@ def missing_glyphs(texts: Iterable[str]) -> tuple[str, ...]:
 def typeset_paper(paper: Paper) -> bytes:
     """The paper as a tagged PDF; raises GlyphMissing or PaperTooFull."""
     codes = {"qr": qr_code(paper.qr_text), "bars": code_128(paper.bars_text)}
-    return typeset(paper.template, {**_plain(paper), "title": paper.printed_title, **codes})
+    told = _plain(paper)
+    return typeset(paper.template, {**told, "title": paper.printed_title, **codes, "legal": _closing(paper, told)})
+
+
+def _closing(paper: Paper, told: dict[str, Any]) -> Any:
+    """How a notice ends, by the one table of domain.notice_law; None for every other paper."""
+    office = paper.office
+    return _plain(
+        legal_closing(
+            paper.template,
+            fields=told,
+            phone=office.phone,
+            review_authority=office.review_authority,
+            court=office.court,
+        )
+    )
 
 
 def typeset(template: str, data: Mapping[str, Any]) -> bytes:

@@ -1,7 +1,7 @@
 """HTTP/1.1 between nodes by urllib3: connections kept open to each node asked.
 
-httpx's own transport keeps books about its whole pool at every step; with many at once that was the dearest single piece
-of a call. httpx stays the language of requests and errors, so that tests put other transports in this one's place.
+httpx's own transport keeps books about its whole pool at every step; with many at once that was the dearest single
+piece of a call. httpx stays the language of requests and errors, so that tests put others in its place.
 """
 
 from collections.abc import Iterator, Mapping

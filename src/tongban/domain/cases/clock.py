@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
-from tongban.domain.calendar import Interval, OfficeHours, WorkTime
+from tongban.domain.calendar import SHANGHAI, Interval, OfficeHours, WorkTime
 from tongban.domain.cases.branches import Branch, outstanding
 from tongban.domain.cases.events import CaseEvent, state_after
 from tongban.domain.cases.states import CaseState
@@ -145,7 +145,8 @@ class CaseClock:
 
     @property
     def _allowed(self) -> timedelta:
-        day = self.work_time.hours.length
+        begun = self._accepted_at or self._received_at
+        day = self.work_time.hours_on(begun.astimezone(SHANGHAI).date()).length
         waiting = state_after(self.events) is CaseState.LODGED
         return day / 2 if waiting else day * max(self.committed_working_days, 1)
 
@@ -244,7 +245,7 @@ def time_left(due_at: datetime, *, on: datetime, work_time: WorkTime, allowed: t
         due_at=due_at,
         minutes=minutes,
         urgency=_urgency(minutes, late=late, allowed=allowed),
-        sentence=_in_words(abs(minutes), late=late, hours=work_time.hours),
+        sentence=_in_words(abs(minutes), late=late, hours=work_time.hours_on(on.astimezone(SHANGHAI).date())),
     )
 
 

@@ -26,6 +26,7 @@ from tongban.domain.declarations import (
 )
 from tongban.domain.dictionaries import AdvanceNoticeKind, CoOwnership, HouseUse, RegistrationType, TaxClearance
 from tongban.domain.labelled import Labelled
+from tongban.domain.notifying import TOLD_BESIDE
 from tongban.domain.people import Role
 from tongban.domain.register.rulebook import all_rules
 from tongban.exchange.refusals import RefusalCode
@@ -150,7 +151,7 @@ def dictionaries() -> Mapping[str, Mapping[str, str]]:
     return MappingProxyType(
         {
             "业务事项": {one.code: one.name for one in items()},
-            "办理动作": {action.value: action.label for action in Action},
+            "办理动作": {action.value: action.label for action in Action} | dict(TOLD_BESIDE),
             "案件状态": {state.value: state.label for state in CaseState},
             "退回收件机构的原因": {reason.value: reason.label for reason in HandingBackReason},
             "岗位": {role.value: role.label for role in Role},

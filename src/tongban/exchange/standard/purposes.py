@@ -45,8 +45,10 @@ PURPOSES: Final = MappingProxyType(
         "case.received/1": Purpose("属地已收到申请并编立业务编号。", _HOME_TO_RECEIVING),
         "case.recorded/1": Purpose("登簿完成，附登簿内容摘要。", _HOME_TO_RECEIVING),
         "case.refused/1": Purpose("属地不予登记，逐条说明理由和法律依据。", _HOME_TO_RECEIVING),
-        "case.reminder/1": Purpose("收件机构催办；属地半个工作日内答复。", _RECEIVING_TO_HOME),
-        "case.reminder_answered/1": Purpose("属地答复催办。", _HOME_TO_RECEIVING),
+        "case.reminder/1": Purpose(
+            "收件机构催办，或者省平台对超期案件督办；属地半个工作日内答复。", "收件机构、省平台 → 属地登记机构"
+        ),
+        "case.reminder_answered/1": Purpose("属地答复催办、督办。", "属地登记机构 → 收件机构、省平台"),
         "case.supplement_requested/1": Purpose("属地一次性告知需要补正的全部内容。", _HOME_TO_RECEIVING),
         "case.supplemented/1": Purpose("收件机构把补正的材料，或者补充的涉税申报内容移交属地。", _RECEIVING_TO_HOME),
         "case.withdrawal_refused/1": Purpose(

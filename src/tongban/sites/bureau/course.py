@@ -8,6 +8,7 @@ from tongban.apps.intake.queries import mirror_of
 from tongban.apps.intake.words import ApplicationState
 from tongban.domain.calendar import OfficeHours, WorkTime
 from tongban.domain.cases import Action, CaseState, Urgency, time_left
+from tongban.domain.notifying import TOLD_BESIDE
 from tongban.domain.people import Role
 from tongban.web.components import DeadlineBadge, Kind, Progress, TimelineEntry
 
@@ -75,6 +76,8 @@ def _timeline(application: Application, *, names: bool) -> list[TimelineEntry]:
 
 def title_of(action: str, sentence: str) -> str:
     """What a step is called; of what runs beside a case, and of steps we do not know, the sentence says it."""
+    if action in TOLD_BESIDE:
+        return TOLD_BESIDE[action]
     known = action in set(Action) and action not in _NAMED_BY_THEIR_SENTENCE
     return Action(action).label if known else sentence.rstrip("。")
 

@@ -29,6 +29,7 @@ _ENTRIES: Final = (
     ("停取文件", "parked-files", frozenset({Role.ADMINISTER})),
     ("退回消息", "returned-messages", frozenset({Role.ADMINISTER})),
     ("放假安排", "registry:working-days", frozenset({Role.ADMINISTER})),
+    ("办公时间", "registry:office-time", frozenset({Role.ADMINISTER})),
     ("业务开关", "registry:choices", frozenset({Role.ADMINISTER})),
     ("事项清单", "registry:variants", frozenset({Role.ADMINISTER})),
     ("数据上报", "registry:reporting", frozenset({Role.ADMINISTER})),

@@ -1,18 +1,36 @@
-"""时限监管: who is late, by institution; counts and case numbers, nothing about anybody."""
+"""时限监管: who is late, by institution; counts and case numbers, nothing about anybody; and 督办 of a late case."""
 
+from django import forms
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
-from tongban.apps.directory.models import Member
+from tongban.apps.directory.models import CaseStanding, Member
 from tongban.apps.directory.standings import institutions_by_lateness, late_cases
+from tongban.apps.directory.urging import CannotUrge, urge_case, urgings_of
 from tongban.apps.identity.clock import now
 from tongban.domain.cases.states import CaseState
+from tongban.domain.people import Role
+from tongban.exchange.refusals import ExchangeRefused
 from tongban.sites.province.roles import WATCHERS
 from tongban.web.access import StaffRequest, require
+from tongban.web.acts import note_act
+from tongban.web.forms import Form
 
 _PAGE = 50
+
+
+class UrgingForm(Form):
+    """What the institution is asked."""
+
+    sentence = forms.CharField(
+        label="督办内容",
+        max_length=300,
+        help_text="写明要求答复什么、什么时候办结。只写业务编号，不写申请人姓名。",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 @require(*WATCHERS)
@@ -23,13 +41,38 @@ def lateness(request: StaffRequest) -> HttpResponse:
     chosen = request.GET.get("member", "")[:30]
     rows = institutions_by_lateness(at=at)
     page = Paginator(late_cases(at=at, member=chosen), _PAGE).get_page(request.GET.get("page"))
+    urged = urgings_of([one.case_number for one in page])
     titles = dict(Member.objects.values_list("name", "title"))
     labels = {state.value: state.label for state in CaseState}
     context = {
         "rows": rows,
         "page": page,
-        "late": [(one, titles.get(one.member, one.member), labels.get(one.state, one.state)) for one in page],
+        "late": [
+            (one, titles.get(one.member, one.member), labels.get(one.state, one.state), urged.get(one.case_number))
+            for one in page
+        ],
+        "urges": request.officer.has_any([Role.SUPERVISE]),
         "chosen": titles.get(chosen, chosen),
         "all_late": sum(row.late for row in rows),
     }
     return render(request, "province/lateness.html", context)
+
+
+@require(Role.SUPERVISE)
+def urge(request: StaffRequest, number: str) -> HttpResponse:
+    """督办: ask the institution of one late case why it is late."""
+    standing = get_object_or_404(CaseStanding, pk=number)
+    asked = "该件已经超过办理时限，请说明原因并尽快办结。"
+    form = UrgingForm(request.POST or None, initial={"sentence": asked})
+    if request.method == "POST" and form.is_valid():
+        try:
+            urge_case(case_number=number, officer=request.officer, sentence=form.cleaned_data["sentence"], at=now())
+        except (CannotUrge, ExchangeRefused) as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            note_act(request, "case.urge", subject=number, purpose=form.cleaned_data["sentence"])
+            messages.success(request, "已发出督办，答复会显示在这里。")
+            return redirect("lateness")
+    title = Member.objects.filter(name=standing.member).values_list("title", flat=True).first()
+    context = {"form": form, "standing": standing, "title": title or standing.member}
+    return render(request, "province/urge.html", context, status=422 if form.errors else 200)

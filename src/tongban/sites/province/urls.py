@@ -31,6 +31,7 @@ urlpatterns = [
     path("charts/contracts", charts.contracts, name="chart-contracts"),
     path("charts/latency", charts.latency, name="chart-latency"),
     path("lateness", lateness.lateness, name="lateness"),
+    path("lateness/<slug:number>/urge", lateness.urge, name="case-urge"),
     path("exchanges", log.exchanges, name="exchanges"),
     path("exchanges/<uuid:number>", log.exchange, name="exchange"),
     path("exchanges/<uuid:number>/content", log.content, name="exchange-content"),

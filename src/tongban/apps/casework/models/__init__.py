@@ -21,10 +21,12 @@ from tongban.apps.casework.models.filing import (
 )
 from tongban.apps.casework.models.lending import Lending
 from tongban.apps.casework.models.notes import CaseNote
+from tongban.apps.casework.models.office_time import OfficeClosing
 from tongban.apps.casework.models.onewindow import OfficeRequest
 from tongban.apps.casework.models.outside import ShortMessage, SmsOptOut, VerificationLookup
 from tongban.apps.casework.models.papers import CaseSheet
 from tongban.apps.casework.models.posting import PostedCertificate, PostingScan
+from tongban.apps.casework.models.serving import NoticeService
 from tongban.apps.casework.models.tidings import Manner, SeizureTiding
 
 __all__ = [
@@ -51,6 +53,8 @@ __all__ = [
     "Lending",
     "Manner",
     "MaterialFile",
+    "NoticeService",
+    "OfficeClosing",
     "OfficeRequest",
     "PaperParcel",
     "PostedCertificate",

@@ -11,9 +11,10 @@ from tongban.apps.casework.models import Case, CaseNote
 from tongban.apps.casework.operations.receiving import case_of_sender
 from tongban.apps.casework.operations.steps import Actor, locked_case, note_act, require_unmoved
 from tongban.apps.casework.queries.worktime import accept_by
-from tongban.apps.casework.refusals import NoteAnswered, NoteNotFound, OpinionMissing, WrongRole
+from tongban.apps.casework.refusals import CaseNotFound, NoteAnswered, NoteNotFound, OpinionMissing, WrongRole
 from tongban.apps.casework.words import NoteKind
 from tongban.apps.identity.models import Institution, Officer
+from tongban.apps.messaging.node import HUB
 from tongban.apps.messaging.operations import publish
 from tongban.domain.people import Role
 from tongban.exchange.contracts.lifecycle import CaseReminder, CaseReminderAnswered
@@ -26,11 +27,15 @@ _AT_ONCE: Final = 500
 def take_reminder(
     *, reminder: CaseReminder, intake_number: str, institution: Institution, sender: str, at: datetime
 ) -> CaseNote:
-    """Keep what the receiving counter asks; half a working day to answer runs from here.
+    """Keep what the receiving counter or the province asks; half a working day to answer runs from here.
 
-    Raises CaseNotFound for a case that counter did not take in.
+    Raises CaseNotFound for a case that counter did not take in; the province may ask about any.
     """
-    case = case_of_sender(intake_number, institution, sender)
+    case = (
+        _case_numbered(reminder.case_number, institution)
+        if sender == HUB
+        else case_of_sender(intake_number, institution, sender)
+    )
     note: CaseNote = CaseNote.objects.create(
         institution_id=case.institution_id,
         case=case,
@@ -42,6 +47,13 @@ def take_reminder(
         answer_by=accept_by(case.institution_id, received_at=at),
     )
     return note
+
+
+def _case_numbered(number: str, institution: Institution) -> Case:
+    case: Case | None = Case.objects.of(institution).select_for_update().filter(case_number=number).first()
+    if case is None:
+        raise CaseNotFound(number)
+    return case
 
 
 @transaction.atomic

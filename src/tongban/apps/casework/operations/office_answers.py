@@ -8,7 +8,7 @@ from typing import Any
 from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.models import Case, OfficeRequest
 from tongban.apps.casework.operations.branching import settle_by_office
-from tongban.apps.casework.operations.short_messages import queue_short_message
+from tongban.apps.casework.operations.short_messages import tell_applicants
 from tongban.apps.casework.operations.standing_still import follow_offices
 from tongban.apps.casework.operations.steps import Actor, send_to_receiver
 from tongban.apps.casework.queries.onewindow import accounts_of, filed_differences
@@ -54,7 +54,7 @@ def take_returned(message: DeclarationReturned, *, by: Answerer) -> None:
     found = _take(message, by=by, to=Stage.RETURNED)
     if found is None:
         return
-    queue_short_message(found.case, template="tax_returned", at=by.at, reason=message.reason[:100])
+    tell_applicants(found.case, template="tax_returned", at=by.at, by=by.actor.name, reason=message.reason[:100])
     send_to_receiver(found.case, _returned_home(found.case, message, at=by.at), at=by.at)
     follow_offices(found.case, actor=by.actor, at=by.at)
 

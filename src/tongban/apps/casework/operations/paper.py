@@ -8,7 +8,7 @@ from django.db import transaction
 
 from tongban.apps.casework.models import Case, CaseSheet, PaperParcel
 from tongban.apps.casework.operations.receiving import case_of_sender
-from tongban.apps.casework.operations.short_messages import queue_short_message
+from tongban.apps.casework.operations.short_messages import tell_applicants
 from tongban.apps.casework.operations.steps import Actor, locked_case, note_act, require_unmoved, send_to_receiver
 from tongban.apps.casework.refusals import MismatchUnexplained, ParcelNotFound, ParcelReceivedBefore, WrongRole
 from tongban.apps.identity.models import Institution, Officer
@@ -167,4 +167,4 @@ def note_loss(*, lost: PaperLost, institution: Institution, sender: str, at: dat
         rows.update(place=SheetPlace.LOST, remedy=one.remedy)
     wanted = dict.fromkeys(one.name for one in lost.sheets if LossRemedy(one.remedy) is LossRemedy.RECOLLECT)
     if wanted:
-        queue_short_message(case, template="paper_lost", at=at, materials="、".join(wanted)[:100])
+        tell_applicants(case, template="paper_lost", at=at, by=lost.confirmed_by, materials="、".join(wanted)[:100])

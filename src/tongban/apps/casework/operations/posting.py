@@ -18,7 +18,7 @@ from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.ems import CarrierRefused, Parcel, Scan, next_look, order_parcel, scans_of, withdraw_parcel
 from tongban.apps.casework.models import Case, PostedCertificate, PostingScan
 from tongban.apps.casework.operations.certifying import Handover, hand_over, refuse_unpaid, refuse_while_posted
-from tongban.apps.casework.operations.short_messages import queue_short_message
+from tongban.apps.casework.operations.short_messages import tell_applicants
 from tongban.apps.casework.operations.steps import Actor, Step, begin, locked_case
 from tongban.apps.casework.refusals import AddressMissing, PickedUpAlready, PostingNotFound
 from tongban.apps.casework.words import IssueMethod
@@ -108,7 +108,7 @@ def _take_answer(asked: PostedCertificate, waybill: str, trouble: str, *, at: da
         return
     posting.state, posting.look_at = PostingState.PICKUP_WAIT, next_look(at)
     posting.save()
-    queue_short_message(posting.case, template="posted", at=at, waybill=waybill)
+    tell_applicants(posting.case, template="posted", at=at, by=posting.handed_by.name, waybill=waybill)
 
 
 def postings_to_look_at(*, at: datetime) -> list[int]:
@@ -131,7 +131,7 @@ def follow_posting(*, posting_id: int, at: datetime) -> PostingState:
         if state is PostingState.SIGNED:
             _signed_for(posting, at=at)
         elif state is PostingState.RETURNED:
-            queue_short_message(posting.case, template="returned", at=at)
+            tell_applicants(posting.case, template="returned", at=at, by=posting.handed_by.name)
             _end(posting, state, at=at)
         else:
             posting.save()

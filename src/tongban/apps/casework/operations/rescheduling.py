@@ -1,4 +1,4 @@
-"""Another calendar: every deadline that still runs is computed anew from the events, and what moved is reported."""
+"""Another calendar, other hours: each deadline that runs is computed anew from the events, what moved is reported."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,21 +29,26 @@ class Moved:
     after: datetime
 
 
-def reschedule_open_cases(*, by: str, by_name: str, at: datetime) -> tuple[Moved, ...]:
-    """Compute every running deadline of the node anew, case by case; the receiving counters hear of each move.
+def reschedule_open_cases(
+    *, by: str, by_name: str, at: datetime, institution: str = "", because: str = "放假安排调整"
+) -> tuple[Moved, ...]:
+    """Compute every running deadline of the node anew, or of one institution; the receiving counters hear of each move.
 
     A case whose deadline now reaches into a year without a calendar keeps the old one.
     """
     open_cases = Case.objects.filter(state__in=_OPEN, closed_at__isnull=True, recorded_at__isnull=True)
+    if institution:
+        open_cases = open_cases.filter(institution_id=institution)
     numbers = list(open_cases.order_by("pk").values_list("pk", flat=True))
     found = (
-        _reschedule(pk, actor=Actor(account=by, name=by_name, role=Role.ADMINISTER.value), at=at) for pk in numbers
+        _reschedule(pk, actor=Actor(account=by, name=by_name, role=Role.ADMINISTER.value), because=because, at=at)
+        for pk in numbers
     )
     return tuple(moved for moved in found if moved is not None)
 
 
 @transaction.atomic
-def _reschedule(pk: int, *, actor: Actor, at: datetime) -> Moved | None:
+def _reschedule(pk: int, *, actor: Actor, because: str, at: datetime) -> Moved | None:
     case = Case.objects.select_for_update(of=("self",)).select_related("institution").get(pk=pk)
     state = CaseState(case.state)
     if Action.RESCHEDULE not in allowed_actions(state):
@@ -68,13 +73,13 @@ def _reschedule(pk: int, *, actor: Actor, at: datetime) -> Moved | None:
         before=before,
         after=after,
     )
-    _write(case, moved, actor=actor, at=at)
+    _write(case, moved, actor=actor, because=because, at=at)
     return moved
 
 
-def _write(case: Case, moved: Moved, *, actor: Actor, at: datetime) -> None:
+def _write(case: Case, moved: Moved, *, actor: Actor, because: str, at: datetime) -> None:
     state = next_state(CaseState(case.state), Action.RESCHEDULE)
     step = Step(action=Action.RESCHEDULE, state=state, actor=actor, at=at)
     detail = {"before": moved.before, "after": moved.after}
-    event = append_event(case, step, sentence="放假安排调整，重新计算办理时限。", detail=detail)
+    event = append_event(case, step, sentence=f"{because}，重新计算办理时限。", detail=detail)
     tell_receiver(case, event, CaseAdvanced)

@@ -11,21 +11,24 @@ from django.db import transaction
 from procrastinate.contrib.django import app as jobs
 
 from tongban.apps.casework.models import Case, ShortMessage, SmsOptOut
+from tongban.apps.casework.operations.steps import Beside, tell_receiver
 from tongban.apps.casework.sms import DeliveryReport, Order, Reply, SmsRefused, SmsUnavailable, send
 from tongban.domain.catalogue import item
 from tongban.domain.notifying import NOTICES, OPTING_IN, OPTING_OUT
+from tongban.domain.people import Role
+from tongban.exchange.contracts.cases import CaseAdvanced
 
 SEND_TASK: Final = "casework.send_short_message"
 ATTEMPTS: Final = 4
 _MOBILE: Final = len("13800000000")
 
 
-def queue_short_message(case: Case, *, template: str, at: datetime, **words: str) -> ShortMessage | None:
-    """Queue one message to the contact, in the transaction of the act; None when no mobile number is known.
+def queue_short_message(case: Case, *, template: str, at: datetime, to: str = "", **words: str) -> ShortMessage | None:
+    """Queue one message to the contact, or `to` another number, in the transaction of the act; None without a mobile.
 
     Who has opted out is sent only what may not be declined; the rest is kept, WITHHELD, and can be read on the pages.
     """
-    phone = "".join(character for character in case.contact_phone if character.isdigit())
+    phone = "".join(character for character in to or case.contact_phone if character.isdigit())
     if len(phone) != _MOBILE:
         return None
     notice = NOTICES[template]
@@ -45,6 +48,17 @@ def queue_short_message(case: Case, *, template: str, at: datetime, **words: str
         return message
     jobs.configure_task(name=SEND_TASK, queue="sms").defer(message_id=message.pk)
     return message
+
+
+def tell_applicants(case: Case, *, template: str, at: datetime, by: str, **words: str) -> None:
+    """A message that goes with no step of the case: to the telephone, and to the counter, whose page shows it too.
+
+    The case is locked by the caller; its state stays what it is. `by` is who, or which office, tells it.
+    """
+    queue_short_message(case, template=template, at=at, **words)
+    said = NOTICES[template].text.format(item=item(case.item).short_name, number=case.case_number, **words)
+    told = Beside(action=template, state=case.state, at=at, actor_name=by, role=Role.ISSUE.value, sentence=said)
+    tell_receiver(case, told, CaseAdvanced)
 
 
 def carry_short_message(*, message_id: int, at: datetime) -> bool:

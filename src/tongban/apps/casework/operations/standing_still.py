@@ -15,6 +15,8 @@ from tongban.apps.casework.queries.onewindow import (
     latest_requests,
     tax_lines,
 )
+from tongban.apps.register.queries.switching import switches_of
+from tongban.domain.calendar import SHANGHAI
 from tongban.domain.cases.outside import Stage, System
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action, next_state
@@ -32,7 +34,8 @@ def follow_offices(case: Case, *, actor: Actor, at: datetime) -> None:
         return
     fee = fee_of(case)
     awaited = awaited_for(case, fee=fee)
-    still = awaited.stands_still(taxed=item(case.item).taxed)
+    chosen = switches_of(case.institution_id, on=at.astimezone(SHANGHAI).date())
+    still = awaited.stands_still(taxed=item(case.item).taxed, fee_first=chosen.fee_before_recording)
     if state is CaseState.REVIEWED and still:
         stand_still(case, actor=actor, fee=fee, at=at)
     elif state is CaseState.AWAITING_PAYMENT and not still and _goes_on(awaited):
@@ -68,6 +71,8 @@ def _what_is_due(case: Case) -> str:
     tax, notice = latest.get(System.TAX), latest.get(System.TREASURY)
     if tax is not None and tax.stage == Stage.RETURNED.value:
         return f"审核通过；税务机关退回了申报：{tax.answer.get('reason', '')}请补充，补充后继续办理。"
+    if awaited_for(case, fee=Decimal(0)).undeclared:
+        return "审核通过；尚未申报纳税，请到收件窗口填写涉税申报信息，完税后登簿（契税法 §10、§11）。"
     parts = []
     if tax is not None and tax.stage == Stage.ASSESSED.value:
         parts.append(f"税款 ¥{Decimal(tax.answer['total']):,.2f}（电子税票 {tax.answer['ticket']}）")

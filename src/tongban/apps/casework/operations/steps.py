@@ -53,6 +53,18 @@ class Step:
     at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """What the receiving institution is told although it is no step: the state stays, nothing is written at home."""
+
+    action: str
+    state: str
+    at: datetime
+    actor_name: str
+    role: str
+    sentence: str
+
+
 def begin(
     action: Action, *, number: str, officer: Officer, at: datetime, address: str = "", seen: int | None = None
 ) -> tuple[Case, Step]:
@@ -158,7 +170,7 @@ def _deadline(case: Case, state: CaseState) -> datetime | None:
     return case.due_at if state in _UNDER_DECISION else None
 
 
-def tell_receiver(case: Case, event: CaseEvent, contract: type[CaseStep], **more: object) -> None:
+def tell_receiver(case: Case, event: CaseEvent | Beside, contract: type[CaseStep], **more: object) -> None:
     """Tell the receiving institution of a step; `more` are the contract's own fields."""
     case.steps_told += 1
     case.save(update_fields=["steps_told"])

@@ -60,7 +60,7 @@ def verify_by_code(*, certificate_id: str, proof: str, address: str, at: datetim
 
     `address` is where the question came from; raises TooManyLookups beyond 30 questions in ten minutes.
     """
-    _count(address, at)
+    count_lookup(address, at)
     found = certificate_identified(certificate_id)
     if found is None:
         return _UNKNOWN
@@ -70,13 +70,13 @@ def verify_by_code(*, certificate_id: str, proof: str, address: str, at: datetim
 
 def verify_by_number(*, number: str, address: str, at: datetime) -> Verified:
     """The same by the number printed on the certificate; raises TooManyLookups."""
-    _count(address, at)
+    count_lookup(address, at)
     return _standing(number)
 
 
 def verify_search(*, code: str, address: str, at: datetime) -> VerifiedSearch:
     """Whether a search certificate with this verification code was issued; raises TooManyLookups."""
-    _count(address, at)
+    count_lookup(address, at)
     found = search_certificate_by_code(code)
     if found is None:
         return VerifiedSearch()
@@ -104,8 +104,11 @@ def _standing(number: str) -> Verified:
     )
 
 
-def _count(address: str, at: datetime) -> None:
-    """The address itself is not kept, only a digest that means nothing without the node's secret."""
+def count_lookup(address: str, at: datetime) -> None:
+    """Count one look-up of a public page; raises TooManyLookups beyond 30 in ten minutes.
+
+    The address itself is not kept, only a digest that means nothing without the node's secret.
+    """
     digest = sm3_hex(f"{settings.SECRET_KEY}|{address}".encode())
     asked = VerificationLookup.objects.filter(address_digest=digest, at__gte=at - _WINDOW).count()
     if asked >= _LOOKUPS:

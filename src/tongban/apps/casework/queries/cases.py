@@ -16,6 +16,7 @@ _EVERYTHING: Final = (
     "interview",
     "events",
     "papers",
+    "services__paper",
     "parcels",
     "postings__scans",
     "short_messages",

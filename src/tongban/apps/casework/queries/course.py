@@ -7,7 +7,7 @@ from tongban.apps.casework.models import CaseEvent as StoredEvent
 from tongban.apps.casework.queries.local import local_item_of
 from tongban.apps.casework.queries.worktime import work_time
 from tongban.apps.register.queries.switching import switches_of
-from tongban.domain.calendar import SHANGHAI
+from tongban.domain.calendar import SHANGHAI, WorkTime
 from tongban.domain.cases.branches import Branch
 from tongban.domain.cases.clock import CaseClock, TimeLeft, time_left
 from tongban.domain.cases.events import CaseEvent
@@ -66,12 +66,12 @@ def promised_days(case: Case) -> int:
     return committed_days(business, on=on, switches=switches, local=local_item_of(case))
 
 
-def time_left_of(case: Case, *, on: datetime) -> TimeLeft | None:
-    """What is left of the running deadline, from the row alone: for lists. None when none is running."""
+def time_left_of(case: Case, *, on: datetime, clock: WorkTime | None = None) -> TimeLeft | None:
+    """What is left of the running deadline, from the row and the institution's `clock`. None when none is running."""
     if case.deadline_at is None:
         return None
-    clock = work_time(case.institution_id)
-    day = clock.hours.length
+    clock = clock or work_time(case.institution_id)
+    day = clock.hours_on(on.astimezone(SHANGHAI).date()).length
     waiting = case.state == CaseState.LODGED
     allowed = day / 2 if waiting else day * max(item(case.item).committed_working_days, 1)
     return time_left(case.deadline_at, on=on, work_time=clock, allowed=allowed)

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any, Final
 
 from tongban.apps.casework.models import Case, OfficeRequest
+from tongban.apps.casework.queries.course import course_of
 from tongban.apps.messaging.queries import office_for
-from tongban.domain.cases.branches import Branch
+from tongban.domain.cases.branches import Branch, outstanding
 from tongban.domain.cases.outside import Difference, Stage, System, Trade, TradeSide, differences
 from tongban.domain.catalogue import item
 from tongban.domain.declarations import Supervision, TaxItem
@@ -36,15 +37,20 @@ def accounts_of(case: Case) -> list[OfficeRequest]:
 
 @dataclass(frozen=True, kw_only=True)
 class Awaited:
-    """Whom the case waits for on account of taxes and the fee."""
+    """Whom the case waits for on account of taxes and the fee; `undeclared` tax has not been declared at all."""
 
     applicant: bool
     office: bool
     fee_settled: bool
+    undeclared: bool = False
 
-    def stands_still(self, *, taxed: bool) -> bool:
-        """The time stops only when everything is with the applicant: nobody gives away time an office still owes."""
-        return taxed and self.applicant and not self.office
+    def stands_still(self, *, taxed: bool, fee_first: bool) -> bool:
+        """The time stops only when everything is with the applicant: nobody gives away time an office still owes.
+
+        The plan lets a reviewed case wait for taxes and fees (总体方案 六(一)1(2)). Tax is cleared before recording
+        (契税法 §10, §11); whether the fee alone holds it up, each institution decides (`fee_first`).
+        """
+        return (taxed or fee_first) and self.applicant and not self.office
 
 
 def awaited_for(case: Case, *, fee: Decimal) -> Awaited:
@@ -53,11 +59,20 @@ def awaited_for(case: Case, *, fee: Decimal) -> Awaited:
     stages = {system: Stage(one.stage) for system, one in latest.items()}
     paying = [stages[system] for system in _PAYING if system in stages]
     noticed = stages.get(System.TREASURY)
+    undeclared = System.TAX not in stages and _tax_is_to_be_declared(case)
     return Awaited(
-        applicant=any(stage.awaits_applicant for stage in paying),
+        applicant=undeclared or any(stage.awaits_applicant for stage in paying),
         office=any(stage.awaits_office for stage in stages.values()),
         fee_settled=not fee or noticed in {Stage.PAID, Stage.WAIVED, Stage.BY_HAND},
+        undeclared=undeclared,
     )
+
+
+def _tax_is_to_be_declared(case: Case) -> bool:
+    """Whether tax is outstanding, nothing was declared, and there is an office that would take the declaration."""
+    if not item(case.item).taxed or office_for(System.TAX, institution_code=case.institution_id) is None:
+        return False
+    return Branch.TAX in outstanding(course_of(case))
 
 
 def tax_clearance(case: Case) -> TaxClearance | None:

@@ -7,11 +7,13 @@ from tongban.apps.directory.models.members import Contact, Member, MemberKey, Me
 from tongban.apps.directory.models.retention import LogDeletion, LogRetention, RecordClass
 from tongban.apps.directory.models.returning import GivingBack
 from tongban.apps.directory.models.standing import CaseStanding, StandingsRead
+from tongban.apps.directory.models.supervising import CaseUrging
 
 __all__ = [
     "Alarm",
     "ApplicationDecision",
     "CaseStanding",
+    "CaseUrging",
     "Contact",
     "Delivery",
     "ExchangeRecord",

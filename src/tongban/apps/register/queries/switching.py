@@ -8,11 +8,13 @@ from typing import Final
 from tongban.apps.identity.models import Institution
 from tongban.apps.identity.prepared import ask
 from tongban.apps.register.models import SwitchDecision
-from tongban.domain.switches import Switches, SwitchHistory
+from tongban.domain.switches import SwitchChange, Switches, SwitchHistory
 
 DECIDED: Final = """SELECT json_agg(json_build_object('since', since, 'name', name, 'value', value,
     'reason', reason) ORDER BY id)::text FROM switch_decision WHERE institution_id = %s"""
 """Everything an institution ever decided, as one text that `switches_told` reads."""
+_HOURS: Final = """SELECT json_agg(json_build_object('since', since, 'name', name, 'value', value,
+    'reason', reason) ORDER BY id)::text FROM switch_decision WHERE institution_id = %s AND name = 'office_hours'"""
 
 
 @lru_cache(maxsize=256)
@@ -25,6 +27,17 @@ def switch_history(institution: Institution | str) -> SwitchHistory:
     """Everything the institution ever decided, in the order of the decisions."""
     rows = SwitchDecision.objects.of(institution).order_by("pk").values("since", "name", "value", "reason")
     return SwitchHistory.read(rows)
+
+
+def office_hours_decided(institution_code: str) -> tuple[SwitchChange, ...]:
+    """What the institution decided on its office hours, in the order of the decisions."""
+    [(decided,)] = ask(_HOURS, [institution_code])
+    return _hours_told(decided)
+
+
+@lru_cache(maxsize=256)
+def _hours_told(decided: str | None) -> tuple[SwitchChange, ...]:
+    return SwitchHistory.read(json.loads(decided or "[]")).changes
 
 
 def switches_of(institution: Institution | str, *, on: date) -> Switches:

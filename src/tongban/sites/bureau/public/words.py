@@ -9,7 +9,7 @@ from tongban.apps.intake.models import Application
 from tongban.apps.intake.queries import mirror_of, waiting_parcel
 from tongban.apps.intake.words import Delivery
 from tongban.domain.cases import CaseState
-from tongban.domain.notifying import TOLD_OF
+from tongban.domain.notifying import TOLD_BESIDE, TOLD_OF
 from tongban.sites.bureau.course import deadline_of, public_timeline, state_of
 
 _SAID = {
@@ -84,6 +84,8 @@ def told_by_message(application: Application) -> list[ToldMessage]:
     }
     told = []
     for event in mirror.events.order_by("-sequence"):
+        if event.action in TOLD_BESIDE:  # told beside the steps, in its very words
+            told.append(ToldMessage(at=event.at, text=event.sentence))
         notice = TOLD_OF.get(event.action)
         if notice is not None:
             due = f"{localtime(event.due_at):%m月%d日 %H:%M}" if event.due_at else ""

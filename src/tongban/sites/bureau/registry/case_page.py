@@ -10,6 +10,7 @@ from tongban.apps.casework.queries.checks import CheckLine, checks_of
 from tongban.apps.casework.queries.course import deemed_accepted_at
 from tongban.apps.casework.queries.facts import recording_order
 from tongban.apps.casework.queries.linked import partners_of
+from tongban.apps.casework.queries.serving import servings_of
 from tongban.apps.register.operations import changes_preview
 from tongban.apps.register.queries import FolioRows, page_of, standing_rows
 from tongban.apps.register.refusals import FolioNotFound
@@ -70,6 +71,8 @@ def case_context(case: Case, *, query: Mapping[str, str], at: datetime, revealed
         "entries": course_entries(case),
         "shares": shares_of_time(case, on=at),
         "papers": list(case.papers.all()),
+        "servings": servings_of(case),
+        "at": at,
         "parcels": list(case.parcels.all()),
         "wrong_sheets": [one for one in case.sheets.all() if one.fault or one.remedy],
         "sheets": Counter(SheetPlace(one.place).label for one in case.sheets.all()).items(),

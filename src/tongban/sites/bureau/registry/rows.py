@@ -6,6 +6,8 @@ from datetime import datetime
 
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.queries.course import time_left_of
+from tongban.apps.casework.queries.worktime import work_time
+from tongban.domain.calendar import WorkTime
 from tongban.domain.cases.clock import Urgency
 from tongban.domain.cases.states import CaseState
 from tongban.domain.catalogue import item
@@ -36,11 +38,13 @@ class CaseRow:
 
 def case_rows(cases: Iterable[Case], *, on: datetime) -> list[CaseRow]:
     """The lines of a list of cases, with the time left at that moment."""
-    return [_row(case, on) for case in cases]
+    listed = list(cases)
+    clocks = {code: work_time(code) for code in {case.institution_id for case in listed if case.deadline_at}}
+    return [_row(case, on, clocks.get(case.institution_id)) for case in listed]
 
 
-def _row(case: Case, on: datetime) -> CaseRow:
-    left = time_left_of(case, on=on)
+def _row(case: Case, on: datetime, clock: WorkTime | None) -> CaseRow:
+    left = time_left_of(case, on=on, clock=clock)
     return CaseRow(
         number=case.case_number,
         item=item(case.item).short_name,

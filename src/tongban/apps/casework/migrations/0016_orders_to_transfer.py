@@ -8,7 +8,7 @@ _STATES = ["taking_in", "submitted", "in_case", "done", "handed_back"]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0014_consultations")]
+    dependencies = [("casework", "0015_questions_about_drafts")]
 
     operations = [
         migrations.AddField(

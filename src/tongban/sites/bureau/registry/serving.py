@@ -1,0 +1,133 @@
+"""送达: one notice of a case, on whom it has been served and how, and the act of serving it."""
+
+from typing import Any
+from urllib.parse import quote
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from tongban.apps.casework.models import Case, CasePaper
+from tongban.apps.casework.notices import blank_receipt
+from tongban.apps.casework.operations.serving import SERVING, Service, serve_notice
+from tongban.apps.casework.queries.cases import case_numbered
+from tongban.apps.casework.queries.serving import Serving, servings_of
+from tongban.apps.casework.service_refusals import ServiceIncomplete
+from tongban.apps.documents.typesetting import typeset_paper
+from tongban.apps.identity.clock import localdate, localtime, now
+from tongban.domain.serving import ServiceWay
+from tongban.web.access import StaffRequest, require
+from tongban.web.acts import address_of
+from tongban.web.forms import DateField, Form, MobileField
+
+_BY_TELEPHONE = frozenset({ServiceWay.ELECTRONIC, ServiceWay.POST})
+_SIGNED_FOR = frozenset({ServiceWay.DIRECT, ServiceWay.ENTRUSTED})
+
+
+class ServiceForm(Form):
+    """What one way of service asks for, and nothing else."""
+
+    recipient = forms.ChoiceField(label="受送达人")
+    signed_by = forms.CharField(label="签收人", max_length=60)
+    phone = MobileField(label="受送达人的手机号码")
+    proof = forms.CharField(max_length=500)
+    served_at = forms.DateTimeField(
+        label="送达时间",
+        help_text="签收（留置）的时间",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    published = DateField(label="公告发布的日期")
+
+    def __init__(self, data: Any = None, *, way: ServiceWay, recipients: list[str], **more: Any) -> None:
+        super().__init__(data, **more)
+        self._way = way
+        chosen = self.fields["recipient"]
+        if isinstance(chosen, forms.ChoiceField):
+            chosen.choices = [(name, name) for name in recipients]
+        self.fields["proof"].label, self.fields["proof"].help_text = way.rule.proof, way.rule.hint
+        self.fields["proof"].error_messages["required"] = f"请填写{way.rule.proof}"
+        unasked = {
+            "phone": way not in _BY_TELEPHONE,
+            "signed_by": way not in _SIGNED_FOR,
+            "published": way is not ServiceWay.PUBLIC,
+            "served_at": not way.rule.at_once or way is ServiceWay.PUBLIC,
+        }
+        for name in (name for name, left_out in unasked.items() if left_out):
+            del self.fields[name]
+
+    @property
+    def service(self) -> Service:
+        """What was said, as the operation takes it."""
+        return Service(way=self._way, **self.cleaned_data)
+
+
+@require(*SERVING)
+def serve(request: StaffRequest, number: str, paper: int) -> HttpResponse:
+    """Serve one notice on one applicant; `?way=` says how."""
+    case = case_numbered(number=number, officer=request.officer)
+    servings = _servings(case, paper)
+    way = _way(request)
+    waiting = [one.recipient for one in servings if not one.is_served]
+    form = ServiceForm(
+        request.POST or None,
+        way=way,
+        recipients=waiting,
+        initial={"served_at": localtime().replace(second=0, microsecond=0), "published": localdate()},
+    )
+    if request.method == "POST" and form.is_valid():
+        told = form.service
+        try:
+            serve_notice(
+                number=number, paper_id=paper, officer=request.officer, told=told, at=now(), address=address_of(request)
+            )
+        except ServiceIncomplete as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, f"已登记{way.label}：{told.recipient}")
+            return redirect("registry:serve", number=number, paper=paper)
+    context = {
+        "case": case,
+        "paper": servings[0].paper,
+        "servings": servings,
+        "waiting": waiting,
+        "form": form,
+        "way": way,
+        "ways": list(ServiceWay),
+        "at": now(),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "bureau/registry/serve.html", context, status=status)
+
+
+@require(*SERVING)
+@require_safe
+def receipt(request: StaffRequest, number: str, paper: int) -> HttpResponse:
+    """送达回证 with empty lines, to take along."""
+    case = case_numbered(number=number, officer=request.officer)
+    servings = _servings(case, paper)
+    asked = request.GET.get("to", "")
+    found = next((one for one in servings if one.recipient == asked), servings[0])
+    content = typeset_paper(blank_receipt(_on(case, found.paper), recipient=found.recipient, at=now()))
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f"inline; filename*=UTF-8''{quote('送达回证.pdf')}"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
+def _servings(case: Case, paper: int) -> list[Serving]:
+    found = [one for one in servings_of(case) if one.paper.pk == paper]
+    if not found:
+        raise Http404("没有这份文书，或者它不需要送达回证。")
+    return found
+
+
+def _on(case: Case, paper: CasePaper) -> CasePaper:
+    paper.case = case
+    return paper
+
+
+def _way(request: StaffRequest) -> ServiceWay:
+    asked = request.GET.get("way", "")
+    return ServiceWay(asked) if asked in set(ServiceWay) else ServiceWay.DIRECT
