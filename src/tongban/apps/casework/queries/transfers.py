@@ -1,8 +1,8 @@
 """What a court's order to transfer needs before it becomes a case."""
 
 from tongban.apps.casework.models import EnforcementOrder
-from tongban.apps.casework.queries.onewindow import office_for
 from tongban.apps.identity.models import Institution
+from tongban.apps.messaging.queries import office_for
 from tongban.domain.cases.outside import System
 from tongban.domain.register.refusals import Paper
 from tongban.domain.register.transfer_order import AcquirersUnreadable, acquirers_of
