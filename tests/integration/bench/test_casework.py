@@ -9,12 +9,12 @@ from django.db import connection
 from tests.conftest import moment
 from tongban.apps.casework.models import Case, CaseNumberSequence, CasePaper
 from tongban.apps.identity.models import Institution
-from tongban.cli.bench.caseload import Bureau, Caseload, verify_these
 from tongban.cli.bench.casework.crew import FEWEST_PEOPLE, PAIRS, staff_of, teams_of
 from tongban.cli.bench.casework.multiplying import multiply
 from tongban.cli.bench.casework.report import judged
 from tongban.cli.bench.casework.visitor import kind_of
-from tongban.cli.bench.filling import open_staff_accounts, stock_files
+from tongban.cli.bench.pages.filling import open_staff_accounts, stock_files
+from tongban.cli.bench.stored_cases.caseload import Bureau, Caseload, verify_these
 from tongban.cli.county import make_county
 from tongban.domain.codes.case_number import CaseNumber
 from tongban.domain.people import Role

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from tongban.cli.bench.figures import spread_of
-from tongban.cli.bench.household import Stay
-from tongban.cli.bench.load import Work, summary
-from tongban.cli.bench.mix import PAGES
+from tongban.cli.bench.pages.household import Stay
+from tongban.cli.bench.pages.load import Work, summary
+from tongban.cli.bench.pages.mix import PAGES
+from tongban.cli.bench.pages.report import judged, ratios, told
 from tongban.cli.bench.processes import family, processor_seconds, proportional_mib
-from tongban.cli.bench.report import judged, ratios, told
 
 _WORK = Work(kinds=PAGES, staff=2, seconds=10)
 _ANSWER = {"seconds": {"inbox": [0.01, 0.02], "case_open": [0.3]}, "failed": 0, "errors": [], "bytes": 9}

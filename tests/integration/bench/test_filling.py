@@ -10,9 +10,9 @@ from tests.conftest import moment
 from tongban.apps.audit.models import AuditEntry
 from tongban.apps.casework.models import Case, CaseEvent, CaseMaterial, CaseNumberSequence
 from tongban.apps.identity.models import Institution
-from tongban.cli.bench.caseload import Bureau, CaseDerivedWrongly, Caseload, verify_cases
-from tongban.cli.bench.filling import open_staff_accounts, stock_files
-from tongban.cli.bench.people import STAFF
+from tongban.cli.bench.pages.filling import open_staff_accounts, stock_files
+from tongban.cli.bench.pages.people import STAFF
+from tongban.cli.bench.stored_cases.caseload import Bureau, CaseDerivedWrongly, Caseload, verify_cases
 from tongban.cli.county import County, make_county
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from tongban.cli.bench.people import STAFF
+from tongban.cli.bench.pages.people import STAFF
 
 _PARTS = ("pages", "memory", "start")
 
@@ -42,8 +42,8 @@ def pages(
     """
     import json
 
-    from tongban.cli.bench.measuring import Scale, measure
-    from tongban.cli.bench.report import told
+    from tongban.cli.bench.pages.measuring import Scale, measure
+    from tongban.cli.bench.pages.report import told
 
     scale = Scale(units=units, cases=cases, staff=staff, seconds=seconds)
     found = measure(scale=scale, parts=frozenset(only or _PARTS), threads=threads, data=data)
@@ -69,7 +69,7 @@ def register(
     """
     import json
 
-    from tongban.cli.bench.register import RegisterScale, measure_register, told
+    from tongban.cli.bench.register.measuring import RegisterScale, measure_register, told
 
     scale = RegisterScale(units=units, lookups=lookups, recordings=recordings, connections=connections, times=times)
     found = measure_register(scale=scale, data=data)
@@ -98,7 +98,7 @@ def exchange(
     """
     import json
 
-    from tongban.cli.bench.traffic import TrafficScale, measure_exchange, told
+    from tongban.cli.bench.exchange.measuring import TrafficScale, measure_exchange, told
 
     scale = TrafficScale(seconds=seconds, soak=soak, soak_pace=soak_pace, calls=calls)
     found = measure_exchange(scale=scale, parts=frozenset(only or _TRAFFIC), data=data)

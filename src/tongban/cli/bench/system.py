@@ -87,7 +87,7 @@ def fill(system: MeasuredSystem, *, units: int, cases: int) -> dict[str, object]
             )
         return {**known, "reused": True}
     order = {"units": units, "cases": cases}
-    told = run_in_node("tongban.cli.bench.filling", system, order, str(system.folder))
+    told = run_in_node("tongban.cli.bench.pages.filling", system, order, str(system.folder))
     answer = {"asked_units": units, "asked_cases": cases, **told}
     noted.write_text(json.dumps(answer), "utf-8")
     return {**answer, "reused": False}

@@ -121,8 +121,8 @@ def _written(cases: int) -> int:
 def _write(
     institution: "Institution", county: County, staff: Mapping[Role, Sequence["Officer"]], *, count: int, now: datetime
 ) -> None:
-    from tongban.cli.bench.caseload import Bureau, Caseload
-    from tongban.cli.bench.filling import stock_files
+    from tongban.cli.bench.pages.filling import stock_files
+    from tongban.cli.bench.stored_cases.caseload import Bureau, Caseload
 
     deciding: dict[Role, Sequence[Officer]] = {
         role: officers for role, officers in staff.items() if role is not Role.RECEIVE
@@ -134,7 +134,7 @@ def _write(
 def _verified(institution: "Institution") -> int:
     """A sample of originals and copies, open and closed, derived from their events; raises CaseDerivedWrongly."""
     from tongban.apps.casework.models import Case
-    from tongban.cli.bench.caseload import verify_these
+    from tongban.cli.bench.stored_cases.caseload import verify_these
 
     keys = list(Case.objects.of(institution).values_list("pk", flat=True))
     return verify_these(_chance().sample(keys, min(_SAMPLE, len(keys))))

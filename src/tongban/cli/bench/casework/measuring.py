@@ -17,9 +17,9 @@ import click
 from tongban.cli.bench.casework.crew import PAIRS, Team, teams_of
 from tongban.cli.bench.casework.province import HOMES, MeasuredProvince, measured_province
 from tongban.cli.bench.casework.report import figures_of, judged
-from tongban.cli.bench.load import Work, run
-from tongban.cli.bench.measuring import machine, working_folder
-from tongban.cli.bench.mix import EMPTY, ONE_SELECT
+from tongban.cli.bench.machine import machine, working_folder
+from tongban.cli.bench.pages.load import Work, run
+from tongban.cli.bench.pages.mix import EMPTY, ONE_SELECT
 from tongban.cli.bench.processes import busy_seconds, family, processor_seconds, proportional_mib, words_of
 from tongban.cli.bench.system import MeasuredSystem
 from tongban.cli.node_files import config_file

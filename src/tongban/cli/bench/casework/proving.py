@@ -97,7 +97,7 @@ def _strayed(institution: str, order: Mapping[str, Any]) -> Iterator[str]:
 def _derived(institution: str) -> int:
     """Every case that was taken in, its state derived anew from its events; raises CaseDerivedWrongly."""
     from tongban.apps.casework.models import Case
-    from tongban.cli.bench.caseload import verify_these
+    from tongban.cli.bench.stored_cases.caseload import verify_these
 
     taken_in = Case.objects.of(institution).filter(window__contains="压测")
     return verify_these(list(taken_in.values_list("pk", flat=True)))

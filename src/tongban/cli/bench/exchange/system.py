@@ -111,10 +111,10 @@ def _prepared(data: DataDirectory, placed: Mapping[str, PlacedNode]) -> tuple[st
 
 
 def _in_node(config: Path, order: Mapping[str, Any]) -> dict[str, Any]:
-    argv = [sys.executable, "-m", "tongban.cli.bench.traffic_members", str(config)]
+    argv = [sys.executable, "-m", "tongban.cli.bench.exchange.members", str(config)]
     run = subprocess.run(argv, input=json.dumps(order).encode(), capture_output=True, check=False)  # noqa: S603
     if run.returncode != 0:
         lines = run.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise Refusal(f"traffic_members：{lines[-1] if lines else '没有说明'}")
+        raise Refusal(f"members：{lines[-1] if lines else '没有说明'}")
     answer: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
     return answer

@@ -1,19 +1,15 @@
 """The whole measurement, against a system of its own."""
 
 import json
-import os
-import platform
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tongban.cli.bench.household import measure_household
-from tongban.cli.bench.load import Work, run
-from tongban.cli.bench.mix import EMPTY, ONE_SELECT, PAGES
-from tongban.cli.bench.report import judged, ratios
+from tongban.cli.bench.machine import machine, working_folder
+from tongban.cli.bench.pages.household import measure_household
+from tongban.cli.bench.pages.load import Work, run
+from tongban.cli.bench.pages.mix import EMPTY, ONE_SELECT, PAGES
+from tongban.cli.bench.pages.report import judged, ratios
 from tongban.cli.bench.system import MeasuredSystem, fill, measured_system, run_in_node
 
 _READING_SECONDS = 2.0
@@ -54,7 +50,7 @@ def _measure_pages(system: MeasuredSystem, scale: Scale) -> dict[str, Any]:
 
     found = {
         "fill": filled,
-        "alone": run_in_node("tongban.cli.bench.alone", system, {}, str(system.folder)),
+        "alone": run_in_node("tongban.cli.bench.pages.alone", system, {}, str(system.folder)),
         "ceilings": {
             name: working(Work(kinds=kinds, staff=staff, seconds=short, warm_up=2.0, signed_in=False))
             for name, kinds in (("empty", EMPTY), ("one_select", ONE_SELECT))
@@ -63,26 +59,3 @@ def _measure_pages(system: MeasuredSystem, scale: Scale) -> dict[str, Any]:
         "hurrying": working(Work(kinds=PAGES, staff=staff, seconds=seconds)),
     }
     return {**found, "ratios": ratios(found)}
-
-
-@contextmanager
-def working_folder(data: Path | None) -> Iterator[Path]:
-    """The folder to work in; a temporary one lets PostgreSQL's own account pass through."""
-    if data is not None:
-        data.mkdir(parents=True, exist_ok=True)
-        yield data.absolute()
-        return
-    with tempfile.TemporaryDirectory(prefix="tongban-bench-") as name:
-        Path(name).chmod(0o711)
-        yield Path(name)
-
-
-def machine() -> dict[str, Any]:
-    """What it runs on, and how busy that was before."""
-    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
-    return {
-        "cores": len(os.sched_getaffinity(0)),
-        "memory_gib": round(memory, 1),
-        "python": platform.python_version(),
-        "load_before": round(os.getloadavg()[0], 2),
-    }

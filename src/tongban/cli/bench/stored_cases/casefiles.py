@@ -26,7 +26,7 @@ from tongban.apps.casework.reasons import REASONS
 from tongban.apps.casework.words import PaperKind
 from tongban.apps.documents.models import StoredFile
 from tongban.apps.register.importing.keys import take_keys
-from tongban.cli.bench.history import Lived
+from tongban.cli.bench.stored_cases.history import Lived
 from tongban.domain.cases.transitions import Action
 from tongban.domain.catalogue import item
 from tongban.exchange.contracts.types import PartyData

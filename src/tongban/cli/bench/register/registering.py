@@ -1,4 +1,4 @@
-"""`python -m tongban.cli.bench.registering CONFIG.toml FOLDER`: import, look up, record and verify one register.
+"""`python -m tongban.cli.bench.register.registering CONFIG.toml FOLDER`: import, look up, record, verify.
 
 A process of its own, because Django knows one database per process. The order comes as JSON on standard input, what
 was measured goes as JSON to standard output. Each figure has a ceiling: bare SQL for the same rows in the same run.

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tongban.cli.bench.clerks import Session
 from tongban.cli.bench.figures import median_of
+from tongban.cli.bench.pages.clerks import Session
 from tongban.cli.bench.processes import family, proportional_mib, words_of
 from tongban.cli.bench.system import await_ready, free_port_base
 from tongban.cli.demo_province import DEMO_PASSWORD, PROVINCE_POSTS, posts_of

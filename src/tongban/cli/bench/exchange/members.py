@@ -1,4 +1,4 @@
-"""`python -m tongban.cli.bench.traffic_members CONFIG.toml`: who takes part, told to the node that keeps it.
+"""`python -m tongban.cli.bench.exchange.members CONFIG.toml`: who takes part, told to the node that keeps it.
 
 At the hub the members that only have a name; at the receiving bureau a small register to be asked about.
 """

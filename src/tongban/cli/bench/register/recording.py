@@ -1,4 +1,4 @@
-"""`python -m tongban.cli.bench.recording CONFIG.toml FOLDER`: one process of clerks who record, each on a connection.
+"""`python -m tongban.cli.bench.register.recording CONFIG.toml FOLDER`: clerks who record, each on a connection.
 
 The order {"first", "count", "threads", "bare"} comes as JSON on standard input, the durations go as JSON to standard
 output. Every second case cancels a mortgage (3704), every second replaces a title certificate, which takes a number

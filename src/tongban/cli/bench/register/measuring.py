@@ -14,9 +14,9 @@ from typing import Any, Final
 import click
 
 from tongban.cli.bench.figures import spread_of
-from tongban.cli.bench.growing import grow
-from tongban.cli.bench.measuring import machine, working_folder
+from tongban.cli.bench.machine import machine, working_folder
 from tongban.cli.bench.processes import busy_seconds, seconds_ever
+from tongban.cli.bench.register.growing import grow
 from tongban.cli.bench.system import free_port_base, migrate_node, written_nodes
 from tongban.cli.datadir import open_data_directory
 from tongban.cli.demo_province import JIYUAN
@@ -166,7 +166,7 @@ def _clerks(config: Path, folder: Path, scale: RegisterScale, *, first: int, bar
     running = []
     for number in range(_PROCESSES):
         order = {"first": first + number * share, "count": share, "threads": threads, "bare": bare}
-        process = _start("tongban.cli.bench.recording", config, folder)
+        process = _start("tongban.cli.bench.register.recording", config, folder)
         if process.stdin is not None:
             process.stdin.write(json.dumps(order))
             process.stdin.close()
@@ -176,7 +176,7 @@ def _clerks(config: Path, folder: Path, scale: RegisterScale, *, first: int, bar
 
 
 def _step(config: Path, folder: Path, order: Mapping[str, object]) -> dict[str, Any]:
-    process = _start("tongban.cli.bench.registering", config, folder)
+    process = _start("tongban.cli.bench.register.registering", config, folder)
     told, problems = process.communicate(json.dumps(order))
     return _parsed(process, told, problems, str(order["step"]))
 

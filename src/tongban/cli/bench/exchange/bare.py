@@ -1,4 +1,4 @@
-"""`python -m tongban.cli.bench.traffic_bare PORT`: the nodes' web server with nothing of ours behind it."""
+"""`python -m tongban.cli.bench.exchange.bare PORT`: the nodes' web server with nothing of ours behind it."""
 
 import sys
 from collections.abc import Callable, Iterable
@@ -18,4 +18,4 @@ def application(environ: dict[str, Any], start_response: Callable[..., object]) 
 
 
 if __name__ == "__main__":
-    serve(HttpSection(port=int(sys.argv[1])), application="tongban.cli.bench.traffic_bare:application")
+    serve(HttpSection(port=int(sys.argv[1])), application="tongban.cli.bench.exchange.bare:application")

@@ -1,4 +1,4 @@
-"""`python -m tongban.cli.bench.clerks`: several officers at work at once, each with a session and a connection.
+"""`python -m tongban.cli.bench.pages.clerks`: several officers at work at once, each with a session and a connection.
 
 The order comes as one JSON line on standard input: where, who, what they ask for, how long. When all have signed in,
 the line `ready` goes out; any line in starts the work; the samples go out as JSON. Plain http.client: the machine is
@@ -18,7 +18,7 @@ from random import Random
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from tongban.cli.bench.mix import Click, Mix
+from tongban.cli.bench.pages.mix import Click, Mix
 
 _TIMEOUT_SECONDS = 60
 _CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')

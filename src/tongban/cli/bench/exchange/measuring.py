@@ -11,11 +11,11 @@ from typing import Any, Final
 
 import click
 
+from tongban.cli.bench.exchange.ceilings import measure_ceilings
+from tongban.cli.bench.exchange.system import RECEIVER, SENDER, MeasuredExchange, measured_exchange, recipients
 from tongban.cli.bench.figures import spread_of
-from tongban.cli.bench.measuring import machine, working_folder
+from tongban.cli.bench.machine import machine, working_folder
 from tongban.cli.bench.processes import busy_seconds, family, proportional_mib, seconds_ever, words_of
-from tongban.cli.bench.traffic_ceilings import measure_ceilings
-from tongban.cli.bench.traffic_system import RECEIVER, SENDER, MeasuredExchange, measured_exchange, recipients
 from tongban.cli.refusal import Refusal
 from tongban.cli.tables import table
 
@@ -85,7 +85,7 @@ def _messages(system: MeasuredExchange, *, seconds: float, pace: int, members: i
         "warm_up": _WARM_UP,
         "pace": pace,
     }
-    told = _generated("traffic_messages", order)
+    told = _generated("messages", order)
     used = {name: seconds - before[name] for name, seconds in _used(system).items()}
     used["generator"] = told.pop("processor_seconds")
     latencies = told.pop("latencies")
@@ -123,7 +123,7 @@ def _calls(system: MeasuredExchange, *, calls: int, pace: int, direct: bool, lig
         "calls": calls,
         "pace": pace,
     }
-    told = _generated("traffic_calls", order)
+    told = _generated("calls", order)
     used = {name: seconds - before[name] for name, seconds in _used(system).items()}
     used["generator"] = told.pop("processor_seconds")
     latencies = told.pop("latencies")
@@ -164,14 +164,14 @@ def _soak(system: MeasuredExchange, scale: TrafficScale) -> dict[str, Any]:
         "warm_up": _WARM_UP,
         "pace": scale.soak_pace,
     }
-    process = _started("traffic_messages", order)
+    process = _started("messages", order)
     samples: dict[str, list[tuple[float, float]]] = {}
     began = time.monotonic()
     while process.poll() is None and time.monotonic() - began < scale.soak:
         time.sleep(_SAMPLE_SECONDS)
         for name, mib in _memory(system).items():
             samples.setdefault(name, []).append((time.monotonic() - began, mib))
-    told = _finished(process, "traffic_messages")
+    told = _finished(process, "messages")
     return {
         "seconds": scale.soak,
         "pace": scale.soak_pace,
@@ -218,7 +218,7 @@ def _generated(module: str, order: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _started(module: str, order: Mapping[str, Any]) -> "subprocess.Popen[str]":
-    argv = [sys.executable, "-m", f"tongban.cli.bench.{module}"]
+    argv = [sys.executable, "-m", f"tongban.cli.bench.exchange.{module}"]
     process = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603
     assert process.stdin is not None
     process.stdin.write(json.dumps(order))

@@ -1,4 +1,4 @@
-"""`python -m tongban.cli.bench.filling CONFIG.toml FOLDER`: fill a bureau for measuring, and note what to ask it for.
+"""`python -m tongban.cli.bench.pages.filling CONFIG.toml FOLDER`: fill a bureau, and note what to ask it for.
 
 A process of its own, because Django knows one database per process. The order {"units", "cases"} comes as JSON on
 standard input; what was done goes as JSON to standard output, the things to ask for to FOLDER/targets.json.
@@ -14,7 +14,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
-from tongban.cli.bench.people import PASSWORD, STAFF
+from tongban.cli.bench.pages.people import PASSWORD, STAFF
 from tongban.cli.county import County, make_county, write_county
 from tongban.cli.demo_province import JIYUAN
 from tongban.cli.node import set_up_django
@@ -24,7 +24,7 @@ from tongban.exchange.national.records import OwnershipRecord
 if TYPE_CHECKING:
     from tongban.apps.documents.models import StoredFile
     from tongban.apps.identity.models import Officer
-    from tongban.cli.bench.casefiles import Stock
+    from tongban.cli.bench.stored_cases.casefiles import Stock
 
 _SEED = 20261121
 _SAMPLE = 1_000
@@ -69,7 +69,7 @@ def open_staff_accounts() -> dict[Role, list["Officer"]]:
 
 def stock_files(*, at: datetime) -> "Stock":
     """Files that cases refer to: scans as a counter's camera makes them, and a paper."""
-    from tongban.cli.bench.casefiles import Stock
+    from tongban.cli.bench.stored_cases.casefiles import Stock
 
     scans = [_stored(_scan(number), f"{number}.jpg", at) for number in range(_SCANS)]
     return Stock(scans=scans, paper=_stored(_paper(), "paper.pdf", at))
@@ -94,7 +94,7 @@ def _take_over(files: Iterable[Path], at: datetime) -> dict[str, object]:
 
 def _add_cases(county: County, count: int, now: datetime) -> dict[str, object]:
     from tongban.apps.identity.models import Institution
-    from tongban.cli.bench.caseload import Bureau, Caseload, verify_cases
+    from tongban.cli.bench.stored_cases.caseload import Bureau, Caseload, verify_cases
 
     institution: Institution = Institution.objects.get(code=JIYUAN.code)
     bureau = Bureau(institution=institution, staff=open_staff_accounts(), stock=stock_files(at=now))

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from tongban.cli.bench.figures import spread_of
-from tongban.cli.bench.people import PASSWORD, STAFF
+from tongban.cli.bench.pages.people import PASSWORD, STAFF
 from tongban.cli.bench.processes import busy_seconds, family, processor_seconds
 from tongban.cli.bench.system import MeasuredSystem
 from tongban.cli.refusal import Refusal
@@ -58,7 +58,7 @@ def _start(
         "targets": targets,
         **{name: value for name, value in asdict(work).items() if name not in {"staff", "signed_in"}},
     }
-    argv = [sys.executable, "-m", "tongban.cli.bench.clerks"]
+    argv = [sys.executable, "-m", "tongban.cli.bench.pages.clerks"]
     process = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603
     _tell(process, json.dumps(order))
     return process

@@ -10,11 +10,11 @@ from tongban.apps.casework.models import Case, CaseNumberSequence
 from tongban.apps.casework.queries.course import clock_of, course_of
 from tongban.apps.casework.queries.worktime import accept_by, work_time
 from tongban.apps.identity.models import Institution
-from tongban.cli.bench.applications import Applicants, Application
-from tongban.cli.bench.casefiles import Rows, Stock, add_case
-from tongban.cli.bench.courses import PlannedStep, planned_course
-from tongban.cli.bench.history import Historian, Staff
-from tongban.cli.bench.officetime import OfficeMinutes
+from tongban.cli.bench.stored_cases.applications import Applicants, Application
+from tongban.cli.bench.stored_cases.casefiles import Rows, Stock, add_case
+from tongban.cli.bench.stored_cases.courses import PlannedStep, planned_course
+from tongban.cli.bench.stored_cases.history import Historian, Staff
+from tongban.cli.bench.stored_cases.officetime import OfficeMinutes
 from tongban.cli.county.county import UnitWithRights
 from tongban.cli.demo_province import HOSTED, ZHENGZHOU
 from tongban.domain.calendar import SHANGHAI

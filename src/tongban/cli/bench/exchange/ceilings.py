@@ -64,7 +64,7 @@ def _insert(connection: "psycopg.Connection[Any]", together: int) -> None:
 def _round_trips() -> float:
     """Requests as long as a signed question, answered by the nodes' web server and nothing else; sixteen at once."""
     port = free_port_base()
-    server = spawn([sys.executable, "-m", "tongban.cli.bench.traffic_bare", str(port)])
+    server = spawn([sys.executable, "-m", "tongban.cli.bench.exchange.bare", str(port)])
     try:
         _await(port)
         counts = [0] * _CLIENTS

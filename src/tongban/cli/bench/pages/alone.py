@@ -1,4 +1,4 @@
-"""`python -m tongban.cli.bench.alone CONFIG.toml FOLDER`: each kind of page, asked for by one officer alone.
+"""`python -m tongban.cli.bench.pages.alone CONFIG.toml FOLDER`: each kind of page, asked for by one officer alone.
 
 In a process of its own with the node's configuration, through the whole of Django but without a socket: how long a
 page takes, how much of it is SQL in how many statements, and how long those selects take on a bare connection.
@@ -15,8 +15,8 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from tongban.cli.bench.figures import median_of
-from tongban.cli.bench.mix import PAGES, Mix
-from tongban.cli.bench.people import ALONE
+from tongban.cli.bench.pages.mix import PAGES, Mix
+from tongban.cli.bench.pages.people import ALONE
 from tongban.cli.node import set_up_django
 
 if TYPE_CHECKING:

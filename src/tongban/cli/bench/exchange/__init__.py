@@ -1,0 +1,1 @@
+"""`tongban bench exchange`: messages and calls through a real hub, on this machine alone."""

@@ -1,0 +1,1 @@
+"""`tongban bench register`: import, look-ups, recording and verification, without exchange or pages."""
