@@ -29,14 +29,17 @@ def _flush_past_the_triggers() -> None:
 _flush_past_the_triggers()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where two processes share the tests, one walks the journeys, which need one province, the other does the rest.
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Where two processes share the tests, one walks the journeys, which need one province; the other does the rest.
 
     The rest goes by files, which keeps what a file prepares for all its tests in one place.
     """
+    item.add_marker(pytest.mark.xdist_group(_place(item)))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The journeys first: they take as long as all the rest."""
     items.sort(key=lambda item: _place(item) != "journeys")
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_place(item)))
 
 
 def _place(item: pytest.Item) -> str:
