@@ -17,7 +17,7 @@ up: environment
 	@$(BIN)/tongban up $(if $(RESET),--reset)
 
 test: check browser
-	@$(BIN)/python -m pytest -m "not long" -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -m "not long" -n 2
 
 test-long: environment browser
 	@$(BIN)/python -m pytest -m long

@@ -7,12 +7,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
+from xdist.scheduler import LoadScopeScheduling
 
 from tongban.apps.identity.models import Institution, Officer
 from tongban.domain.people import Role
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PASSWORD = "Tongban-2026"
+JOURNEYS = "tests/journeys/"
 
 
 def _flush_past_the_triggers() -> None:
@@ -29,21 +31,26 @@ def _flush_past_the_triggers() -> None:
 _flush_past_the_triggers()
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
+class _ByRooms(LoadScopeScheduling):
     """Where two processes share the tests, one walks the journeys, which need one province; the other does the rest.
 
     The rest goes by files, which keeps what a file prepares for all its tests in one place.
     """
-    item.add_marker(pytest.mark.xdist_group(_place(item)))
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return JOURNEYS if file.startswith(JOURNEYS) else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Two processes share the tests by rooms."""
+    return _ByRooms(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The journeys first: they take as long as all the rest."""
-    items.sort(key=lambda item: _place(item) != "journeys")
-
-
-def _place(item: pytest.Item) -> str:
-    return "journeys" if "journeys" in item.path.parts else item.path.stem
+    items.sort(key=lambda item: not item.nodeid.startswith(JOURNEYS))
 
 
 def moment(text: str) -> datetime:
