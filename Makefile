@@ -17,7 +17,7 @@ up: environment
 	@$(BIN)/tongban up $(if $(RESET),--reset)
 
 test: check browser
-	@$(BIN)/python -m pytest -m "not long" -n 2
+	@$(BIN)/python -m pytest -m "not long" -n 2 --no-loadscope-reorder
 
 test-long: environment browser
 	@$(BIN)/python -m pytest -m long
