@@ -262,8 +262,8 @@ def test_what_the_public_sees(walk, citizen, province):
     home = province.url("bureau-419001")
     for path in ("/v", "/v?number=豫(2026)济源市不动产权第9999999号", "/sign-in", "/styleguide", "/nowhere"):
         walk.visit(citizen.page, home + path)
-    walk.visit(citizen.page, citizen.base + "/progress")
     walk.visit(citizen.page, citizen.base + "/served/no-such-link")
+    walk.visit(citizen.page, citizen.base + "/progress")
     citizen.press("查询进度")
     walk.judge(citizen.page, note=" (with mistakes)")
 

@@ -90,7 +90,7 @@ def test_an_act_and_its_message_are_queued_together(queued):
     assert queued.text.startswith("您的抵押权注销")
     assert BANK_CODE not in queued.text
     assert "101" not in queued.text.replace(queued.case.case_number, "")  # no room number
-    job = ProcrastinateJob.objects.get(task_name=SEND_TASK)
+    job = ProcrastinateJob.objects.get(task_name=SEND_TASK, args__message_id=queued.pk)
     assert job.args == {"message_id": queued.pk}
 
 

@@ -64,6 +64,7 @@ class TestWhatNamesAFile:
             "intake.Paper.digest",
             "intake.PadSignature.image_digest",
             "intake.PartFile.digest",
+            "intake.PartSignature.image_digest",
             "messaging.FileNamed.digest",
             "messaging.FileWanted.digest",
             "register.SearchCertificate.digest",

@@ -78,7 +78,7 @@ _KNOWN = {
     "application": {"item", "by", "consents", "undertakings", "tax", "notarised", "on"},
     "fee": {"item", "use", "payer", "extra_certificates", "document", "units", "same_parcel", "parcels", "fee"},
     "event": {"at", "do", "court", "years", "until", "from", "against", "share", "processed", "expect", "document",
-              "third_party_confirms", "in_place_of", "to", "whole", "seller", "holder"},
+              "third_party_confirms", "in_place_of", "to", "whole", "seller", "holder", "served_at"},
 }  # fmt: skip
 _OWN_FILES = [Path(__file__).with_name(name) for name in ("cases.yaml", "more_cases.yaml")]
 _DEFAULT_UNIT = "419001001002GB00012F00180302"
