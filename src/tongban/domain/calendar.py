@@ -115,8 +115,8 @@ class WorkTime:
 
     def hours_on(self, day: date) -> OfficeHours:
         """The hours that hold on that day: the latest change, a later decision for the same day prevailing."""
-        due = [change for change in self.changes if change[0] <= day]
-        return max(due, key=lambda change: change[0])[1] if due else self.hours
+        due = sorted((change for change in self.changes if change[0] <= day), key=lambda change: change[0])
+        return due[-1][1] if due else self.hours
 
     def open_days_from(self, day: date, *, until: date | None = None) -> Iterator[date]:
         """The days on which this institution works, from `day` on (included); raises CalendarNotPublished."""

@@ -95,6 +95,13 @@ def test_each_day_counts_by_the_hours_that_hold_on_it():
     assert both.working_day_deadline(accepted, days=2) == datetime(2026, 6, 2, 18, tzinfo=SHANGHAI)
 
 
+def test_of_two_decisions_for_the_same_day_the_later_prevails():
+    same_day = date(2026, 6, 2)
+    corrected = WorkTime(calendar=published_calendar(), changes=((same_day, OfficeHours()), (same_day, _SUMMER)))
+
+    assert corrected.hours_on(same_day) == _SUMMER
+
+
 def test_a_closing_moves_what_was_promised_and_no_statutory_term():
     open_, closed = (
         WorkTime(calendar=published_calendar()),
