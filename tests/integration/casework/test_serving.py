@@ -19,7 +19,7 @@ from tongban.apps.casework.operations.serving import (
     serve_notice,
 )
 from tongban.apps.casework.queries.serving import servings_of
-from tongban.apps.casework.service_refusals import (
+from tongban.apps.casework.refusals import (
     NotToBeServed,
     ServedAlready,
     ServiceIncomplete,

@@ -30,13 +30,13 @@ from tongban.apps.casework.operations.short_messages import queue_short_message
 from tongban.apps.casework.operations.steps import Actor, locked_case, note_act
 from tongban.apps.casework.operations.verifying import count_lookup
 from tongban.apps.casework.queries.serving import recipients_of, supplement_term
-from tongban.apps.casework.refusals import WrongRole
-from tongban.apps.casework.service_refusals import (
+from tongban.apps.casework.refusals import (
     NotToBeServed,
     ServedAlready,
     ServiceIncomplete,
     ServiceNotFound,
     TooManyTries,
+    WrongRole,
 )
 from tongban.apps.identity.models import Officer
 from tongban.domain.notice_law import NOTICE_LAWS, Runs

@@ -36,8 +36,8 @@ def servings_of(case: Case) -> list[Serving]:
     wanted = [paper for paper in case.papers.all() if paper.kind in NOTICE_LAWS and NOTICE_LAWS[paper.kind].served]
     if not wanted:
         return []
-    services = list(case.services.all())
-    return [_serving(paper, name, services) for paper in wanted for name in recipients_of(case)]
+    services, names = list(case.services.select_related("paper")), recipients_of(case)
+    return [_serving(paper, name, services) for paper in wanted for name in names]
 
 
 def _serving(paper: CasePaper, name: str, services: list[NoticeService]) -> Serving:

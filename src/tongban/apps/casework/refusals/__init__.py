@@ -47,6 +47,13 @@ from tongban.apps.casework.refusals.papers import (
     ParcelNotFound,
     ParcelReceivedBefore,
 )
+from tongban.apps.casework.refusals.serving import (
+    NotToBeServed,
+    ServedAlready,
+    ServiceIncomplete,
+    ServiceNotFound,
+    TooManyTries,
+)
 from tongban.apps.casework.refusals.sharing import (
     AbsenceImpossible,
     AbsenceNotFound,
@@ -79,6 +86,7 @@ __all__ = [
     "MismatchUnexplained",
     "NotInArchive",
     "NotMyCase",
+    "NotToBeServed",
     "NoteAnswered",
     "NoteNotFound",
     "NothingToAssign",
@@ -98,11 +106,15 @@ __all__ = [
     "SamePersonTwice",
     "SerialMalformed",
     "SerialsDoNotFit",
+    "ServedAlready",
+    "ServiceIncomplete",
+    "ServiceNotFound",
     "ServiceTimeImpossible",
     "SupplementAskedBefore",
     "SupplementIncomplete",
     "TidingNotFound",
     "TidingNotReady",
+    "TooManyTries",
     "WithdrawalIncomplete",
     "WithdrawalUnsigned",
     "WrongRole",

@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from tongban.apps.casework.operations.serving import open_notice
 from tongban.apps.casework.operations.verifying import TooManyLookups
-from tongban.apps.casework.service_refusals import ServiceNotFound, TooManyTries
+from tongban.apps.casework.refusals import ServiceNotFound, TooManyTries
 from tongban.apps.documents.queries import open_file
 from tongban.apps.identity.clock import now
 from tongban.web.access import public

@@ -14,7 +14,7 @@ from tongban.apps.casework.notices import blank_receipt
 from tongban.apps.casework.operations.serving import SERVING, Service, serve_notice
 from tongban.apps.casework.queries.cases import case_numbered
 from tongban.apps.casework.queries.serving import Serving, servings_of
-from tongban.apps.casework.service_refusals import ServiceIncomplete
+from tongban.apps.casework.refusals import ServiceIncomplete
 from tongban.apps.documents.typesetting import typeset_paper
 from tongban.apps.identity.clock import localdate, localtime, now
 from tongban.domain.serving import ServiceWay
