@@ -37,11 +37,13 @@ from tongban.apps.casework.models import (
     CaseConsultation,
     CaseEvent,
     CaseNote,
+    CasePaper,
     CaseParty,
     DraftEnquiry,
     EnforcementEvent,
     EnforcementFile,
     EnforcementOrder,
+    NoticeService,
     SeizureTiding,
 )
 from tongban.apps.casework.operations import court_orders
@@ -118,6 +120,7 @@ NAMES_A_THING = {
     "registry:note": "case_notes",
     "registry:serve": "case_papers",
     "registry:service-receipt": "case_papers",
+    "registry:service-scans": "services",
     "registry:suspend": "cases",
     "registry:resume": "cases",
     "registry:payment": "cases",
@@ -168,6 +171,7 @@ NAMES_A_THING = {
     "window:property": "applications",
     "window:register-data": "applications",
     "window:send-home": "applications",
+    "window:drop": "applications",
     "window:applicants": "applications",
     "window:verify": "applications",
     "window:vouch": "applications",
@@ -367,9 +371,19 @@ def world(cases, lodged, clerk, friday_morning) -> World:  # noqa: F811
     _note(friday_morning)
     _shared_out(friday_morning)
     escalate_overdue(at=friday_morning + timedelta(days=7))
+    _serve(friday_morning)
     _share(Application.objects.get(intake_number=begun.intake_number), clerk, friday_morning)
     secrets = _secrets()
     return World(arguments=_arguments(), secrets=set().union(*secrets), samples={kind[0] for kind in secrets})
+
+
+def _serve(at: datetime) -> None:
+    """A notice of a case was handed over."""
+    paper = CasePaper.objects.order_by("pk").first()
+    NoticeService.objects.create(
+        institution_id=paper.institution_id, case=paper.case, paper=paper, recipient=paper.case.parties.first().name,
+        way="direct", proof="本人", signed_by="本人", begun_at=at, begun_by="x", begun_by_name="x", served_at=at,
+    )  # fmt: skip
 
 
 def _share(led: Application, officer: Officer, at: datetime) -> None:
@@ -446,6 +460,7 @@ def _shared_out(at: datetime) -> None:
     DraftEnquiry.objects.create(
         institution_id="419001", intake_number="41010020261120S99999", receiving_code="410100", item="3704",
         receiving_name="郑州", location="济源市咨询路1号", asked_at=at, waiting_since=at,
+        answer_by=at,
     )  # fmt: skip
 
 
@@ -487,6 +502,10 @@ def _arguments() -> dict[str, list[Arguments]]:
         "cases": [{"number": number} for number in Case.objects.values_list("case_number", flat=True)],
         "case_notes": [{"number": one.case.case_number, "note": one.pk} for one in CaseNote.objects.all()],
         "case_papers": [{"number": case.case_number, "paper": case.papers.first().pk} for case in _cases_with_papers()],
+        "services": [
+            {"number": one.case.case_number, "paper": one.paper_id, "service": one.pk}
+            for one in NoticeService.objects.all()
+        ],
         "case_files": files,
         "case_pages": [{**one, "page": 1} for one in files],
         "absences": [{"absence": one.pk} for one in Absence.objects.all()],

@@ -10,7 +10,7 @@ from tests.journeys.accessibility import Walk
 from tests.journeys.people.clerk import Clerk
 from tests.journeys.people.court import Messengers
 from tests.journeys.people.registrar import Bureau
-from tests.journeys.people.screen import Screen
+from tests.journeys.people.screen import Screen, until
 from tests.journeys.running import Province
 from tongban.cli.demo.journeys import JOURNEYS
 from tongban.domain.register.court_desk import EnforcementKind
@@ -204,6 +204,77 @@ def test_the_counter_s_pages_and_what_the_applicants_see_of_it(walk, clerk, citi
     clerk.page.locator('a[href*="/scans/"]').first.click()
     clerk.page.wait_for_url("**/scans/*")
     walk.judge(clerk.page)
+
+
+def test_what_two_institutions_do_together(walk, clerk, bureau, province, matters):
+    matter, journey = matters.take("3704"), JOURNEYS["3704"]
+    clerk.begin(matter, journey)
+    clerk.name_property(matter)
+    clerk.name_applicants(matter, journey)
+    number = clerk.number
+    _ask_home(walk, clerk, bureau, number)
+    _ask_another_counter(walk, clerk, bureau, number)
+    clerk.go(f"/intake/{number}/applicants")
+    clerk.fill_in_the_rest(matter, journey)
+    clerk.press("提交属地，打印回执")
+
+    accepter = bureau.find("shouli", number)
+    walk.listen(accepter.page)
+    case = accepter.page.url.removeprefix(accepter.base).partition("?")[0]
+    accepter.press("不予受理…")
+    accepter.choose("reasons", "NA03")
+    accepter.fill("facts", "登记证明为复印件。")
+    accepter.press("下一步：核对")
+    accepter.press("不予受理")
+    accepter.go(case)
+    accepter.go(accepter.page.locator('a[href$="/serve"]').first.get_attribute("href") or "")
+    walk.judge(accepter.page)
+    accepter.fill("signed_by", matter.applicants[0].bearer.name)
+    accepter.fill("proof", "委托代理人")
+    accepter.press("登记送达")
+    walk.judge(accepter.page, note=" (served)")
+
+    context = clerk.context.browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    supervisor = Screen(context, province.url("province"))
+    supervisor.sign_in("hn.jianguan")
+    walk.listen(supervisor.page)
+    urging = f"{supervisor.base}/lateness/{case.rpartition('/')[2]}/urge"
+    until(lambda: context.request.get(urging).ok, what="the case among the standings", seconds=90)
+    walk.visit(supervisor.page, urging)
+    context.close()
+
+
+def _ask_home(walk: Walk, clerk: Clerk, bureau: Bureau, number: str) -> None:
+    """The clerk is unsure; 济源 looks at the question. The way to give the draft up is looked at as well."""
+    walk.visit(clerk.page, f"{clerk.base}/intake/{number}/drop")
+    clerk.go(f"/intake/{number}/consultation")
+    clerk.fill("sentence", "外文授权书要公证吗？")
+    clerk.press("发送给属地")
+    accepter = bureau.officer("shouli")
+    walk.listen(accepter.page)
+    page = f"{accepter.base}/enquiries/{number}"
+    until(lambda: accepter.context.request.get(page).ok, what="the question in 济源")
+    walk.visit(accepter.page, page)
+    walk.visit(accepter.page, f"{accepter.base}/enquiries")
+
+
+def _ask_another_counter(walk: Walk, clerk: Clerk, bureau: Bureau, number: str) -> None:
+    """One applicant's part is asked of 济源's counter, looked at there, and not needed after all."""
+    clerk.go(f"/intake/{number}/parts")
+    clerk.page.locator('[name="applicant"]').first.check()
+    clerk.fill("institution", "419001")
+    clerk.press("发出协办请求")
+    helper = bureau.officer("shoujian")
+    walk.listen(helper.page)
+    until(lambda: number in helper.context.request.get(f"{helper.base}/parts").text(), what="the part in 济源")
+    helper.go("/parts")
+    helper.page.locator(f'main a[href*="{number}"]').first.click()
+    helper.page.wait_for_url("**/parts/*")
+    walk.judge(helper.page)
+    walk.visit(helper.page, f"{helper.page.url.partition('?')[0]}/signing")
+    clerk.go(f"/intake/{number}/parts")
+    with clerk.page.expect_navigation():
+        clerk.page.locator('form[action$="/withdraw"] button').first.click()
 
 
 def test_the_province_s_pages(walk, desk, province, finished):

@@ -8,6 +8,9 @@ from tongban.domain.labelled import Labelled
 
 TAX_FIELDS: Final = ("price", "contract_date", "family_homes", "kinship", "seller_acquired_on", "seller_sole_home")
 """The fields of the form that the tax office reads."""
+EVIDENCE_CODE: Final = "DECL"
+EVIDENCE_NAME: Final = "涉税申报补充材料"
+"""The line of the checklist for papers brought because the tax office returned the declaration."""
 _ACCOUNT: Final = re.compile(r"[0-9A-Za-z-]{4,30}")
 
 

@@ -55,6 +55,10 @@ _NOTICES: Final = tuple(
             "您的{item}申请需要补正材料，业务编号{number}，请到原收件窗口查看一次性补正告知书。",
         ),
         (
+            "supplement_extended", "", _TERM,
+            "您的{item}申请补正期限延至{until}，业务编号{number}，请在此前到原收件窗口补正。",
+        ),
+        (
             "refused", "refuse", _DECIDES,
             "您的{item}申请不予登记，业务编号{number}，理由见不予登记告知书，请到原收件窗口领取。",
         ),
@@ -124,6 +128,7 @@ TOLD_BESIDE: Final[Mapping[str, str]] = MappingProxyType(
         "returned": "证书退回登记机构窗口",
         "paper_lost": "告知补交寄递遗失的材料",
         "tax_returned": "告知补充涉税申报",
+        "supplement_extended": "补正期限延长",
     }
 )
 """What is told beside the steps of a case and shown among them at the counter: the message's code, and its heading."""

@@ -3,14 +3,18 @@
 import pytest
 from django.urls import reverse
 
+from tests.conftest import moment
 from tests.integration.casework.conftest import SENDER, cancellation
 from tests.integration.registry.conftest import signed_in  # noqa: F401 - fixture
 from tongban.apps.casework.models import CaseConsultation, DraftEnquiry
-from tongban.apps.casework.operations.enquiring import answer_draft, hear_of_draft
-from tongban.apps.casework.refusals import CaseNotFound, ConsultationMovedOn, EnquiryLodged
+from tongban.apps.casework.operations.enquiring import answer_draft, end_enquiry, hear_of_draft
+from tongban.apps.casework.queries.consulting import enquiries_late, time_to_answer
+from tongban.apps.casework.refusals import CaseNotFound, ConsultationMovedOn, EnquiryEnded, EnquiryLodged
 from tongban.apps.messaging.models import OutboxMessage
-from tongban.domain.cases.consulting import ConsultationResult
-from tongban.exchange.contracts.consulting import CaseConsulted, DraftAbout
+from tongban.domain.cases.clock import Urgency
+from tongban.domain.cases.consulting import ConsultationResult, EnquiryState
+from tongban.domain.people import Role
+from tongban.exchange.contracts.consulting import CaseConsultationClosed, CaseConsulted, DraftAbout
 
 
 @pytest.fixture
@@ -18,16 +22,17 @@ def asking(jiyuan, friday_morning):
     """A counter elsewhere asks about what it is taking in."""
     application = cancellation()
 
-    def _asking(sentence="外文结婚证要公证吗？", sender=SENDER):
+    def _asking(sentence="外文结婚证要公证吗？", sender=SENDER, at=friday_morning):
         draft = DraftAbout(item=application.item, way="mortgagee", unit_code=application.unit_code)
         said = CaseConsulted(
             intake_number=application.intake_number,
             draft=draft,
             sentence=sentence,
             from_name="郑州 陈收件",
-            at=friday_morning,
+            at=at,
         )
-        return hear_of_draft(consulted=said, draft=draft, institution=jiyuan, sender=sender, sender_name="郑州市中心")
+        told = {"institution": jiyuan, "sender": sender, "sender_name": "郑州市中心", "at": at}
+        return hear_of_draft(consulted=said, draft=draft, **told)
 
     return _asking
 
@@ -81,3 +86,56 @@ def test_what_was_said_about_the_draft_is_read_on_its_case(asked, receive, staff
             heard=1,
             at=friday_morning,
         )
+
+
+def test_half_a_working_day_runs_and_is_shown_yellow_then_red(asked, asking):
+    assert asked.answer_by == moment("2026-11-20 13:30")  # 3.5 hours of office from nine, without the noon break
+    asking("还在吗？", at=moment("2026-11-20 10:00"))
+    asked.refresh_from_db()
+    assert asked.answer_by == moment("2026-11-20 13:30")  # asking again does not put it off
+
+    told = [time_to_answer(asked, on=moment(f"2026-11-20 {at}")).urgency for at in ("09:30", "13:00", "14:00")]
+    assert told == [Urgency.OK, Urgency.YELLOW, Urgency.RED]
+
+
+def test_the_section_chief_sees_who_is_kept_waiting_until_it_is_answered(asked, staff, signed_in, appoint, jiyuan):  # noqa: F811
+    chief = appoint("韩科长", jiyuan, Role.CHIEF)
+    browser, page = signed_in(chief), reverse("registry:supervision")
+    assert not enquiries_late(chief, at=moment("2026-11-20 13:30")).exists()
+    late = browser.get(page).content.decode()  # whoever runs this does so after that Friday
+    assert asked.intake_number in late
+    assert "收件咨询超过答复时限" in late
+    assert "1 件已超期" in browser.get(reverse("registry:inbox")).content.decode()
+
+    said = {"sentence": "要公证。", "result": ConsultationResult.SETTLED, "heard": 1}
+    answer_draft(number=asked.intake_number, officer=staff.accepter, at=moment("2026-11-20 15:00"), **said)
+    assert asked.intake_number not in browser.get(page).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"), [("dropped", EnquiryState.DROPPED), ("sent_home", EnquiryState.SENT_HOME)]
+)
+def test_a_draft_that_came_to_nothing_wants_no_answer(asked, staff, signed_in, outcome, state):  # noqa: F811
+    closed = CaseConsultationClosed(
+        intake_number=asked.intake_number, outcome=outcome, sentence="买方不办了。", at=moment("2026-11-20 10:00")
+    )
+    assert end_enquiry(closed, institution=asked.institution, sender="bureau.410181") is None  # not theirs
+    end_enquiry(closed, institution=asked.institution, sender=SENDER)
+
+    asked.refresh_from_db()
+    assert (asked.state, asked.waiting_since, asked.answer_by) == (state, None, None)
+    page = signed_in(staff.accepter).get(reverse("registry:enquiry", args=[asked.intake_number])).content.decode()
+    assert state.label in page
+    assert "买方不办了。" in page
+    assert "发送" not in page.partition("<main")[2]
+    said = {"sentence": "要公证。", "result": None, "heard": 1, "at": moment("2026-11-20 11:00")}
+    with pytest.raises(EnquiryEnded):
+        answer_draft(number=asked.intake_number, officer=staff.accepter, **said)
+
+
+def test_a_lodged_draft_is_no_longer_late(asked, receive, staff):
+    receive(cancellation())
+
+    asked.refresh_from_db()
+    assert (asked.state, asked.answer_by) == (EnquiryState.LODGED, None)
+    assert not enquiries_late(staff.accepter, at=moment("2026-11-27 09:00")).exists()

@@ -19,7 +19,7 @@ from tongban.apps.casework.operations.suspending import receipt_of
 from tongban.apps.casework.queries.course import clock_of
 from tongban.apps.casework.queries.onewindow import filed_differences, latest_requests
 from tongban.apps.casework.words import IssueMethod
-from tongban.apps.messaging.models import Member, OutboxMessage
+from tongban.apps.messaging.models import FileWanted, Member, OutboxMessage
 from tongban.apps.register.operations import decide_switch
 from tongban.apps.register.queries import folio_facts
 from tongban.domain.cases import Branch, CaseState, Turn
@@ -29,6 +29,8 @@ from tongban.domain.fees import FeeWaiver
 from tongban.exchange.contracts.cases import CaseSupplemented
 from tongban.sites.departments.models import OfficeMatter
 from tongban.sites.departments.tax.rates import lines_of
+
+CONTRACT = {"digest": "c0" * 32, "size": 4096, "media_type": "application/pdf", "name": "合同.pdf", "pages": 1}
 
 
 @pytest.fixture
@@ -152,7 +154,9 @@ def test_the_counter_supplements_a_returned_declaration(clerks, receive, advance
     supplemented = CaseSupplemented(
         intake_number=case.intake_number,
         case_number=case.case_number,
-        materials=(),
+        materials=(
+            {"code": "DECL", "name": "涉税申报补充材料", "state": "received", "pages": 1, "files": (CONTRACT,)},
+        ),
         particulars=({"code": "contract_date", "name": "合同签订日期", "value": "2026-11-18"},),
         at=moment("2026-11-20 11:00"),
     )
@@ -164,6 +168,8 @@ def test_the_counter_supplements_a_returned_declaration(clerks, receive, advance
     assert OfficeRequest.objects.get(number=f"{case.case_number}-T2").stage == "cleared"
     assert OutboxMessage.objects.filter(contract="case.declaration_sent_again/1").count() == 1
     assert AuditEntry.objects.filter(act="补充涉税申报未采用", subject=case.case_number).count() == 1
+    assert case.files.get(digest=CONTRACT["digest"]).material.name == "涉税申报补充材料"
+    assert FileWanted.objects.get(digest=CONTRACT["digest"]).from_member == SENDER
 
 
 def test_an_exempt_transfer_is_cleared_with_its_statute_and_nobody_pays_tax(clerks, receive, advance):

@@ -8,9 +8,10 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
 from tests.conftest import moment
-from tests.integration.casework.conftest import OWNER, OWNER_ID, replacement
+from tests.integration.casework.conftest import OWNER, OWNER_ID, SENDER, replacement
 from tongban.apps.casework.models import CasePaper, NoticeService, ShortMessage
-from tongban.apps.casework.operations import decline_case, request_supplement
+from tongban.apps.casework.operations import decline_case, receive_supplement, request_supplement
+from tongban.apps.casework.operations.rescheduling import reschedule_open_cases
 from tongban.apps.casework.operations.serving import (
     Service,
     follow_service,
@@ -26,13 +27,27 @@ from tongban.apps.casework.refusals import (
     ServiceNotFound,
     TooManyTries,
 )
+from tongban.apps.identity.working_days import import_notice
+from tongban.apps.messaging.models import OutboxMessage
+from tongban.domain.calendar import CalendarNotPublished
 from tongban.domain.posting import PostingState
 from tongban.domain.serving import ServiceWay
-from tongban.exchange.contracts.cases import SupplementItem
+from tongban.exchange.contracts.cases import CaseSupplemented, SupplementItem
 from tongban.sites.departments.courier.operations import scan_at_the_door, walk_rounds
 
 pytestmark = pytest.mark.django_db
 _LATER = moment("2026-11-23 10:00")
+_REST_OF_THE_YEAR = """\
+放假,2027-02-05,2027-02-11,春节
+上班,2027-02-14,,春节调休
+放假,2027-04-03,2027-04-05,清明节
+放假,2027-05-01,2027-05-05,劳动节
+上班,2027-05-08,,劳动节调休
+放假,2027-06-09,,端午节
+放假,2027-09-15,,中秋节
+放假,2027-10-01,2027-10-07,国庆节
+上班,2027-10-09,,国庆节调休
+"""
 _PROOFS = {
     ServiceWay.DIRECT: "本人",
     ServiceWay.ELECTRONIC: "2026-11-20 签名的送达地址确认书",
@@ -166,23 +181,86 @@ def test_what_does_not_arrive_is_served_in_another_way(serve, carrier, declined)
     assert serving.service.way == ServiceWay.PUBLIC
 
 
-def test_the_time_for_the_supplement_runs_from_its_service(receive, staff, friday_morning):
+@pytest.fixture
+def incomplete(receive, staff, friday_morning):
+    """A case whose applicants were asked for what is missing; serve_request(at) hands the notice over."""
     case = receive(replacement())
     missing = SupplementItem(material="M04", name="不动产权证书", sentence="请提交原件。")
-    request_supplement(number=case.case_number, officer=staff.accepter, items=[missing], at=friday_morning)
-    before = case.supplement.respond_by
-    serve_notice(
-        number=case.case_number,
-        paper_id=case.papers.get(kind="supplement_notice").pk,
-        officer=staff.accepter,
-        told=Service(
-            recipient=OWNER, way=ServiceWay.DIRECT, proof="本人", signed_by=OWNER, served_at=moment("2026-11-27 09:00")
-        ),
-        at=moment("2026-11-27 09:10"),
-    )
+    return request_supplement(number=case.case_number, officer=staff.accepter, items=[missing], at=friday_morning)
 
+
+@pytest.fixture
+def serve_request(incomplete, staff):
+    def _serve(at):
+        told = Service(recipient=OWNER, way=ServiceWay.DIRECT, proof="本人", signed_by=OWNER, served_at=at)
+        paper = incomplete.papers.get(kind="supplement_notice")
+        return serve_notice(number=incomplete.case_number, paper_id=paper.pk, officer=staff.accepter, told=told, at=at)
+
+    return _serve
+
+
+@pytest.fixture
+def own_calendar(tmp_path, settings):
+    """A folder of this node's own for the notices it imports."""
+    node = settings.TONGBAN.node.model_copy(update={"files_dir": tmp_path / "files"})
+    settings.TONGBAN = settings.TONGBAN.model_copy(update={"node": node})
+
+
+def _until(case):
     case.supplement.refresh_from_db()
-    assert (case.supplement.respond_by - before).days >= 7
+    return case.supplement.respond_by
+
+
+def test_the_time_for_the_supplement_runs_from_its_service_and_whoever_waits_hears_it(incomplete, serve_request):
+    assert _until(incomplete) == moment("2026-12-21 17:00")
+    serve_request(moment("2026-11-27 09:00"))
+
+    assert _until(incomplete) == moment("2026-12-28 17:00")
+    [running] = servings_of(incomplete)[0].running
+    assert "2026-12-28" in running
+    asked, extended = OutboxMessage.objects.filter(contract="case.supplement_requested/1").order_by("sequence")
+    assert [one.envelope.body["action"] for one in (asked, extended)] == ["request_supplement", "supplement_extended"]
+    assert extended.envelope.body["respond_by"] == "2026-12-28T17:00:00+08:00"
+    assert extended.envelope.body["state"] == "awaiting_supplement"
+    assert "2026-12-28 17:00" in ShortMessage.objects.get(template="supplement_extended").text
+
+
+def test_a_service_that_comes_after_the_supplement_moves_nothing(incomplete, serve_request, jiyuan, friday_morning):
+    brought = CaseSupplemented(
+        intake_number=incomplete.intake_number, case_number=incomplete.case_number, materials=(), at=friday_morning
+    )
+    receive_supplement(
+        supplemented=brought, institution=jiyuan, sender=SENDER, sender_name="郑州", at=moment("2026-11-24 09:00")
+    )
+    serve_request(moment("2026-11-27 09:00"))
+
+    assert _until(incomplete) == moment("2026-12-21 17:00")
+    assert not ShortMessage.objects.filter(template="supplement_extended").exists()
+
+
+def test_a_term_into_a_year_without_calendar_is_refused_and_nothing_is_asked(receive, staff):
+    case = receive(replacement())
+    missing = SupplementItem(material="M04", name="不动产权证书", sentence="请提交原件。")
+    with pytest.raises(CalendarNotPublished):
+        request_supplement(
+            number=case.case_number, officer=staff.accepter, items=[missing], at=moment("2026-12-07 09:00")
+        )
+
+    assert not case.papers.exists()
+    assert not OutboxMessage.objects.filter(contract="case.supplement_requested/1").exists()
+
+
+def test_a_service_is_kept_and_its_term_settled_when_the_year_is_known(incomplete, serve_request, own_calendar):
+    serve_request(moment("2026-12-07 09:00"))
+    [running] = servings_of(incomplete)[0].running
+    assert running == "补正期限：不早于2026-12-21，放假安排公布后确定"
+
+    import_notice("年份,2027\n文号,虚构〔2026〕1号\n放假,2027-01-01,2027-01-06,元旦\n" + _REST_OF_THE_YEAR)
+    [moved] = reschedule_open_cases(by="admin", by_name="马管理", at=moment("2026-12-08 09:00"))
+
+    assert (moved.about, moved.before) == ("补正", moment("2026-12-21 17:00"))
+    assert moved.after == _until(incomplete) == moment("2027-01-07 17:00")
+    assert ShortMessage.objects.filter(template="supplement_extended").count() == 1
 
 
 def test_an_acceptance_needs_no_receipt(lodged, staff, advance):

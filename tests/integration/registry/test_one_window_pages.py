@@ -1,9 +1,11 @@
 """What the staff see of the other offices on a case, and do about it; and what the offices themselves see."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.conftest import moment
 from tests.integration.casework.offices import MEMBERS, Clerks, Line, connect, declared_sale
+from tests.integration.documents.samples import pdf
 from tests.integration.registry.conftest import shown
 from tests.integration.registry.test_pages import case_url, text
 from tongban.apps.casework.queries.onewindow import latest_requests
@@ -46,10 +48,14 @@ def test_a_returned_declaration_is_put_right_on_its_page(clerks, receive, advanc
     wrong = browser.post(case_url(case, "declare"), {**shown(case), "price": "980000", "contract_date": "昨天"})
     assert wrong.status_code == 422
     mended = {**shown(case), "price": "980000", "contract_date": "2026-11-18"}
-    done = browser.post(case_url(case, "declare"), mended, follow=True)
+    unfit = browser.post(case_url(case, "declare"), {**mended, "scans": [SimpleUploadedFile("合同.pdf", b"no pdf")]})
+    assert unfit.status_code == 422
+    contract = SimpleUploadedFile("合同.pdf", pdf(1))
+    done = browser.post(case_url(case, "declare"), {**mended, "scans": [contract]}, follow=True)
 
     assert "已重新推送税务机关" in text(done)
     assert latest_requests(case)[System.TAX].asked["contract_date"] == "2026-11-18"
+    assert "涉税申报补充材料" in text(browser.get(case_url(case)))
 
 
 def test_a_fee_is_waived_with_its_ground(clerks, receive, advance, staff, signed_in):

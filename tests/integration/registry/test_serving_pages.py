@@ -4,14 +4,20 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from tests.integration.casework.conftest import OWNER, OWNER_ID, replacement
+from tests.integration.documents.samples import pdf
 from tests.integration.registry.test_pages import case_url, text
 from tongban.apps.casework.models import NoticeService, ShortMessage
 from tongban.apps.casework.operations import decline_case
+from tongban.apps.casework.operations.own_scans import add_receipt_scan
+from tongban.apps.casework.operations.serving import Service, serve_notice
 from tongban.apps.identity.clock import localtime
+from tongban.domain.people import Role
+from tongban.domain.serving import ServiceWay
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +51,40 @@ def test_a_clerk_has_the_receipt_signed_and_notes_it(declined, staff, signed_in)
     assert "全部送达" in page
     assert "已送达" in text(browser.get(case_url(declined, "case")))
     assert NoticeService.objects.get().receipt is not None
+
+
+def test_the_signed_receipt_is_scanned_and_kept_with_the_case(declined, staff, signed_in):
+    browser, told = signed_in(staff.accepter), {"recipient": OWNER, "proof": "本人", "signed_by": OWNER}
+    page = text(
+        browser.post(serving_url(declined), {**told, "served_at": f"{localtime():%Y-%m-%dT%H:%M}"}, follow=True)
+    )
+    assert f"{OWNER}签名的送达回证" in page
+    service = NoticeService.objects.get()
+    scans = reverse("registry:service-scans", args=[declined.case_number, service.paper_id, service.pk])
+
+    refused = browser.post(scans, {"scans": [SimpleUploadedFile("回证.exe", b"MZ")]}, follow=True)
+    assert not declined.files.filter(material__code__startswith="service.").exists()
+    assert "已存入案卷" not in text(refused)
+    signed = pdf(1)
+    for _ in range(2):  # the same again changes nothing
+        kept = text(browser.post(scans, {"scans": [SimpleUploadedFile("回证.pdf", signed)]}, follow=True))
+    assert "回证.pdf" in kept
+
+    scan = declined.files.get(material__name=f"不予受理通知书送达回证（{OWNER}）")
+    opened = browser.get(reverse("registry:file", args=[declined.case_number, scan.digest]))
+    assert b"".join(opened).startswith(b"%PDF")
+    assert scan.material.name in text(browser.get(case_url(declined, "case")))
+
+
+def test_another_institution_does_not_see_the_receipt(declined, staff, signed_in, appoint, zhengzhou):
+    told = Service(recipient=OWNER, way=ServiceWay.DIRECT, proof="本人", signed_by=OWNER, served_at=declined.closed_at)
+    paper = declined.papers.get(kind="decline_notice")
+    by = {"number": declined.case_number, "officer": staff.accepter, "at": declined.closed_at}
+    service = serve_notice(paper_id=paper.pk, told=told, **by)
+    scan = add_receipt_scan(service_id=service.pk, filename="回证.pdf", chunks=[pdf(1)], **by)
+    stranger = signed_in(appoint("钱外地", zhengzhou, Role.ACCEPT))
+
+    assert stranger.get(reverse("registry:file", args=[declined.case_number, scan.digest])).status_code == 404
 
 
 def test_nobody_signs_in_the_future(declined, staff, signed_in):

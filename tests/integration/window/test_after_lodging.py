@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.conftest import moment
 from tests.integration.documents.samples import pdf
 from tests.integration.intake.conftest import AGENT, BANK_CODE
 from tests.integration.intake.test_lodging import HOME, received, step
@@ -54,6 +55,38 @@ def test_a_supplement_is_sent_from_the_page(counter, lodged, friday_morning):
     counter.post(f"/intake/{number}/materials/M27/files", {"scans": [SimpleUploadedFile("重扫.pdf", pdf(3))]})
     counter.post(f"/intake/{number}/supplement", {"note": "已重扫"})
 
+    assert OutboxMessage.objects.filter(contract="case.supplemented/1").count() == 1
+
+
+def test_a_later_end_of_the_supplement_is_one_date_at_the_counter_and_for_the_public(
+    counter, client, lodged, friday_morning
+):
+    intake.apply_receipt(received(lodged), sender=HOME, at=friday_morning)
+    wanted = SupplementItem(material="M27", name="证明", sentence="复印件不清晰，请重新扫描。")
+    plain = {"state": "awaiting_supplement", "items": (wanted,)}
+    first = step(
+        lodged, 1, CaseSupplementRequested, action="request_supplement",
+        respond_by=moment("2036-12-22 17:00"), **plain,
+    )  # fmt: skip
+    intake.apply_step(first, sender=HOME, at=friday_morning)
+    number = lodged.intake_number
+    counter.post(f"/intake/{number}/materials/M27/files", {"scans": [SimpleUploadedFile("重扫.pdf", pdf(3))]})
+    assert "2036-12-22 17:00 前补正" in counter.get(f"/intake/{number}").content.decode()
+
+    later = step(
+        lodged, 2, CaseSupplementRequested, action="supplement_extended", sentence="补正期限延至2036-12-29 17:00。",
+        respond_by=moment("2036-12-29 17:00"), **plain,
+    )  # fmt: skip
+    intake.apply_step(later, sender=HOME, at=friday_morning + timedelta(hours=1))
+
+    page, public = counter.get(f"/intake/{number}").content.decode(), ask(client, number, AGENT[-4:]).content.decode()
+    assert "补正期限延至2036-12-29 17:00。" in public
+    for shown in (page, public):
+        assert "2036-12-29 17:00 前补正" in shown
+        assert "补正期限延长" in shown
+        assert "2036-12-22" not in shown
+    # what was scanned before the later end was told still answers the request
+    counter.post(f"/intake/{number}/supplement", {"note": "已重扫"})
     assert OutboxMessage.objects.filter(contract="case.supplemented/1").count() == 1
 
 

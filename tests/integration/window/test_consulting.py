@@ -74,3 +74,27 @@ def test_a_draft_that_can_not_be_settled_ends_with_the_slip(counter, draft, frid
     assert "须当面核验原件。" in counter.get(f"{page}/send-home").content.decode()
     counter.post(f"{page}/send-home", {"version": draft.version, "reason": "须当面核验原件。"})
     assert b"".join(counter.get(f"{page}/papers/guidance")).startswith(b"%PDF")
+    closed = OutboxMessage.objects.get(contract="case.consultation_closed/1").envelope.body
+    assert (closed["outcome"], closed["sentence"]) == ("sent_home", "须当面核验原件。")
+
+
+def test_a_draft_nobody_wants_any_more_ends_with_its_reason_and_home_hears_it(counter, draft):
+    page = f"/intake/{draft.intake_number}"
+    counter.post(f"{page}/consult", {"sentence": "要公证吗？", "heard": "0"})
+    assert "放弃收件…" in counter.get(f"{page}/consultation").content.decode()
+    assert counter.post(f"{page}/drop", {"version": draft.version, "reason": ""}).status_code == 422
+
+    ended = counter.post(f"{page}/drop", {"version": draft.version, "reason": "双方不办了"}, follow=True)
+
+    assert "双方不办了" in ended.content.decode()
+    assert draft.intake_number[-5:] in counter.get("/intake?show=ended").content.decode()
+    closed = OutboxMessage.objects.get(contract="case.consultation_closed/1").envelope
+    assert (closed.body["outcome"], closed.about) == ("dropped", draft.intake_number)
+
+
+def test_a_draft_that_was_never_asked_about_ends_quietly(counter, draft):
+    counter.post(f"/intake/{draft.intake_number}/drop", {"version": draft.version, "reason": "误建"})
+
+    draft.refresh_from_db()
+    assert draft.state == "dropped"
+    assert not OutboxMessage.objects.filter(contract="case.consultation_closed/1").exists()

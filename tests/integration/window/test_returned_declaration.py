@@ -1,8 +1,10 @@
 """The tax office returned the declaration: the counter where the applicants are supplements it through the exchange."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import now
 
+from tests.integration.documents.samples import pdf
 from tests.integration.intake.counters import said
 from tests.integration.window.test_after_lodging import HOME, received
 from tongban.apps.intake import operations as intake
@@ -53,6 +55,23 @@ def test_it_is_supplemented_here_and_goes_home(counter, returned, lodged):
     )
     hear_it_was_sent_again(again, sender=HOME)
     assert "已重新推送税务机关" in counter.get(returned).content.decode()
+
+
+def test_papers_that_support_it_are_scanned_here_and_go_along(counter, returned, lodged):
+    assert "涉税申报补充材料" in counter.get(returned).content.decode()
+    counter.post(f"{returned}/materials/DECL/files", {"scans": [SimpleUploadedFile("合同.pdf", pdf(2))]})
+    page = counter.get(returned).content.decode()
+    assert "合同.pdf" in page
+    counter.post(f"{returned}/declaration", {"declaration": RETURN["number"], "price": "900000.00", "note": ""})
+
+    sent = said("case.supplemented/1")[-1].body
+    assert [(one["code"], one["pages"]) for one in sent["materials"]] == [("DECL", 2)]
+    [scan] = lodged.materials.get(code="DECL").files.all()
+    assert sent["materials"][0]["files"][0]["digest"] == scan.digest
+    assert [one["code"] for one in sent["particulars"]] == ["price"]  # as it was declared
+    # once it is sent, nothing more is added
+    counter.post(f"{returned}/materials/DECL/files", {"scans": [SimpleUploadedFile("又一份.pdf", pdf(3))]})
+    assert lodged.materials.get(code="DECL").files.count() == 1
 
 
 def test_nothing_changed_and_nothing_explained_is_not_sent(counter, returned):

@@ -15,6 +15,7 @@ from tests.integration.window.test_signing_on_the_pad import STROKES
 from tongban.apps.audit.models import AuditEntry
 from tongban.apps.intake.models import PartSignature, PartTask
 from tongban.apps.intake.part_signing import signed_sheet
+from tongban.exchange.devices.messages import Print
 from tongban.exchange.devices.words import Act
 from tongban.exchange.digests import sm3_hex
 
@@ -144,6 +145,29 @@ def test_the_part_is_read_and_signed_on_that_counter_s_pad(other, their_devices,
     task.refresh_from_db()
     assert (task.state, task.signed_at) == ("given", kept.at)
     assert task.files.get(code="M01").name.startswith("共同申请签署页")
+
+
+def test_what_was_done_is_printed_on_a_slip_and_shown_on_the_customer_s_screen(other, their_devices, asked):
+    page = f"/parts/{asked.number}"
+    their_devices.lay("张䶮", SELLER)
+    answered(other, page, act="verify", **their_devices.compare(page))
+    other.post(f"{page}/materials/M02", {"scans": [SimpleUploadedFile("身份证.pdf", pdf(1))]})
+    signs_at(other, their_devices, page)
+    assert "打印小票" not in other.get(page).content.decode()
+    answered(other, page, version="2", act="give")
+
+    given = other.get(page)
+    slip = Print.model_validate_json(given.context["slip"])
+    assert "打印小票" in given.content.decode()
+    assert 'data-shown="已办理，交回牵头窗口"' in given.content.decode()
+    said = "".join(slip.lines)
+    assert asked.application.intake_number in said
+    assert "牵头收件机构 郑州市不动产登记中心" in said
+    assert SELLER not in said
+    bridge = their_devices.bridge(page)
+    assert bridge.finish(bridge.start(Act.PRINT, slip.model_dump(), seconds=5)).state == "done"
+    shown = {"title": "已办理，交回牵头窗口", "lines": list(slip.lines[:3])}
+    assert bridge.finish(bridge.start(Act.SHOW, shown, seconds=5)).state == "done"
 
 
 def test_another_answer_has_to_be_signed_again(other, their_devices, asked):

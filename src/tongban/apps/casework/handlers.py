@@ -7,7 +7,7 @@ from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.operations import note_dispatch, receive_case, receive_supplement, take_withdrawal
 from tongban.apps.casework.operations.accepting_at_once import accept_as_promised
 from tongban.apps.casework.operations.consulting import take_question
-from tongban.apps.casework.operations.enquiring import hear_of_draft
+from tongban.apps.casework.operations.enquiring import end_enquiry, hear_of_draft
 from tongban.apps.casework.operations.noting import take_reminder
 from tongban.apps.casework.operations.one_window import declare_from_counter
 from tongban.apps.casework.operations.paper import note_answers, note_loss, note_search
@@ -20,7 +20,7 @@ from tongban.apps.register.operations.looking import Looker, note_looks
 from tongban.apps.register.queries import unit_extract
 from tongban.domain.errors import DomainError
 from tongban.exchange.contracts.cases import CaseLodged, CaseSupplemented, PaperDispatched
-from tongban.exchange.contracts.consulting import CaseConsulted
+from tongban.exchange.contracts.consulting import CaseConsultationClosed, CaseConsulted
 from tongban.exchange.contracts.lifecycle import CaseReminder, CaseWithdrawalRequested
 from tongban.exchange.contracts.papers import PaperAnswered, PaperLost, PaperSearched
 from tongban.exchange.contracts.registers import ApplicationVerdict, CheckApplication, SearchUnit, UnitExtract
@@ -41,14 +41,14 @@ def take_in_case(message: CaseLodged, received: Received) -> None:
 
 @handles(CaseSupplemented)
 def take_in_supplement(message: CaseSupplemented, received: Received) -> None:
-    """Keep what was missing: fields for the tax office, papers for the home bureau."""
+    """Keep what was missing: fields for the tax office with the papers that support them, else papers asked for."""
     home, title = institution(received.institution_code), _title_of(received.sender)
     if message.particulars:
         declare_from_counter(message, institution=home, sender=received.sender, sender_name=title, at=received.at)
-    if message.materials or not message.particulars:
-        receive_supplement(
-            supplemented=message, institution=home, sender=received.sender, sender_name=title, at=received.at
-        )
+        return
+    receive_supplement(
+        supplemented=message, institution=home, sender=received.sender, sender_name=title, at=received.at
+    )
 
 
 @handles(PaperDispatched)
@@ -110,9 +110,16 @@ def be_asked(message: CaseConsulted, received: Received) -> None:
             institution=home,
             sender=received.sender,
             sender_name=_title_of(received.sender),
+            at=received.at,
         )
         return
     take_question(consulted=message, intake_number=received.about, institution=home, sender=received.sender)
+
+
+@handles(CaseConsultationClosed)
+def be_asked_no_more(message: CaseConsultationClosed, received: Received) -> None:
+    """Take a question from the desk whose draft came to nothing."""
+    end_enquiry(message, institution=institution(received.institution_code), sender=received.sender)
 
 
 @answers(SearchUnit)

@@ -49,6 +49,25 @@ def signing_sheet(task: PartTask, *, officer: Officer | None, at: datetime) -> S
     )
 
 
+def part_slip(task: PartTask) -> dict[str, object]:
+    """For the counter's slip printer: what this person did here, and by which number they ask how it goes on."""
+    asked = task.asked
+    done = (task.ended_at or task.received_at).astimezone(SHANGHAI)
+    return {
+        "title": "不动产登记协助收件凭条",
+        "lines": [
+            f"收件编号 {asked.intake_number}",
+            catalogue.item(asked.item).name[:120],
+            f"{done:%Y-%m-%d %H:%M} 在{task.institution.name}办理{f'，{task.officer.name}' if task.officer else ''}",
+            f"牵头收件机构 {task.lead_name}{f' {asked.phone}' if asked.phone else ''}",
+            f"属地机构 {asked.home}",
+            "本凭条不是收件回执，也不是受理决定。",
+            "全部申请人办完后由牵头机构提交；进度向牵头机构查询，凭收件编号和证件号码后四位。",
+        ],
+        "qr": "",
+    }
+
+
 def _role(code: str) -> str:
     return PartyRole(code).label if code in set(PartyRole) else code
 

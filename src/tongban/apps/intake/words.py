@@ -13,6 +13,7 @@ class ApplicationState(Labelled):
     DRAFT = "draft", "草稿"
     LODGED = "lodged", "已提交属地"
     RETURNED = "returned", "已告知到属地办理"
+    DROPPED = "dropped", "已放弃收件"
     CLOSED = "closed", "已办结"
 
 

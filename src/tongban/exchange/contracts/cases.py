@@ -135,7 +135,11 @@ class SupplementItem(Part):
 
 
 class CaseSupplementRequested(CaseStep, name="case.supplement_requested", version=1):
-    """Everything that is missing, said once and completely. 补正告知"""
+    """Everything that is missing, said once and completely. 补正告知
+
+    Sent again with the action `supplement_extended` it asks for nothing more: the term ends later, because the request
+    was served later, and `respond_by` is its new end.
+    """
 
     items: tuple[SupplementItem, ...] = Field(min_length=1, max_length=50, description="补正内容")
     respond_by: Instant | None = Field(default=None, description="补正期限")
@@ -175,7 +179,8 @@ class CaseRefused(CaseStep, name="case.refused", version=1):
 class CaseSupplemented(Message, name="case.supplemented", version=1):
     """The receiving institution sends what was missing. 补正移交
 
-    Papers the home institution asked for, or fields of the form that the tax office missed.
+    Papers the home institution asked for; or, with `particulars`, fields of the form that the tax office missed, and
+    the papers that support them.
     """
 
     intake_number: IntakeNumberText

@@ -67,3 +67,17 @@ class CaseConsultationAnswered(Message, name="case.consultation_answered", versi
         description="咨询结果：settled 已经答复，go_home 请申请人到属地办理；没有结果的，咨询继续",
     )
     at: Instant = Field(description="答复时刻")
+
+
+class CaseConsultationClosed(Message, name="case.consultation_closed", version=1):
+    """The counter has ended a draft it had asked about: nobody waits for an answer any more. 咨询终结
+
+    A draft that is lodged needs no such word: `case.lodged` bears the same intake number.
+    """
+
+    intake_number: IntakeNumberText
+    outcome: Literal["dropped", "sent_home"] = Field(
+        description="结果：dropped 放弃收件，sent_home 已告知申请人到属地办理", examples=["sent_home"]
+    )
+    sentence: Sentence = Field(default="", description="原因", examples=["须当面核验原件。"])
+    at: Instant = Field(description="结束时刻")

@@ -34,6 +34,9 @@ PURPOSES: Final = MappingProxyType(
         "case.consulted/1": Purpose(
             "收件机构就在办案件或者还没提交的收件草稿咨询属地，或者回答属地的询问。", _RECEIVING_TO_HOME
         ),
+        "case.consultation_closed/1": Purpose(
+            "收件草稿没有提交就结束了（放弃收件，或者告知申请人到属地办理），属地不必再答复。", _RECEIVING_TO_HOME
+        ),
         "case.declined/1": Purpose("属地不予受理，逐条说明理由和法律依据。", _HOME_TO_RECEIVING),
         "case.handed_back/1": Purpose("移交有误，退回收件机构重新收件；不是对申请人的决定。", _HOME_TO_RECEIVING),
         "case.issued/1": Purpose("缮证完成，可以领取或已经发放。", _HOME_TO_RECEIVING),
@@ -49,8 +52,12 @@ PURPOSES: Final = MappingProxyType(
             "收件机构催办，或者省平台对超期案件督办；属地半个工作日内答复。", "收件机构、省平台 → 属地登记机构"
         ),
         "case.reminder_answered/1": Purpose("属地答复催办、督办。", "属地登记机构 → 收件机构、省平台"),
-        "case.supplement_requested/1": Purpose("属地一次性告知需要补正的全部内容。", _HOME_TO_RECEIVING),
-        "case.supplemented/1": Purpose("收件机构把补正的材料，或者补充的涉税申报内容移交属地。", _RECEIVING_TO_HOME),
+        "case.supplement_requested/1": Purpose(
+            "属地一次性告知需要补正的全部内容；送达较晚、期限顺延的，再发一次，只改期限。", _HOME_TO_RECEIVING
+        ),
+        "case.supplemented/1": Purpose(
+            "收件机构把补正的材料，或者补充的涉税申报内容和佐证材料移交属地。", _RECEIVING_TO_HOME
+        ),
         "case.withdrawal_refused/1": Purpose(
             "撤回申请未能办理：已经登簿，或者不是全体申请人签名。", _HOME_TO_RECEIVING
         ),

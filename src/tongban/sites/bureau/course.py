@@ -1,18 +1,16 @@
 """How the home bureau's steps are told: in order, with times, whose turn it is, until when."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from tongban.apps.identity.working_days import known_calendar
 from tongban.apps.intake.models import Application, CaseMirror, MirrorEvent
-from tongban.apps.intake.queries import mirror_of
+from tongban.apps.intake.queries import mirror_of, supplement_until_told
 from tongban.apps.intake.words import ApplicationState
-from tongban.domain.calendar import OfficeHours, WorkTime
-from tongban.domain.cases import Action, CaseState, Urgency, time_left
+from tongban.domain.cases import Action, CaseState
 from tongban.domain.notifying import TOLD_BESIDE
 from tongban.domain.people import Role
 from tongban.web.components import DeadlineBadge, Kind, Progress, TimelineEntry
+from tongban.web.formatting import when
 
-_KINDS = {Urgency.OK: Kind.OK, Urgency.YELLOW: Kind.WARN, Urgency.RED: Kind.LATE}
 _NAMED_BY_THEIR_SENTENCE = frozenset({Action.START_BRANCH, Action.SETTLE_BRANCH})
 _WAITING = {
     CaseState.LODGED: "等待属地受理",
@@ -93,8 +91,8 @@ def _entry(event: MirrorEvent, *, names: bool) -> TimelineEntry:
 
 def turn_sentence(application: Application) -> str:
     """Whose turn it is, in one sentence."""
-    if application.state == ApplicationState.RETURNED:
-        return "已告知申请人到属地办理"
+    if application.state in {ApplicationState.RETURNED, ApplicationState.DROPPED}:
+        return application.state_label
     state = state_of(mirror_of(application))
     if state is None:
         return f"等待{application.home_name}接收"
@@ -104,21 +102,26 @@ def turn_sentence(application: Application) -> str:
 
 
 def deadline_of(application: Application, *, at: datetime) -> DeadlineBadge | None:
-    """The deadline that runs at home; None when none does."""
+    """The deadline that runs, as the home bureau said it; None when none does.
+
+    The instant alone: how much office time that is only the home bureau can say, whose hours and closings are its own.
+    """
     mirror = mirror_of(application)
     state = state_of(mirror)
-    if mirror is None or state is None or state.is_final or state.stands_still or state.is_recorded:
+    if mirror is None or state is None or state.is_final or state.is_recorded:
         return None
-    before_acceptance = state is CaseState.LODGED
-    due = mirror.accept_by if before_acceptance else mirror.due_at
+    if state is CaseState.AWAITING_SUPPLEMENT:
+        return _badge(supplement_until_told(application), at=at, act="补正", remark="属地告知的补正期限")
+    if state.stands_still:
+        return None
+    if state is CaseState.LODGED:
+        return _badge(mirror.accept_by, at=at, act="受理", remark="属地受理时限")
+    return _badge(mirror.due_at, at=at, act="办结", remark="属地办结时限")
+
+
+def _badge(due: datetime | None, *, at: datetime, act: str, remark: str) -> DeadlineBadge | None:
     if due is None:
         return None
-    day = OfficeHours().length
-    allowed = day / 2 if before_acceptance else day * max(application.business.committed_working_days, 1)
-    left = time_left(due, on=at, work_time=WorkTime(calendar=known_calendar()), allowed=_at_least(allowed))
-    remark = "属地受理时限" if before_acceptance else "属地办结时限"
-    return DeadlineBadge(sentence=left.sentence, urgency=_KINDS[left.urgency], due_at=due, remark=remark)
-
-
-def _at_least(allowed: timedelta) -> timedelta:
-    return max(allowed, timedelta(minutes=1))
+    late = at > due
+    said = f"应于 {when(due)} 前{act}，已超期" if late else f"{when(due)} 前{act}"
+    return DeadlineBadge(sentence=said, urgency=Kind.LATE if late else Kind.OK, remark=remark)

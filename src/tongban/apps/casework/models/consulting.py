@@ -7,11 +7,14 @@ from django.db.models import Q
 
 from tongban.apps.casework.models.cases import Case
 from tongban.apps.identity.models import OwnedModel
-from tongban.domain.cases.consulting import ConsultationResult
+from tongban.domain.cases.consulting import ConsultationResult, EnquiryState
 
 
 class DraftEnquiry(OwnedModel):
-    """A draft that a counter is taking in and asks about; `case` once it has been lodged. 收件咨询"""
+    """A draft that a counter is taking in and asks about; `case` once it has been lodged. 收件咨询
+
+    While the counter waits, half a working day runs: the applicants stand at its window.
+    """
 
     intake_number = models.CharField("收件编号", max_length=40, db_collation="C")
     receiving_code = models.CharField("收件机构", max_length=6)
@@ -25,7 +28,12 @@ class DraftEnquiry(OwnedModel):
     asked_at = models.DateTimeField("首次咨询")
     # Since when the counter waits for a word of ours; null while it is their turn, or when it has been settled.
     waiting_since = models.DateTimeField("等待答复", null=True)
+    answer_by = models.DateTimeField("应答复时间", null=True)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", null=True)
+    # How the counter ended the draft without lodging it, empty while it goes on.
+    ended = models.CharField("结束方式", max_length=10, blank=True)
+    ended_at = models.DateTimeField("结束时间", null=True)
+    ended_reason = models.CharField("结束原因", max_length=1000, blank=True)
 
     class Meta:
         db_table = "draft_enquiry"
@@ -33,6 +41,16 @@ class DraftEnquiry(OwnedModel):
         ordering: ClassVar = ["waiting_since", "-asked_at"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["institution", "intake_number"], name="draft_enquiry_once"),
+            models.CheckConstraint(
+                name="draft_enquiry_waits_until",
+                condition=Q(waiting_since__isnull=True, answer_by__isnull=True)
+                | Q(waiting_since__isnull=False, answer_by__isnull=False, case__isnull=True, ended=""),
+            ),
+            models.CheckConstraint(
+                name="draft_enquiry_ended_says_how",
+                condition=Q(ended="", ended_at__isnull=True)
+                | Q(ended__in=["dropped", "sent_home"], ended_at__isnull=False),
+            ),
         ]
         indexes: ClassVar = [
             models.Index(
@@ -44,6 +62,15 @@ class DraftEnquiry(OwnedModel):
 
     def __str__(self) -> str:
         return self.intake_number
+
+    @property
+    def state(self) -> EnquiryState:
+        """Where it stands: lodged, ended by the counter, else whose word is awaited."""
+        if self.case_id is not None:
+            return EnquiryState.LODGED
+        if self.ended:
+            return EnquiryState(self.ended)
+        return EnquiryState.WAITING if self.waiting_since else EnquiryState.ANSWERED
 
     @property
     def receiving_member(self) -> str:

@@ -24,6 +24,13 @@ class SupplementRequest(OwnedModel):
 
     class Meta:
         db_table = "case_supplement_request"
+        indexes: ClassVar = [
+            models.Index(
+                fields=["institution", "respond_by"],
+                condition=Q(answered_at__isnull=True),
+                name="supplement_request_open",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id}: {len(self.items)}"

@@ -11,5 +11,5 @@ def adopt_enquiry(case: Case) -> None:
     asked = DraftEnquiry.objects.filter(
         institution_id=case.institution_id, intake_number=case.intake_number, receiving_code=case.receiving_code
     )
-    if asked.update(case=case, waiting_since=None):
+    if asked.update(case=case, waiting_since=None, answer_by=None, ended="", ended_at=None, ended_reason=""):
         CaseConsultation.objects.filter(enquiry__in=asked).update(case=case)

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tongban.apps.casework.models import Case
+from tongban.apps.casework.models import Case, MaterialFile, NoticeService
 from tongban.apps.casework.notices import file_notice, office_of, paper_number, property_of
 from tongban.apps.casework.operations.steps import append_event, begin, tell_receiver
+from tongban.apps.casework.queries.serving import receipt_code
 from tongban.apps.casework.queries.worktime import happened
 from tongban.apps.casework.refusals import PaperOutstanding
 from tongban.apps.casework.words import PaperKind
@@ -117,19 +118,22 @@ def _entries(case: Case) -> tuple[ArchiveEntry, ...]:
     return tuple(entries)
 
 
+def _scan(file: MaterialFile, case: Case, proves: NoticeService | None) -> _Piece:
+    """What was handed in at the counter; or signed here, where it `proves` a service of ours."""
+    return _Piece(
+        title=file.material.name,
+        responsible=case.institution.name if proves else case.receiving_name,
+        pages=file.pages,
+        digest=file.digest,
+        made_at=(proves.served_at or proves.begun_at) if proves else case.lodged_at,
+        material=file.material.code,
+    )
+
+
 def _pieces(case: Case) -> list[_Piece]:
     """Everything on file in order."""
-    handed_in = [
-        _Piece(
-            title=file.material.name,
-            responsible=case.receiving_name,
-            pages=file.pages,
-            digest=file.digest,
-            made_at=case.lodged_at,
-            material=file.material.code,
-        )
-        for file in case.files.select_related("material")
-    ]
+    served = {receipt_code(one): one for one in case.services.all()}
+    handed_in = [_scan(file, case, served.get(file.material.code)) for file in case.files.select_related("material")]
     own = [
         _Piece(
             title=paper.title,

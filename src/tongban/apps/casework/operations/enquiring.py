@@ -9,18 +9,33 @@ from tongban.apps.casework.models import CaseConsultation, DraftEnquiry
 from tongban.apps.casework.operations.consulting import ANSWERING, hear, say
 from tongban.apps.casework.operations.receiving import location_of
 from tongban.apps.casework.queries.consulting import enquiry_of
-from tongban.apps.casework.refusals import CaseNotFound, EnquiryLodged, WrongRole
+from tongban.apps.casework.queries.worktime import accept_by
+from tongban.apps.casework.refusals import CaseNotFound, EnquiryEnded, EnquiryLodged, WrongRole
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.messaging.operations import publish
 from tongban.domain.cases.consulting import ConsultationResult
-from tongban.exchange.contracts.consulting import CaseConsultationAnswered, CaseConsulted, DraftAbout
+from tongban.exchange.contracts.consulting import (
+    CaseConsultationAnswered,
+    CaseConsultationClosed,
+    CaseConsulted,
+    DraftAbout,
+)
 
 
 @transaction.atomic
 def hear_of_draft(
-    *, consulted: CaseConsulted, draft: DraftAbout, institution: Institution, sender: str, sender_name: str
+    *,
+    consulted: CaseConsulted,
+    draft: DraftAbout,
+    institution: Institution,
+    sender: str,
+    sender_name: str,
+    at: datetime,
 ) -> CaseConsultation:
-    """Keep a counter's question about a draft; raises CaseNotFound for a number another counter has asked about."""
+    """Keep a counter's question about a draft; half a working day to answer runs from its arrival, as for a reminder.
+
+    Raises CaseNotFound for a number another counter has asked about.
+    """
     code = sender.partition(".")[2]
     enquiry, _ = DraftEnquiry.objects.select_for_update().get_or_create(
         institution=institution,
@@ -33,8 +48,10 @@ def hear_of_draft(
     enquiry.item, enquiry.way, enquiry.phone = draft.item, draft.way, draft.phone
     enquiry.unit_code, enquiry.certificate_number = told.get("unit_code", ""), told.get("certificate_number", "")
     enquiry.location = location_of(institution, enquiry.unit_code, consulted.at) if enquiry.unit_code else ""
-    if enquiry.case_id is None:
-        enquiry.waiting_since = enquiry.waiting_since or consulted.at
+    if enquiry.case_id is None and enquiry.waiting_since is None:
+        enquiry.waiting_since = consulted.at
+        enquiry.answer_by = accept_by(institution.code, received_at=at)
+        enquiry.ended, enquiry.ended_at, enquiry.ended_reason = "", None, ""  # whoever asks has not ended it
     enquiry.save()
     return hear(consulted, institution_id=institution.code, enquiry=enquiry, case_id=enquiry.case_id)
 
@@ -52,13 +69,16 @@ def answer_draft(
 ) -> CaseConsultation:
     """Answer the counter about its draft, or ask in turn; `heard` is how many sentences the page showed.
 
-    Raises WrongRole, EnquiryNotFound, EnquiryLodged once it is a case, ConsultationMovedOn, OpinionMissing.
+    Raises WrongRole, EnquiryNotFound, EnquiryLodged once it is a case, EnquiryEnded once the counter has ended it,
+    ConsultationMovedOn, OpinionMissing.
     """
     if not officer.has_any(ANSWERING):
         raise WrongRole(ANSWERING)
     enquiry = enquiry_of(number=number, officer=officer, locked=True)
     if enquiry.case is not None:
         raise EnquiryLodged(enquiry.case.case_number)
+    if enquiry.state.is_over:
+        raise EnquiryEnded(enquiry.state)
     entry = say(
         enquiry.consultations.all(),
         sentence=sentence,
@@ -68,8 +88,8 @@ def answer_draft(
         at=at,
         enquiry=enquiry,
     )
-    enquiry.waiting_since = None
-    enquiry.save(update_fields=["waiting_since"])
+    enquiry.waiting_since = enquiry.answer_by = None
+    enquiry.save(update_fields=["waiting_since", "answer_by"])
     note_enquiry_read(enquiry=enquiry, officer=officer, at=at)
     _tell(enquiry, entry, result=result)
     record_act(
@@ -100,6 +120,21 @@ def _tell(enquiry: DraftEnquiry, entry: CaseConsultation, *, result: Consultatio
         about=enquiry.intake_number,
         at=entry.at,
     )
+
+
+@transaction.atomic
+def end_enquiry(closed: CaseConsultationClosed, *, institution: Institution, sender: str) -> DraftEnquiry | None:
+    """The counter has ended the draft: nobody waits any more. None for what it has not asked about, or has lodged."""
+    rows = DraftEnquiry.objects.select_for_update().filter(
+        institution=institution, intake_number=closed.intake_number, receiving_code=sender.partition(".")[2]
+    )
+    enquiry: DraftEnquiry | None = rows.filter(case__isnull=True).first()
+    if enquiry is None:
+        return None
+    enquiry.waiting_since = enquiry.answer_by = None
+    enquiry.ended, enquiry.ended_at, enquiry.ended_reason = closed.outcome, closed.at, closed.sentence
+    enquiry.save()
+    return enquiry
 
 
 @transaction.atomic

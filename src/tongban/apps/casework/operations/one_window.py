@@ -1,6 +1,6 @@
 """What an officer does at the one window: declare anew, ask anew, waive the fee on grounds only the payer knows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from tongban.apps.casework.operations.asking_offices import (
     declare_tax,
     withdraw_requests,
 )
+from tongban.apps.casework.operations.own_scans import evidence_of, keep_evidence
 from tongban.apps.casework.operations.receiving import case_of_sender
 from tongban.apps.casework.operations.standing_still import follow_offices
 from tongban.apps.casework.operations.steps import Actor, locked_case, note_act, require_unmoved, send_to_receiver
@@ -26,6 +27,7 @@ from tongban.domain.fees import FeeWaiver
 from tongban.domain.people import Role
 from tongban.exchange.contracts.cases import CaseSupplemented
 from tongban.exchange.contracts.lifecycle import DeclarationSentAgain
+from tongban.exchange.contracts.types import FileRef
 
 _MAY: frozenset[Role] = roles_for(Action.SETTLE_BRANCH)
 _ASKED_ANEW = frozenset({Stage.DIFFERS.value, Stage.REJECTED.value})
@@ -38,18 +40,21 @@ def declare_again(
     officer: Officer,
     answers: Mapping[str, str],
     at: datetime,
+    scans: Sequence[FileRef] = (),
     address: str = "",
     seen: int | None = None,
 ) -> Case:
     """Send a returned declaration again with what the applicant has added; the old one counts no more.
 
-    `answers` by field code; those of other fields are left alone. Raises NothingToDeclare, InvalidParticular,
+    `answers` by field code; those of other fields are left alone; `scans` of papers that support it are kept with the
+    case. Raises NothingToDeclare, InvalidParticular,
     WrongRole, CaseNotFound, CaseMovedOn.
     """
     case, actor = _begin(number=number, officer=officer, address=address, seen=seen)
     returned = latest_requests(case).get(System.TAX)
     if returned is None or returned.stage != Stage.RETURNED.value:
         raise NothingToDeclare
+    keep_evidence(case, evidence_of(scans), sender=case.institution.member, at=at)
     _declare_anew(case, returned, answers, actor=actor, at=at)
     return case
 
@@ -60,12 +65,14 @@ def declare_from_counter(
 ) -> Case:
     """The same with what the counter, at which the applicants were, has sent.
 
-    What comes when nothing is returned any more changes nothing but the audit trail: the home desk was quicker.
+    What comes when nothing is returned any more changes nothing but the audit trail: the home desk was quicker. Papers
+    that came along are kept with the case all the same.
     Raises CaseNotFound for a case that counter did not take in, InvalidParticular.
     """
     case = case_of_sender(supplemented.intake_number, institution, sender)
     actor = Actor(account=sender, name=sender_name, role=Role.RECEIVE.value)
     answers = {one.code: one.value for one in supplemented.particulars}
+    keep_evidence(case, supplemented.materials, sender=sender, at=at)
     returned = latest_requests(case).get(System.TAX)
     if returned is None or returned.stage != Stage.RETURNED.value:
         note_act(case, "补充涉税申报未采用", by=actor, at=at, answers=sorted(answers))

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.operations.steps import Actor, Step, append_event, tell_receiver
+from tongban.apps.casework.operations.supplement_terms import resettle, waiting_for_supplement
 from tongban.apps.casework.queries.course import clock_of
 from tongban.domain.calendar import CalendarNotPublished
 from tongban.domain.cases.states import CaseState
@@ -20,7 +21,7 @@ _OPEN: Final = [state.value for state in CaseState if Action.RESCHEDULE in allow
 
 @dataclass(frozen=True, kw_only=True)
 class Moved:
-    """A deadline that another calendar moved; `about` says which: 受理 or 登簿."""
+    """A deadline that another calendar moved; `about` says which: 受理, 登簿 or 补正."""
 
     case_number: str
     institution: str
@@ -40,11 +41,25 @@ def reschedule_open_cases(
     if institution:
         open_cases = open_cases.filter(institution_id=institution)
     numbers = list(open_cases.order_by("pk").values_list("pk", flat=True))
-    found = (
-        _reschedule(pk, actor=Actor(account=by, name=by_name, role=Role.ADMINISTER.value), because=because, at=at)
-        for pk in numbers
-    )
+    actor = Actor(account=by, name=by_name, role=Role.ADMINISTER.value)
+    found = [_reschedule(pk, actor=actor, because=because, at=at) for pk in numbers]
+    found += [_resettle(pk, actor=actor, at=at) for pk in waiting_for_supplement(institution=institution)]
     return tuple(moved for moved in found if moved is not None)
+
+
+def _resettle(pk: int, *, actor: Actor, at: datetime) -> Moved | None:
+    """The term for a supplement ends by the calendar as well; it only ever moves later than what was told."""
+    moved = resettle(pk, by=actor, at=at)
+    if moved is None:
+        return None
+    case, term = moved
+    return Moved(
+        case_number=case.case_number,
+        institution=case.institution_id,
+        about="补正",
+        before=term.before,
+        after=term.after,
+    )
 
 
 @transaction.atomic

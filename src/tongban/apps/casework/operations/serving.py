@@ -28,8 +28,9 @@ from tongban.apps.casework.models import Case, CasePaper, NoticeService
 from tongban.apps.casework.notices import file_notice_by, service_receipt
 from tongban.apps.casework.operations.short_messages import queue_short_message
 from tongban.apps.casework.operations.steps import Actor, locked_case, note_act
+from tongban.apps.casework.operations.supplement_terms import settle_known_term
 from tongban.apps.casework.operations.verifying import count_lookup
-from tongban.apps.casework.queries.serving import recipients_of, supplement_term
+from tongban.apps.casework.queries.serving import recipients_of
 from tongban.apps.casework.refusals import (
     NotToBeServed,
     ServedAlready,
@@ -259,16 +260,15 @@ def _locked(service_id: int) -> NoticeService:
 
 
 def _complete(service: NoticeService, *, served_at: datetime, at: datetime) -> None:
-    """It has arrived: the receipt is filed, and a term that runs from service is moved where it begins later."""
+    """It has arrived: a term that runs from it moves where it begins later, and the receipt that says so is filed."""
     service.served_at, service.look_at = served_at, None
+    service.save()
+    if NOTICE_LAWS[service.paper.kind].runs is Runs.SUPPLEMENT:
+        settle_known_term(service.case, by=Actor(account=service.begun_by, name=service.begun_by_name), at=at)
     service.receipt = file_notice_by(
         service.case, paper=service_receipt(service, at=at), by_name=service.begun_by_name, at=at
     )
-    service.save()
-    if NOTICE_LAWS[service.paper.kind].runs is Runs.SUPPLEMENT:
-        request = service.case.supplement
-        request.respond_by = max(request.respond_by, supplement_term(service))
-        request.save(update_fields=["respond_by"])
+    service.save(update_fields=["receipt"])
 
 
 def _give_up(service: NoticeService, why: str, *, at: datetime) -> None:

@@ -3,8 +3,9 @@
 A message never holds a full ID number, nor an address down to the room.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 from django.db import transaction
@@ -16,11 +17,12 @@ from tongban.apps.casework.sms import DeliveryReport, Order, Reply, SmsRefused, 
 from tongban.domain.catalogue import item
 from tongban.domain.notifying import NOTICES, OPTING_IN, OPTING_OUT
 from tongban.domain.people import Role
-from tongban.exchange.contracts.cases import CaseAdvanced
+from tongban.exchange.contracts.cases import CaseAdvanced, CaseStep
 
 SEND_TASK: Final = "casework.send_short_message"
 ATTEMPTS: Final = 4
 _MOBILE: Final = len("13800000000")
+_NOTHING_MORE: Final[Mapping[str, object]] = MappingProxyType({})
 
 
 def queue_short_message(case: Case, *, template: str, at: datetime, to: str = "", **words: str) -> ShortMessage | None:
@@ -50,15 +52,25 @@ def queue_short_message(case: Case, *, template: str, at: datetime, to: str = ""
     return message
 
 
-def tell_applicants(case: Case, *, template: str, at: datetime, by: str, **words: str) -> None:
+def tell_applicants(
+    case: Case,
+    *,
+    template: str,
+    at: datetime,
+    by: str,
+    contract: type[CaseStep] = CaseAdvanced,
+    more: Mapping[str, object] = _NOTHING_MORE,
+    **words: str,
+) -> None:
     """A message that goes with no step of the case: to the telephone, and to the counter, whose page shows it too.
 
-    The case is locked by the caller; its state stays what it is. `by` is who, or which office, tells it.
+    The case is locked by the caller; its state stays what it is. `by` is who, or which office, tells it; `more` are
+    the fields of a `contract` that says more than the sentence.
     """
     queue_short_message(case, template=template, at=at, **words)
     said = NOTICES[template].text.format(item=item(case.item).short_name, number=case.case_number, **words)
     told = Beside(action=template, state=case.state, at=at, actor_name=by, role=Role.ISSUE.value, sentence=said)
-    tell_receiver(case, told, CaseAdvanced)
+    tell_receiver(case, told, contract, **more)
 
 
 def carry_short_message(*, message_id: int, at: datetime) -> bool:

@@ -1,14 +1,18 @@
 """Which cases the counters have asked about, and nobody here has read it yet."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 
 from django.db.models import QuerySet
 
 from tongban.apps.casework.models import Case, CaseConsultation, DraftEnquiry
+from tongban.apps.casework.queries.worktime import work_time
 from tongban.apps.casework.refusals import EnquiryNotFound
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import visible_to
+from tongban.domain.calendar import SHANGHAI
+from tongban.domain.cases.clock import TimeLeft, time_left
 
 _SHOWN: Final = 50
 
@@ -22,13 +26,27 @@ def unread_questions(officer: Officer) -> "QuerySet[CaseConsultation]":
 
 
 def enquiries_waiting(officer: Officer) -> "QuerySet[DraftEnquiry]":
-    """Drafts of other counters that wait for a word of the officer's institution, the longest wait first."""
+    """Drafts of other counters that wait for a word of the officer's institution, the nearest deadline first."""
     rows: QuerySet[DraftEnquiry] = visible_to(DraftEnquiry.objects.filter(waiting_since__isnull=False), officer)
-    return rows.order_by("waiting_since", "pk")
+    return rows.order_by("answer_by", "pk")
+
+
+def enquiries_late(officer: Officer, *, at: datetime) -> "QuerySet[DraftEnquiry]":
+    """Those that should have had their answer: what a section chief looks after."""
+    return enquiries_waiting(officer).filter(answer_by__lt=at)
+
+
+def time_to_answer(enquiry: DraftEnquiry, *, on: datetime) -> TimeLeft | None:
+    """What is left of the half working day, by the institution's own hours; None when nobody waits."""
+    if enquiry.answer_by is None:
+        return None
+    clock = work_time(enquiry.institution_id)
+    allowed = clock.hours_on(on.astimezone(SHANGHAI).date()).length / 2
+    return time_left(enquiry.answer_by, on=on, work_time=clock, allowed=allowed)
 
 
 def enquiries_answered(officer: Officer) -> "QuerySet[DraftEnquiry]":
-    """Those that have their answer, the latest first."""
+    """Those that have their answer or need none any more, the latest first."""
     rows: QuerySet[DraftEnquiry] = visible_to(DraftEnquiry.objects.filter(waiting_since__isnull=True), officer)
     return rows.select_related("case").order_by("-asked_at", "-pk")[:_SHOWN]
 

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from tongban.apps.casework.models import Case, CasePaper, NoticeService
+from tongban.apps.casework.models import Case, CasePaper, MaterialFile, NoticeService
 from tongban.apps.casework.queries.worktime import happened, supplement_until
 from tongban.apps.identity.working_days import known_calendar
-from tongban.domain.calendar import SHANGHAI
+from tongban.domain.calendar import SHANGHAI, CalendarNotPublished
 from tongban.domain.notice_law import NOTICE_LAWS, Runs, remedy_terms
+
+_RECEIPTS: Final = "service."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +22,12 @@ class Serving:
     service: NoticeService | None
     given_up: tuple[NoticeService, ...]
     running: tuple[str, ...]
+    scans: tuple[MaterialFile, ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        """Where its scans are on the page."""
+        return f"service-{self.service.pk}" if self.service else ""
 
     @property
     def is_served(self) -> bool:
@@ -37,10 +46,27 @@ def servings_of(case: Case) -> list[Serving]:
     if not wanted:
         return []
     services, names = list(case.services.select_related("paper")), recipients_of(case)
-    return [_serving(paper, name, services) for paper in wanted for name in names]
+    scans = receipt_scans(case)
+    return [_serving(paper, name, services, scans) for paper in wanted for name in names]
 
 
-def _serving(paper: CasePaper, name: str, services: list[NoticeService]) -> Serving:
+def receipt_code(service: NoticeService) -> str:
+    """Under which code the scans of the receipt signed on paper lie among the materials of the case."""
+    return f"{_RECEIPTS}{service.pk}"
+
+
+def receipt_scans(case: Case) -> dict[str, tuple[MaterialFile, ...]]:
+    """The scans of signed receipts, by their code."""
+    files = case.files.filter(material__code__startswith=_RECEIPTS).select_related("material").order_by("pk")
+    found: dict[str, tuple[MaterialFile, ...]] = {}
+    for one in files:
+        found[one.material.code] = (*found.get(one.material.code, ()), one)
+    return found
+
+
+def _serving(
+    paper: CasePaper, name: str, services: list[NoticeService], scans: dict[str, tuple[MaterialFile, ...]]
+) -> Serving:
     own = [one for one in services if one.paper_id == paper.pk and one.recipient == name]
     counts = next((one for one in own if one.given_up_at is None), None)
     return Serving(
@@ -49,6 +75,7 @@ def _serving(paper: CasePaper, name: str, services: list[NoticeService]) -> Serv
         service=counts,
         given_up=tuple(one for one in own if one.given_up_at is not None),
         running=running_from(counts) if counts is not None and counts.served_at is not None else (),
+        scans=scans.get(receipt_code(counts), ()) if counts is not None else (),
     )
 
 
@@ -59,11 +86,24 @@ def running_from(service: NoticeService) -> tuple[str, ...]:
         served = happened(service.served_at).astimezone(SHANGHAI).date()
         return tuple(term.sentence for term in remedy_terms(served, calendar=known_calendar()))
     if runs is Runs.SUPPLEMENT:
-        until = max(service.case.supplement.respond_by, supplement_term(service))
-        return (f"{runs.label}：至{until.astimezone(SHANGHAI):%Y-%m-%d}（含当日）",)
+        until = f"{service.case.supplement.respond_by.astimezone(SHANGHAI):%Y-%m-%d}"
+        settled = f"至{until}（含当日）" if _is_settled(service) else f"不早于{until}，放假安排公布后确定"
+        return (f"{runs.label}：{settled}",)
     return ()
 
 
-def supplement_term(service: NoticeService) -> datetime:
-    """Until when what is missing may be brought, counted from the service of the request."""
-    return supplement_until(service.institution_id, requested_at=happened(service.served_at))
+def _is_settled(service: NoticeService) -> bool:
+    """Whether the calendar of the year in which the term ends is known; the request holds the day itself."""
+    try:
+        supplement_until(service.institution_id, requested_at=happened(service.served_at))
+    except CalendarNotPublished:
+        return False
+    return True
+
+
+def supplement_begins(case: Case) -> datetime:
+    """From when the time for the supplement runs: its latest service, or the request until it has been served."""
+    kinds = [kind for kind, law in NOTICE_LAWS.items() if law.runs is Runs.SUPPLEMENT]
+    served = case.services.filter(paper__kind__in=kinds, served_at__isnull=False).order_by("-served_at")
+    latest: datetime | None = served.values_list("served_at", flat=True).first()
+    return max(case.supplement.requested_at, latest) if latest else case.supplement.requested_at

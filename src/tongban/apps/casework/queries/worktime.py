@@ -1,7 +1,7 @@
 """The bureau's clock: when things are due and whose time it was (总体方案 六(一))."""
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 
@@ -73,11 +73,12 @@ def statutory_term(institution_code: str, *, accepted_at: datetime) -> date | st
 
 
 def supplement_until(institution_code: str, *, requested_at: datetime) -> datetime:
-    """Until when the applicant may bring what is missing: 30 natural days, our own choice as the law names none."""
+    """Until when the applicant may bring what is missing: 30 natural days, our own choice as the law names none.
+
+    Raises CalendarNotPublished where nobody knows yet whether offices work on the last day: what a notice says to a
+    person is never a guess.
+    """
     clock = work_time(institution_code)
     begins = requested_at.astimezone(SHANGHAI).date()
-    try:
-        day = natural_day_term(begins=begins, days=_SUPPLEMENT_DAYS, calendar=clock.calendar)
-    except CalendarNotPublished:
-        day = begins + timedelta(days=_SUPPLEMENT_DAYS)
+    day = natural_day_term(begins=begins, days=_SUPPLEMENT_DAYS, calendar=clock.calendar)
     return clock.hours_on(day).on(day)[1][1]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from http import HTTPStatus
 
+from tongban.domain.cases.consulting import EnquiryState
 from tongban.domain.cases.states import CaseState
 from tongban.domain.errors import DomainError
 
@@ -35,6 +36,23 @@ class EnquiryLodged(DomainError):
     def __init__(self, case_number: str) -> None:
         super().__init__(f"这件收件已经提交，业务编号 {case_number}。")
         self.case_number = case_number
+
+
+class EnquiryEnded(DomainError):
+    """The counter has ended the draft without lodging it: nobody is there to hear an answer."""
+
+    next_step = "申请人到本机构来的，请按窗口申请办理。"
+
+    def __init__(self, state: EnquiryState) -> None:
+        super().__init__(f"这件收件已经结束（{state.label}），不需要再答复。")
+        self.state = state
+
+
+class FileClosed(DomainError):
+    """The case is archived: its directory lists every piece, and nothing is added to it."""
+
+    def __init__(self) -> None:
+        super().__init__("案卷已经归档，目录已定，不能再加入材料。")
 
 
 class CaseMovedOn(DomainError):

@@ -102,11 +102,11 @@ class Application(OwnedModel):
             ),
             models.CheckConstraint(
                 name="application_ended_says_when",
-                condition=~Q(state__in=["returned", "closed"]) | Q(ended_at__isnull=False),
+                condition=~Q(state__in=["returned", "dropped", "closed"]) | Q(ended_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="application_courier_needs_an_address",
-                condition=Q(state="draft") | ~Q(delivery="courier") | ~Q(delivery_address=""),
+                condition=~Q(state__in=["lodged", "closed"]) | ~Q(delivery="courier") | ~Q(delivery_address=""),
             ),
         ]
         indexes: ClassVar = [

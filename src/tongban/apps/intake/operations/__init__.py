@@ -3,6 +3,7 @@
 from tongban.apps.intake.operations.checking import check_application
 from tongban.apps.intake.operations.drafts import (
     choose_right,
+    drop_draft,
     record_look,
     send_home,
     start_application,
@@ -81,6 +82,7 @@ __all__ = [
     "declare_loss",
     "decline_part",
     "dispatch_paper",
+    "drop_draft",
     "expire_parts",
     "forget_old_enquiries",
     "give_part",

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import datetime
+from typing import Literal
 
 from django.db import transaction
 
@@ -16,7 +17,12 @@ from tongban.apps.intake.queries import mirror_of
 from tongban.apps.intake.words import ApplicationState, PaperKind
 from tongban.apps.messaging.operations import publish
 from tongban.domain.cases.consulting import ConsultationResult
-from tongban.exchange.contracts.consulting import CaseConsultationAnswered, CaseConsulted, DraftAbout
+from tongban.exchange.contracts.consulting import (
+    CaseConsultationAnswered,
+    CaseConsultationClosed,
+    CaseConsulted,
+    DraftAbout,
+)
 
 
 @transaction.atomic
@@ -53,6 +59,20 @@ def consult_home(*, number: str, officer: Officer, sentence: str, heard: int, at
     publish(asked, sender=officer.institution.member, recipient=application.home_member, about=number, at=at)
     note("咨询属地", application=application, officer=officer, at=at, detail={"sentence": entry.sentence})
     return entry
+
+
+def close_consultation(
+    draft: Application, *, outcome: Literal["dropped", "sent_home"], reason: str, at: datetime
+) -> None:
+    """Tell the home bureau that a draft it was asked about has ended; nothing where nothing was asked.
+
+    Call in the transaction that ends the draft.
+    """
+    if not draft.consultations.exists():
+        return
+    closed = CaseConsultationClosed(intake_number=draft.intake_number, outcome=outcome, sentence=reason, at=at)
+    about, sender = draft.intake_number, draft.institution.member
+    publish(closed, sender=sender, recipient=draft.home_member, about=about, at=at)
 
 
 def _about(draft: Application) -> DraftAbout:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from time import perf_counter
+from typing import Literal
 
 from django.db import transaction
 
@@ -10,6 +11,7 @@ from tongban.apps.identity.models import Officer
 from tongban.apps.intake.directory import Home, home_of_certificate, home_of_unit
 from tongban.apps.intake.failures import NotTakenIn, OutOfScope, OwnProperty, TakenOverMeanwhile
 from tongban.apps.intake.models import Application, IntakeCounter, MaterialRow
+from tongban.apps.intake.operations.consulting import close_consultation
 from tongban.apps.intake.operations.filing import print_paper
 from tongban.apps.intake.operations.local_rules import ask_local_rules, keep_local_rules
 from tongban.apps.intake.operations.locking import locked, locked_draft, note, save_draft
@@ -218,10 +220,10 @@ def _refuse_by_register(*, number: str, officer: Officer, extract: UnitExtract, 
         detail: dict[str, object] = {"unit": extract.unit_code, "reasons": [sentence for sentence, _ in reasons]}
         note("异地收件：不在范围", application=draft, officer=officer, at=at, detail=detail)
         if draft.extract is None:
+            close_consultation(draft, outcome="sent_home", reason=reasons[0][0], at=at)
             draft.delete()
         else:
-            void_parts(draft, officer=officer, cause="ended", at=at)
-            _end(draft, reason=reasons[0][0], at=at)
+            _end(draft, state=ApplicationState.RETURNED, reason=reasons[0][0], officer=officer, at=at)
     raise OutOfScope(reasons)
 
 
@@ -309,15 +311,32 @@ def send_home(*, number: str, officer: Officer, reason: str, at: datetime, versi
     draft = locked_draft(number=number, officer=officer, version=version)
     if not reason.strip():
         raise NotTakenIn("请写明告知到属地办理的原因。")
-    void_parts(draft, officer=officer, cause="ended", at=at)
-    _end(draft, reason=reason.strip(), at=at)
+    _end(draft, state=ApplicationState.RETURNED, reason=reason.strip(), officer=officer, at=at)
     print_paper(draft, PaperKind.GUIDANCE, at=at)
     note("告知到属地办理", application=draft, officer=officer, at=at, detail={"reason": reason.strip()})
     return draft
 
 
-def _end(draft: Application, *, reason: str, at: datetime) -> None:
-    draft.state = ApplicationState.RETURNED
+@transaction.atomic
+def drop_draft(*, number: str, officer: Officer, reason: str, at: datetime, version: int | None = None) -> Application:
+    """Go no further with a draft: the applicants do not want it any more, or it was begun by mistake.
+
+    It stays on the list of what has ended, with its reason. Raises NotTakenIn without one.
+    """
+    draft = locked_draft(number=number, officer=officer, version=version)
+    if not reason.strip():
+        raise NotTakenIn("请写明放弃收件的原因。")
+    _end(draft, state=ApplicationState.DROPPED, reason=reason.strip(), officer=officer, at=at)
+    note("放弃收件", application=draft, officer=officer, at=at, detail={"reason": reason.strip()})
+    return draft
+
+
+def _end(draft: Application, *, state: ApplicationState, reason: str, officer: Officer, at: datetime) -> None:
+    """Nobody works on it any more: not the counters that were asked for a part, nor the home bureau that was asked."""
+    void_parts(draft, officer=officer, cause="ended", at=at)
+    outcome: Literal["dropped", "sent_home"] = "dropped" if state is ApplicationState.DROPPED else "sent_home"
+    close_consultation(draft, outcome=outcome, reason=reason, at=at)
+    draft.state = state
     draft.ended_at = at
     draft.ended_reason = reason[:300]
     save_draft(draft, at=at, fields=["state", "ended_at", "ended_reason"])

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from tongban.apps.intake.failures import DeviceResultUsed, LockedAfterFailures, NotTakenIn
 from tongban.apps.intake.models import IdentityCheck, PartCheck
 from tongban.apps.intake.models.people import CheckOfPerson
-from tongban.apps.intake.words import CheckOutcome, ScoreBand
+from tongban.apps.intake.words import CheckMethod, CheckOutcome, ScoreBand
+
+Check = TypeVar("Check", bound=CheckOfPerson)
 
 PASSING_SCORE: Final = 80
 REVIEW_SCORE: Final = 70
@@ -57,3 +59,30 @@ def vouched(reason: str, before: CheckOfPerson | None) -> ScoreBand:
     if before and before.outcome == CheckOutcome.REFUSED:
         raise NotTakenIn("人像比对低于 70 分，不能人工通过，请重新读卡比对。")
     return ScoreBand(before.score_band) if before else ScoreBand.NONE
+
+
+def keep_comparison(check: Check, *, score: float, use: DeviceUse, at: datetime) -> Check:
+    """Judge and keep one comparison of face and card for the person that `check` names.
+
+    `score` runs from 0 to 100 and is not kept, only its band. Raises LockedAfterFailures, DeviceResultUsed.
+    """
+    refuse_locked(check.document_number, at=at)
+    refuse_used(use)
+    check.method, check.at = CheckMethod.CARD_AND_FACE, at
+    check.score_band, check.outcome = judged(score)
+    check.device, check.device_operation = use.device, use.operation
+    check.save()
+    return check
+
+
+def keep_vouching(check: Check, *, reason: str, before: CheckOfPerson | None, at: datetime) -> Check:
+    """Keep that the clerk vouches for the person whom `check` names; `before` is their last check.
+
+    Raises NotTakenIn, LockedAfterFailures.
+    """
+    check.score_band = vouched(reason, before)
+    refuse_locked(check.document_number, at=at)
+    check.method, check.outcome, check.at = CheckMethod.CLERK, CheckOutcome.REVIEWED, at
+    check.reason = reason.strip()[:200]
+    check.save()
+    return check

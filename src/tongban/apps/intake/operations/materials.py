@@ -12,6 +12,7 @@ from tongban.apps.documents.scan_quality import judge_scan
 from tongban.apps.identity.models import Officer
 from tongban.apps.intake.failures import MaterialChanged, NotADraft, NotWaivable
 from tongban.apps.intake.models import Application, MaterialFile, MaterialRow
+from tongban.apps.intake.operations.declaring import takes_evidence
 from tongban.apps.intake.operations.locking import locked, locked_draft, note
 from tongban.apps.intake.queries import material_of, scan_of
 from tongban.apps.intake.words import ApplicationState, MaterialState, Step
@@ -23,7 +24,7 @@ def add_material_file(
     """Keep one scan of a material, at the end of its files; the same content twice is one file.
 
     Pages that look empty, blurred or turned are noted as warnings; they hinder nothing.
-    Works on the own draft, and after lodging on what the home bureau wants supplemented. Raises the
+    Works on the own draft, and after lodging on what the home bureau or the tax office wants supplemented. Raises the
     documents app's FileRefused with the reason, UnknownMaterial, NotADraft.
     """
     with transaction.atomic():
@@ -60,7 +61,8 @@ def _changeable(*, number: str, officer: Officer, code: str) -> tuple[Applicatio
     row = material_of(application, code)
     if application.is_draft:
         return locked_draft(number=number, officer=officer), row
-    if application.state != ApplicationState.LODGED or row.state != MaterialState.TO_SUPPLEMENT:
+    wanted = row.state == MaterialState.TO_SUPPLEMENT or takes_evidence(application, code)
+    if application.state != ApplicationState.LODGED or not wanted:
         raise NotADraft(number)
     return application, row
 

@@ -8,6 +8,7 @@ from tongban.apps.intake.failures import ApplicationNotFound
 from tongban.apps.intake.models import Application, CaseMirror, MaterialRow, MirrorEvent
 from tongban.apps.intake.words import ApplicationState, MaterialState, WithdrawalState
 from tongban.domain.cases import CaseState
+from tongban.domain.notifying import TOLD_BESIDE
 from tongban.exchange.contracts.cases import (
     CaseIssued,
     CaseReceived,
@@ -128,7 +129,7 @@ def _apply(mirror: CaseMirror, application: Application, event: MirrorEvent) -> 
         mirror.accept_by = event.due_at or mirror.accept_by
     else:
         mirror.due_at = event.due_at or mirror.due_at
-    if event.contract == CaseSupplementRequested.CONTRACT:
+    if event.contract == CaseSupplementRequested.CONTRACT and event.action not in TOLD_BESIDE:
         _ask_for(application, event)
         mirror.accept_by = None  # a fresh half day runs from the answer
     if event.contract == CaseIssued.CONTRACT:

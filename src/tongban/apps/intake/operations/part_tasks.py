@@ -14,12 +14,12 @@ from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.identity.queries import visible_to
 from tongban.apps.intake.failures import ChangedElsewhere, NotReady, NotTakenIn, PartClosed, PartNotFound, UnknownPerson
 from tongban.apps.intake.models import PartCheck, PartFile, PartTask
-from tongban.apps.intake.operations.judging import NO_DEVICE, DeviceUse, judged, refuse_locked, refuse_used, vouched
+from tongban.apps.intake.operations.judging import NO_DEVICE, DeviceUse, keep_comparison, keep_vouching
 from tongban.apps.intake.part_people import PersonOfPart, people_of_part
 from tongban.apps.intake.part_readiness import shortcomings_of_task
 from tongban.apps.intake.part_signing import part_signed_at, signed_sheet
 from tongban.apps.intake.queries.parts import checks_of_task, task_file
-from tongban.apps.intake.words import CheckMethod, CheckOutcome, MaterialState, PartState
+from tongban.apps.intake.words import MaterialState, PartState
 from tongban.apps.messaging.operations import publish
 from tongban.exchange.contracts import Message
 from tongban.exchange.contracts.cases import IdentityCheck, InterviewAnswer
@@ -109,29 +109,9 @@ def verify_for_part(
     """
     task = locked_task(number=number, officer=officer, at=at)
     person = person_of_task(task, document_number)
-    refuse_locked(document_number, at=at)
-    refuse_used(use)
-    band, outcome = judged(score)
-    check = PartCheck.objects.create(
-        task=task,
-        name=person.name,
-        document_number=document_number,
-        method=CheckMethod.CARD_AND_FACE,
-        score_band=band,
-        outcome=outcome,
-        device=use.device,
-        device_operation=use.operation,
-        at=at,
-        officer=officer,
-    )
-    note_task(
-        "协办人证核验",
-        task,
-        officer=officer,
-        at=at,
-        detail={"name": check.name, "outcome": check.outcome},
-        address=address,
-    )
+    check = PartCheck(task=task, name=person.name, document_number=document_number, officer=officer)
+    keep_comparison(check, score=score, use=use, at=at)
+    _note_check(check, officer=officer, address=address)
     return check
 
 
@@ -142,28 +122,16 @@ def vouch_for_part(
     """The clerk holds the person against the document; raises NotTakenIn as `review_person` does."""
     task = locked_task(number=number, officer=officer, at=at)
     person = person_of_task(task, document_number)
-    band = vouched(reason, task.checks.filter(document_number=document_number).order_by("-at", "-pk").first())
-    refuse_locked(document_number, at=at)
-    check = PartCheck.objects.create(
-        task=task,
-        name=person.name,
-        document_number=document_number,
-        method=CheckMethod.CLERK,
-        score_band=band,
-        outcome=CheckOutcome.REVIEWED,
-        reason=reason.strip()[:200],
-        at=at,
-        officer=officer,
-    )
-    note_task(
-        "协办人证核验",
-        task,
-        officer=officer,
-        at=at,
-        detail={"name": check.name, "outcome": check.outcome},
-        address=address,
-    )
+    before = task.checks.filter(document_number=document_number).order_by("-at", "-pk").first()
+    check = PartCheck(task=task, name=person.name, document_number=document_number, officer=officer)
+    keep_vouching(check, reason=reason, before=before, at=at)
+    _note_check(check, officer=officer, address=address)
     return check
+
+
+def _note_check(check: PartCheck, *, officer: Officer, address: str) -> None:
+    detail: dict[str, object] = {"name": check.name, "outcome": check.outcome, "band": check.score_band}
+    note_task("协办人证核验", check.task, officer=officer, at=check.at, detail=detail, address=address)
 
 
 @transaction.atomic

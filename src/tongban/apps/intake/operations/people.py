@@ -10,12 +10,12 @@ from tongban.apps.identity.models import Officer
 from tongban.apps.intake.failures import NotTakenIn, UnknownPerson
 from tongban.apps.intake.models import ApplicantRow, Application, IdentityCheck, RepresentativeRow
 from tongban.apps.intake.operations.accounts import ask_about_accounts
-from tongban.apps.intake.operations.judging import NO_DEVICE, DeviceUse, judged, refuse_locked, refuse_used, vouched
+from tongban.apps.intake.operations.judging import NO_DEVICE, DeviceUse, keep_comparison, keep_vouching
 from tongban.apps.intake.operations.locking import locked_draft, note, save_draft
 from tongban.apps.intake.operations.parts import void_parts
 from tongban.apps.intake.operations.undertakings import follow_people
 from tongban.apps.intake.queries import applicants_of, people_of
-from tongban.apps.intake.words import Capacity, CheckMethod, CheckOutcome, Delivery, Mandate, Step
+from tongban.apps.intake.words import Capacity, Delivery, Mandate, Step
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.codes.identity_documents import DocumentKind, check_document_number
 from tongban.domain.declarations import UtilityKind, tidy_account
@@ -199,21 +199,8 @@ def verify_person(
     """
     draft = locked_draft(number=number, officer=officer)
     person = _person(draft, document_number)
-    refuse_locked(document_number, at=at)
-    refuse_used(use)
-    band, outcome = judged(score)
-    check = IdentityCheck.objects.create(
-        application=draft,
-        name=person.name,
-        document_number=document_number,
-        method=CheckMethod.CARD_AND_FACE,
-        score_band=band,
-        outcome=outcome,
-        device=use.device,
-        device_operation=use.operation,
-        at=at,
-        officer=officer,
-    )
+    check = IdentityCheck(application=draft, name=person.name, document_number=document_number, officer=officer)
+    keep_comparison(check, score=score, use=use, at=at)
     _note_check(check, draft=draft, officer=officer, at=at, address=address)
     return check
 
@@ -229,19 +216,9 @@ def review_person(
     """
     draft = locked_draft(number=number, officer=officer)
     person = _person(draft, document_number)
-    band = vouched(reason, draft.checks.filter(document_number=document_number).order_by("-at", "-pk").first())
-    refuse_locked(document_number, at=at)
-    check = IdentityCheck.objects.create(
-        application=draft,
-        name=person.name,
-        document_number=document_number,
-        method=CheckMethod.CLERK,
-        score_band=band,
-        outcome=CheckOutcome.REVIEWED,
-        reason=reason.strip()[:200],
-        at=at,
-        officer=officer,
-    )
+    before = draft.checks.filter(document_number=document_number).order_by("-at", "-pk").first()
+    check = IdentityCheck(application=draft, name=person.name, document_number=document_number, officer=officer)
+    keep_vouching(check, reason=reason, before=before, at=at)
     _note_check(check, draft=draft, officer=officer, at=at, address=address)
     return check
 

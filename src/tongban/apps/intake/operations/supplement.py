@@ -13,6 +13,7 @@ from tongban.apps.intake.operations.papers import open_parcel
 from tongban.apps.intake.queries import materials_of, mirror_of, waiting_parcel
 from tongban.apps.intake.words import MaterialState, Step
 from tongban.apps.messaging.operations import publish
+from tongban.domain.notifying import TOLD_BESIDE
 from tongban.exchange.contracts.cases import CaseSupplemented, CaseSupplementRequested
 
 
@@ -22,7 +23,8 @@ def supplement_request(application: Application) -> MirrorEvent | None:
     if not wanted:
         return None
     events = MirrorEvent.objects.filter(mirror__application=application, contract=CaseSupplementRequested.CONTRACT)
-    return events.order_by("-sequence").first()
+    # Said again, it only tells of a later end: what was brought since the request itself counts.
+    return events.exclude(action__in=TOLD_BESIDE).order_by("-sequence").first()
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from tongban.apps.intake.queries.applications import (
     shelf_of,
     shelf_sizes,
     silent_parcels,
+    supplement_until_told,
     waiting_parcel,
 )
 
@@ -39,5 +40,6 @@ __all__ = [
     "shelf_of",
     "shelf_sizes",
     "silent_parcels",
+    "supplement_until_told",
     "waiting_parcel",
 ]

@@ -25,8 +25,10 @@ from tongban.apps.intake.models import (
 )
 from tongban.apps.intake.words import ApplicationState, MaterialState, PartState
 from tongban.domain.calendar import SHANGHAI
+from tongban.domain.cases import CaseState
 from tongban.domain.codes.certificate_number import CertificateNumber, InvalidCertificateNumber
 from tongban.domain.paper_trail import should_have_arrived
+from tongban.exchange.contracts.cases import CaseSupplementRequested
 
 
 class Shelf(StrEnum):
@@ -92,7 +94,7 @@ def _on_shelf(at: datetime) -> dict[Shelf, Q]:
         Shelf.FAULTS: Q(Exists(PaperSheet.objects.filter(application=OuterRef("pk"), answer="").exclude(fault=""))),
         Shelf.SILENT: Q(Exists(silent_parcels(at=at).filter(application=OuterRef("pk")))),
         Shelf.ASKED: Q(Exists(unread)),
-        Shelf.ENDED: Q(state__in=[ApplicationState.CLOSED, ApplicationState.RETURNED]),
+        Shelf.ENDED: Q(state__in=[ApplicationState.CLOSED, ApplicationState.RETURNED, ApplicationState.DROPPED]),
     }
 
 
@@ -178,6 +180,17 @@ def paper_of(application: Application, kind: str) -> Paper:
 def sheets_of(application: Application) -> int:
     """How many pages lie on the counter: the pages of every scan."""
     return sum(file.pages for row in materials_of(application) for file in row.files.all())
+
+
+def supplement_until_told(application: Application) -> datetime | None:
+    """Until when the applicants may bring what is missing, as the home bureau said last; None if nothing is awaited."""
+    mirror = mirror_of(application)
+    if mirror is None or mirror.state != CaseState.AWAITING_SUPPLEMENT:
+        return None
+    told = mirror.events.filter(contract=CaseSupplementRequested.CONTRACT, sequence__lte=mirror.last_sequence)
+    last = told.order_by("sequence").last()
+    until = last.detail.get("respond_by") if last else None
+    return datetime.fromisoformat(until) if until else None
 
 
 def mirror_of(application: Application) -> CaseMirror | None:

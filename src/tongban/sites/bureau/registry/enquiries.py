@@ -1,5 +1,8 @@
 """收件咨询: what counters elsewhere ask about drafts they have not lodged yet, and what is answered."""
 
+from datetime import datetime
+from typing import Any, Final
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,14 +12,30 @@ from django.views.decorators.http import require_safe
 from tongban.apps.casework.models import DraftEnquiry
 from tongban.apps.casework.operations.enquiring import answer_draft, note_enquiry_read
 from tongban.apps.casework.operations.looking import note_look
-from tongban.apps.casework.queries.consulting import enquiries_answered, enquiries_waiting, enquiry_of
-from tongban.apps.casework.refusals import ConsultationMovedOn, EnquiryLodged
+from tongban.apps.casework.queries.consulting import (
+    enquiries_answered,
+    enquiries_waiting,
+    enquiry_of,
+    time_to_answer,
+)
+from tongban.apps.casework.refusals import ConsultationMovedOn, EnquiryEnded, EnquiryLodged
 from tongban.apps.identity.clock import now
+from tongban.domain.cases.consulting import EnquiryState
 from tongban.domain.catalogue import UnknownItem, item
 from tongban.sites.bureau.registry.consulting import SayForm
 from tongban.sites.bureau.registry.desk import DECIDING
+from tongban.sites.bureau.registry.rows import URGENCY_KINDS
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
+from tongban.web.components import Kind
+
+_TONES: Final = {
+    EnquiryState.WAITING: Kind.WARN,
+    EnquiryState.ANSWERED: Kind.STILL,
+    EnquiryState.LODGED: Kind.OK,
+    EnquiryState.DROPPED: Kind.STILL,
+    EnquiryState.SENT_HOME: Kind.STILL,
+}
 
 
 @require(*DECIDING)
@@ -24,8 +43,9 @@ from tongban.web.acts import address_of
 @never_cache
 def listing(request: StaffRequest) -> HttpResponse:
     """What waits for an answer, and what was answered last."""
+    at = now()
     context = {
-        "waiting": [(one, _matter(one)) for one in enquiries_waiting(request.officer)],
+        "waiting": [enquiry_line(one, at=at) for one in enquiries_waiting(request.officer)],
         "answered": [(one, _matter(one)) for one in enquiries_answered(request.officer)],
     }
     return render(request, "bureau/registry/enquiries.html", context)
@@ -43,9 +63,10 @@ def enquiry(request: StaffRequest, number: str) -> HttpResponse:
     at = now()
     context = {
         "enquiry": found,
-        "matter": _matter(found),
+        "line": enquiry_line(found, at=at),
+        "tone": _TONES[found.state],
         "way": _way(found),
-        "form": None if found.case else form,
+        "form": None if found.state.is_over else form,
         "thread": list(found.consultations.all()),
     }
     note_look(act="查看收件咨询", officer=request.officer, subject=number, at=at, address=address_of(request))
@@ -65,10 +86,21 @@ def _said(request: StaffRequest, found: DraftEnquiry, form: SayForm) -> bool:
             at=now(),
             address=address_of(request),
         )
-    except (ConsultationMovedOn, EnquiryLodged) as refusal:
+    except (ConsultationMovedOn, EnquiryEnded, EnquiryLodged) as refusal:
         form.add_error(None, f"{refusal.sentence}{refusal.next_step}")
         return False
     return True
+
+
+def enquiry_line(one: DraftEnquiry, *, at: datetime) -> dict[str, Any]:
+    """One enquiry in words, with what is left of the time to answer it."""
+    left = time_to_answer(one, on=at)
+    return {
+        "enquiry": one,
+        "matter": _matter(one),
+        "left": left.sentence if left else "",
+        "kind": URGENCY_KINDS[left.urgency] if left else Kind.STILL,
+    }
 
 
 def _matter(one: DraftEnquiry) -> str:

@@ -1,7 +1,6 @@
 """Turns beside the straight way: suspend, resume, payment, withdrawal, handing back, what is handled in parallel."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,7 +25,6 @@ from tongban.apps.casework.queries.linked import partners_of
 from tongban.apps.casework.queries.onewindow import latest_requests
 from tongban.apps.casework.words import Capacity
 from tongban.apps.identity.clock import now
-from tongban.apps.identity.models import Officer
 from tongban.domain.cases.branches import Branch
 from tongban.domain.cases.outside import System
 from tongban.domain.people import Role
@@ -128,15 +126,23 @@ def branch(request: StaffRequest, number: str, branch: str) -> HttpResponse:
 def declare(request: StaffRequest, number: str) -> HttpResponse:
     """补充涉税申报"""
     case = case_numbered(number=number, officer=request.officer)
-    form = DeclarationForm(request.POST or None, case=case)
+    form = DeclarationForm(request.POST or None, request.FILES if request.POST else None, case=case)
     returned = latest_requests(case).get(System.TAX)
     why = f"税务机关退回：{returned.answer.get('reason', '')}" if returned else ""
 
-    def act(*, number: str, officer: Officer, at: datetime, address: str, seen: int, **answers: str) -> Case:
-        return declare_again(number=number, officer=officer, answers=answers, at=at, address=address, seen=seen)
-
+    if acting(request) and form.is_valid() and (scans := form.kept_scans(at=now())) is not None:
+        case = declare_again(
+            number=number,
+            officer=request.officer,
+            answers=form.answers(),
+            scans=scans,
+            at=now(),
+            address=address_of(request),
+            seen=seen_in(request),
+        )
+        return back_to(request, case, "已重新推送税务机关")
     told = f"{why}按申请人补充的内容修改后重新推送税务机关；原来的申报作废。"
-    return _ask(request, number, form, act=act, title="补充涉税申报", consequence=told, done="已重新推送税务机关")
+    return _page(request, case, form, title="补充涉税申报", consequence=told, kind="primary")
 
 
 @require(Role.ACCEPT, Role.EXAMINE, Role.REVIEW, Role.RECORD, Role.ISSUE)

@@ -1,18 +1,23 @@
 """What an officer says when a case stands still, goes back, or something beside it is answered."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from tongban.apps.casework.models import Case
+from tongban.apps.casework.operations.own_scans import scanned
 from tongban.apps.casework.suspensions import SUSPENSION_REASONS
+from tongban.apps.documents.refusals import FileRefused
 from tongban.domain.cases.states import HandingBackReason
 from tongban.domain.catalogue import item
 from tongban.domain.catalogue.particulars import InvalidParticular, ParticularKind, ParticularRule
 from tongban.domain.declarations import TAX_FIELDS
 from tongban.domain.dictionaries import TaxClearance
 from tongban.domain.fees import FeeWaiver
+from tongban.exchange.contracts.types import FileRef
+from tongban.sites.bureau.window.forms import ScansField
 from tongban.web.forms import Form
 
 
@@ -84,13 +89,19 @@ class TaxBranchForm(BranchForm):
 class DeclarationForm(Form):
     """What the tax office reads of the application; what the applicant has not changed stays as it was."""
 
+    scans = ScansField(
+        label="佐证材料",
+        required=False,
+        help_text="合同、户口簿等，选交。PDF、JPEG、PNG，可多选，每个不超过 20 MB",
+    )
+
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         told = {one["code"]: one["value"] for one in case.particulars}
         kwargs.setdefault("initial", told)
         super().__init__(*args, **kwargs)
         self._rules = [one for one in item(case.item).particulars if one.code in TAX_FIELDS]
-        for rule in self._rules:
-            self.fields[rule.code] = _field_for(rule)
+        asked = {rule.code: _field_for(rule) for rule in self._rules}
+        self.fields = {**asked, **self.fields}
 
     def clean(self) -> dict[str, Any]:
         """Each answer is one of its kind; the sentence of what is not stands beside its field."""
@@ -102,6 +113,20 @@ class DeclarationForm(Form):
             except InvalidParticular as refusal:
                 self.add_error(rule.code, refusal.sentence)
         return told
+
+    def answers(self) -> dict[str, str]:
+        """What is filled in, by field code."""
+        return {rule.code: self.cleaned_data.get(rule.code) or "" for rule in self._rules}
+
+    def kept_scans(self, *, at: datetime) -> list[FileRef] | None:
+        """Keep what was chosen; None, with the reason beside the field, when a file cannot be used."""
+        try:
+            return [
+                scanned(chunks=sent.chunks(), filename=sent.name or "", at=at) for sent in self.cleaned_data["scans"]
+            ]
+        except FileRefused as refusal:
+            self.add_error("scans", refusal.sentence)
+            return None
 
 
 class WaiverForm(Form):

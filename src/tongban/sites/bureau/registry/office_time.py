@@ -122,7 +122,9 @@ def _overview(request: StaffRequest, *, moved: tuple[Moved, ...] = (), decided: 
     context = {
         "held": _said(work_time(officer.institution_id).hours_on(today)),
         "own": any(one.since <= today for one in hours),
-        "hours": [(one, _said(one.value), one.since > today) for one in reversed(hours)],
+        "hours": [
+            (one, _said(one.value), one.since > today) for one in reversed(hours) if isinstance(one.value, OfficeHours)
+        ],
         "closings": closings,
         "moved": moved,
         "decided": decided,
@@ -130,9 +132,7 @@ def _overview(request: StaffRequest, *, moved: tuple[Moved, ...] = (), decided: 
     return render(request, "bureau/registry/office_time.html", context)
 
 
-def _said(hours: object) -> str:
-    if not isinstance(hours, OfficeHours):
-        raise TypeError(f"{hours} are no office hours")
+def _said(hours: OfficeHours) -> str:
     return "，".join(
         f"{name} {begin:%H:%M}—{end:%H:%M}"
         for name, (begin, end) in (("上午", hours.morning), ("下午", hours.afternoon))

@@ -9,7 +9,13 @@ from django.utils.functional import cached_property
 
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.queries.assignments import hands_of
-from tongban.apps.casework.queries.consulting import asked_about, enquiries_waiting, unread_among, unread_questions
+from tongban.apps.casework.queries.consulting import (
+    asked_about,
+    enquiries_late,
+    enquiries_waiting,
+    unread_among,
+    unread_questions,
+)
 from tongban.apps.casework.queries.inbox import (
     Backlog,
     InboxFilter,
@@ -20,6 +26,7 @@ from tongban.apps.casework.queries.inbox import (
     states_shown,
     waiting_cases,
 )
+from tongban.apps.casework.queries.notes import supplements_overdue
 from tongban.apps.identity.clock import localdate, now
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import officers_of
@@ -80,6 +87,8 @@ def inbox(request: StaffRequest) -> HttpResponse:
         "unread": unread_among(request.officer, page),
         "asked": unread_questions(request.officer).values("case").distinct().count(),
         "enquiries": enquiries_waiting(request.officer).count(),
+        "supplements_overdue": supplements_overdue(request.officer, at=at).count(),
+        "enquiries_late": enquiries_late(request.officer, at=at).count(),
         **_bulk(request.officer),
     }
     return render(request, "bureau/registry/inbox.html", context)

@@ -7,17 +7,22 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from tongban.apps.casework.models import Case, CasePaper
 from tongban.apps.casework.notices import blank_receipt
+from tongban.apps.casework.operations.own_scans import add_receipt_scan
 from tongban.apps.casework.operations.serving import SERVING, Service, serve_notice
 from tongban.apps.casework.queries.cases import case_numbered
 from tongban.apps.casework.queries.serving import Serving, servings_of
 from tongban.apps.casework.refusals import ServiceIncomplete
+from tongban.apps.documents.refusals import FileRefused
+from tongban.apps.documents.scan_quality import judge_scan
 from tongban.apps.documents.typesetting import typeset_paper
 from tongban.apps.identity.clock import localdate, localtime, now
+from tongban.domain.cases.states import CaseState
 from tongban.domain.serving import ServiceWay
+from tongban.sites.bureau.window.forms import UploadForm
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
 from tongban.web.forms import DateField, Form, MobileField
@@ -85,9 +90,12 @@ def serve(request: StaffRequest, number: str, paper: int) -> HttpResponse:
         except ServiceIncomplete as refusal:
             form.add_error(None, refusal.sentence)
         else:
-            messages.success(request, f"已登记{way.label}：{told.recipient}")
+            sign = "。签名的送达回证请扫描存入案卷" if way.rule.at_once else ""
+            messages.success(request, f"已登记{way.label}：{told.recipient}{sign}")
             return redirect("registry:serve", number=number, paper=paper)
     context = {
+        "scanning": _scanning(servings),
+        "may_scan": case.state != CaseState.ARCHIVED,
         "case": case,
         "paper": servings[0].paper,
         "servings": servings,
@@ -114,6 +122,42 @@ def receipt(request: StaffRequest, number: str, paper: int) -> HttpResponse:
     answer["Content-Disposition"] = f"inline; filename*=UTF-8''{quote('送达回证.pdf')}"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
+
+
+@require(*SERVING)
+@require_POST
+def add_scans(request: StaffRequest, number: str, paper: int, service: int) -> HttpResponse:
+    """Keep scans of a receipt signed on paper; each refused file says why, the others stay."""
+    kept = 0
+    for sent in [*request.FILES.getlist("scans"), *request.FILES.getlist("photos")]:
+        try:
+            scan = add_receipt_scan(
+                number=number,
+                service_id=service,
+                officer=request.officer,
+                filename=sent.name or "",
+                chunks=sent.chunks(),
+                at=now(),
+                address=address_of(request),
+            )
+        except FileRefused as refusal:
+            messages.error(request, refusal.sentence)
+            continue
+        kept += 1
+        if warned := judge_scan(digest=scan.digest):
+            said = "；".join(one.sentence for one in warned)
+            messages.warning(request, f"{scan.name}：{said}。请核对，看不清的请重新扫描。")
+    if kept:
+        messages.success(request, f"已存入案卷 {kept} 个文件。")
+    answer = redirect("registry:serve", number=number, paper=paper)
+    answer["Location"] += f"#service-{service}"
+    return answer
+
+
+def _scanning(servings: list[Serving]) -> list[tuple[Serving, UploadForm]]:
+    """The services whose receipt may have been signed on paper, each with the form to scan it."""
+    begun = [one for one in servings if one.service is not None and one.service.way != ServiceWay.ELECTRONIC]
+    return [(one, UploadForm(auto_id=f"id_{one.paper.pk}_{place}_%s")) for place, one in enumerate(begun)]
 
 
 def _servings(case: Case, paper: int) -> list[Serving]:

@@ -8,11 +8,13 @@ from django.shortcuts import render
 from tongban.apps.casework.models import CaseNote
 from tongban.apps.casework.operations.noting import answer_note
 from tongban.apps.casework.queries.cases import case_numbered
-from tongban.apps.casework.queries.notes import waiting_notes
+from tongban.apps.casework.queries.consulting import enquiries_late
+from tongban.apps.casework.queries.notes import supplements_overdue, waiting_notes
 from tongban.apps.casework.refusals import NoteNotFound
 from tongban.apps.casework.words import NoteKind
 from tongban.apps.identity.clock import now
 from tongban.sites.bureau.registry.desk import DECIDING, back_to
+from tongban.sites.bureau.registry.enquiries import enquiry_line
 from tongban.sites.bureau.registry.shown import acting, on_case, seen_in
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
@@ -29,14 +31,21 @@ class AnswerForm(Form):
 
 @require(*DECIDING)
 def overview(request: StaffRequest) -> HttpResponse:
-    """Every reminder and missed deadline without an answer, the most pressing first."""
+    """Every reminder and missed deadline without an answer, the most pressing first; and counters kept waiting."""
     at = now()
     page = Paginator(waiting_notes(request.officer), _PAGE).get_page(request.GET.get("page"))
     rows = [
         {"note": one, "kind": NoteKind(one.kind).label, "late": one.answer_by < at, "case": one.case}
         for one in page.object_list
     ]
-    return render(request, "bureau/registry/supervision.html", {"page": page, "rows": rows})
+    enquiries = [enquiry_line(one, at=at) for one in enquiries_late(request.officer, at=at)]
+    context = {
+        "page": page,
+        "rows": rows,
+        "enquiries": enquiries,
+        "supplements": list(supplements_overdue(request.officer, at=at)[:_PAGE]),
+    }
+    return render(request, "bureau/registry/supervision.html", context)
 
 
 @require(*DECIDING)

@@ -76,6 +76,7 @@ urlpatterns = [
     path("cases/<str:number>/paper", paper.paper, name="paper"),
     path("cases/<str:number>/papers/<int:paper>/serve", serving.serve, name="serve"),
     path("cases/<str:number>/papers/<int:paper>/receipt", serving.receipt, name="service-receipt"),
+    path("cases/<str:number>/papers/<int:paper>/services/<int:service>", serving.add_scans, name="service-scans"),
     path("supervision", supervising.overview, name="supervision"),
     path("cases/<str:number>/notes/<int:note>", supervising.answer, name="note"),
     path("administration/working-days", working_days.working_days, name="working-days"),

@@ -276,6 +276,16 @@ class ManyFiles(forms.FileInput):
     allow_multiple_selected = True
 
 
+class ScansField(forms.FileField):
+    """Several scans in one field of a larger form; nothing chosen is an empty list."""
+
+    widget = ManyFiles(attrs={"multiple": True, "accept": _FILE_TYPES})
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Each file by itself, as the field for one file judges it."""
+        return [super(ScansField, self).clean(one, initial) for one in data or []]
+
+
 class UploadForm(Form):
     """Scans of one material, chosen or taken with the camera."""
 
@@ -307,8 +317,8 @@ class DispatchForm(Form):
     sheets = forms.IntegerField(label="页数", min_value=1, max_value=10_000)
 
 
-class SendHomeForm(Form):
-    """Why the applicants are sent to the home bureau."""
+class EndingForm(Form):
+    """Why a draft ends without being lodged."""
 
     reason = PrintableNameField(label="原因", max_length=200)
 

@@ -1,6 +1,8 @@
 """One application after (or beside) the wizard: its course, its papers, its parcels, what was asked for."""
 
 import json
+from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -19,6 +21,7 @@ from tongban.apps.intake.printing import receipt_slip
 from tongban.apps.intake.queries import mirror_of, sheets_of, waiting_parcel
 from tongban.apps.intake.words import ApplicationState, Delivery, MaterialState, PaperKind, Step
 from tongban.domain.catalogue import InvalidParticular
+from tongban.domain.declarations import EVIDENCE_CODE
 from tongban.sites.bureau.course import deadline_of, staff_timeline, turn_sentence
 from tongban.sites.bureau.window.devices import bridge_of, reaches_bridge
 from tongban.sites.bureau.window.entry import application_page, is_handler
@@ -56,50 +59,71 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     at = now()
-    returned = returned_declaration(application)
-    state, kind = state_tag(application)
-    materials = material_views(application)
-    parcel = waiting_parcel(application)
+    thread = list(application.consultations.all())
+    ticket_url = reverse("window:device-ticket", args=[application.intake_number])
     context = {
         "application": application,
         "number_grouped": grouped_number(application.intake_number),
+        **_course(application, at=at),
+        **_handed_in(application, declaration),
+        **_paper(application, at=at),
+        "bridge": bridge_of(request.officer, ticket_url=ticket_url),
+        "dispatch": dispatch or DispatchForm(initial={"sheets": sheets_of(application)}),
+        "together": TogetherForm(application=application) if _may_join(application) else None,
+        "mine": is_handler(request, application),
+        "reminders": list(application.reminders.all()),
+        "reminder_form": ReminderForm() if may_remind(application) else None,
+        "thread": thread,
+        "consult_form": _consult_form(request, application),
+        "withdrawals": list(application.withdrawals.all()),
+        "may_withdraw": may_withdraw(application),
+        **sidebar(application),
+    }
+    if any(one.incoming and one.read_at is None for one in thread):
+        note_answers_read(application=application, officer=request.officer, at=at)
+    return render(request, "bureau/window/detail.html", context, status=status)
+
+
+def _course(application: Application, *, at: datetime) -> dict[str, Any]:
+    """Where it stands, and what the home bureau has told of it."""
+    state, kind = state_tag(application)
+    return {
         "mirror": mirror_of(application),
         "state": state,
         "state_kind": kind,
         "turn": turn_sentence(application),
         "deadline_badge": deadline_of(application, at=at),
         "entries": staff_timeline(application) if application.lodged_at else [],
+    }
+
+
+def _handed_in(application: Application, declaration: DeclarationForm | None) -> dict[str, Any]:
+    """People and materials, and what has to be brought after all."""
+    materials, returned = material_views(application), returned_declaration(application)
+    return {
         "people": people_named(application),
         "materials": materials,
+        "delivery": Delivery(application.delivery).label,
         "wanted": [one for one in materials if one.row.state == MaterialState.TO_SUPPLEMENT],
+        "supplement_form": SupplementForm(),
         "returned": returned,
         "declaration": declaration or (_declaration(application, returned) if returned else None),
+        "evidence": next((one for one in materials if one.row.code == EVIDENCE_CODE), None),
         "returns": list(application.returned_declarations.all()),
-        "papers": [(one.kind, PaperKind(one.kind).label, one.printed_at) for one in application.papers.all()],
-        "parcels": [(one, *parcel_tag([one], at=at)) for one in application.parcels.all()],
-        "parcel": parcel,
-        "faults": len(unanswered_faults(application)),
-        "bridge": bridge_of(
-            request.officer, ticket_url=reverse("window:device-ticket", args=[application.intake_number])
-        ),
-        "slip": json.dumps(receipt_slip(application, at=at), ensure_ascii=False) if application.lodged_at else "",
-        "dispatch": dispatch or DispatchForm(initial={"sheets": sheets_of(application)}),
-        "supplement_form": SupplementForm(),
-        "delivery": Delivery(application.delivery).label,
-        "together": TogetherForm(application=application) if _may_join(application) else None,
-        "mine": is_handler(request, application),
-        "reminders": list(application.reminders.all()),
-        "reminder_form": ReminderForm() if may_remind(application) else None,
-        "thread": list(application.consultations.all()),
-        "consult_form": _consult_form(request, application),
-        "go_home": application.papers.filter(kind=PaperKind.GUIDANCE).exists(),
-        "withdrawals": list(application.withdrawals.all()),
-        "may_withdraw": may_withdraw(application),
-        **sidebar(application),
     }
-    if any(one.incoming and one.read_at is None for one in application.consultations.all()):
-        note_answers_read(application=application, officer=request.officer, at=at)
-    return render(request, "bureau/window/detail.html", context, status=status)
+
+
+def _paper(application: Application, *, at: datetime) -> dict[str, Any]:
+    """What was printed, and the parcels of originals."""
+    papers = list(application.papers.all())
+    return {
+        "papers": [(one.kind, PaperKind(one.kind).label, one.printed_at) for one in papers],
+        "go_home": any(one.kind == PaperKind.GUIDANCE for one in papers),
+        "slip": json.dumps(receipt_slip(application, at=at), ensure_ascii=False) if application.lodged_at else "",
+        "parcels": [(one, *parcel_tag([one], at=at)) for one in application.parcels.all()],
+        "parcel": waiting_parcel(application),
+        "faults": len(unanswered_faults(application)),
+    }
 
 
 def _consult_form(request: StaffRequest, application: Application) -> ConsultForm | None:

@@ -1,5 +1,7 @@
 """Step 1: the property, and which right in it the application is about."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -8,12 +10,12 @@ from django.views.decorators.http import require_POST
 from tongban.apps.identity.clock import now
 from tongban.apps.intake.failures import ChangedElsewhere, IntakeFailure, OutOfScope
 from tongban.apps.intake.models import Application
-from tongban.apps.intake.operations import choose_right, send_home
+from tongban.apps.intake.operations import choose_right, drop_draft, send_home
 from tongban.apps.intake.operations.consulting import sent_home_because
 from tongban.apps.intake.rights import rights_to_choose
 from tongban.apps.intake.words import Step
 from tongban.sites.bureau.window.entry import draft_page, version_in
-from tongban.sites.bureau.window.forms import RightForm, SendHomeForm
+from tongban.sites.bureau.window.forms import EndingForm, RightForm
 from tongban.sites.bureau.window.listing import ask_register
 from tongban.sites.bureau.window.wizard import step_url, wizard_page
 from tongban.web.access import StaffRequest
@@ -58,25 +60,63 @@ def register_data(request: StaffRequest, application: Application) -> HttpRespon
 @draft_page("收件草稿")
 def send_home_page(request: StaffRequest, application: Application) -> HttpResponse:
     """End the draft: the applicants are told to apply at the home bureau."""
-    form = SendHomeForm(request.POST or None, initial={"reason": sent_home_because(application)[:200]})
+    return _ending(
+        request,
+        application,
+        end=send_home,
+        initial=sent_home_because(application)[:200],
+        done="已结束。请打印引导单交申请人，上面写明原因、到哪里办和要带的材料。",
+        said={
+            "title": "告知到属地办理",
+            "consequence": f"草稿将结束，不能再提交。请告知申请人到{application.home_name}办理，并说明原因。",
+            "action": "结束草稿",
+        },
+    )
+
+
+@draft_page("收件草稿")
+def drop_page(request: StaffRequest, application: Application) -> HttpResponse:
+    """End the draft: nobody wants it any more."""
+    return _ending(
+        request,
+        application,
+        end=drop_draft,
+        done="已放弃收件。请把材料原件退还申请人。",
+        said={
+            "title": "放弃收件",
+            "consequence": "草稿将结束，不能再提交。申请人带来的材料原件请当场退还。",
+            "action": "放弃收件",
+        },
+    )
+
+
+def _ending(
+    request: StaffRequest,
+    application: Application,
+    *,
+    end: Callable[..., Application],
+    said: dict[str, str],
+    done: str,
+    initial: str = "",
+) -> HttpResponse:
+    """Ask once for the reason, and end the draft."""
+    form = EndingForm(request.POST or None, initial={"reason": initial})
     if request.method == "POST" and form.is_valid():
         try:
-            send_home(
+            end(
                 number=application.intake_number,
                 officer=request.officer,
                 version=version_in(request),
                 reason=form.cleaned_data["reason"],
                 at=now(),
             )
-            messages.success(request, "已结束。请打印引导单交申请人，上面写明原因、到哪里办和要带的材料。")
+            messages.success(request, done)
             return redirect("window:detail", number=application.intake_number)
         except ChangedElsewhere as failure:
             form.add_error(None, f"{failure.sentence}{failure.next_step}")
     context = {
-        "title": "告知到属地办理",
+        **said,
         "thing": f"{application.intake_number}　{application.business.name}",
-        "consequence": f"草稿将结束，不能再提交。请告知申请人到{application.home_name}办理，并说明原因。",
-        "action": "结束草稿",
         "cancel_url": step_url(application, Step(application.step)),
         "form": form,
         "hidden": {"version": application.version},

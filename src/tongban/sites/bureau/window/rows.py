@@ -65,7 +65,7 @@ def state_tag(application: Application) -> tuple[str, str]:
     """Where it stands, in words and colour."""
     if application.state == ApplicationState.DRAFT:
         return f"草稿 · {Step(application.step).label}", "still"
-    if application.state == ApplicationState.RETURNED:
+    if application.state in {ApplicationState.RETURNED, ApplicationState.DROPPED}:
         return application.state_label, "still"
     told = case_state(application)
     if told is None:

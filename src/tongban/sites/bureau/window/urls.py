@@ -42,6 +42,7 @@ urlpatterns = [
     path("intake/<str:number>/property", premises.premises, name="property"),
     path("intake/<str:number>/register-data", premises.register_data, name="register-data"),
     path("intake/<str:number>/send-home", premises.send_home_page, name="send-home"),
+    path("intake/<str:number>/drop", premises.drop_page, name="drop"),
     path("intake/<str:number>/applicants", applicants.applicants, name="applicants"),
     path("intake/<str:number>/verify", applicants.verify, name="verify"),
     path("intake/<str:number>/vouch", applicants.review, name="vouch"),

@@ -1,5 +1,6 @@
 """What this counter does for an applicant of an application led elsewhere: 协助收件."""
 
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -29,8 +30,10 @@ from tongban.apps.intake.operations import (
     vouch_for_part,
 )
 from tongban.apps.intake.part_people import people_of_part
+from tongban.apps.intake.part_printing import part_slip
 from tongban.apps.intake.part_signing import signed_sheet
 from tongban.apps.intake.queries.parts import task_file, task_of, tasks_of
+from tongban.apps.intake.words import PartState
 from tongban.domain.people import Role
 from tongban.sites.bureau.window.devices import (
     DeviceFailure,
@@ -106,11 +109,13 @@ def task(request: StaffRequest, task: PartTask) -> HttpResponse:
 
 def _page(request: StaffRequest, task: PartTask, form: AnswersForm) -> HttpResponse:
     ticket_url = reverse("window:task-device-ticket", kwargs={"part": task.number})
+    given = task.state == PartState.GIVEN
     context = {
         **task_context(task, at=now()),
+        "slip": json.dumps(part_slip(task), ensure_ascii=False) if given else "",
         "form": form,
         "decline": DeclineForm(),
-        "bridge": bridge_of(request.officer, ticket_url=ticket_url) if task.is_open else None,
+        "bridge": bridge_of(request.officer, ticket_url=ticket_url) if task.is_open or given else None,
     }
     return render(request, "bureau/window/task.html", context, status=422 if form.errors else 200)
 

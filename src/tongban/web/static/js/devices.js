@@ -139,7 +139,7 @@
   async function print(ask, button) {
     const slip = JSON.parse(button.dataset.slip);
     await run(ask, "receipt_printer.print", slip);
-    if (attached.has("customer_screen")) await run(ask, "customer_screen.show", { title: "已收件", lines: slip.lines.slice(0, 3) });
+    if (attached.has("customer_screen")) await run(ask, "customer_screen.show", { title: button.dataset.shown, lines: slip.lines.slice(0, 3) });
   }
 
   const works = { id_reader: read, face_camera: read, document_camera: take, scanner: take, signature_pad: sign, fingerprint: sign, receipt_printer: print };
