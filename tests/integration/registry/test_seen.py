@@ -19,7 +19,18 @@ from tongban.sites.bureau.registry import urls
 
 LOOKS = {"case", "reveal", "file", "page"}
 """What changes nothing."""
-HANDED = {"consult", "claim", "take-over-case", "release", "assign", "lend", "take-back", "serve", "service-receipt"}
+HANDED = {
+    "consult",
+    "claim",
+    "take-over-case",
+    "release",
+    "assign",
+    "lend",
+    "take-back",
+    "serve",
+    "service-receipt",
+    "service-scans",
+}
 """These say whose it was, what had been said, whether the file was there or a notice served: see their own tests."""
 TYPED = "写在表里的话"
 TOLD = {

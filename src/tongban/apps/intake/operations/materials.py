@@ -47,8 +47,9 @@ def add_material_file(
                 "warnings": warnings,
             },
         )
-        if application.is_draft:
+        if application.is_draft or takes_evidence(application, code):
             _set_state(row, MaterialState.RECEIVED)
+        if application.is_draft:
             _touch(application, at=at)
         note(
             "加入材料", application=application, officer=officer, at=at, detail={"material": code, "file": kept.digest}
@@ -95,7 +96,7 @@ def remove_material_file(*, number: str, officer: Officer, file_id: int, at: dat
     application, row = _changeable(number=number, officer=officer, code=scan.material.code)
     scan.delete()
     _close_ranks(row)
-    if application.is_draft and not row.files.exists():
+    if row.state != MaterialState.TO_SUPPLEMENT and not row.files.exists():
         _set_state(row, MaterialState.REQUIRED)
     note(
         "移除材料", application=application, officer=officer, at=at, detail={"material": row.code, "file": scan.digest}
