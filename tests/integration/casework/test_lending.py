@@ -5,10 +5,24 @@ from datetime import date
 import pytest
 
 from tests.conftest import moment
-from tongban.apps.casework.operations import archive_case, complete_without_certificate, lend_file, return_file
+from tests.integration.casework.conftest import SENDER, cancellation
+from tests.integration.documents.samples import pdf, text_of
+from tongban.apps.casework.operations import (
+    archive_case,
+    complete_without_certificate,
+    lend_file,
+    receive_supplement,
+    request_supplement,
+    return_file,
+)
 from tongban.apps.casework.operations.lending import Loan
+from tongban.apps.casework.operations.own_scans import add_receipt_scan
+from tongban.apps.casework.operations.serving import Service, serve_notice
 from tongban.apps.casework.queries.inbox import archived_cases, lendings_of
-from tongban.apps.casework.refusals import LoanIncomplete, LoanTooLong, NotInArchive, WrongRole
+from tongban.apps.casework.refusals import FileClosed, LoanIncomplete, LoanTooLong, NotInArchive, WrongRole
+from tongban.apps.documents.queries import open_file
+from tongban.domain.serving import ServiceWay
+from tongban.exchange.contracts.cases import CaseSupplemented, SupplementItem
 
 pytestmark = pytest.mark.django_db
 AT = moment("2026-11-23 10:00")
@@ -40,6 +54,31 @@ def test_a_file_is_lent_once_and_comes_back_counted(archived, staff):
 
     assert not lendings_of(officer=staff.archivist).exists()
     assert lendings_of(officer=staff.archivist, out_only=False).get().returned_to_name == staff.archivist.name
+
+
+def test_the_signed_receipt_stands_in_the_directory_and_nothing_is_added_after(receive, advance, staff, friday_morning):
+    case = receive(cancellation())
+    number, agent = case.case_number, case.parties.first().name
+    missing = SupplementItem(material="M02", name="身份证明", sentence="请重新扫描。")
+    request_supplement(number=number, officer=staff.accepter, items=[missing], at=friday_morning)
+    told = Service(recipient=agent, way=ServiceWay.DIRECT, proof="本人", signed_by=agent, served_at=friday_morning)
+    notice = case.papers.get(kind="supplement_notice")
+    act = {"number": number, "officer": staff.accepter, "at": friday_morning}
+    service = serve_notice(paper_id=notice.pk, told=told, **act)
+    scan = add_receipt_scan(service_id=service.pk, filename="回证.pdf", chunks=[pdf(1)], **act)
+    brought = CaseSupplemented(intake_number=case.intake_number, case_number=number, materials=(), at=friday_morning)
+    counter = {"institution": case.institution, "sender": SENDER, "sender_name": "郑州", "at": friday_morning}
+    receive_supplement(supplemented=brought, **counter)
+    advance(case, to="recorded")
+    complete_without_certificate(number=number, officer=staff.issuer, at=friday_morning)
+    archive_case(number=number, officer=staff.archivist, at=friday_morning)
+
+    with open_file(digest=case.papers.get(kind="archive_cover").digest) as cover:
+        directory = "".join(text_of(cover.read()).split())
+    assert f"补正材料通知书送达回证（{agent}）" in directory
+    assert scan.digest[:16] in directory
+    with pytest.raises(FileClosed):
+        add_receipt_scan(service_id=service.pk, filename="又一份.pdf", chunks=[pdf(2)], **act)
 
 
 def test_refuses_too_long_a_loan_an_open_case_and_other_roles(archived, receive, staff):

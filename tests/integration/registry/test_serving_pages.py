@@ -8,16 +8,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from tests.conftest import moment
 from tests.integration.casework.conftest import OWNER, OWNER_ID, replacement
 from tests.integration.documents.samples import pdf
 from tests.integration.registry.test_pages import case_url, text
-from tongban.apps.casework.models import NoticeService, ShortMessage
-from tongban.apps.casework.operations import decline_case
+from tongban.apps.casework.models import NoticeService, ShortMessage, SupplementRequest
+from tongban.apps.casework.operations import decline_case, request_supplement
 from tongban.apps.casework.operations.own_scans import add_receipt_scan
 from tongban.apps.casework.operations.serving import Service, serve_notice
 from tongban.apps.identity.clock import localtime
 from tongban.domain.people import Role
 from tongban.domain.serving import ServiceWay
+from tongban.exchange.contracts.cases import SupplementItem
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +111,16 @@ def test_the_applicant_opens_the_notice_with_four_digits(declined, staff, signed
 
     assert b"".join(opened.streaming_content)[:5] == b"%PDF-"
     assert "已送达" in text(clerk.get(serving_url(declined)))
+
+
+def test_a_supplement_nobody_brought_is_put_before_those_who_decide(receive, staff, signed_in, friday_morning):
+    case = receive(replacement())
+    missing = SupplementItem(material="M04", name="不动产权证书", sentence="请提交原件。")
+    request_supplement(number=case.case_number, officer=staff.accepter, items=[missing], at=friday_morning)
+    browser, overview = signed_in(staff.accepter), reverse("registry:supervision")
+    SupplementRequest.objects.update(respond_by=moment("2099-01-05 17:00"))
+    assert case.case_number not in text(browser.get(overview))
+
+    SupplementRequest.objects.update(respond_by=friday_morning)
+    assert case.case_number in text(browser.get(overview))
+    assert "1 件补正期限已过" in text(browser.get(reverse("registry:inbox")))
