@@ -41,6 +41,7 @@ def test_a_clerk_has_the_receipt_signed_and_notes_it(declined, staff, signed_in)
     assert "待送达" in text(browser.get(case_url(declined, "case")))
     page = text(browser.get(serving_url(declined)))
     assert "打印空白" in page
+    assert "<h1>送达不予受理通知书</h1>" in page
     blank = browser.get(f"{serving_url(declined).removesuffix('serve')}receipt", {"to": OWNER})
     assert (blank["Content-Type"], blank.content[:5]) == ("application/pdf", b"%PDF-")
 

@@ -94,6 +94,7 @@ def serve(request: StaffRequest, number: str, paper: int) -> HttpResponse:
             messages.success(request, f"已登记{way.label}：{told.recipient}{sign}")
             return redirect("registry:serve", number=number, paper=paper)
     context = {
+        "title": f"送达{servings[0].paper.title}",
         "scanning": _scanning(servings),
         "may_scan": case.state != CaseState.ARCHIVED,
         "case": case,
