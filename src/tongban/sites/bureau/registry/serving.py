@@ -129,6 +129,9 @@ def receipt(request: StaffRequest, number: str, paper: int) -> HttpResponse:
 @require_POST
 def add_scans(request: StaffRequest, number: str, paper: int, service: int) -> HttpResponse:
     """Keep scans of a receipt signed on paper; each refused file says why, the others stay."""
+    servings = _servings(case_numbered(number=number, officer=request.officer), paper)
+    if service not in {one.service.pk for one in servings if one.service}:
+        raise Http404("没有这次送达，或者它已经改用其他方式。")
     kept = 0
     for sent in [*request.FILES.getlist("scans"), *request.FILES.getlist("photos")]:
         try:
