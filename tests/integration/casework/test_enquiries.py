@@ -1,5 +1,7 @@
 """A counter asks about a draft: heard without a case, answered, and under the case once it is lodged."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -8,6 +10,7 @@ from tests.integration.casework.conftest import SENDER, cancellation
 from tests.integration.registry.conftest import signed_in  # noqa: F401 - fixture
 from tongban.apps.casework.models import CaseConsultation, DraftEnquiry
 from tongban.apps.casework.operations.enquiring import answer_draft, end_enquiry, hear_of_draft
+from tongban.apps.casework.operations.office_time import decide_closing
 from tongban.apps.casework.queries.consulting import enquiries_late, time_to_answer
 from tongban.apps.casework.refusals import CaseNotFound, ConsultationMovedOn, EnquiryEnded, EnquiryLodged
 from tongban.apps.messaging.models import OutboxMessage
@@ -96,6 +99,14 @@ def test_half_a_working_day_runs_and_is_shown_yellow_then_red(asked, asking):
 
     told = [time_to_answer(asked, on=moment(f"2026-11-20 {at}")).urgency for at in ("09:30", "13:00", "14:00")]
     assert told == [Urgency.OK, Urgency.YELLOW, Urgency.RED]
+
+
+def test_it_follows_the_hours_of_the_home_institution(asked, appoint, jiyuan, friday_morning):
+    told = {"first": date(2026, 11, 20), "last": date(2026, 11, 20), "reason": "停电公告"}
+    decide_closing(officer=appoint("马管理", jiyuan, Role.ADMINISTER), closed=True, at=friday_morning, **told)
+
+    asked.refresh_from_db()
+    assert asked.answer_by == moment("2026-11-23 13:30")
 
 
 def test_the_section_chief_sees_who_is_kept_waiting_until_it_is_answered(asked, staff, signed_in, appoint, jiyuan):  # noqa: F811

@@ -1,5 +1,6 @@
 """收件咨询: a counter that is unsure while taking in asks the home bureau before there is a case."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -9,10 +10,11 @@ from tongban.apps.casework.models import CaseConsultation, DraftEnquiry
 from tongban.apps.casework.operations.consulting import ANSWERING, hear, say
 from tongban.apps.casework.operations.receiving import location_of
 from tongban.apps.casework.queries.consulting import enquiry_of
-from tongban.apps.casework.queries.worktime import accept_by
+from tongban.apps.casework.queries.worktime import accept_by, happened
 from tongban.apps.casework.refusals import CaseNotFound, EnquiryEnded, EnquiryLodged, WrongRole
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.messaging.operations import publish
+from tongban.domain.calendar import CalendarNotPublished
 from tongban.domain.cases.consulting import ConsultationResult
 from tongban.exchange.contracts.consulting import (
     CaseConsultationAnswered,
@@ -49,7 +51,7 @@ def hear_of_draft(
     enquiry.unit_code, enquiry.certificate_number = told.get("unit_code", ""), told.get("certificate_number", "")
     enquiry.location = location_of(institution, enquiry.unit_code, consulted.at) if enquiry.unit_code else ""
     if enquiry.case_id is None and enquiry.waiting_since is None:
-        enquiry.waiting_since = consulted.at
+        enquiry.waiting_since = at
         enquiry.answer_by = accept_by(institution.code, received_at=at)
         enquiry.ended, enquiry.ended_at, enquiry.ended_reason = "", None, ""  # whoever asks has not ended it
     enquiry.save()
@@ -92,9 +94,14 @@ def answer_draft(
     enquiry.save(update_fields=["waiting_since", "answer_by"])
     note_enquiry_read(enquiry=enquiry, officer=officer, at=at)
     _tell(enquiry, entry, result=result)
+    _note(entry, officer=officer, number=number, address=address)
+    return entry
+
+
+def _note(entry: CaseConsultation, *, officer: Officer, number: str, address: str) -> None:
     record_act(
         act="答复收件咨询",
-        at=at,
+        at=entry.at,
         institution_code=officer.institution_id,
         actor=officer.username,
         actor_name=officer.name,
@@ -102,7 +109,6 @@ def answer_draft(
         detail={"sentence": entry.sentence, "result": entry.result},
         address=address,
     )
-    return entry
 
 
 def _tell(enquiry: DraftEnquiry, entry: CaseConsultation, *, result: ConsultationResult | None) -> None:
@@ -135,6 +141,23 @@ def end_enquiry(closed: CaseConsultationClosed, *, institution: Institution, sen
     enquiry.ended, enquiry.ended_at, enquiry.ended_reason = closed.outcome, closed.at, closed.sentence
     enquiry.save()
     return enquiry
+
+
+@transaction.atomic
+def retime_enquiries(*, institution: str = "") -> int:
+    """Other hours, another calendar: compute anew until when each waiting counter is to be answered; how many moved.
+
+    One whose time now reaches into a year without a calendar keeps the old one.
+    """
+    rows = DraftEnquiry.objects.select_for_update().filter(waiting_since__isnull=False)
+    moved = 0
+    for enquiry in rows.filter(institution_id=institution) if institution else rows:
+        with suppress(CalendarNotPublished):
+            due = accept_by(enquiry.institution_id, received_at=happened(enquiry.waiting_since))
+            moved += due != enquiry.answer_by
+            enquiry.answer_by = due
+            enquiry.save(update_fields=["answer_by"])
+    return moved
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from typing import Final
 from django.db import transaction
 
 from tongban.apps.casework.models import Case
+from tongban.apps.casework.operations.enquiring import retime_enquiries
 from tongban.apps.casework.operations.steps import Actor, Step, append_event, tell_receiver
 from tongban.apps.casework.operations.supplement_terms import resettle, waiting_for_supplement
 from tongban.apps.casework.queries.course import clock_of
@@ -44,6 +45,7 @@ def reschedule_open_cases(
     actor = Actor(account=by, name=by_name, role=Role.ADMINISTER.value)
     found = [_reschedule(pk, actor=actor, because=because, at=at) for pk in numbers]
     found += [_resettle(pk, actor=actor, at=at) for pk in waiting_for_supplement(institution=institution)]
+    retime_enquiries(institution=institution)
     return tuple(moved for moved in found if moved is not None)
 
 
