@@ -3,12 +3,13 @@
 import random
 import threading
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 
 import pytest
 from django.db import connection
 
+from tests.conftest import moment
 from tests.integration.register.acts import BANK, COURT, UNIT, Home, person
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.register.models import Certificate, Mortgage, Ownership, RegisterLogEntry, Seizure
@@ -19,6 +20,7 @@ from tongban.domain.catalogue import PartyRole as R
 from tongban.domain.register.refusals import CourtAct
 from tongban.domain.register.rulebook import Blocked
 from tongban.domain.register.seizure_events import Term
+from tongban.sites.bureau.background import catch_up
 
 CONNECTIONS = 16
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -133,3 +135,16 @@ def test_sixteen_connections_on_many_houses_number_without_gap_and_log_without_f
     assert list(lines) == list(range(1, 5 * CONNECTIONS + 1))
     assert Mortgage.objects.filter(ended_at=None).count() == CONNECTIONS
     assert verify_register(jiyuan).holds
+
+
+def test_a_node_that_was_off_for_years_catches_up_as_it_starts(jiyuan: Institution, clerk: Officer):
+    home = Home(institution=jiyuan, officer=clerk, at=moment("2020-01-06 09:00")).open()
+    home.sold_first_to("张䶮")
+    for court, years in (("甲法院", 1), ("乙法院", 2)):
+        home.seized_by(court, years=years)
+
+    catch_up(threading.Event())
+
+    ended = Seizure.objects.filter(court="乙法院").order_by("pk").last()
+    assert (Seizure.objects.filter(ended_at=None).count(), ended.until_date) == (0, date(2023, 1, 5))
+    assert ended.ended_at == moment("2023-01-06 00:00")
