@@ -184,6 +184,19 @@ def test_a_sweep_only_writes_down_what_dates_have_done(owned, swept_at):
     assert verify_register(owned.institution).holds
 
 
+def test_whoever_listens_hears_of_an_end_that_a_recording_came_upon_before_a_sweep(owned, monkeypatch):
+    """A frozen case goes on, and the next court is told, whoever wrote it down."""
+    owned.seized_by("甲法院", years=1)
+    heard: list[SeizuresChanged] = []
+    monkeypatch.setattr(subscriptions, "_listeners", [heard.append])
+    owned.at = moment("2028-01-05 09:00")
+
+    owned.mortgaged_to(BANK)
+
+    assert [(one.what, one.whom) for told in heard for one in told.occurred] == [(Occurrence.EXPIRED, "甲法院")]
+    assert heard[-1].standing.effective == ()
+
+
 def test_the_waiting_courts_term_runs_as_the_institution_decided(owned):
     owned.seized_by("甲法院", years=1)
     owned.seized_by("乙法院", years=2)

@@ -15,6 +15,7 @@ from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.register.models import Certificate, Mortgage, Ownership, RegisterLogEntry, Seizure
 from tongban.apps.register.operations import CourtTerms, carry_out_court_order, record_case
 from tongban.apps.register.proving.verification import verify_register
+from tongban.apps.register.queries import seizure_standing
 from tongban.apps.register.refusals import RegisterRefusal
 from tongban.domain.catalogue import PartyRole as R
 from tongban.domain.register.refusals import CourtAct
@@ -143,8 +144,17 @@ def test_a_node_that_was_off_for_years_catches_up_as_it_starts(jiyuan: Instituti
     for court, years in (("甲法院", 1), ("乙法院", 2)):
         home.seized_by(court, years=years)
 
+    instants = [moment(f"{year}-06-01 12:00") for year in range(2020, 2025)]
+
+    def bound() -> list[list[str]]:
+        told = [seizure_standing(institution=jiyuan, unit_code=home.unit_code, at=at).effective for at in instants]
+        return [[one.court for one in standing] for standing in told]
+
+    before = bound()
+
     catch_up(threading.Event())
 
-    ended = Seizure.objects.filter(court="乙法院").order_by("pk").last()
-    assert (Seizure.objects.filter(ended_at=None).count(), ended.until_date) == (0, date(2023, 1, 5))
-    assert ended.ended_at == moment("2023-01-06 00:00")
+    assert before == bound() == [["甲法院"], ["乙法院"], ["乙法院"], [], []]
+    ended = Seizure.objects.get(court="乙法院", kind="1")
+    assert (ended.from_date, ended.until_date) == (date(2021, 1, 6), date(2023, 1, 5))
+    assert verify_register(jiyuan).holds

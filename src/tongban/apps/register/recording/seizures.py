@@ -127,9 +127,11 @@ def _faults_of_form(rows: FolioRows, court: CourtTerms | None) -> tuple[Refusal,
     )
 
 
-def bring_up_to_date(on: Plan, rows: FolioRows, *, switches: Switches) -> tuple[Occurred, ...]:
-    """Write down what dates alone have done since somebody last wrote; what came about."""
-    moved = seizures.advanced(standing_as_written(rows), on.at, switches=switches)
+def bring_up_to_date(
+    on: Plan, rows: FolioRows, *, switches: Switches, until: datetime | None = None
+) -> tuple[Occurred, ...]:
+    """Write down what dates alone have done since somebody last wrote, by now or `until`; what came about."""
+    moved = seizures.advanced(standing_as_written(rows), until or on.at, switches=switches)
     _write(on, rows, moved, at=on.at)
     return moved.occurrences
 
