@@ -265,7 +265,7 @@ def test_the_owner_learns_who_looked_and_which_files_he_may_read(home, accepter,
     told = said(findings_for(officer=accepter, unit_code=UNIT, searcher=Searcher.HOLDER, at=friday_morning))
     others = said(findings_for(officer=accepter, unit_code=UNIT, searcher=Searcher.INTERESTED, at=friday_morning))
 
-    assert "孙受理（为周买房" in told
+    assert "孙受理为周买房" in told
     assert f"业务编号{CASE}的登记案卷" in told
     assert not any(word in others for word in ("周买房", CASE))
 

@@ -21,7 +21,7 @@ from tongban.domain.register.folio_notes import NoteKind
 from tongban.domain.searching import SCOPES, Searcher, SearchField
 
 _NONE: Final = "无"
-_LOOKS: Final = 20
+_LOOKS: Final = 10
 _F = SearchField
 
 
@@ -173,7 +173,7 @@ def _originals(folio: _Folio) -> Told:
     """The files of the cases the folio was written under, each to be read and copied (实施细则 §101)."""
     rows = RegisterLogEntry.objects.of(folio.rows.folio.institution_id).filter(unit_code=folio.page.unit_code)
     cases = rows.exclude(item="").order_by("sequence").values_list("at", "case_number")
-    told = [(f"原始资料 {localdate(at)}", f"业务编号{number}的登记案卷，可以查阅、复制") for at, number in cases]
+    told = [("原始资料", f"{localdate(at)} 业务编号{number}的登记案卷，可以查阅、复制") for at, number in cases]
     return told or [("原始资料", "")]
 
 
@@ -182,9 +182,9 @@ def _looks(folio: _Folio) -> Told:
     looks = looks_at(institution=folio.rows.folio.institution_id, unit_code=folio.page.unit_code)[:_LOOKS]
     told = []
     for one in looks:
-        whom, why = (f"（为{one.on_behalf_of}）" if one.on_behalf_of else ""), one.purpose or "未写明"
-        told.append((f"查阅记录 {localtime(one.at):%Y-%m-%d %H:%M}", f"{one.actor_name}{whom}：{one.act}，目的：{why}"))
-    return told or [("查阅记录", "")]
+        whom, why = (f"为{one.on_behalf_of}" if one.on_behalf_of else ""), one.purpose or "未写明"
+        told.append(f"{localtime(one.at):%Y-%m-%d %H:%M} {one.actor_name}{whom}{one.act}，目的：{why}")
+    return [("查阅记录", one) for one in told] or [("查阅记录", "")]
 
 
 def _sentences(label: str, lines: Iterable[RightLine]) -> Told:
