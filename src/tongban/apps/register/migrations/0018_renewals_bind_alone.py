@@ -15,7 +15,7 @@ ALTER TABLE seizure ADD CONSTRAINT seizure_binds_alone EXCLUDE USING gist (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("register", "0016_folio_notes")]
+    dependencies = [("register", "0017_known_to_the_planner")]
 
     operations = [
         migrations.RunSQL(
