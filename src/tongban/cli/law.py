@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,8 @@ from tongban.domain.register.rulebook import Rule, all_rules
 _TABLE = "PROOFS"
 """The name tests give to a table whose keys are the rules (or refusals) its entries prove."""
 _CASE = re.compile(r"^\s*- id:\s*(\S+)")
-_RULES = re.compile(r"\b(?:rules|notices):\s*\[([^\]]*)\]")
+_OF_RULES = re.compile(r"\b(?:rules|notices):\s*\[([^\]]*)\]")
+_OF_REFUSALS = re.compile(r"\b(?:refused|answer):\s*(\w+)")
 _FULL_TITLES = {
     "查封规定": "最高人民法院关于人民法院民事执行中查封、扣押、冻结财产的规定（2020年修正）",
     "民诉法解释": "最高人民法院关于适用《中华人民共和国民事诉讼法》的解释（2022年修正）",
@@ -74,10 +75,13 @@ def law_document(tests: Path) -> str:
 def proved_entries(tests: Path) -> list[Proved]:
     """Every rule and every refusal with the tests that name it, ordered by code."""
     tables = dict(_tabled(tests))
-    cases = _told(tests)
-    rules = [_of_rule(rule, tables, cases) for rule in all_rules()]
-    refusals = [_of_refusal(one, tables, cases) for one in Refusal if one.name in tables or one.value.startswith("F")]
-    return [*rules, *refusals]
+    of_rules, of_refusals = _told(tests, _OF_RULES), _told(tests, _OF_REFUSALS)
+    # A case names codes: where several rules share one, it does not say which of them it proves.
+    alone = [code for code, count in Counter(rule.code for rule in all_rules()).items() if count == 1]
+    of_rules = {code: of_rules[code] for code in alone if code in of_rules}
+    rules = [_of_rule(rule, tables, of_rules) for rule in all_rules()]
+    known = [one for one in Refusal if one.name in tables or one.value.startswith("F")]
+    return [*rules, *(_of_refusal(one, tables, of_refusals) for one in known)]
 
 
 def _of_rule(rule: Rule, tables: Mapping[str, str], cases: Mapping[str, list[str]]) -> Proved:
@@ -124,17 +128,15 @@ def _keys(node: ast.stmt) -> list[str]:
     return [key for key in keys if isinstance(key, str)] if named else []
 
 
-def _told(tests: Path) -> dict[str, list[str]]:
-    """The worked cases that name a code, by code."""
+def _told(tests: Path, pattern: re.Pattern[str]) -> dict[str, list[str]]:
+    """The worked cases that name a code in this way, by code."""
     found: dict[str, list[str]] = defaultdict(list)
     for file in sorted(tests.glob("*cases.yaml")):
         case = ""
         for line in file.read_text(encoding="utf-8").splitlines():
             named = _CASE.match(line)
             case = named.group(1) if named else case
-            codes = [code.strip() for listed in _RULES.findall(line) for code in listed.split(",")]
-            codes += re.findall(r"(?:refused|answer): (\w+)", line)
-            for code in codes:
+            for code in (one.strip() for listed in pattern.findall(line) for one in listed.split(",")):
                 entry = f"{file.name}#{case}"
                 if case and entry not in found[code]:
                     found[code].append(entry)

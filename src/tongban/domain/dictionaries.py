@@ -213,6 +213,14 @@ class MortgageKind(Labelled):
     MAXIMUM_AMOUNT = "2", "最高额抵押"
 
 
+class ClaimSharing(Labelled):
+    """What becomes of a mortgage when only a part of its claims passes on (操作规范 14.3)."""
+
+    SHARED = "shared", "原抵押权人和受让人共同享有"
+    APART = "apart", "受让人就受让的债权、原抵押权人就余额分别享有"
+    DETERMINED = "determined", "最高额抵押的债权确定，由受让人享有一般抵押权"
+
+
 class MortgagedProperty(Labelled):
     """抵押不动产类型 DYBDCLX (A27)."""
 

@@ -27,6 +27,8 @@ class SearchField(Labelled):
     NOTICES = "notices", "预告登记、异议登记内容"
     SEIZURES = "seizures", "查封登记内容"
     HISTORY = "history", "登记沿革"
+    ORIGINALS = "originals", "原始资料（登记案卷）"
+    LOOKS = "looks", "查阅、查询记录"
 
 
 class Searcher(Labelled):
@@ -51,7 +53,9 @@ class Scope:
 
 _F = SearchField
 _FOUR: Final = frozenset({_F.NATURE, _F.IS_SHARED, _F.IS_BURDENED, _F.IS_RESTRICTED})
-_RESULT: Final = frozenset(_F) - {_F.NAME_AGREES, _F.DOCUMENTS, _F.PRICE, _F.HISTORY}
+_RESULT: Final = frozenset(_F) - {
+    *(_F.NAME_AGREES, _F.DOCUMENTS, _F.PRICE, _F.HISTORY, _F.ORIGINALS, _F.LOOKS),
+}
 _ALL: Final = frozenset(_F) - {_F.NAME_AGREES}
 
 SCOPES: Final[Mapping[Searcher, Scope]] = MappingProxyType(
@@ -77,7 +81,10 @@ SCOPES: Final[Mapping[Searcher, Scope]] = MappingProxyType(
             proofs=("查询申请书", "律师证", "律师事务所介绍信", "委托书"),
             statute="不动产登记资料查询暂行办法 §22",
         ),
-        Searcher.STATE_ORGAN: Scope(fields=_ALL, proofs=("工作证", "协助查询文书"), statute="不动产登记暂行条例 §27"),
+        # Who has looked at an owner's folio is the owner's to know (个人信息保护法 §45).
+        Searcher.STATE_ORGAN: Scope(
+            fields=_ALL - {_F.LOOKS}, proofs=("工作证", "协助查询文书"), statute="不动产登记暂行条例 §27"
+        ),
     }
 )
 

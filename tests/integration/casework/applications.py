@@ -21,5 +21,7 @@ def sale(intake_number: str = "41010020261120S00041", **more) -> CaseLodged:
 def loan(intake_number: str = "41010020261120S00042", *, by: str = BUYER, by_id: str = BUYER_ID, **more) -> CaseLodged:
     """3701: whoever owns the house mortgages it to the bank."""
     parties = [party("mortgagor", by, by_id), party("mortgagee", BANK, BANK_CODE, kind="enterprise")]
-    answers = told(mortgage_amount="300000.00", transfer_banned="否", debt_until="2046-11-20")
+    answers = told(
+        mortgage_amount="300000.00", mortgage_scope="主债权及利息", transfer_banned="否", debt_until="2046-11-20"
+    )
     return lodging("3701", intake_number=intake_number, parties=parties, particulars=answers, **more)

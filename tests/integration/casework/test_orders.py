@@ -120,6 +120,32 @@ def test_an_altered_mortgage_keeps_what_is_not_mentioned(receive, friday_morning
     assert order.holders == ()
 
 
+def test_a_longer_term_is_at_the_other_mortgagees_cost_though_the_debt_is_the_same(receive):  # 民法典 §409
+    parties = [party("mortgagor", OWNER, OWNER_ID), party("mortgagee", BANK, BANK_CODE, kind="enterprise")]
+    case = receive(apply_for("3702", parties, certificate=PROOF, debt_until="2060-01-01"))
+
+    told = recording_order(case).application
+
+    assert (told.increases_debt, told.at_others_cost) == (False, True)
+
+
+@pytest.mark.parametrize(("sharing", "missing"), [("", True), ("apart", False)])
+def test_whoever_passes_on_a_part_of_the_claims_says_how_the_mortgage_is_shared(
+    receive, friday_morning, sharing, missing
+):
+    parties = [
+        party("obligor", BANK, BANK_CODE, kind="enterprise"),
+        party("right_holder", "别的银行", "91410000100000008N", kind="enterprise"),
+    ]
+    told = {"partial_claim": "是", "mortgage_amount": "200000", "claim_sharing": sharing}
+    case = receive(apply_for("3703", parties, certificate=PROOF, **told))
+
+    asked = "申请书的“部分债权转让后抵押权的安排”" in facts_of(case, on=friday_morning).application.missing_materials
+
+    assert asked is missing
+    assert recording_order(case).mortgage.sharing == (sharing or None)
+
+
 def test_a_new_name_is_recorded_under_the_person_the_register_knows(receive, friday_morning):
     present = party("owner", "张龑", OWNER_ID)
     case = receive(apply_for("3001", [present], certificate=TITLE, former_name=OWNER))

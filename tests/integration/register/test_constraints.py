@@ -241,6 +241,7 @@ def test_a_number_taken_without_a_certificate_is_refused_at_commit(register):
     ("first", "second", "lawful"),
     [
         ({}, {}, False),  # two of the whole
+        ({}, {"kind": "5"}, False),  # a renewal an old register wrote down binds, too
         ({"against": "甲", "share": (1, 2)}, {"against": "乙", "share": (1, 2)}, True),  # two owners' shares
         ({"against": "甲", "share": (1, 2)}, {"against": "甲", "share": (1, 3)}, False),  # one owner's twice
         ({"against": "甲", "share": (1, 2)}, {}, False),  # a share and the whole
@@ -248,10 +249,10 @@ def test_a_number_taken_without_a_certificate_is_refused_at_commit(register):
     ],
 )
 def test_only_one_seizure_binds_the_same_thing_on_one_day(register, folio, first, second, lawful):
-    def seize(*, since=date(2026, 1, 5), until=date(2028, 1, 4), share=(None, None), against=""):
+    def seize(*, kind="1", since=date(2026, 1, 5), until=date(2028, 1, 4), share=(None, None), against=""):
         Seizure.objects.create(
             institution=register.institution, folio=folio, recorded_at=LONG_AGO, recorded_by="x",
-            recorded_under="x", kind="1", court="甲法院", document_number="1号", served_at=LONG_AGO,
+            recorded_under="x", kind=kind, court="甲法院", document_number="1号", served_at=LONG_AGO,
             from_date=since, until_date=until, against=against, share_numerator=share[0], share_denominator=share[1],
         )  # fmt: skip
 

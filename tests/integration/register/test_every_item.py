@@ -32,7 +32,8 @@ from tongban.apps.register.queries.page import folio_page
 from tongban.apps.register.refusals import NotRecordable, OrderIncomplete, OrderRefused, RightNotCurrent
 from tongban.domain.catalogue import PartyRole as R
 from tongban.domain.catalogue import items
-from tongban.domain.dictionaries import AdvanceNoticeKind, CoOwnership, MortgageKind
+from tongban.domain.dictionaries import AdvanceNoticeKind, ClaimSharing, CoOwnership, MortgageKind
+from tongban.domain.register.refusals import CourtAct
 from tongban.domain.register.rulebook import Blocked
 
 HALF = Fraction(1, 2)
@@ -261,6 +262,47 @@ def test_a_mortgage_passes_on_with_its_debt(owned):  # 3703
     assert (now.amount, now.holders.get().name, now.rank) == (Decimal(500000), "别的银行", 1)
 
 
+PART = Decimal(200000)
+CEILING = MortgageTerms(amount=PART, kind=MortgageKind.MAXIMUM_AMOUNT)
+
+
+@pytest.mark.parametrize(
+    ("sharing", "stand"),
+    [
+        (ClaimSharing.SHARED, {(BANK, "别的银行"): ("2", 500000)}),
+        (ClaimSharing.APART, {("别的银行",): ("1", 200000), (BANK,): ("2", 300000)}),
+        (ClaimSharing.DETERMINED, {("别的银行",): ("1", 200000)}),
+    ],
+)
+def test_a_part_of_the_claims_passes_on_as_the_parties_agreed(owned, sharing, stand):  # 3703, 操作规范 14.3
+    """Whoever keeps a part of the claims keeps a mortgage for it."""
+    owned.mortgaged_to(BANK, kind=MortgageKind.MAXIMUM_AMOUNT)
+    since = Mortgage.objects.get().recorded_at
+
+    done = owned.record(
+        "3703", (BANK, R.OBLIGOR), ("别的银行", R.RIGHT_HOLDER), holders=(person("别的银行"),),
+        certificate_number=owned.mortgage, facts={"partial_claim": True, "agreed_otherwise": True},
+        mortgage=replace(CEILING, sharing=sharing, claim_fact="债权已于2026-11-01确定"),
+    )  # fmt: skip
+
+    now = Mortgage.objects.filter(ended_at=None).order_by("pk")
+    assert {tuple(held.name for held in one.holders.all()): (one.kind, one.amount) for one in now} == stand
+    assert {(one.rank, one.effective_since) for one in now} == {(1, since)}
+    assert len(done.certificates) == len(stand)
+    assert len(numbers_of(owned)) == 1 + len(stand)
+    assert verify_register(owned.institution).holds
+
+
+def test_a_part_of_the_claims_does_not_pass_on_before_it_is_said_how_the_mortgage_is_shared(owned):
+    owned.mortgaged_to(BANK)
+
+    with pytest.raises(OrderIncomplete, match="部分债权转让后抵押权的安排"):
+        owned.record(
+            "3703", (BANK, R.OBLIGOR), ("别的银行", R.RIGHT_HOLDER), holders=(person("别的银行"),),
+            certificate_number=owned.mortgage, facts={"partial_claim": True}, mortgage=MortgageTerms(amount=PART),
+        )  # fmt: skip
+
+
 def test_the_certificate_of_a_mortgage_says_what_is_secured_and_whether_a_transfer_is_banned(owned):
     owned.mortgaged_to(BANK, scope="主债权及利息", transfer_banned=True)
 
@@ -344,6 +386,23 @@ def test_a_lost_certificate_is_reissued_and_says_so(owned):  # 9002
     face = certificate_face(institution=owned.institution, number=done.certificate.number)
     remarks = next(line.value for line in face.lines if line.label == "附记")
     assert remarks == f"补发，原证号{old}。"
+
+
+def test_a_certificate_replaced_under_seizure_tells_of_it(owned):  # 9001: 查封、异议不阻断换证但附记
+    owned.record("6001", ("王五", R.INTERESTED), holders=(person("王五"),), matter="共同出资")
+    for court in ("甲法院", "乙法院"):
+        owned.seized_by(court)
+    old, number = owned.title, replaced(owned)
+    owned.court(CourtAct.RELEASE, "甲法院")
+    owned.court(CourtAct.RELEASE, "乙法院")
+
+    face = certificate_face(institution=owned.institution, number=number)
+
+    assert next(line.value for line in face.lines if line.label == "附记").splitlines() == [
+        f"换发，原证号{old}。",
+        "换发时该不动产有甲法院查封（（2026）甲法院执1号，2026-11-20起2029-11-19止），轮候1件。",
+        "换发时该不动产有王五（2026-11-20）的异议登记。",
+    ]
 
 
 def test_buying_with_a_loan_is_recorded_in_one_transaction(owned):  # 2001+3701

@@ -258,6 +258,20 @@ def test_a_row_added_to_any_table_is_named(written, model):
     assert unseen == []
 
 
+def test_a_row_under_an_institution_nobody_knows_is_named(written):
+    """A folio shows what stands on it, whatever institution the row names: such a row hides from nobody."""
+    unseen = []
+    for model in TABLES:
+        table, names = model._meta.db_table, [one.column for one in model._meta.concrete_fields if not one.primary_key]
+        told = ", ".join("'999999'" if one == "institution_id" else f'"{one}"' for one in names)
+        columns = ", ".join(f'"{one}"' for one in names)
+        with all_guards_off(table), connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {table} (id, {columns}) SELECT id + 1000000, {told} FROM {table} LIMIT 1")  # noqa: S608 - as above
+            if table not in named(written):
+                unseen.append(table)
+    assert unseen == []
+
+
 def test_every_table_is_either_proved_or_said_to_stand_beside_the_register():
     assert {model._meta.db_table for model in TABLES} == {
         "folio", "parcel", "building", "unit_description", "ownership", "mortgage", "advance_notice", "burden",

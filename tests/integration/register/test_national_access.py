@@ -17,6 +17,7 @@ from tests.integration.register.test_recording import (
     replacement,
 )
 from tongban.apps.audit.models import AuditEntry
+from tongban.apps.messaging.node import signing_key
 from tongban.apps.register.models import AccessLog, AccessMessage, MessageState
 from tongban.apps.register.operations import CourtTerms, carry_out_court_order, record_case
 from tongban.apps.register.operations.access import (
@@ -33,7 +34,9 @@ from tongban.apps.register.refusals import MessageNotResendable
 from tongban.domain.people import Role
 from tongban.domain.register.refusals import CourtAct
 from tongban.domain.register.seizure_events import Term
+from tongban.exchange.keys import generate_signing_key
 from tongban.exchange.national.profiles import Category, MessageKind
+from tongban.exchange.national.signing import is_signed_by
 
 NEXT_DAY = timedelta(days=1)
 
@@ -82,6 +85,19 @@ def test_a_cancelled_mortgage_is_reported_with_its_end(mortgaged, jiyuan, clerk,
     told = etree.fromstring(bytes(row.content)).find("Data/QLF_QL_DYAQ")
     assert (told.get("QSZT"), told.get("ZXDYYWH"), told.get("ZXDYYY")) == ("2", CASE, "主债权消灭")
     assert (row.state, row.category) == (MessageState.TO_SEND, Category.MORTGAGE)
+
+
+def test_a_message_carries_the_signature_of_its_node(mortgaged, jiyuan, clerk, friday_morning):
+    record_case(institution=jiyuan, order=cancellation(), officer=clerk, at=friday_morning)
+
+    write_access_messages(institution=jiyuan, at=friday_morning)
+
+    row = AccessMessage.objects.get()
+    content, key = bytes(row.content), signing_key().verifying_key
+    assert row.state == MessageState.TO_SEND
+    assert is_signed_by(content, key=key)
+    assert not is_signed_by(content.replace(UNIT.encode(), UNIT[:-1].encode() + b"9"), key=key)
+    assert not is_signed_by(content, key=generate_signing_key().verifying_key)
 
 
 def test_a_replaced_title_names_the_one_before(mortgaged, jiyuan, clerk, friday_morning):

@@ -136,10 +136,10 @@ def test_nothing_is_signed_twice_and_nothing_is_signed_empty(home):
 
 
 def judged(shown: dict, folder: Path, *key: Path) -> subprocess.CompletedProcess[str]:
-    """What the published script says, with no network and nothing of ours on its path."""
+    """What the published script says, with no network and nothing but the standard library on its path."""
     file = folder / "proof.json"
     file.write_text(json.dumps(shown, ensure_ascii=False), "utf-8")
-    command = [sys.executable, "-I", str(SCRIPT), str(file), *map(str, key)]
+    command = [sys.executable, "-I", "-S", str(SCRIPT), str(file), *map(str, key)]
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
 
 

@@ -6,10 +6,11 @@ import pypdfium2
 import pytest
 
 from tests.integration.register.conftest import FUTURE_UNIT, UNIT
-from tests.integration.register.test_recording import BANK, PROOF, TITLE
+from tests.integration.register.test_recording import BANK, CASE, PROOF, TITLE, cancellation
 from tongban.apps.audit.models import AuditEntry
 from tongban.apps.documents.queries import open_file
 from tongban.apps.register.models import AddressStem, FolioLook, SearchCertificate
+from tongban.apps.register.operations import record_case
 from tongban.apps.register.operations.searching import SearchApplication, issue_search_certificate
 from tongban.apps.register.queries.addresses import folios_by_address
 from tongban.apps.register.queries.findings import findings_for
@@ -181,7 +182,7 @@ def test_a_state_organ_learns_everything_by_its_letter_and_card(home, register, 
 
     told = said(lines)
     assert all(word in told for word in (OWNER, NUMBER, BANK, "济源市人民法院", "沿革"))
-    assert {line.field for line in lines} == frozenset(SearchField) - {SearchField.NAME_AGREES}
+    assert {line.field for line in lines} == frozenset(SearchField) - {SearchField.NAME_AGREES, SearchField.LOOKS}
     with pytest.raises(SearchRefused, match="还缺协助查询文书"):
         issue_search_certificate(
             application=application(Searcher.STATE_ORGAN, proofs=("工作证",)), officer=accepter, at=friday_morning
@@ -251,6 +252,22 @@ def test_the_owner_can_see_who_looked_when_why_and_at_what(home, jiyuan, accepte
     assert look.fields == ["is_burdened", "is_restricted", "is_shared", "nature"]
     assert list(looks_at_holder(institution=jiyuan, name=OWNER, document_number=OLD_NUMBER)) == [look]
     assert AuditEntry.objects.filter(act="出具查询结果证明").exists()
+
+
+def test_the_owner_learns_who_looked_and_which_files_he_may_read(home, accepter, friday_morning):
+    issue_search_certificate(
+        application=application(Searcher.INTENDING, applicant="周买房", document_number="41010119850101123X"),
+        officer=accepter,
+        at=friday_morning,
+    )
+    record_case(institution=accepter.institution, order=cancellation(), officer=accepter, at=friday_morning)
+
+    told = said(findings_for(officer=accepter, unit_code=UNIT, searcher=Searcher.HOLDER, at=friday_morning))
+    others = said(findings_for(officer=accepter, unit_code=UNIT, searcher=Searcher.INTERESTED, at=friday_morning))
+
+    assert "孙受理为周买房" in told
+    assert f"业务编号{CASE}的登记案卷" in told
+    assert not any(word in others for word in ("周买房", CASE))
 
 
 def test_a_look_is_never_unwritten(home, accepter, friday_morning):

@@ -3,22 +3,25 @@
 import random
 import threading
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 
 import pytest
 from django.db import connection
 
+from tests.conftest import moment
 from tests.integration.register.acts import BANK, COURT, UNIT, Home, person
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.register.models import Certificate, Mortgage, Ownership, RegisterLogEntry, Seizure
 from tongban.apps.register.operations import CourtTerms, carry_out_court_order, record_case
 from tongban.apps.register.proving.verification import verify_register
+from tongban.apps.register.queries import seizure_standing
 from tongban.apps.register.refusals import RegisterRefusal
 from tongban.domain.catalogue import PartyRole as R
 from tongban.domain.register.refusals import CourtAct
 from tongban.domain.register.rulebook import Blocked
 from tongban.domain.register.seizure_events import Term
+from tongban.sites.bureau.background import catch_up
 
 CONNECTIONS = 16
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -132,4 +135,26 @@ def test_sixteen_connections_on_many_houses_number_without_gap_and_log_without_f
     lines = RegisterLogEntry.objects.order_by("sequence").values_list("sequence", flat=True)
     assert list(lines) == list(range(1, 5 * CONNECTIONS + 1))
     assert Mortgage.objects.filter(ended_at=None).count() == CONNECTIONS
+    assert verify_register(jiyuan).holds
+
+
+def test_a_node_that_was_off_for_years_catches_up_as_it_starts(jiyuan: Institution, clerk: Officer):
+    home = Home(institution=jiyuan, officer=clerk, at=moment("2020-01-06 09:00")).open()
+    home.sold_first_to("张䶮")
+    for court, years in (("甲法院", 1), ("乙法院", 2)):
+        home.seized_by(court, years=years)
+
+    instants = [moment(f"{year}-06-01 12:00") for year in range(2020, 2025)]
+
+    def bound() -> list[list[str]]:
+        told = [seizure_standing(institution=jiyuan, unit_code=home.unit_code, at=at).effective for at in instants]
+        return [[one.court for one in standing] for standing in told]
+
+    before = bound()
+
+    catch_up(threading.Event())
+
+    assert before == bound() == [["甲法院"], ["乙法院"], ["乙法院"], [], []]
+    ended = Seizure.objects.get(court="乙法院", kind="1")
+    assert (ended.from_date, ended.until_date) == (date(2021, 1, 6), date(2023, 1, 5))
     assert verify_register(jiyuan).holds

@@ -21,7 +21,12 @@ from tongban.apps.register.models import (
 _RENAMED = Person("张龑", OWNER.number)
 _RENAMED_BANK = Person("中原银行股份有限公司济源示范区分行", BANK.number, company=True)
 _RENAMED_BUYER = Person("王武", BUYER.number)
-_LOAN = {"mortgage_amount": "300000.00", "transfer_banned": "否", "debt_until": "2046-11-20"}
+_LOAN = {
+    "mortgage_amount": "300000.00",
+    "mortgage_scope": "主债权及利息",
+    "transfer_banned": "否",
+    "debt_until": "2046-11-20",
+}
 _TAX = {"tax": "paid"}
 Applicant = tuple[Person, str] | tuple[Person, str, str]
 

@@ -21,10 +21,13 @@ from tongban.apps.messaging.models import OutboxMessage
 from tongban.apps.register.models import AccessMessage, MessageState, RegisterLogEntry
 from tongban.apps.register.operations.access import write_access_messages
 from tongban.apps.register.proving.verification import verify_register
+from tongban.apps.register.reporting.lines import dues_of
+from tongban.apps.register.reporting.messages import Numbered, message_row
 from tongban.domain.cases import CaseState
 from tongban.domain.catalogue import offered_items
 from tongban.domain.catalogue.offers import ways_at_counter
 from tongban.domain.people import Role
+from tongban.exchange.national.profiles import Profile
 
 OFFERED = [(one.code, way.code) for one in offered_items() for way in ways_at_counter(one)]
 
@@ -120,10 +123,17 @@ def test_what_does_not_go_together_is_not_taken_in_together(lodge, receiver, fri
 
 
 def reported_wrongly(case: Case, at: datetime) -> list[str]:
-    """Why messages to the national platform do not fit their schema."""
+    """Why messages to the national platform do not fit their schema, in either profile."""
     write_access_messages(institution=case.institution, at=at)
-    messages = AccessMessage.objects.filter(case_number=case.case_number)
-    assert messages.exists() or case.item in {"3002", "5001"}
+    messages = list(AccessMessage.objects.filter(case_number=case.case_number))
+    assert messages
+    line = RegisterLogEntry.objects.get(case_number=case.case_number)
+    number = Numbered(base=messages[0].base_id)
+    messages += [
+        message_row(line, due, number=number, position=0, profile=profile, at=at)
+        for profile in Profile
+        for due in dues_of(line)
+    ]
     return [one.answer_text for one in messages if one.state == MessageState.INVALID.value]
 
 

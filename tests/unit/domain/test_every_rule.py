@@ -231,11 +231,11 @@ PROOFS: dict[str, tuple[Facts, Facts]] = {
         sale(public_interest=True),
     ),
     "other_mortgagees_agree": (
-        sale(item="3702", mortgages=(_FIRST, _SECOND), applied=applying(mortgage_key="1", increases_debt=True)),
+        sale(item="3702", mortgages=(_FIRST, _SECOND), applied=applying(mortgage_key="1", at_others_cost=True)),
         sale(
             item="3702",
             mortgages=(_FIRST, _SECOND),
-            applied=applying(mortgage_key="1", increases_debt=True, consents=(Person(name="另一银行"),)),
+            applied=applying(mortgage_key="1", at_others_cost=True, consents=(Person(name="另一银行"),)),
         ),
     ),
     "claims_not_yet_determined": (
@@ -290,6 +290,14 @@ PROOFS: dict[str, tuple[Facts, Facts]] = {
     "objection_repeated": (
         sale("丙", item="6001", applied=applying("丙", repeats_objection=True)),
         sale("丙", item="6001"),
+    ),
+    "objected_entry_passed_on": (
+        sale("丙", item="6001", last_disposal=MONDAY, applied=applying("丙", error_date=date(2026, 1, 5))),
+        sale("丙", item="6001", last_disposal=MONDAY, applied=applying("丙", error_date=MONDAY)),
+    ),
+    "already_registered": (
+        sale("甲", item="1001"),
+        sale("甲", item="1001", ownership=None, first_registered=False),
     ),
     "no_burden_to_deal_in": (
         sale("丙", item="9203"),

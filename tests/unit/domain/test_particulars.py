@@ -41,6 +41,8 @@ def test_a_mortgage_that_begins_says_what_it_secures(one):
         begins = opened & {RegisterEntry.MORTGAGE, RegisterEntry.MORTGAGE_NOTICE} and one.code != "3703"
         required = {field.code for field in one.particulars_for(way.code) if field.required}
         assert ("mortgage_amount" in required) == bool(begins)
+        # 自然资发〔2021〕54号: scope and whether a transfer is banned are always recorded
+        assert {"mortgage_scope", "transfer_banned"} <= required or RegisterEntry.MORTGAGE not in opened or not begins
 
 
 @pytest.mark.parametrize(
@@ -91,9 +93,11 @@ def test_says_everything_that_is_missing_at_once():
 
     said = list(shortcomings(rules, Told({"mortgage_amount": "abc"})))
 
-    assert len(said) == 2
     assert "填写有误" in said[0]
-    assert said[1] == "没有填写“是否存在禁止或限制转让抵押不动产的约定”。"
+    assert said[1:] == [
+        "没有填写“担保范围”。",
+        "没有填写“是否存在禁止或限制转让抵押不动产的约定”。",
+    ]
 
 
 def test_typed_answers():

@@ -34,7 +34,7 @@ _PRESALE_MORTGAGE = AdvanceNoticeKind.PRESALE_MORTGAGE
         ("2004", {}, application("乙"), "X11"),
         ("3701", {}, application("甲", "某银行", mortgaged_property=_CONSTRUCTION), "X04"),
         ("3702", {"mortgages": (mortgage(property_kind=_CONSTRUCTION),)}, application("甲", "某银行"), "X04"),
-        ("1001", {}, application("甲"), "X04"),
+        ("1001", {"ownership": None}, application("甲"), "X04"),
         ("4001", {}, application("甲"), "X04"),
         ("5001", {}, application("甲", ex_officio=True), "X06"),
         ("2001", {}, application("甲", "乙", restructuring=True), "X10"),

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from tests.unit.domain.worked_cases import UnknownFact, facts, instant
-from tests.unit.domain.worked_stories import events_of
+from tests.unit.domain.worked_stories import events_of, matches
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.dictionaries import AdvanceNoticeKind, HolderKind, MortgageKind, SeizureKind
 
@@ -31,6 +31,12 @@ def test_an_unknown_fact_is_named(register, application):
 def test_an_unknown_particular_of_an_event_is_named():
     with pytest.raises(UnknownFact, match="judge"):
         events_of({"events": [{"at": "2026-03-02T09:00:00", "do": "serve_release", "court": "A", "judge": "B"}]})
+
+
+@pytest.mark.parametrize("wanted", [{"court": "A", "sealed": True}, {"court": "A", "judge": "B"}])
+def test_an_unknown_particular_of_an_outcome_is_named(wanted):
+    with pytest.raises(UnknownFact, match=r"sealed|judge"):
+        matches(object(), wanted)
 
 
 def test_every_optional_form_is_read():

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.unit.domain.worked_cases import Entry, cases
-from tests.unit.domain.worked_stories import expectation_met, matches, told_in
+from tests.unit.domain.worked_cases import Entry, cases, known
+from tests.unit.domain.worked_stories import expectation_met, matches, owned_as, told_in
 from tongban.domain.register.seizure_standing import Standing
 
 
@@ -17,6 +17,7 @@ def test_the_story_ends_as_the_law_says(story: Entry):
 
 
 def _check(standing: Standing, after: Entry) -> None:
+    known("end of a story", after)
     if "effective" in after:
         wanted = after["effective"] or []
         one_of_several = not isinstance(wanted, list) and all(entry.share for entry in standing.effective)
@@ -28,7 +29,7 @@ def _check(standing: Standing, after: Entry) -> None:
         pairs = zip(standing.queue, after["queue"], strict=True)
         assert all(matches(entry, one) for entry, one in pairs), standing.queue
     if "owner" in after:
-        assert list(standing.owner_names) == ([after["owner"]] if isinstance(after["owner"], str) else after["owner"])
+        assert owned_as(standing, after["owner"]), standing.ownership
     if "frozen" in after:
         assert [case.to for case in standing.frozen] == after["frozen"]
     if "in_hand" in after:

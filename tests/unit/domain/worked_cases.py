@@ -79,6 +79,12 @@ _KNOWN = {
     "fee": {"item", "use", "payer", "extra_certificates", "document", "units", "same_parcel", "parcels", "fee"},
     "event": {"at", "do", "court", "years", "until", "from", "against", "share", "processed", "expect", "document",
               "third_party_confirms", "in_place_of", "to", "whole", "seller", "holder", "served_at"},
+    "check": {"register", "application", "verdict"},
+    "verdict": {"intake", "accept", "record", "rules", "notices"},
+    "story": {"owner", "ownership", "developer", "promised", "switches", "events", "after"},
+    "expectation": {"refused", "recorded_as", "answer", "place"},
+    "end of a story": {"effective", "queue", "owner", "frozen", "in_hand"},
+    "entry": {"court", "kind", "from", "since", "until", "against", "share", "document"},
 }  # fmt: skip
 _OWN_FILES = [Path(__file__).with_name(name) for name in ("cases.yaml", "more_cases.yaml")]
 _DEFAULT_UNIT = "419001001002GB00012F00180302"

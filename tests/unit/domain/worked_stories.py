@@ -29,6 +29,7 @@ _KINDS = {kind.name.lower(): kind for kind in SeizureKind}
 
 def start_of(story: Entry) -> Standing:
     """What holds before the first event."""
+    known("story", story)
     owned = story.get("ownership") or story.get("owner")
     return Standing(
         ownership=ownership(owned) if owned else None,
@@ -58,11 +59,14 @@ def switches_of(story: Entry) -> Switches:
 
 def expectation_met(told: Told, expect: Mapping[str, Any]) -> bool:
     """Whether an event was refused, or recorded, as the story expects; silence expects success."""
+    known("expectation", expect)
     if "refused" in expect:
         return told.refused is not None and told.refused.value == str(expect["refused"])
     if told.refused is not None:
         return False
     if "answer" in expect and (told.answer is None or told.answer.value != str(expect["answer"])):
+        return False
+    if "place" in expect and told.place != expect["place"]:
         return False
     wanted = expect.get("recorded_as")
     return wanted is None or _is_kind(told.recorded_as, wanted)
@@ -70,7 +74,7 @@ def expectation_met(told: Told, expect: Mapping[str, Any]) -> bool:
 
 def matches(entry: object, wanted: Entry | str) -> bool:
     """Whether an entry is as a story describes it: by its court alone, or by any of its particulars."""
-    told = {"court": wanted} if isinstance(wanted, str) else wanted
+    told = {"court": wanted} if isinstance(wanted, str) else known("entry", wanted)
     if "kind" in told and not _is_kind(getattr(entry, "kind", None), told["kind"]):
         return False
     read: Mapping[str, Callable[[Any], Any]] = {
@@ -82,8 +86,19 @@ def matches(entry: object, wanted: Entry | str) -> bool:
     names = {"from": "since"}
     told = {key: value for key, value in told.items() if key != "kind"}
     return all(
-        getattr(entry, names.get(key, key)) == read.get(key, lambda value: value)(value) for key, value in told.items()
+        getattr(entry, names.get(key, key)) == (None if value is None else read.get(key, lambda same: same)(value))
+        for key, value in told.items()
     )
+
+
+def owned_as(standing: Standing, wanted: str | list[Any] | Entry) -> bool:
+    """Whether these own it, in any order; a story may tell the shares: {甲: "1/2", 乙: "1/2"}, whole or in a list."""
+    entries = wanted if isinstance(wanted, list) else [wanted]
+    told: dict[str, Fraction | None] = {}
+    for one in entries:
+        told |= {one: None} if isinstance(one, str) else {name: Fraction(str(share)) for name, share in one.items()}
+    held = {one.name: one.share for one in standing.ownership.holders} if standing.ownership else {}
+    return told.keys() == held.keys() and all(share in {None, held[name]} for name, share in told.items())
 
 
 def _is_kind(kind: SeizureKind | None, word: str) -> bool:

@@ -21,9 +21,14 @@ class SeizuresChanged:
     standing: Standing
     occurred: tuple[Occurred, ...]
 
-    def freezes(self, *, to: str, accepted_at: datetime, seller: str = "") -> bool:
-        """Whether a transfer in hand to that person, accepted then, may not be recorded now (查封规定 §23)."""
-        return is_frozen(self.standing, InHand(to=to, accepted_at=accepted_at, seller=seller))
+    def freezes(
+        self, *, to: str, accepted_at: datetime, seller: str = "", others: frozenset[str] = frozenset()
+    ) -> bool:
+        """Whether a transfer in hand to that person, accepted then, may not be recorded now (查封规定 §23).
+
+        `others` acquire together with him.
+        """
+        return is_frozen(self.standing, InHand(to=to, others=others, accepted_at=accepted_at, seller=seller))
 
 
 Listener = Callable[[SeizuresChanged], None]

@@ -27,6 +27,7 @@ from tongban.domain.codes.case_number import CaseMode
 from tongban.domain.declarations import FamilyHomes, Kinship
 from tongban.domain.dictionaries import (
     AdvanceNoticeKind,
+    ClaimSharing,
     CoOwnership,
     HouseUse,
     MortgagedProperty,
@@ -164,7 +165,10 @@ def _particular(entry: str | Table, *, fields: Table) -> ParticularRule:
 _DICTIONARIES: Mapping[str, type[Labelled]] = MappingProxyType(
     {
         one.__name__: one
-        for one in (CoOwnership, MortgageKind, MortgagedProperty, HouseUse, TaxClearance, FamilyHomes, Kinship)
+        for one in (
+            *(CoOwnership, MortgageKind, MortgagedProperty, ClaimSharing, HouseUse, TaxClearance),
+            *(FamilyHomes, Kinship),
+        )
     }
 )
 

@@ -35,13 +35,17 @@ class InvalidCertificateNumber(InvalidCode):
 
 @dataclass(frozen=True, order=True, kw_only=True)
 class CertificateNumber:
-    """豫(year)place不动产权第serial号; serials count per institution, year and kind."""
+    """豫(year)place不动产权第serial号; serials count per institution, year and kind, written with so many `digits`."""
 
     province: str = "豫"
     year: int
     place: str
     kind: CertificateKind
     serial: int
+    digits: int = 7
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "digits", max(self.digits, len(str(self.serial))))
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -51,12 +55,12 @@ class CertificateNumber:
             raise InvalidCertificateNumber(text)
         year, place, word, serial = match.groups()
         kind = CertificateKind.TITLE if word == "不动产权" else CertificateKind.REGISTRATION
-        return cls(year=int(year), place=place, kind=kind, serial=int(serial))
+        return cls(year=int(year), place=place, kind=kind, serial=int(serial), digits=len(serial))
 
     @property
     def text(self) -> str:
-        """The stored form: half-width brackets, serial of at least seven digits."""
-        return f"{self.province}({self.year}){self.place}{self.kind.word}第{self.serial:07d}号"
+        """The stored form: half-width brackets, a serial of seven digits, or of eight where it was written so."""
+        return f"{self.province}({self.year}){self.place}{self.kind.word}第{self.serial:0{self.digits}d}号"
 
     def __str__(self) -> str:
         return self.text

@@ -63,6 +63,9 @@ class Mortgage:
     transfer_banned: bool = False
     property_kind: MortgagedProperty = MortgagedProperty.LAND_AND_HOUSE
     amount: Decimal | None = None
+    rank: int | None = None
+    debt_until: date | None = None
+    recorded: date | None = None
     certificate_number: str = ""
     is_seized: bool = False
     claim_determined: bool = False
@@ -248,9 +251,10 @@ class ApplicationFacts:
     kind of document a replacement or reissue is about. `new_shares` are the shares those who
     acquire have agreed on. `share_only`: one owner by shares deals in his own share; `agreed_otherwise`:
     the owners' agreement about disposal is on file. `increases_debt`: an alteration asks more of the
-    property than before. `executing_court` is whose ruling a judicial transfer carries out, `in_place_of` the court
+    property than before, `at_others_cost`: other mortgagees may lose by it, be it by more debt, a longer term or a
+    better rank. `executing_court` is whose ruling a judicial transfer carries out, `in_place_of` the court
     that seized before the matter passed to it, `transfer_served_at` when the order to transfer was served. `deceased`
-    is whose estate it is, `error_date` the day of the entry to be corrected.
+    is whose estate it is, `error_date` the day of the entry that is to be corrected or is objected to.
     """
 
     parties: tuple[ApplicationParty, ...] = ()
@@ -273,6 +277,7 @@ class ApplicationFacts:
     agreed_otherwise: bool = False
     apart_from_land: bool = False
     increases_debt: bool = False
+    at_others_cost: bool = False
     partial_claim: bool = False
     executing_court: str = ""
     in_place_of: str = ""

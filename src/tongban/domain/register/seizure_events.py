@@ -7,6 +7,7 @@ from typing import Final
 
 from tongban.domain.dictionaries import SeizureKind
 from tongban.domain.labelled import Labelled
+from tongban.domain.register.ownership import Ownership
 from tongban.domain.register.refusals import Refusal
 
 LONGEST_YEARS: Final = 3
@@ -113,10 +114,14 @@ class TransferAccepted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TransferRecorded(Event):
-    """A transfer is to be recorded: the accepted one, or, with `to`, one accepted without our hearing of it."""
+    """A transfer is to be recorded: the accepted one, or, with `to`, one accepted without our hearing of it.
+
+    `after` is who owns then, where that is more than that one person (several buyers, a share that passes).
+    """
 
     to: str = ""
     seller: str = ""
+    after: Ownership | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

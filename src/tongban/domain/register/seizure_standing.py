@@ -16,12 +16,14 @@ from tongban.domain.register.seizure_events import Ending, Entry, Occurred, Occu
 class InHand:
     """A transfer accepted and not yet recorded; `seller` when only that owner's share passes.
 
-    `owners` are those on the folio at acceptance: who is no longer an owner has nothing left to pass on.
+    `others` acquire together with `to`. `owners` are those on the folio at acceptance: who is no longer an owner has
+    nothing left to pass on.
     """
 
     to: str
     accepted_at: datetime
     seller: str = ""
+    others: frozenset[str] = frozenset()
     owners: tuple[str, ...] = ()
 
 
@@ -127,28 +129,36 @@ class Standing:
 
     def passed(self, *, to: str, seller: str = "", share: Fraction | None = None) -> "Standing":
         """With the house, or one owner's share or part of it, in other hands; the buyer's notice is used up."""
-        ownership = _passed(self.ownership, to=to, seller=seller, share=share)
-        gone = {name for name in self.owner_names if name not in {one.name for one in ownership.holders}}
+        return self.owned_by(_passed(self.ownership, to=to, seller=seller, share=share))
+
+    def owned_by(self, ownership: Ownership) -> "Standing":
+        """With these owners from now on; what was promised to them is used up."""
+        owners = {one.name for one in ownership.holders}
         return replace(
             self,
             ownership=ownership,
-            former_owners=(self.former_owners | gone) - {to},
-            promised=tuple(one for one in self.promised if one != to),
-            contracted=tuple(one for one in self.contracted if one != to),
+            former_owners=(self.former_owners | set(self.owner_names)) - owners,
+            promised=tuple(one for one in self.promised if one not in owners),
+            contracted=tuple(one for one in self.contracted if one not in owners),
         )
 
 
-def bar_to_transfer(standing: Standing, *, to: str, seller: str = "") -> Refusal | None:
-    """What keeps a transfer to that person from being accepted or recorded; None when nothing does."""
+def bar_to_transfer(
+    standing: Standing, *, to: str, seller: str = "", others: frozenset[str] = frozenset()
+) -> Refusal | None:
+    """What keeps a transfer to that person from being accepted or recorded; None when nothing does.
+
+    `others` are those who own together with him then.
+    """
+    acquiring = others | {to}
     if seller and not standing.owns(seller):
         return Refusal.NOT_THE_OWNERS
-    binding = [one for one in _binding(standing, seller) if not (one.is_pre and one.against == to)]
+    binding = [one for one in _binding(standing, seller) if not (one.is_pre and one.against in acquiring)]
     if any(not one.is_pre for one in binding):
         return Refusal.SEIZED
     if binding:
         return Refusal.PRE_SEIZED
-    others = [one for one in standing.promised if one != to]
-    return Refusal.PROMISED_TO_ANOTHER if others else None
+    return Refusal.PROMISED_TO_ANOTHER if set(standing.promised) - acquiring else None
 
 
 def bar_to_notice(standing: Standing, *, to: str) -> Refusal | None:
@@ -164,7 +174,7 @@ def bar_to_notice(standing: Standing, *, to: str) -> Refusal | None:
 def is_frozen(standing: Standing, case: InHand) -> bool:
     """Whether something served after the case's acceptance binds what the case deals in (查封规定 §23)."""
     return any(
-        one.served_at >= case.accepted_at and not (one.is_pre and one.against == case.to)
+        one.served_at >= case.accepted_at and not (one.is_pre and one.against in case.others | {case.to})
         for one in _binding(standing, case.seller)
     )
 

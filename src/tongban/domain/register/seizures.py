@@ -261,22 +261,23 @@ def _recorded(standing: Standing, event: TransferRecorded, switches: Switches) -
     sold_elsewhere = case is not None and not set(case.owners) <= set(standing.owner_names)
     if not to or sold_elsewhere:
         return standing, Told(event=event, refused=Refusal.NOT_THE_OWNERS)
-    refused = standing_of.bar_to_transfer(standing, to=to, seller=seller)
+    acquiring = frozenset({to, *(one.name for one in event.after.holders)} if event.after else {to})
+    refused = standing_of.bar_to_transfer(standing, to=to, seller=seller, others=acquiring)
     if refused:
         frozen = case is not None and standing_of.is_frozen(standing, case)
         return standing, Told(event=event, refused=Refusal.FROZEN_BY_COURT if frozen else refused)
-    passed = standing.passed(to=to, seller=seller)
+    passed = standing.owned_by(event.after) if event.after else standing.passed(to=to, seller=seller)
     passed = replace(passed, in_hand=tuple(one for one in passed.in_hand if one is not case))
     for entry in passed.entries:
-        passed = _following(passed, entry, to=to, at=event.at)
+        passed = _following(passed, entry, acquiring=acquiring, at=event.at)
     return _moved_up(passed, event.at, switches), Told(event=event)
 
 
-def _following(standing: Standing, entry: Entry, *, to: str, at: datetime) -> Standing:
+def _following(standing: Standing, entry: Entry, *, acquiring: frozenset[str], at: datetime) -> Standing:
     """What a recorded transfer does to an entry: the buyer's pre-seizure turns, the seller's queue is void."""
-    if entry.is_pre and entry.against == to:
+    if entry.is_pre and entry.against in acquiring:
         kind = SeizureKind.SEIZURE if entry.is_effective else SeizureKind.QUEUED
-        turned = standing.replaced(entry, replace(entry, kind=kind, share=standing.share_of(to)))
+        turned = standing.replaced(entry, replace(entry, kind=kind, share=standing.share_of(entry.against)))
         return turned.noted(at, Occurrence.BECAME_SEIZURE, entry.court)
     if not entry.is_pre and entry.against and not standing.owns(entry.against):
         return standing.ended(entry, at=at, how=Ending.VOIDED).noted(at, Occurrence.VOIDED, entry.court)

@@ -184,9 +184,12 @@ def burden_of(fields: Fields, holders: Sequence[HolderRecord], *, kind: RightTyp
 def seizure_of(fields: Fields) -> SeizureRecord:
     """CFDJ 查封登记"""
     recorded = _recorded(fields)
-    kind = fields.code(SeizureKind, "CFLX") or SeizureKind.SEIZURE
+    told = fields.code(SeizureKind, "CFLX") or SeizureKind.SEIZURE
+    # 续封 is what happened to a seizure, not another kind of one: it goes on binding as the seizure it was.
+    kind = SeizureKind.SEIZURE if told is SeizureKind.RENEWAL else told
+    renewed = told is SeizureKind.RENEWAL or fields.flag("SFXF")
     first, last = fields.day("CFQSSJ"), fields.day("CFJSSJ")
-    _check_term(kind, first, last)
+    _check_term(kind, first, last, renewed=renewed)
     return SeizureRecord(
         **recorded,
         kind=kind,
@@ -203,7 +206,7 @@ def seizure_of(fields: Fields) -> SeizureRecord:
         asked_years=fields.count("CFNX"),
         asked_from=fields.day("WSQSSJ"),
         asked_until=fields.day("WSJSSJ"),
-        renewed=fields.flag("SFXF"),
+        renewed=renewed,
     )
 
 
@@ -287,14 +290,14 @@ def printed_serial_of(fields: Fields) -> str:
     return serial if _PRINTED_SERIAL.fullmatch(serial) else ""
 
 
-def _check_term(kind: SeizureKind, first: date | None, last: date | None) -> None:
+def _check_term(kind: SeizureKind, first: date | None, last: date | None, *, renewed: bool) -> None:
     if first is None or last is None:
         if not kind.is_queued:
             raise RowRefused("查封没有起止日期")
         return
     if last < first:
         raise RowRefused("查封终止日期早于起始日期")
-    if (last.year - first.year, last.month, last.day) > (_SEIZURE_YEARS, first.month, first.day):
+    if not renewed and (last.year - first.year, last.month, last.day) > (_SEIZURE_YEARS, first.month, first.day):
         raise RowRefused("查封期限超过三年（民诉法解释 §485）")
 
 

@@ -40,8 +40,10 @@ def is_barred(case: Case, change: SeizuresChanged) -> bool:
         return False
     if filing.business.code == _JUDICIAL_TRANSFER and all(_yields(one, filing) for one in change.standing.effective):
         return False
-    to = filing.gaining[0].name if filing.gaining else ""
-    return change.freezes(to=to, accepted_at=case.received_at, seller=_seller(filing))
+    names = [one.name for one in filing.gaining] or [""]
+    return change.freezes(
+        to=names[0], others=frozenset(names[1:]), accepted_at=case.received_at, seller=_seller(filing)
+    )
 
 
 def _yields(entry: Entry, filing: Filing) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.queries.facts import cases_on_unit, facts_of, folio_expected
@@ -19,7 +18,7 @@ from tongban.domain.calendar import SHANGHAI
 from tongban.domain.cases.states import CaseState
 from tongban.domain.catalogue import PartyRole
 from tongban.domain.dictionaries import RegistrationType, RightType
-from tongban.domain.register.facts import Facts, Folio, Person
+from tongban.domain.register.facts import Facts, Folio, Mortgage, Person
 from tongban.domain.register.rulebook import Moment, Severity, Verdict, consult
 from tongban.exchange.contracts.registers import ApplicationVerdict, CheckApplication, PartyMatch
 
@@ -122,9 +121,9 @@ def _lodged_before(request: CheckApplication, institution: Institution, sender: 
     return in_order(rows)
 
 
-def _secured(folio: Folio, request: CheckApplication) -> Decimal | None:
+def _secured(folio: Folio, request: CheckApplication) -> Mortgage | None:
     number = request.right.certificate_number if request.right else ""
-    return next((one.amount for one in folio.mortgages if one.certificate_number == number), None)
+    return next((one for one in folio.mortgages if one.certificate_number == number), None)
 
 
 def _matches(request: CheckApplication, facts: Facts) -> Iterator[PartyMatch]:

@@ -27,7 +27,7 @@ def facts_of(case: Case, *, on: datetime, rows: FolioRows | None = None) -> Fact
     """
     day, together = on.astimezone(SHANGHAI).date(), together_with(case)
     folio = folio_facts(institution=case.institution, unit_code=case.unit_code, on=day, rows=rows)
-    secured = next((one.amount for one in folio.mortgages if one.certificate_number == case.right_certificate), None)
+    secured = next((one for one in folio.mortgages if one.certificate_number == case.right_certificate), None)
     return Facts(
         calendar=known_calendar(),
         folio=replace(

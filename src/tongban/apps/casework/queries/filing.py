@@ -7,9 +7,10 @@ taken in), and a house dealt in apart from its land (a unit of a house includes 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Final, Protocol
 
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.queries.local import local_item_of
@@ -133,8 +134,24 @@ def filing_of_request(request: CheckApplication) -> Filing:
     )
 
 
-def application_facts(filing: Filing, *, secured: Decimal | None = None) -> ApplicationFacts:
-    """The application as the law sees it; `secured` is the amount of the mortgage it means to alter."""
+class Secured(Protocol):
+    """The mortgage an application means to alter, as recorded."""
+
+    @property
+    def amount(self) -> Decimal | None:
+        """Yuan."""
+
+    @property
+    def rank(self) -> int | None:
+        """Its place among the mortgages of the unit, from 1."""
+
+    @property
+    def debt_until(self) -> date | None:
+        """The last day of the debt."""
+
+
+def application_facts(filing: Filing, *, secured: Secured | None = None) -> ApplicationFacts:
+    """The application as the law sees it; `secured` is the mortgage it means to alter."""
     told, business = filing.told, filing.business
     return ApplicationFacts(
         parties=_applicants(filing),
@@ -153,7 +170,8 @@ def application_facts(filing: Filing, *, secured: Decimal | None = None) -> Appl
         new_shares=_new_shares(filing),
         share_only=told.says("share_only"),
         agreed_otherwise=told.says("agreed_otherwise"),
-        increases_debt=_increases_debt(told, secured),
+        increases_debt=secured is not None and _increases_debt(told, secured),
+        at_others_cost=secured is not None and _at_others_cost(told, secured),
         partial_claim=told.says("partial_claim"),
         executing_court=told.text("court"),
         in_place_of=told.text("court_in_place_of"),
@@ -196,11 +214,17 @@ def _new_shares(filing: Filing) -> tuple[Fraction | None, ...]:
     return tuple(one.holder.share for one in filing.gaining)
 
 
-def _increases_debt(told: Told, secured: Decimal | None) -> bool:
-    """Whether later mortgagees lose by it: a greater amount, or an agreed rank (民法典 §409)."""
+def _increases_debt(told: Told, secured: Secured) -> bool:
     amount = told.money("mortgage_amount")
-    more = secured is not None and amount is not None and amount > secured
-    return more or (secured is not None and told.count("mortgage_rank") is not None)
+    return amount is not None and secured.amount is not None and amount > secured.amount
+
+
+def _at_others_cost(told: Told, secured: Secured) -> bool:
+    """Whether other mortgagees may lose by it: more debt, a better rank, a longer term (民法典 §409)."""
+    rank, until = told.count("mortgage_rank"), told.day("debt_until")
+    better = rank is not None and (secured.rank is None or rank < secured.rank)
+    longer = until is not None and (secured.debt_until is None or until > secured.debt_until)
+    return better or longer or _increases_debt(told, secured)
 
 
 def _missing_papers(business: BusinessItem, way: str, papers: frozenset[str]) -> list[str]:
@@ -214,7 +238,9 @@ def _missing_here(case: Case, papers: frozenset[str]) -> list[str]:
 
 
 def _missing_answers(business: BusinessItem, way: str, told: Told) -> list[str]:
-    asked = [one for one in business.particulars_for(way) if one.required]
+    shared = told.says("partial_claim")  # then how the mortgage is shared has to be said, too
+    fields = business.particulars_for(way)
+    asked = [one for one in fields if one.required or (shared and one.code == "claim_sharing")]
     return [f"申请书的“{one.name}”" for one in asked if not told.text(one.code)]
 
 

@@ -15,12 +15,12 @@ from tongban.apps.register.queries.parties import holder_of
 from tongban.apps.register.queries.switching import switches_of
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.catalogue import RegisterEntry, Told, Verb
-from tongban.domain.dictionaries import CoOwnership, MortgagedProperty, MortgageKind, RegistrationType
+from tongban.domain.dictionaries import ClaimSharing, CoOwnership, MortgagedProperty, MortgageKind, RegistrationType
 from tongban.domain.register.facts import Holder, Person
 
 _TERMS = (
     *("mortgage_kind", "mortgage_amount", "debt_from", "debt_until", "mortgage_scope", "transfer_banned"),
-    *("mortgage_rank", "mortgaged_property", "claim_fact"),
+    *("mortgage_rank", "mortgaged_property", "claim_fact", "claim_sharing"),
 )
 
 
@@ -42,7 +42,7 @@ def recording_order(case: Case, *, rows: FolioRows | None = None, at: datetime |
         unit_code=case.unit_code,
         certificate_number=case.right_certificate,
         alternative=filing.way,
-        application=application_facts(filing, secured=before.amount if before else None),
+        application=application_facts(filing, secured=before),
         holders=_holders(filing, rows),
         mode=_mode(filing, rows),
         obligor=joined(filing.losing) or _debtor(filing, rows),
@@ -151,6 +151,7 @@ def _recorded_terms(filing: Filing, rows: FolioRows | None) -> MortgageTerms | N
         debt_until=row.debt_until,
         scope=row.scope,
         transfer_banned=row.transfer_banned,
+        rank=row.rank,
         property_kind=MortgagedProperty(row.object_code),
         claim_fact=row.claim_fact or "",
     )
@@ -176,6 +177,7 @@ def _terms(filing: Filing, recorded: MortgageTerms | None) -> MortgageTerms | No
         rank=told.count("mortgage_rank"),
         property_kind=MortgagedProperty(told.text("mortgaged_property") or before.property_kind),
         claim_fact=told.text("claim_fact") or before.claim_fact,
+        sharing=ClaimSharing(told.text("claim_sharing")) if told.text("claim_sharing") else None,
     )
 
 

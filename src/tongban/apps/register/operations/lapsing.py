@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.register.models import AdvanceNotice, Folio, Objection, Seizure
 from tongban.apps.register.operations.instants import instant_of_writing
-from tongban.apps.register.operations.recording import lock_folios, tell_of_seizures
+from tongban.apps.register.operations.recording import lock_folios, tell_of_settled
 from tongban.apps.register.proving.logbook import Author
 from tongban.apps.register.queries.lapsed import lapsed
 from tongban.apps.register.queries.rows import rows_of
@@ -103,9 +103,8 @@ def _swept(folio: Folio, *, at: datetime, switches: Switches) -> bool:
         locked = lock_folios(folio.institution, {folio.unit_code})[folio.unit_code]
         at = instant_of_writing([locked], at=at)
         settled = settle(rows_of(locked), institution=folio.institution, at=at, switches=switches)
-        if settled is None:
+        if not settled:
             return False
-        close_pages([settled.page])
-        if settled.occurred:
-            tell_of_seizures(settled.page.on, settled.occurred)
+        close_pages([one.page for one in settled])
+        tell_of_settled(settled)
         return True

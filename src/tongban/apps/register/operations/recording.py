@@ -24,7 +24,7 @@ from tongban.apps.register.recording import plan
 from tongban.apps.register.recording.carrying_out import carry_out
 from tongban.apps.register.recording.closing import Closed, Page, close_pages
 from tongban.apps.register.recording.deed import Deed
-from tongban.apps.register.recording.lapses import SYSTEM, settle
+from tongban.apps.register.recording.lapses import SYSTEM, Settled, settle
 from tongban.apps.register.recording.order import Change, Recorded, RecordingOrder
 from tongban.apps.register.recording.planning import Plan, plan_on
 from tongban.apps.register.refusals import AlreadyRecorded, FolioNotFound
@@ -115,12 +115,25 @@ def lock_folios(institution: Institution, unit_codes: set[str]) -> dict[str, Fol
 def settled_rows(
     rows: FolioRows, *, institution: Institution, at: datetime, switches: Switches
 ) -> tuple[FolioRows, list[Page]]:
-    """The rows of a locked folio once what ran out unswept is written down; a term nobody can judge stays."""
+    """The rows of a locked folio once what ran out unswept is written down; a term nobody can judge stays.
+
+    Whoever listens is told, as a sweep would have told him.
+    """
     try:
         settled = settle(rows, institution=institution, at=at, switches=switches)
     except CalendarNotPublished:
         return rows, []
-    return (rows_of(rows.folio), [settled.page]) if settled else (rows, [])
+    if not settled:
+        return rows, []
+    tell_of_settled(settled)
+    return rows_of(rows.folio), [one.page for one in settled]
+
+
+def tell_of_settled(settled: Sequence[Settled]) -> None:
+    """Tell the listeners what dates did to the seizures of a folio, and what holds there now."""
+    occurred = [occurrence for one in settled for occurrence in one.occurred]
+    if occurred:
+        tell_of_seizures(settled[-1].page.on, occurred)
 
 
 def _locked(

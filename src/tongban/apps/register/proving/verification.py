@@ -23,6 +23,7 @@ from tongban.apps.register.proving.heads import is_signed, noted_heads
 from tongban.apps.register.proving.parts import BY_CODE, LINE, PARTS, Part
 from tongban.apps.register.proving.pigeonholes import Pigeonholes, hole_of
 from tongban.apps.register.proving.recomputed import check_recomputed
+from tongban.apps.register.proving.strays import check_strays
 from tongban.apps.register.proving.verdict import Discrepancy, Fault, Verdict
 from tongban.domain.register.merkle import CompactRange, Digest
 
@@ -44,6 +45,7 @@ def verify_register(institution: Institution, *, progress: Progress = lambda _wh
             _check_part(verdict, part, seals)
             progress(f"{part.table}.{part.name}", verdict.entries)
         check_recomputed(verdict, institution)
+        check_strays(verdict)
     return verdict
 
 

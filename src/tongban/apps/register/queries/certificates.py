@@ -11,6 +11,7 @@ from tongban.apps.register.models import AdvanceNotice, Certificate, Mortgage, O
 from tongban.apps.register.queries.find import normal_number
 from tongban.apps.register.queries.lapsed import surely_lapsed
 from tongban.apps.register.queries.rows import FolioRows, rows_of
+from tongban.apps.register.queries.standing import standing_of
 from tongban.apps.register.queries.wording import (
     area_of,
     floors_of,
@@ -224,5 +225,20 @@ def _remarks(text: str, row: Certificate) -> str:
     if row.replaces is None:
         return text
     how = f"{row.note}，" if row.note else ""
-    replaced = f"{how}原证号{row.replaces.number}。"
-    return f"{text}\n{replaced}" if text else replaced
+    beside = _stood_beside(row) if row.note else []
+    return "\n".join(filter(None, (text, f"{how}原证号{row.replaces.number}。", *beside)))
+
+
+def _stood_beside(row: Certificate) -> list[str]:
+    """Seizures and objections do not hinder a certificate from being replaced; it tells of them as they stood then."""
+    rows = rows_of(row.folio, at=row.issued_at)
+    standing, gone = standing_of(rows, at=row.issued_at), surely_lapsed(rows, row.issued_at)
+    seized = "、".join(
+        f"{one.court}{one.kind.label}（{one.document}，{term_of(one.since, one.until)}）" for one in standing.effective
+    )
+    waiting = f"，轮候{len(standing.queue)}件" if standing.queue else ""
+    objected = "、".join(
+        f"{one.applicant}（{localdate(one.recorded_at)}）" for one in rows.objections if one not in gone
+    )
+    told = ((f"{seized}{waiting}" if seized else ""), f"{objected}的异议登记" if objected else "")
+    return [f"{row.note}时该不动产有{one}。" for one in told if one]

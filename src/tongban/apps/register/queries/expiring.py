@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Min, OuterRef
 
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import visible_to
 from tongban.apps.identity.working_days import known_calendar
-from tongban.apps.register.models import AdvanceNotice, Entry, Objection, Seizure, UnitDescription
+from tongban.apps.register.models import AdvanceNotice, Entry, Objection, Ownership, Seizure, UnitDescription
 from tongban.apps.register.queries.facts import registrable_since
 from tongban.apps.register.queries.rows import names_of
 from tongban.domain.calendar import SHANGHAI, CalendarNotPublished, WorkCalendar
@@ -24,7 +24,6 @@ from tongban.domain.terms import ADVANCE_NOTICE_DAYS, advance_notice_lapses_afte
 SOON: Final = timedelta(days=7)
 AHEAD: Final = timedelta(days=30)
 _MOST: Final = 200
-_SURVEYED: Final = "surveyed"
 _OF_FUTURE_HOUSES: Final = (AdvanceNoticeKind.PRESALE.value, AdvanceNoticeKind.PRESALE_MORTGAGE.value)
 
 
@@ -93,20 +92,18 @@ def _objections(officer: Officer, today: date, calendar: WorkCalendar) -> list[_
 
 
 def _notices(officer: Officer, at: datetime, today: date, calendar: WorkCalendar) -> list[_Due]:
-    """Notices of houses that stand by now; the ninety days begin when the house can be registered."""
-    built = UnitDescription.objects.filter(
-        folio=OuterRef("folio"), ended_at__isnull=True, status=_SURVEYED,
-        recorded_at__lt=at - timedelta(days=ADVANCE_NOTICE_DAYS) + AHEAD,
-    )  # fmt: skip
+    """Notices of houses registered by now; the ninety days begin when the buyer can be registered."""
+    long_ago = at - timedelta(days=ADVANCE_NOTICE_DAYS) + AHEAD
+    owned = Ownership.objects.filter(folio=OuterRef("folio"), recorded_at__lt=long_ago)
     rows = visible_to(AdvanceNotice.objects.select_related("folio").prefetch_related("holders"), officer).filter(
-        Exists(built), ended_at__isnull=True, kind__in=_OF_FUTURE_HOUSES,
-        recorded_at__lt=at - timedelta(days=ADVANCE_NOTICE_DAYS) + AHEAD,
+        Exists(owned), ended_at__isnull=True, kind__in=_OF_FUTURE_HOUSES, recorded_at__lt=long_ago,
     )  # fmt: skip
     found = list(rows.order_by("recorded_at", "pk")[:_MOST])
-    units = _units(found)
+    units, first_owned = _units(found), _first_owned(found)
     due: list[_Due] = []
     for row in found:
-        noted, since = row.recorded_at.astimezone(SHANGHAI).date(), registrable_since(row, units.get(row.folio_id))
+        noted, owned_since = row.recorded_at.astimezone(SHANGHAI).date(), first_owned.get(row.folio_id)
+        since = registrable_since(row, units.get(row.folio_id), owned_since=owned_since)
         with suppress(CalendarNotPublished):
             last = advance_notice_lapses_after(noted=noted, registrable_since=since, calendar=calendar)
             if last is not None:
@@ -135,3 +132,9 @@ def _units(rows: Iterable[Entry]) -> dict[int, UnitDescription]:
     folios = {row.folio_id for row in rows}
     found = UnitDescription.objects.filter(folio_id__in=folios, ended_at__isnull=True)
     return {one.folio_id: one for one in found}
+
+
+def _first_owned(rows: Iterable[Entry]) -> dict[int, datetime]:
+    """When ownership of each folio was first recorded."""
+    found = Ownership.objects.filter(folio_id__in={row.folio_id for row in rows})
+    return dict(found.values_list("folio_id").annotate(first=Min("recorded_at")))

@@ -13,6 +13,7 @@ from tongban.apps.identity.working_days import known_calendar
 from tongban.apps.register.models import Certificate, Holder
 from tongban.apps.register.queries.facts import facts_of
 from tongban.apps.register.queries.find import as_unit_code, find_unit
+from tongban.apps.register.queries.lapsed import surely_lapsed
 from tongban.apps.register.queries.rows import FolioRows, rows_question, rows_told
 from tongban.apps.register.queries.switching import DECIDED, switches_told
 from tongban.apps.register.queries.wording import names_of, nature_of, structure_of, use_of
@@ -86,7 +87,7 @@ def unit_extract(
         ownership=_ownership(rows) if "ownership" in needed else None,
         certificates=_certificates(rows, named) if "certificates" in needed else (),
         mortgages=_mortgages(rows, named) if "mortgages" in needed else (),
-        advance_notices=_notices(rows) if "notices" in needed else (),
+        advance_notices=_notices(rows, at) if "notices" in needed else (),
         findings=findings_of(verdict.spoken),
         in_scope=not any(one.excludes_from_scope for one in verdict.spoken),
         taken_at=at,
@@ -199,7 +200,9 @@ def _is_of_mortgage(rows: FolioRows, number: str) -> bool:
     return any(one.number == number and one.mortgage_id is not None for one in rows.certificates)
 
 
-def _notices(rows: FolioRows) -> tuple[NoticeExtract, ...]:
+def _notices(rows: FolioRows, at: datetime) -> tuple[NoticeExtract, ...]:
+    """What stands by its dates, whether or not a sweep has written down what lapsed."""
+    gone = surely_lapsed(rows, at)
     return tuple(
         NoticeExtract(
             kind=_NOTICES[AdvanceNoticeKind(one.kind)],
@@ -207,4 +210,5 @@ def _notices(rows: FolioRows) -> tuple[NoticeExtract, ...]:
             certificate_number=rows.number_for(advance_notice_id=one.pk) or "未发证",
         )
         for one in rows.advance_notices
+        if one not in gone
     )

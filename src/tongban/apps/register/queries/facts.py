@@ -13,7 +13,6 @@ from tongban.apps.register.models import (
     FolioNote,
     Mortgage,
     Objection,
-    Seizure,
     UnitDescription,
 )
 from tongban.apps.register.queries.parties import holder_of, ownership_of
@@ -32,7 +31,6 @@ from tongban.domain.dictionaries import (
     MortgageKind,
     RightNature,
     RightType,
-    SeizureKind,
 )
 from tongban.domain.register import facts
 from tongban.domain.register.folio_notes import NoteKind
@@ -53,8 +51,8 @@ def folio_facts(
 
 def facts_of(rows: FolioRows, *, on: date, at: datetime | None = None) -> facts.Folio:
     """The same from rows already fetched; `at` is the instant on that day, by default its beginning."""
-    standing = standing_of(rows, at=at or datetime.combine(on, time(), tzinfo=SHANGHAI))
-    parcel = rows.parcel
+    instant, parcel = at or datetime.combine(on, time(), tzinfo=SHANGHAI), rows.parcel
+    standing = standing_of(rows, at=instant)
     noted = _noted(rows)
     unit = _unit(rows.unit) if rows.unit else facts.UnitDescription()
     return facts.Folio(
@@ -66,12 +64,12 @@ def facts_of(rows: FolioRows, *, on: date, at: datetime | None = None) -> facts.
         seizures=standing.folio_seizures(),
         objections=tuple(_objection(one) for one in rows.objections),
         burdens=tuple(_burden(one, rows) for one in rows.burdens),
-        parcel_seizures=tuple(_parcel_seizure(one) for one in parcel.seizures) if parcel else (),
+        parcel_seizures=standing_of(parcel, at=instant).folio_seizures() if parcel else (),
         parcel_mortgages=tuple(_mortgage(one, parcel) for one in parcel.mortgages) if parcel else (),
         own_certificates=tuple(
             (one.number, holder_of(one.holder)) for one in rows.certificates if one.holder is not None
         ),
-        last_disposal=localdate(rows.ownership.recorded_at) if rows.ownership else None,
+        last_disposal=localdate(rows.last_transfer_at) if rows.last_transfer_at else None,
         land_until=rows.unit.land_until if rows.unit else None,
         first_registered=rows.ownership is not None,
         surveyed=rows.unit is not None,  # a house still to be built has been surveyed onto its parcel as well
@@ -117,6 +115,9 @@ def _mortgage(row: Mortgage, rows: FolioRows) -> facts.Mortgage:
         transfer_banned=row.transfer_banned,
         property_kind=MortgagedProperty(row.object_code),
         amount=row.amount,
+        rank=row.rank,
+        debt_until=row.debt_until,
+        recorded=localdate(row.recorded_at),
         certificate_number=number,
         claim_determined=bool(row.claim_fact),
     )
@@ -134,34 +135,29 @@ def _notice(row: AdvanceNotice, rows: FolioRows) -> facts.AdvanceNotice:
             document_kind=DocumentKind(row.obligor_document_kind) if row.obligor_document_kind else None,
             document_number=row.obligor_document_number,
         ),
-        registrable_since=registrable_since(row, rows.unit),
+        registrable_since=registrable_since(row, rows.unit, owned_since=rows.first_owned_at),
         certificate_number=number,
         recorded=localdate(row.recorded_at),
     )
 
 
-def registrable_since(notice: AdvanceNotice, unit: UnitDescription | None) -> date | None:
-    """A sale of a future house can be registered once the house has been surveyed (民法典 §221(2))."""
-    if unit is None or unit.status != "surveyed" or AdvanceNoticeKind(notice.kind) not in _OF_FUTURE_HOUSES:
+def registrable_since(
+    notice: AdvanceNotice, unit: UnitDescription | None, *, owned_since: datetime | None
+) -> date | None:
+    """From when a presale can be registered (民法典 §221(2)): its house stands and was registered first (细则 §24(2)).
+
+    `owned_since` is when ownership of the unit was first recorded, None while nobody has registered it.
+    """
+    if unit is None or owned_since is None or unit.status != "surveyed":
         return None
-    return localdate(max(unit.recorded_at, notice.recorded_at))
+    if AdvanceNoticeKind(notice.kind) not in _OF_FUTURE_HOUSES:
+        return None
+    return localdate(max(owned_since, notice.recorded_at))
 
 
 def _first_holder(row: Mortgage | AdvanceNotice) -> facts.Person:
     # The rules compare one person per right; of a syndicate the lead lender is recorded first.
     return holder_of(row.holders.all()[0])
-
-
-def _parcel_seizure(row: Seizure) -> facts.Seizure:
-    return facts.Seizure(
-        court=row.court,
-        kind=SeizureKind(row.kind),
-        since=row.from_date,
-        until=row.until_date,
-        document=row.document_number,
-        against=row.against,
-        served_at=row.served_at,
-    )
 
 
 def _burden(row: Burden, rows: FolioRows) -> facts.Burden:

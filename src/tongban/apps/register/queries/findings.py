@@ -1,15 +1,18 @@
 """What a search certificate says: the folio as it stands, cut to what the applicant may know."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+from tongban.apps.identity.clock import localdate, localtime
 from tongban.apps.identity.models import Officer
-from tongban.apps.register.models import Holder
+from tongban.apps.register.models import Entry, Holder, RegisterLogEntry
 from tongban.apps.register.queries.facts import notes_holding
 from tongban.apps.register.queries.history import history
+from tongban.apps.register.queries.lapsed import surely_lapsed
+from tongban.apps.register.queries.looks import looks_at
 from tongban.apps.register.queries.page import FolioPage, RightLine, folio_page
 from tongban.apps.register.queries.rows import FolioRows, folio_of, rows_of
 from tongban.apps.register.queries.standing import standing_of
@@ -18,6 +21,7 @@ from tongban.domain.register.folio_notes import NoteKind
 from tongban.domain.searching import SCOPES, Searcher, SearchField
 
 _NONE: Final = "无"
+_LOOKS: Final = 10
 _F = SearchField
 
 
@@ -36,6 +40,7 @@ class _Folio:
     rows: FolioRows
     at: datetime
     stated_name: str
+    gone: Sequence[Entry]
 
 
 def findings_for(
@@ -47,7 +52,8 @@ def findings_for(
     """
     folio = folio_of(officer.institution, unit_code)
     page = folio_page(officer=officer, unit_code=folio.unit_code)
-    known = _Folio(page=page, rows=rows_of(folio), at=at, stated_name=stated_name)
+    rows = rows_of(folio)
+    known = _Folio(page=page, rows=rows, at=at, stated_name=stated_name, gone=surely_lapsed(rows, at))
     allowed = SCOPES[searcher].fields
     lines = []
     for field, tell in _TELLERS.items():
@@ -90,16 +96,13 @@ def _is_shared(folio: _Folio) -> Told:
 
 def _is_burdened(folio: _Folio) -> Told:
     rows = folio.rows
-    found = [
-        label
-        for label, there in (
-            ("抵押权", rows.mortgages),
-            ("预告登记", rows.advance_notices),
-            ("异议登记", rows.objections),
-            ("居住权或地役权", rows.burdens),
-        )
-        if there
-    ]
+    entries: tuple[tuple[str, Sequence[Entry]], ...] = (
+        ("抵押权", rows.mortgages),
+        ("预告登记", rows.advance_notices),
+        ("异议登记", rows.objections),
+        ("居住权或地役权", rows.burdens),
+    )
+    found = [label for label, there in entries if any(one not in folio.gone for one in there)]
     return [("抵押、预告、异议等情形", f"有：{'、'.join(found)}" if found else _NONE)]
 
 
@@ -166,6 +169,24 @@ def _history(folio: _Folio) -> Told:
     return [(f"沿革 {line.at:%Y-%m-%d}", f"{line.about} {line.sentence}") for line in lines]
 
 
+def _originals(folio: _Folio) -> Told:
+    """The files of the cases the folio was written under, each to be read and copied (实施细则 §101)."""
+    rows = RegisterLogEntry.objects.of(folio.rows.folio.institution_id).filter(unit_code=folio.page.unit_code)
+    cases = rows.exclude(item="").order_by("sequence").values_list("at", "case_number")
+    told = [("原始资料", f"{localdate(at)} 业务编号{number}的登记案卷，可以查阅、复制") for at, number in cases]
+    return told or [("原始资料", "")]
+
+
+def _looks(folio: _Folio) -> Told:
+    """The latest looks at the folio: who, for whom, why."""
+    looks = looks_at(institution=folio.rows.folio.institution_id, unit_code=folio.page.unit_code)[:_LOOKS]
+    told = []
+    for one in looks:
+        whom, why = (f"为{one.on_behalf_of}" if one.on_behalf_of else ""), one.purpose or "未写明"
+        told.append(f"{localtime(one.at):%Y-%m-%d %H:%M} {one.actor_name}{whom}{one.act}，目的：{why}")
+    return [("查阅记录", one) for one in told] or [("查阅记录", "")]
+
+
 def _sentences(label: str, lines: Iterable[RightLine]) -> Told:
     told = [
         "，".join(
@@ -200,5 +221,7 @@ _TELLERS: Final[Mapping[SearchField, Callable[[_Folio], Told]]] = MappingProxyTy
         _F.SEIZING_COURT: _seizing_court,
         _F.SEIZURES: _seizures,
         _F.HISTORY: _history,
+        _F.ORIGINALS: _originals,
+        _F.LOOKS: _looks,
     }
 )

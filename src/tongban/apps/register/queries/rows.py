@@ -29,6 +29,7 @@ from tongban.apps.register.models import (
 from tongban.apps.register.prepared import ask
 from tongban.apps.register.refusals import FolioNotFound
 from tongban.domain.codes.unit_code import UnitCode
+from tongban.domain.dictionaries import RegistrationType
 
 M = TypeVar("M", bound=models.Model)
 _NO_FIXTURE: Final = "W00000000"
@@ -60,7 +61,8 @@ _VALUES: Final[Mapping[str, Callable[[str], object]]] = {
 class FolioRows:
     """What stands on a folio at one instant, as rows with their holders; `at` is None for now.
 
-    `parcel` are those of the land itself, where the register has a folio for it and this is not it.
+    `parcel` are those of the land itself, where the register has a folio for it and this is not it; `first_owned_at`
+    and `last_transfer_at` are when ownership of the unit was first recorded and last passed to somebody else.
     """
 
     folio: Folio
@@ -75,6 +77,8 @@ class FolioRows:
     certificates: list[Certificate]
     notes: list[FolioNote]
     parcel: "FolioRows | None" = None
+    first_owned_at: datetime | None = None
+    last_transfer_at: datetime | None = None
 
     def certificates_for(self, **right: int) -> list[Certificate]:
         """The valid certificates for one right, e.g. certificates_for(mortgage_id=7)."""
@@ -153,7 +157,13 @@ def _rows(told: Mapping[str, Any], *, at: datetime | None, parcel: FolioRows | N
         notes=_entries(FolioNote, told, folio),
         certificates=_certificates(told, folio, [*rights, *objections]),
         parcel=parcel,
+        first_owned_at=_instant(told["first_owned"]),
+        last_transfer_at=_instant(told["last_transfer"]),
     )
+
+
+def _instant(told: str | None) -> datetime | None:
+    return datetime.fromisoformat(told) if told else None
 
 
 def _entries(model: type[M], told: Mapping[str, Any], folio: Folio) -> list[M]:
@@ -214,9 +224,13 @@ def _statement(*, past: bool) -> str:
             FROM {_table(model)} t WHERE t.folio_id = f.id AND {_stood(model, past=past)})"""  # noqa: S608 - names of ours
         for model, order in _ORDERS.items()
     ]
+    within = " AND t.recorded_at <= %(at)s" if past else ""
     return f"""SELECT f.unit_code, json_build_object('folio', to_json(f), {", ".join(tables)}, 'printed_sheet', (
             SELECT json_agg(to_json(s) ORDER BY s.id) FROM certificate t JOIN printed_sheet s ON s.certificate_id = t.id
-            WHERE t.folio_id = f.id AND {_stood(Certificate, past=past)}))::text
+            WHERE t.folio_id = f.id AND {_stood(Certificate, past=past)}), 'first_owned', (
+            SELECT min(t.recorded_at) FROM ownership t WHERE t.folio_id = f.id{within}), 'last_transfer', (
+            SELECT max(t.recorded_at) FROM ownership t WHERE t.folio_id = f.id{within}
+            AND t.registration_type = '{RegistrationType.TRANSFER.value}'))::text
         FROM folio f WHERE f.institution_id = %(institution)s AND f.unit_code IN (%(unit)s, %(land)s)"""  # noqa: S608 - as above
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db.models import QuerySet
 
+from tongban.apps.identity.clock import localtime
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import visible_to
 from tongban.apps.register.models import Certificate, Folio, Holder, UnitDescription
@@ -23,7 +24,8 @@ _RESULTS: Final = """SELECT f.id, f.unit_code, u.location, u.status,
         ORDER BY h.position, h.id),
     ARRAY(SELECT c.number FROM certificate c WHERE c.folio_id = f.id AND c.voided_at IS NULL ORDER BY c.id),
     (SELECT TRUE FROM mortgage m WHERE m.folio_id = f.id AND m.ended_at IS NULL LIMIT 1) IS NOT NULL,
-    (SELECT TRUE FROM seizure s WHERE s.folio_id = f.id AND s.ended_at IS NULL LIMIT 1) IS NOT NULL,
+    (SELECT TRUE FROM seizure s WHERE s.folio_id = f.id AND s.ended_at IS NULL
+        AND (s.until_date IS NULL OR s.until_date >= %s) LIMIT 1) IS NOT NULL,
     (SELECT TRUE FROM advance_notice a WHERE a.folio_id = f.id AND a.ended_at IS NULL LIMIT 1) IS NOT NULL
     FROM folio f LEFT JOIN unit_description u ON u.folio_id = f.id AND u.ended_at IS NULL
     WHERE f.id = ANY(%s::bigint[])"""
@@ -139,5 +141,5 @@ def _rows(folio_ids: list[int]) -> tuple[SearchRow, ...]:
 
 
 def _told(folio_ids: list[int]) -> Iterator[tuple[Any, ...]]:
-    for key, code, location, status, owners, numbers, *flags in ask(_RESULTS, [folio_ids]):
+    for key, code, location, status, owners, numbers, *flags in ask(_RESULTS, [localtime().date(), folio_ids]):
         yield key, code, location or "", status or "", tuple(owners), tuple(numbers), *flags

@@ -9,7 +9,7 @@ from tongban.apps.register.recording.deed import Deed
 from tongban.apps.register.refusals import OrderIncomplete
 from tongban.domain.catalogue.effects import Effect, Reach
 from tongban.domain.codes.certificate_number import CertificateKind
-from tongban.domain.dictionaries import MortgagedProperty, MortgageKind, RegistrationType
+from tongban.domain.dictionaries import ClaimSharing, MortgagedProperty, MortgageKind, RegistrationType
 from tongban.domain.register.facts import Holder
 
 _TERMS = (
@@ -32,18 +32,53 @@ def close(deed: Deed, effect: Effect) -> None:
 
 def open_new(deed: Deed, _effect: Effect) -> None:
     """Begin a mortgage; passed on (3703) it keeps its terms and rank, noted before it counts from the notice."""
-    lenders = deed.holders("抵押权人")
     if deed.item.registration_type is RegistrationType.TRANSFER:
-        before = _addressed(deed, ended=True)
-        fields: dict[str, Any] = _terms_of(before) | _ordered(deed, default_rank=before.rank)
-        since: datetime | None = before.effective_since or before.recorded_at
-    else:
-        noted = [one for one in deed.rows.advance_notices if _is_of_any(one, lenders)]
-        fields = {"mortgagor": _mortgagor(deed)} | _ordered(deed, default_rank=_next_rank(deed))
-        since = min((one.recorded_at for one in noted), default=None)
+        _pass_on(deed, _addressed(deed, ended=True))
+        return
+    lenders = deed.holders("抵押权人")
+    noted = [one for one in deed.rows.advance_notices if _is_of_any(one, lenders)]
+    fields: dict[str, Any] = {"mortgagor": _mortgagor(deed)} | _ordered(deed, default_rank=_next_rank(deed))
+    since = min((one.recorded_at for one in noted), default=None)
     if "amount" not in fields:
         raise OrderIncomplete("被担保的主债权数额或最高债权额")
     _open(deed, fields, lenders, since=since, replaces=deed.replaced)
+
+
+def _pass_on(deed: Deed, before: Mortgage) -> None:
+    """To the new mortgagee whole, or as the parties share it when only a part of the claims passes (操作规范 14.3)."""
+    lenders, terms = deed.holders("抵押权人"), deed.order.mortgage
+    fields = _terms_of(before) | _ordered(deed, default_rank=before.rank)
+    sharing = terms.sharing if terms else None
+    if deed.order.application.partial_claim and sharing is None:
+        raise OrderIncomplete("部分债权转让后抵押权的安排")
+    earlier = tuple(holder_of(one) for one in before.holders.all())
+    if sharing is ClaimSharing.SHARED:
+        lenders, fields = (*earlier, *lenders), _terms_of(before)
+    if sharing is ClaimSharing.DETERMINED:
+        fields |= _determined(before, fields)
+    if sharing is ClaimSharing.APART:
+        if not 0 < fields["amount"] < before.amount:
+            raise OrderIncomplete("转让的债权数额（应少于登记的数额）")
+        fields |= {"kind": MortgageKind.ORDINARY.value, "claim_fact": None}
+    _open(deed, fields, lenders, since=_began(before), replaces=deed.replaced)
+    if sharing is ClaimSharing.APART:
+        rest = _terms_of(before) | {"amount": before.amount - fields["amount"]}
+        rest |= {"registration_type": RegistrationType.ALTERATION.value}
+        _open(deed, rest, earlier, since=_began(before), replaces=deed.replaced)
+
+
+def _determined(before: Mortgage, fields: dict[str, Any]) -> dict[str, Any]:
+    """The claims behind a maximum amount are certain now: what passes on is an ordinary mortgage (民法典 §423)."""
+    fact = fields.get("claim_fact") or before.claim_fact
+    if not fact:
+        raise OrderIncomplete("最高额抵押担保的债权确定的事实和数额")
+    said = f"最高额抵押担保的债权已确定：{fact}"
+    remarks = f"{before.remarks}\n{said}" if before.remarks else said
+    return {"kind": MortgageKind.ORDINARY.value, "claim_fact": None, "remarks": remarks}
+
+
+def _began(mortgage: Mortgage) -> datetime:
+    return mortgage.effective_since or mortgage.recorded_at
 
 
 def alter(deed: Deed, _effect: Effect) -> None:
@@ -54,7 +89,7 @@ def alter(deed: Deed, _effect: Effect) -> None:
     if deed.order.obligor is not None:
         fields["mortgagor"] = deed.order.obligor.name
     old = deed.on.end(before, cause=deed.cause, word="变更")
-    _open(deed, fields, lenders, since=before.effective_since or before.recorded_at, replaces=old)
+    _open(deed, fields, lenders, since=_began(before), replaces=old)
 
 
 def carry(deed: Deed, _effect: Effect) -> None:

@@ -5,7 +5,14 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from tongban.domain.codes.certificate_number import CertificateKind
-from tongban.domain.dictionaries import CoOwnership, MortgagedProperty, MortgageKind, RegistrationType, RightType
+from tongban.domain.dictionaries import (
+    ClaimSharing,
+    CoOwnership,
+    MortgagedProperty,
+    MortgageKind,
+    RegistrationType,
+    RightType,
+)
 from tongban.domain.register.facts import ApplicationFacts, CaseInHand, Holder, Person
 from tongban.domain.register.refusals import OrderPapers
 from tongban.domain.register.seizure_events import Occurred, Term
@@ -17,7 +24,7 @@ class MortgageTerms:
     """What a mortgage secures: yuan, days, scope.
 
     `rank` is given when the parties agreed on one (实施细则 §67), `claim_fact` once the claims behind a maximum amount
-    are determined (民法典 §423).
+    are determined (民法典 §423), `sharing` when only a part of the claims passes on: `amount` is that part.
     """
 
     amount: Decimal
@@ -29,6 +36,7 @@ class MortgageTerms:
     rank: int | None = None
     property_kind: MortgagedProperty = MortgagedProperty.LAND_AND_HOUSE
     claim_fact: str = ""
+    sharing: ClaimSharing | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,7 +32,7 @@ def open_new(deed: Deed, _effect: Effect) -> None:
     """Begin the ownership of those who acquire; whoever keeps a share stays an owner."""
     if deed.rows.ownership is not None and deed.on.stands(deed.rows.ownership):
         raise OrderRefused(Refusal.NOT_THE_OWNERS, remark="该不动产已有现势的所有权登记")
-    holders, mode = _owners_after(deed)
+    holders, mode = owners_after(deed)
     deed.owned = deed.on.open(
         Ownership,
         holders=holders,
@@ -73,7 +73,8 @@ def _current(deed: Deed) -> Ownership:
     return deed.rows.ownership
 
 
-def _owners_after(deed: Deed) -> tuple[tuple[Holder, ...], CoOwnership]:
+def owners_after(deed: Deed) -> tuple[tuple[Holder, ...], CoOwnership]:
+    """Who owns once the deed is done, and how; raises OrderIncomplete where that cannot be."""
     acquiring = deed.holders("权利人")
     if not deed.order.application.share_only or deed.rows.ownership is None:
         _refuse_misfit(acquiring, deed.order.mode)

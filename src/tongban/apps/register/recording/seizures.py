@@ -17,11 +17,13 @@ from tongban.apps.register.queries.rows import FolioRows
 from tongban.apps.register.queries.standing import former_owners_of, moved_on, standing_as_written
 from tongban.apps.register.recording.deed import Deed
 from tongban.apps.register.recording.order import CourtTerms
+from tongban.apps.register.recording.ownership import owners_after
 from tongban.apps.register.recording.planning import Plan
 from tongban.apps.register.refusals import OrderIncomplete, OrderRefused
 from tongban.domain.catalogue.effects import Effect
 from tongban.domain.dictionaries import SeizureKind
 from tongban.domain.register import seizures
+from tongban.domain.register.ownership import Ownership
 from tongban.domain.register.refusals import Refusal, faults_of
 from tongban.domain.register.seizure_events import (
     Entry,
@@ -40,6 +42,7 @@ from tongban.domain.switches import Switches
 
 _RENEWAL, _TRANSFER = "8003", "2006"
 _RELEASES = frozenset({"8005", "8006", "8007"})
+_PRE = frozenset({SeizureKind.PRE_SEIZURE, SeizureKind.QUEUED_PRE_SEIZURE})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,13 +73,14 @@ def carry_out(deed: Deed, _effect: Effect) -> None:
 
 
 def follow_transfer(deed: Deed, _effect: Effect) -> None:
-    """The buyer's pre-seizure becomes a seizure of what he owns now (法发〔2004〕5号 §16)."""
-    if deed.seizures_moved or not deed.rows.seizures:
+    """The buyer's pre-seizure becomes a seizure of what he owns now, be it a share (法发〔2004〕5号 §16)."""
+    acquiring = {one.name for one in deed.order.holders}
+    pre = [one for one in deed.rows.seizures if SeizureKind(one.kind) in _PRE and one.against in acquiring]
+    if deed.seizures_moved or not pre:
         return
     deed.seizures_moved = True
-    acquiring = [one.name for one in deed.order.holders]
-    debtors = [one.against for one in deed.rows.seizures if one.against in acquiring]
-    event = TransferRecorded(at=deed.at, to=(debtors or acquiring)[0])
+    holders, mode = owners_after(deed)
+    event = TransferRecorded(at=deed.at, to=pre[0].against, after=Ownership(mode=mode, holders=holders))
     outcome = obey(deed.on, deed.rows, event=event, switches=deed.order.switches)
     if outcome.told.refused is not None:
         raise OrderRefused(outcome.told.refused)
@@ -123,9 +127,11 @@ def _faults_of_form(rows: FolioRows, court: CourtTerms | None) -> tuple[Refusal,
     )
 
 
-def bring_up_to_date(on: Plan, rows: FolioRows, *, switches: Switches) -> tuple[Occurred, ...]:
-    """Write down what dates alone have done since somebody last wrote; what came about."""
-    moved = seizures.advanced(standing_as_written(rows), on.at, switches=switches)
+def bring_up_to_date(
+    on: Plan, rows: FolioRows, *, switches: Switches, until: datetime | None = None
+) -> tuple[Occurred, ...]:
+    """Write down what dates alone have done since somebody last wrote, by now or `until`; what came about."""
+    moved = seizures.advanced(standing_as_written(rows), until or on.at, switches=switches)
     _write(on, rows, moved, at=on.at)
     return moved.occurrences
 

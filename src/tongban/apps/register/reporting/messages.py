@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from tongban.apps.messaging.node import ExchangeNotConfigured, signing_key
 from tongban.apps.register.exporting.rows import right_record, unit_record
 from tongban.apps.register.models import AccessMessage, Certificate, MessageState, RegisterLogEntry, UnitDescription
 from tongban.apps.register.reporting.lines import Due
@@ -12,6 +13,7 @@ from tongban.domain.dictionaries import RegistrationType
 from tongban.exchange.national.composing import Act, Filed, accepted_row, kind_of, recorded_row, write_message
 from tongban.exchange.national.profiles import Profile, category_of, kind_of_message, rec_type
 from tongban.exchange.national.records import RightRecord, UnitRecord
+from tongban.exchange.national.signing import signed
 from tongban.exchange.national.validating import MessageInvalid, validate
 
 CourseOf = Callable[[str, str, Profile], list[Filed]]
@@ -45,15 +47,17 @@ def message_row(
     kind = kind_of(right, unit)
     act = _act(line, due, position)
     message_id = number.base + number.suffix
-    content = write_message(
-        right=right,
-        unit=unit,
-        message_id=message_id,
-        institution=line.institution_id,
-        profile=profile,
-        act=act,
-        filed=_filed(line, due, unit, rec=rec_type(kind, due.act, profile=profile), profile=profile),
-        local=False,
+    content = _signed(
+        write_message(
+            right=right,
+            unit=unit,
+            message_id=message_id,
+            institution=line.institution_id,
+            profile=profile,
+            act=act,
+            filed=_filed(line, due, unit, rec=rec_type(kind, due.act, profile=profile), profile=profile),
+            local=False,
+        )
     )
     row = AccessMessage(
         institution_id=line.institution_id,
@@ -83,6 +87,14 @@ def message_row(
     except MessageInvalid as fault:
         row.state, row.answer_text = MessageState.INVALID.value, fault.reason[:500]
     return row
+
+
+def _signed(content: bytes) -> bytes:
+    """With the node's signature; a node without a key of its own on the exchange signs nothing."""
+    try:
+        return signed(content, key=signing_key())
+    except ExchangeNotConfigured:
+        return content
 
 
 def day_of(line: RegisterLogEntry) -> date:

@@ -10,7 +10,7 @@ _ALWAYS: Final = (Moment.INTAKE, Moment.ACCEPT, Moment.RECORD)
 _NEW_HOUSE: Final = "2002"
 _MORTGAGE: Final = "3701"
 _NOTICE_CANCELLATION: Final = "7004"
-_NEEDS_A_NOTICE: Final = frozenset({"7004", "7005", "7006"})
+_GOES_ON: Final = frozenset({"7005", "7006"})
 
 
 @rule(
@@ -87,9 +87,11 @@ def presale_notice_missing(facts: Facts) -> Finding | None:
     sentence="登记簿上没有现势的预告登记，不能办理{item}。",
 )
 def no_notice_to_deal_in(facts: Facts) -> Finding | None:
-    """Only a notice on the folio can be cancelled, altered or passed on."""
-    missing = facts.item.code in _NEEDS_A_NOTICE and not facts.folio.advance_notices
-    return Finding() if missing else None
+    """Only a notice in force is altered or passed on; one that has lapsed may still be struck out."""
+    if facts.item.code in _GOES_ON:
+        return None if facts.advance_notices else Finding()
+    struck_out = facts.item.code == _NOTICE_CANCELLATION
+    return Finding() if struck_out and not facts.folio.advance_notices else None
 
 
 @rule(

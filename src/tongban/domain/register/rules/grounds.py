@@ -79,11 +79,12 @@ def house_apart_from_land(facts: Facts) -> Finding | None:
     sentence="登记错误之后已经办理了处分、预告或者查封登记，不能办理{item}。",
 )
 def error_dealt_upon(facts: Facts) -> Finding | None:
-    """A correction does not undo what others have since built on the entry."""
+    """A correction does not undo what others have since built on the entry: owners, mortgagees, buyers, courts."""
     since = facts.application.error_date
     if facts.item.registration_type is not RegistrationType.CORRECTION or since is None:
         return None
     days = [facts.folio.last_disposal, *(one.recorded for one in facts.advance_notices)]
+    days += [one.recorded for one in facts.folio.mortgages]
     days += [one.since for one in facts.folio.seizures if one.in_force(on=facts.on)]
     return Finding() if any(day is not None and day > since for day in days) else None
 
@@ -99,6 +100,22 @@ def objection_repeated(facts: Facts) -> Finding | None:
     """An objection that lapsed is not made again for the same reason."""
     new = facts.item.right_type is RightType.OBJECTION and facts.item.produces.is_certificate
     return Finding() if new and facts.application.repeats_objection else None
+
+
+@rule(
+    code="RF09",
+    severity=Severity.BLOCK,
+    moments=_ALWAYS,
+    statute="民法典 §220; 不动产登记暂行条例 §22",
+    sentence="异议所指的记载登簿之后，该不动产已于{day:%Y-%m-%d}转移给{owners}，不能办理{item}。",
+)
+def objected_entry_passed_on(facts: Facts) -> Finding | None:
+    """Once the house has passed to somebody else, the objection to who owned it before comes too late."""
+    new = facts.item.right_type is RightType.OBJECTION and facts.item.produces.is_certificate
+    since, passed, ownership = facts.application.error_date, facts.folio.last_disposal, facts.folio.ownership
+    if not new or since is None or passed is None or ownership is None or passed <= since:
+        return None
+    return Finding(day=passed, owners=ownership.names)
 
 
 @rule(

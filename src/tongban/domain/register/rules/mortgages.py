@@ -79,9 +79,9 @@ def parcel_mortgaged(facts: Facts) -> Finding | None:
     sentence="该变更对{holder}的抵押权有不利影响，需其书面同意后才能办理{item}。",
 )
 def other_mortgagees_agree(facts: Facts) -> Finding | None:
-    """More debt or a better rank is not had at another mortgagee's cost without asking."""
+    """More debt, a longer term or a better rank is not had at another mortgagee's cost without asking."""
     altered = facts.item.registration_type is RegistrationType.ALTERATION
-    if facts.item.right_type is not RightType.MORTGAGE or not altered or not facts.application.increases_debt:
+    if facts.item.right_type is not RightType.MORTGAGE or not altered or not facts.application.at_others_cost:
         return None
     agreeing = facts.application.agreeing
     others = (one for one in facts.folio.mortgages if one not in facts.mortgages_addressed)

@@ -8,7 +8,7 @@ from tongban.domain.register.rulebook import Finding, Moment, Severity, rule
 from tongban.domain.switches import ParcelSeizure
 
 _ALWAYS: Final = (Moment.INTAKE, Moment.ACCEPT, Moment.RECORD)
-_NEW_HOUSE: Final = "2002"
+_TO_THE_BUYER: Final = frozenset({"2001", "2002"})
 _NOTICE_CANCELLATION: Final = "7004"
 _JUDICIAL_TRANSFER: Final = "2006"
 
@@ -167,7 +167,7 @@ def _passes_to_the_debtor(facts: Facts, seizure: Seizure) -> bool:
     ownership = facts.folio.ownership
     by_owner = ownership is not None and any(one.name == seizure.against for one in ownership.holders)
     buyers = {party.name for party in facts.application.parties}
-    return facts.item.code == _NEW_HOUSE and seizure.against in buyers and not by_owner
+    return facts.item.code in _TO_THE_BUYER and seizure.against in buyers and not by_owner
 
 
 def _in_words(seizure: Seizure) -> str:

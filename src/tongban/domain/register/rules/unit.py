@@ -119,6 +119,20 @@ def presold_by_somebody_else(facts: Facts) -> Finding | None:
     return None if ownership.any_among(parties) else Finding(owners=ownership.names)
 
 
+@rule(
+    code="R03E",
+    severity=Severity.BLOCK,
+    moments=_ALWAYS,
+    statute="不动产登记暂行条例实施细则 §24",
+    sentence="该房屋已登记在{owners}名下，不是第一次登记，不能办理{item}。",
+)
+def already_registered(facts: Facts) -> Finding | None:
+    """A house is registered first once; while somebody owns it on the folio there is nothing first about it."""
+    first = facts.item.right_type is RightType.HOUSE and facts.item.registration_type is RegistrationType.FIRST
+    ownership = facts.folio.ownership
+    return Finding(owners=ownership.names) if first and ownership is not None else None
+
+
 def _builds_on_ownership(facts: Facts) -> bool:
     item = facts.item
     if not item.first_registration_needed:

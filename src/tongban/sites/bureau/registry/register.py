@@ -42,7 +42,7 @@ class DayForm(Form):
 _MAY_SEE_LOOKS = (Role.EXAMINE, Role.REVIEW, Role.ARCHIVE, Role.ADMINISTER)
 _LOOKS = 20
 _LISTED = frozenset({"nature", "holders", "certificates", "is_burdened", "is_restricted"})
-_READ = frozenset(one.value for one in SearchField) - {"documents", "name_agrees"}
+_READ = frozenset(one.value for one in SearchField) - {"documents", "name_agrees", "originals", "looks"}
 
 
 @require(*DECIDING)
