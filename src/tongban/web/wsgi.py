@@ -6,8 +6,9 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
 from tongban.web.memory import spare_what_stays
+from tongban.web.whole import in_one_piece
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.web.settings")
-application = get_wsgi_application()
+application = in_one_piece(get_wsgi_application())
 get_resolver().url_patterns  # noqa: B018 - loads every view now, not on the first visitor's time
 spare_what_stays()

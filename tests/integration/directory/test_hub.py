@@ -21,8 +21,9 @@ from tongban.apps.messaging.node import signing_key
 from tongban.apps.messaging.operations import publish
 from tongban.apps.messaging.queries import NotCovered, home_member_of
 from tongban.domain.people import Role
+from tongban.exchange.contracts.joining import Echo
 from tongban.exchange.contracts.transport import EvidenceRequest
-from tongban.exchange.envelope import Kind, new_envelope, open_sealed, seal
+from tongban.exchange.envelope import MEDIA_TYPE, Kind, new_envelope, open_sealed, seal
 from tongban.exchange.keys import generate_signing_key
 from tongban.exchange.refusals import ExchangeRefused
 
@@ -202,6 +203,33 @@ def test_garbage_gets_a_signed_refusal(client, content, media_type, status, code
 
     assert answer.status_code == status
     assert open_sealed(answer.content, key_of=lambda *_: signing_key().verifying_key).body["code"] == code
+
+
+@pytest.mark.usefixtures("as_province", "province")
+def test_a_request_without_an_envelope_gets_a_signed_refusal_too(client):
+    refused = [
+        (client.post("/exchange/batches", "x", content_type="application/json"), "1 至 500 条"),
+        (client.post("/exchange/batches", "x", content_type="text/plain"), "application/json"),
+        (client.put("/exchange/applications/JR20261122-9999/commitment", b"%PDF-"), "没有这个编号"),
+    ]
+    for answer, told in refused:
+        assert answer.status_code == 422
+        refusal = open_sealed(answer.content, key_of=lambda *_: signing_key().verifying_key)
+        assert refusal.sender == "province"
+        assert told in refusal.body["sentence"]
+
+
+@pytest.mark.usefixtures("province")
+def test_an_address_belongs_to_the_site_that_is_served(client, settings, letter):
+    """A bureau takes calls at the same address: whoever asked there first decides nothing here."""
+    call = letter(kind=Kind.CALL, payload=Echo(text="好"), recipient="province")
+    answers = []
+    for site in ("bureau", "province"):
+        settings.ROOT_URLCONF = f"tongban.sites.{site}.urls"
+        answers.append(client.post("/exchange/calls", call, content_type=MEDIA_TYPE))
+
+    codes = [open_sealed(one.content, key_of=lambda *_: signing_key().verifying_key).kind for one in answers]
+    assert codes == [Kind.REFUSAL, Kind.ANSWER]
 
 
 def test_a_member_that_took_part_may_have_the_evidence_checked(exchanged, as_province, client, now):

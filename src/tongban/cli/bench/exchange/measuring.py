@@ -116,6 +116,7 @@ def _calls(system: MeasuredExchange, *, calls: int, pace: int, direct: bool, lig
         "sender": SENDER,
         "recipient": RECEIVER,
         "sender_key": system.keys["sender"],
+        "recipient_key": system.keys["receiver"],
         "hub_key": system.keys["hub"],
         "direct": direct,
         "light": light,
