@@ -83,7 +83,7 @@ def _shown(member: Member, person: str, contacts_form: ContactsForm) -> dict[str
         "person": person,
         "contacts_form": contacts_form,
         "backlog": backlog_of(member.name),
-        "keys": valid_keys().filter(member_id=member.name),
+        "keys": valid_keys(at=now()).filter(member_id=member.name),
         "grants": ["全部接口" if contract == "*" else contract_label(contract) for contract in member.grants],
         "steps": [
             {"level": level_of(done=step.done), "sentence": f"{step.label}：{step.how}"} for step in trial_steps(member)

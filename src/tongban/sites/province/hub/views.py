@@ -13,8 +13,9 @@ from tongban.apps.directory.accepting import accept_batch
 from tongban.apps.directory.admission import admit_sender, require_fresh
 from tongban.apps.directory.forwarding import forward_call, forward_file
 from tongban.apps.directory.joining import apply_signed, keep_commitment
+from tongban.apps.directory.listing import signed_directory
 from tongban.apps.directory.operations import accept_message
-from tongban.apps.directory.queries import signed_directory, took_part, verified_summary
+from tongban.apps.directory.queries import took_part, verified_summary
 from tongban.apps.identity.clock import now
 from tongban.apps.identity.models import Officer
 from tongban.apps.messaging.node import HUB, hub_key, signing_key
