@@ -201,7 +201,7 @@ def test_the_directory_is_signed_anew_when_it_says_something_new_and_once_a_minu
     move_member(name=JIYUAN, to="suspended", at=now)
     assert says_something_new(now + timedelta(seconds=62))
     MemberKey.objects.filter(member_id=ZHENGZHOU).update(valid_until=now + timedelta(seconds=90))
-    assert says_something_new(now + timedelta(seconds=63))
+    assert not says_something_new(now + timedelta(seconds=63))
     assert says_something_new(now + timedelta(seconds=91))  # the key has ended
     revoke_key(member=JIYUAN, key_id=signing_key().key_id, reason="私钥外泄", officer="hn.anquan", at=now)
     assert says_something_new(now + timedelta(seconds=92))

@@ -36,18 +36,19 @@ _LIGHT: Final = SearchVariant(item="3704")
 
 @dataclass
 class Answers:
-    """How long answers took (seconds), and what was wrong with the others."""
+    """How long answers took (seconds), and what was wrong with the others; how long the first took is left out."""
 
+    unmeasured: int
     lock: threading.Lock = field(default_factory=threading.Lock)
     seconds: list[float] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
-    def note(self, taken: float, fault: str) -> None:
-        """Remember one answer."""
+    def note(self, number: int, taken: float, fault: str) -> None:
+        """Remember the answer to this question; that to one of the first only where it was wrong."""
         with self.lock:
             if fault:
                 self.wrong.append(fault)
-            else:
+            elif number >= self.unmeasured:
                 self.seconds.append(taken)
 
 
@@ -101,7 +102,7 @@ def main() -> None:
         asked=load_signing_key(Path(order["recipient_key"])).verifying_key,
         hub_key=load_signing_key(Path(order["hub_key"])) if order["direct"] else None,
     )
-    answers = Answers()
+    answers = Answers(unmeasured=order["unmeasured"])
     used, began = time.process_time(), time.perf_counter()
     threads = [threading.Thread(target=_ask_all, args=(caller, place, began, answers)) for place in range(_THREADS)]
     for thread in threads:
@@ -149,7 +150,7 @@ def _ask_all(caller: Caller, place: int, began: float, answers: Answers) -> None
         for number in range(place, caller.order["calls"], _THREADS):
             if pace:
                 time.sleep(max(0.0, began + number / pace - time.perf_counter()))
-            answers.note(*caller.call(line, number))
+            answers.note(number, *caller.call(line, number))
 
 
 if __name__ == "__main__":
