@@ -9,6 +9,7 @@ from tongban.apps.directory import courier as hub_courier
 from tongban.apps.directory.models import Alarm, Delivery
 from tongban.apps.directory.operating import (
     REFUSALS_BEFORE_PARKING,
+    TROUBLES_BEFORE_ALARM,
     NothingParked,
     pause_member,
     resume_member,
@@ -94,6 +95,27 @@ def test_passing_trouble_is_never_parked(registrations, said, due):
 
     assert not Delivery.objects.filter(state="parked").exists()
     assert not Alarm.objects.exists()
+
+
+def test_what_a_recipient_stumbles_over_again_and_again_raises_an_alarm_until_it_arrives(registrations, said, due):
+    trouble = [RuntimeError("a mistake in its software")]
+
+    @handlers.handles(CaseAdvanced)
+    def stumble(message, received):
+        if trouble and received.about == OTHER:
+            raise trouble[0]
+
+    Delivery.objects.filter(about=OTHER).update(attempts=TROUBLES_BEFORE_ALARM - 1)
+    hub_courier.deliver_due()
+    assert "没能办理" in Alarm.objects.get(cleared_at=None).sentence
+    assert Delivery.objects.get(about=OTHER).state == "waiting"
+
+    trouble.clear()
+    due()
+    hub_courier.deliver_due()
+
+    assert Delivery.objects.get(about=OTHER).state == "delivered"
+    assert not Alarm.objects.filter(cleared_at=None).exists()
 
 
 def test_a_paused_member_gets_nothing_until_it_is_resumed(heard, said, now):
