@@ -4,6 +4,7 @@ import os
 import time
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from random import Random
 
 import pytest
@@ -38,12 +39,13 @@ def heard(monkeypatch):
     """What was applied, in the order of its application: (recipient, matter, step)."""
     applied = []
     monkeypatch.setattr(handlers, "_MESSAGES", {})
-
-    @handlers.handles(CaseAdvanced)
-    def apply(message, received):
-        applied.append((received.recipient, received.about, message.sequence))
-
+    handlers.handles(CaseAdvanced)(partial(apply, applied))
     return applied
+
+
+def apply(applied, message, received):
+    """Hear a message for good: what is rolled back and done again was applied once."""
+    transaction.on_commit(partial(applied.append, (received.recipient, received.about, message.sequence)))
 
 
 @dataclass

@@ -1,7 +1,8 @@
 """Every endpoint of the published OpenAPI under generated requests: none ends in a 5xx.
 
-Twice: with what the description alone yields, which mostly fails at the signature; and with generated envelopes
-that a live member has truly signed, so that what lies behind the signature is met as well.
+Three times: with what the description alone yields, which mostly fails at the signature; with generated envelopes that
+a live member has truly signed, so that what lies behind the signature is met as well; and with those at a bureau, as
+the hub would hand them over.
 """
 
 import json
@@ -9,6 +10,7 @@ import os
 from pathlib import Path
 from uuid import uuid4
 
+import httpx
 import pytest
 import requests
 import schemathesis
@@ -16,10 +18,11 @@ from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
 
 from tests.faults.conftest import JIYUAN, ZHENGZHOU
-from tests.integration.exchange_world import InProcess, open_the_province
+from tests.integration.exchange_world import BUREAU_URL, InProcess, open_the_province
 from tongban.apps.messaging import wire
-from tongban.apps.messaging.node import signing_key
+from tongban.apps.messaging.node import HUB, signing_key
 from tongban.exchange.envelope import MEDIA_TYPE, Envelope, Kind, peek, seal
+from tongban.exchange.receipts import write_receipt
 
 # A few of each in `make test`; TONGBAN_TEST_EXAMPLES=200 tries many, and every boundary that the description has.
 MANY = os.environ.get("TONGBAN_TEST_EXAMPLES")
@@ -101,6 +104,25 @@ def test_no_truly_signed_envelope_ends_in_a_server_error(hub, case):
     answer = hub.post(f"/exchange/{kind}", truly_signed(kind, contract, body), content_type=MEDIA_TYPE)
 
     assert answer.status_code < 500, (case.body, answer.content)
+
+
+@signed.parametrize()
+@settings(generously, max_examples=int(MANY or 1), derandomize=not MANY)
+def test_nothing_that_the_hub_hands_over_ends_in_a_server_error_at_a_bureau(hub, jiyuan, zhengzhou, case):
+    _, _, kind, contract = case.path.split("/", 3)
+    jws = truly_signed(kind, contract, case.body if isinstance(case.body, dict) else {})
+    passed = peek(jws)
+    passage = write_receipt(envelope=passed, jws=jws, signer=HUB, key=signing_key(), at=passed.sent_at)
+    asked = httpx.Request(
+        "POST",
+        f"{BUREAU_URL}/exchange/{'inbox' if kind == 'messages' else kind}",
+        content=jws.encode(),
+        headers={"Content-Type": MEDIA_TYPE, "X-Exchange-Receipt": passage},
+    )
+
+    answer = InProcess().handle_request(asked)
+
+    assert answer.status_code < 500, (case.body, answer.read())
 
 
 def test_a_refusal_may_name_a_field_that_cannot_be_printed(hub):

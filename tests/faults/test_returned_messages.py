@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from tests.faults.conftest import ZHENGZHOU, pauses_pass
+from tests.faults.conftest import ZHENGZHOU, apply, pauses_pass
 from tests.faults.proxy import Fault
 from tongban.apps.directory import courier as hub_courier
 from tongban.apps.directory.models import Alarm, Delivery, ExchangeRecord, GivingBack
@@ -34,10 +34,10 @@ def poisoned(heard, monkeypatch):
     poison = {("甲", POISONED)}
 
     @handlers.handles(CaseAdvanced)
-    def apply(message, received):
+    def take(message, received):
         if (received.about, message.sequence) in poison:
             raise Unmendable
-        heard.append((received.recipient, received.about, message.sequence))
+        apply(heard, message, received)
 
     return poison
 

@@ -72,7 +72,7 @@ def test_stops_with_sigterm_and_leaves_no_child(supervised: Supervise) -> None:
     system = supervised("time.sleep(60)")
     child = system.started()
     system.process.terminate()
-    assert system.process.wait(timeout=10) == 0
+    assert system.process.wait(timeout=60) == 0
     assert not is_alive(child)
 
 
@@ -80,7 +80,7 @@ def test_kills_a_child_that_does_not_listen(supervised: Supervise) -> None:
     system = supervised("import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)")
     child = system.started()
     system.process.terminate()
-    assert system.process.wait(timeout=10) == 0
+    assert system.process.wait(timeout=60) == 0
     assert not is_alive(child)
 
 
@@ -94,4 +94,4 @@ def test_child_does_not_outlive_its_killed_supervisor(supervised: Supervise) -> 
 
 def test_a_child_that_refuses_to_run_ends_the_node_with_its_status(supervised: Supervise) -> None:
     system = supervised("sys.exit(2)")
-    assert system.process.wait(timeout=10) == 2
+    assert system.process.wait(timeout=60) == 2

@@ -83,5 +83,5 @@ def test_the_walk_through_works_as_written(as_province, live_server, tmp_path): 
     assert "回执与消息一致" in said
     assert '"code":"signature"' in said
     done = {step.label: step.done for step in trial_steps(Member.objects.get(name=MEMBER))}
-    assert done == {"签名调用": True, "发送消息": True, "签收消息": False, "交叉测试报告": False}
+    assert [label for label, is_done in done.items() if is_done] == ["签名调用", "发送消息"]
     assert all(verify_record(record).holds for record in ExchangeRecord.objects.all())

@@ -53,21 +53,28 @@ def answer_envelope(
 def answer_batch(request: HttpRequest, errand: BatchErrand, *, signer: str = "") -> HttpResponse:
     """Read many envelopes, do the errand, answer each in its order; all refusals share one signature.
 
-    An errand may answer only the beginning: what it left out comes again.
+    An errand may answer only the beginning: what it left out comes again. What is no batch is refused as a whole.
     """
     at, body = now(), b""
     try:
         body = _bounded(request, media_type=BATCH_MEDIA_TYPE, at_most=MAX_BATCH_BYTES)
         letters = _letters_in(body)
-    except (ExchangeRefused, ValueError, KeyError, TypeError, RecursionError):
+    except ExchangeRefused as refused:
+        return _refuse(b"", refused, at, signer)
+    except (ValueError, KeyError, TypeError, RecursionError):
         sentence = f'请求体须为 JSON：{{"messages": [JWS…]}}，1 至 {MOST_IN_A_BATCH} 条，合计不超过 2 MB。'
-        return JsonResponse({"code": RefusalCode.ENVELOPE, "sentence": sentence}, status=422)
+        return _refuse(body, ExchangeRefused(RefusalCode.ENVELOPE, sentence), at, signer)
     try:
         outcomes = errand(letters, at)
     except Exception as error:  # noqa: BLE001 - the boundary of the node: the other side is owed an answer
         outcomes = [_refusal_for(error, request.path)] * len(letters)
     replies = _sealed(letters, outcomes, at=at, signer=signer, path=request.path)
     return JsonResponse({"replies": replies}, headers={DIGEST_HEADER: digest_of(body)})
+
+
+def answer_refusal(request: HttpRequest, error: Exception, *, at: datetime, signer: str) -> HttpResponse:
+    """The signed refusal of a request that carries no envelope."""
+    return _refuse(b"", _refusal_for(error, request.path), at, signer)
 
 
 def _letters_in(body: bytes) -> list[Letter]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import lru_cache
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import Resolver404, ResolverMatch, resolve
 
@@ -24,7 +25,7 @@ class MachinesFirstMiddleware:
         """Answer what a machine posts, or pass it on."""
         if request.method != "POST" or not request.path_info.startswith(_EXCHANGE):
             return self.get_response(request)
-        match = _view_for_machines(request.path_info, getattr(request, "urlconf", None))
+        match = _view_for_machines(request.path_info, getattr(request, "urlconf", settings.ROOT_URLCONF))
         if match is None:
             return self.get_response(request)
         request.resolver_match = match
@@ -33,7 +34,7 @@ class MachinesFirstMiddleware:
 
 
 @lru_cache(maxsize=64)
-def _view_for_machines(path: str, urlconf: str | None) -> ResolverMatch | None:
+def _view_for_machines(path: str, urlconf: str) -> ResolverMatch | None:
     """The view that takes signed envelopes at this address, if there is one."""
     try:
         match = resolve(path, urlconf)

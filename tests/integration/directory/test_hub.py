@@ -10,9 +10,13 @@ from tests.integration.exchange_world import register
 from tests.integration.messaging.conftest import ABOUT
 from tongban.apps.audit.models import AuditEntry
 from tongban.apps.directory import courier as hub_courier
+from tongban.apps.directory import listing
+from tongban.apps.directory.keys import registered_key, revoke_key
 from tongban.apps.directory.models import ExchangeRecord, Member, MemberKey
 from tongban.apps.directory.operations import MemberCannotMove, accept_message, move_member
 from tongban.apps.directory.queries import queue_health, verified_summary, verify_record
+from tongban.apps.identity import clock
+from tongban.apps.identity.clock import go_forward
 from tongban.apps.identity.models import Institution
 from tongban.apps.messaging import courier
 from tongban.apps.messaging.members import keep_directory, refresh_directory
@@ -21,8 +25,9 @@ from tongban.apps.messaging.node import signing_key
 from tongban.apps.messaging.operations import publish
 from tongban.apps.messaging.queries import NotCovered, home_member_of
 from tongban.domain.people import Role
+from tongban.exchange.contracts.joining import Echo
 from tongban.exchange.contracts.transport import EvidenceRequest
-from tongban.exchange.envelope import Kind, new_envelope, open_sealed, seal
+from tongban.exchange.envelope import MEDIA_TYPE, Kind, new_envelope, open_sealed, seal
 from tongban.exchange.keys import generate_signing_key
 from tongban.exchange.refusals import ExchangeRefused
 
@@ -138,6 +143,20 @@ def test_what_was_signed_with_a_retired_key_still_verifies(exchanged, now, lette
     assert code_of(lambda: accept_message(jws=letter(sequence=9), at=now)) == "unknown_key"
 
 
+def test_a_key_counts_from_its_entry_whatever_time_the_database_has(province, letter, settings, tmp_path):
+    ahead = tmp_path / "clock"
+    go_forward(ahead, by=timedelta(days=3))
+    node = settings.TONGBAN.node.model_copy(update={"demonstration_clock": ahead})
+    settings.TONGBAN = settings.TONGBAN.model_copy(update={"node": node})
+    key = generate_signing_key()
+    register(JIYUAN, at=clock.now(), public_key=key.verifying_key)
+
+    accept_message(jws=letter(key), at=clock.now())
+
+    assert registered_key(JIYUAN, key.key_id)
+    assert code_of(lambda: accept_message(jws=letter(sequence=2), at=clock.now())) == "unknown_key"  # the old one ended
+
+
 def test_registering_twice_changes_nothing_and_lifts_no_suspension(province, now):
     move_member(name=JIYUAN, to="suspended", at=now)
 
@@ -170,10 +189,26 @@ def test_the_directory_copy_follows_and_never_goes_back(province, now):
     assert KnownMember.objects.count() == 2
 
 
-def test_a_directory_signed_by_another_is_not_believed(province, monkeypatch):
-    from tongban.apps.directory import queries
+def test_the_directory_is_signed_anew_when_it_says_something_new_and_once_a_minute(province, now):
+    said = [listing.signed_directory(at=now)]
 
-    monkeypatch.setattr(queries, "signing_key", generate_signing_key)
+    def says_something_new(at):
+        said.append(listing.signed_directory(at=at))
+        return said[-1] != said[-2]
+
+    assert not says_something_new(now + timedelta(seconds=30))
+    assert says_something_new(now + timedelta(seconds=61))
+    move_member(name=JIYUAN, to="suspended", at=now)
+    assert says_something_new(now + timedelta(seconds=62))
+    MemberKey.objects.filter(member_id=ZHENGZHOU).update(valid_until=now + timedelta(seconds=90))
+    assert not says_something_new(now + timedelta(seconds=63))
+    assert says_something_new(now + timedelta(seconds=91))  # the key has ended
+    revoke_key(member=JIYUAN, key_id=signing_key().key_id, reason="私钥外泄", officer="hn.anquan", at=now)
+    assert says_something_new(now + timedelta(seconds=92))
+
+
+def test_a_directory_signed_by_another_is_not_believed(province, monkeypatch):
+    monkeypatch.setattr(listing, "signing_key", generate_signing_key)
 
     assert code_of(refresh_directory) == "unknown_key"
     assert KnownMember.objects.count() == 2
@@ -202,6 +237,33 @@ def test_garbage_gets_a_signed_refusal(client, content, media_type, status, code
 
     assert answer.status_code == status
     assert open_sealed(answer.content, key_of=lambda *_: signing_key().verifying_key).body["code"] == code
+
+
+@pytest.mark.usefixtures("as_province", "province")
+def test_a_request_without_an_envelope_gets_a_signed_refusal_too(client):
+    refused = [
+        (client.post("/exchange/batches", "x", content_type="application/json"), "1 至 500 条"),
+        (client.post("/exchange/batches", "x", content_type="text/plain"), "application/json"),
+        (client.put("/exchange/applications/JR20261122-9999/commitment", b"%PDF-"), "没有这个编号"),
+    ]
+    for answer, told in refused:
+        assert answer.status_code == 422
+        refusal = open_sealed(answer.content, key_of=lambda *_: signing_key().verifying_key)
+        assert refusal.sender == "province"
+        assert told in refusal.body["sentence"]
+
+
+@pytest.mark.usefixtures("province")
+def test_an_address_belongs_to_the_site_that_is_served(client, settings, letter):
+    """A bureau takes calls at the same address: whoever asked there first decides nothing here."""
+    call = letter(kind=Kind.CALL, payload=Echo(text="好"), recipient="province")
+    answers = []
+    for site in ("bureau", "province"):
+        settings.ROOT_URLCONF = f"tongban.sites.{site}.urls"
+        answers.append(client.post("/exchange/calls", call, content_type=MEDIA_TYPE))
+
+    codes = [open_sealed(one.content, key_of=lambda *_: signing_key().verifying_key).kind for one in answers]
+    assert codes == [Kind.REFUSAL, Kind.ANSWER]
 
 
 def test_a_member_that_took_part_may_have_the_evidence_checked(exchanged, as_province, client, now):

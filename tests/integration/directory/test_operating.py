@@ -2,12 +2,14 @@
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from tests.integration.messaging.conftest import ABOUT
 from tongban.apps.directory import courier as hub_courier
 from tongban.apps.directory.models import Alarm, Delivery
 from tongban.apps.directory.operating import (
     REFUSALS_BEFORE_PARKING,
+    TROUBLES_BEFORE_ALARM,
     NothingParked,
     pause_member,
     resume_member,
@@ -95,6 +97,27 @@ def test_passing_trouble_is_never_parked(registrations, said, due):
     assert not Alarm.objects.exists()
 
 
+def test_what_a_recipient_stumbles_over_again_and_again_raises_an_alarm_until_it_arrives(registrations, said, due):
+    trouble = [RuntimeError("a mistake in its software")]
+
+    @handlers.handles(CaseAdvanced)
+    def stumble(message, received):
+        if trouble and received.about == OTHER:
+            raise trouble[0]
+
+    Delivery.objects.filter(about=OTHER).update(attempts=TROUBLES_BEFORE_ALARM - 1)
+    hub_courier.deliver_due()
+    assert "没能办理" in Alarm.objects.get(cleared_at=None).sentence
+    assert Delivery.objects.get(about=OTHER).state == "waiting"
+
+    trouble.clear()
+    due()
+    hub_courier.deliver_due()
+
+    assert Delivery.objects.get(about=OTHER).state == "delivered"
+    assert not Alarm.objects.filter(cleared_at=None).exists()
+
+
 def test_a_paused_member_gets_nothing_until_it_is_resumed(heard, said, now):
     pause_member(name=ZHENGZHOU, reason="系统升级", officer="hn.xitong", at=now)
     assert hub_courier.deliver_due() == 0
@@ -106,10 +129,11 @@ def test_a_paused_member_gets_nothing_until_it_is_resumed(heard, said, now):
 
 
 def test_retrying_ends_the_pause_after_a_failure(heard, said, province, now):
+    moment = timezone.now()
     province.down.add("bureau.test")
-    hub_courier.deliver_due()
+    hub_courier.deliver_due(clock=lambda: moment)
     province.down.clear()
-    assert hub_courier.deliver_due() == 0  # the line rests
+    assert hub_courier.deliver_due(clock=lambda: moment) == 0  # the line rests
 
     assert retry_member(name=ZHENGZHOU, at=now) == 3
 

@@ -1,5 +1,6 @@
 """A message that its recipient will never take in is given back: by two people, lawfully in its order, provably."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -10,9 +11,10 @@ from tests.integration.messaging.conftest import ABOUT
 from tongban.apps.audit.models import AuditEntry
 from tongban.apps.directory import courier as hub_courier
 from tongban.apps.directory.evidence import export_evidence
-from tongban.apps.directory.models import Alarm, Delivery, ExchangeRecord, GivingBack
+from tongban.apps.directory.models import Alarm, Delivery, ExchangeRecord, GivingBack, Member
 from tongban.apps.directory.operating import REFUSALS_BEFORE_PARKING, NothingParked, take_up
 from tongban.apps.directory.returning import ReturnRefused, decide_return, propose_return, waiting_behind
+from tongban.apps.directory.withdrawals import drill_withdrawal, takes_withdrawals
 from tongban.apps.messaging import courier, handlers
 from tongban.apps.messaging.models import InboxMessage, OutboxMessage, ReturnedMessage
 from tongban.apps.messaging.node import hub_key
@@ -195,23 +197,64 @@ def test_delivering_it_after_all_calls_the_giving_back_off(parked, zhengzhou, pr
     assert Delivery.objects.get(in_place_of=parked).state == "withdrawn"
 
 
-def test_the_hubs_own_notice_is_never_given_back(parked, zhengzhou, settle, due, now):
-    """A member whose system does not know the contract: the line waits until it does."""
+def test_a_member_that_does_not_know_notices_is_stopped_by_none(parked, zhengzhou, settle, now):
     del handlers._MESSAGES[MessageWithdrawn.CONTRACT]
-    give_back(parked, now)
-    for _ in range(REFUSALS_BEFORE_PARKING):
-        due()
-        hub_courier.deliver_due()
-    notice = Delivery.objects.get(in_place_of=parked)
-    assert notice.state == "parked"
-    with pytest.raises(ReturnRefused, match="省平台自己"):
-        propose(notice, now)
 
-    handlers.handles(MessageWithdrawn)(take_withdrawal)
-    take_up(record=notice.record_id, officer="hn.xitong", at=now)
+    give_back(parked, now)
     settle()
 
+    notice = Delivery.objects.get(in_place_of=parked)
+    assert (notice.state, notice.attempts) == ("withdrawn", 1)
+    giving = GivingBack.objects.get()
+    assert giving.state == "unheard"
+    assert "不办理 exchange.withdrawn/1" in giving.ending
+    assert Delivery.objects.get(pk=parked.pk).state == "parked"  # as it was before anybody proposed anything
+    assert Alarm.objects.get(cleared_at=None).record_id == parked.record_id
+    assert not ReturnedMessage.objects.exists()
+
+
+def test_nothing_more_is_given_back_to_it_until_it_has_acknowledged_a_trial(parked, zhengzhou, settle, now):
+    del handlers._MESSAGES[MessageWithdrawn.CONTRACT]
+    assert takes_withdrawals(ZHENGZHOU) is None
+    give_back(parked, now)
+    settle()
+    assert takes_withdrawals(ZHENGZHOU) is False
+    with pytest.raises(ReturnRefused, match="不收撤回通知"):
+        propose(parked, now)
+    drill_withdrawal(member=Member.objects.get(pk=ZHENGZHOU), at=now)
+    settle()
+    assert takes_withdrawals(ZHENGZHOU) is False  # it refused the trial, which went away like the notice before
+    assert not Delivery.objects.filter(sender="province", state__in=["waiting", "parked"]).exists()
+
+    handlers.handles(MessageWithdrawn)(take_withdrawal)
+    drill_withdrawal(member=Member.objects.get(pk=ZHENGZHOU), at=now + timedelta(minutes=1))
+    settle()
+
+    assert takes_withdrawals(ZHENGZHOU) is True
+    give_back(parked, now)
+    settle()
     assert zhengzhou.heard == [(OTHER, 1), (ABOUT, 2)]
+    assert GivingBack.objects.get(state="done").record_id == parked.record_id
+
+
+def test_a_notice_that_is_refused_otherwise_goes_after_as_many_times_as_any_message(parked, zhengzhou, due, now):
+    del handlers._MESSAGES[MessageWithdrawn.CONTRACT]
+
+    @handlers.handles(MessageWithdrawn)
+    def refuse(notice, received):
+        raise Unmendable
+
+    give_back(parked, now)
+    for _ in range(REFUSALS_BEFORE_PARKING - 1):
+        due()
+        hub_courier.deliver_due()
+    assert GivingBack.objects.get().state == "agreed"
+
+    due()
+    hub_courier.deliver_due()
+
+    assert GivingBack.objects.get().state == "unheard"
+    assert not Delivery.objects.filter(in_place_of=parked, state__in=["waiting", "parked"]).exists()
 
 
 def test_nobody_but_the_hub_withdraws_or_returns_anything(zhengzhou, province, now):

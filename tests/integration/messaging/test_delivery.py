@@ -1,6 +1,7 @@
 """A message from the outbox through the hub into the inbox: once, in order, whatever breaks on the way."""
 
 import threading
+import time
 
 import pytest
 from django.db import connection, transaction
@@ -21,11 +22,13 @@ from tongban.apps.messaging.models import HubLine, InboxMessage, OutboxMessage
 from tongban.apps.messaging.operations import publish
 from tongban.apps.messaging.queries import hub_reachable, queue_health
 from tongban.apps.messaging.replies import heeding
+from tongban.apps.messaging.wakeups import Listener
 from tongban.apps.messaging.wire import Reply
 from tongban.exchange.contracts.cases import CaseAdvanced
 from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 
 JIYUAN, ZHENGZHOU = "bureau.419001", "bureau.410100"
+_PATIENCE = 120  # seconds; more than a crowded machine needs for anything here
 
 
 @pytest.fixture
@@ -144,10 +147,11 @@ def test_one_dead_recipient_delays_no_other(province, heard, tell, step, now):
     tell(step(1))
 
     courier.deliver_due()
+    moment = timezone.now()
 
-    assert hub_courier.deliver_due() == 1
+    assert hub_courier.deliver_due(clock=lambda: moment) == 1
     assert len(heard) == 1
-    assert due_recipients(at=timezone.now()) == []  # the dead line rests as a whole
+    assert due_recipients(at=moment) == []  # the dead line rests as a whole
     assert sum(request.url.host == "dead.test" for request in province.requests) == 1
 
 
@@ -253,10 +257,10 @@ def test_two_transactions_about_one_matter_get_numbers_in_the_order_of_commits(l
         with transaction.atomic():
             publish(step(1), sender=JIYUAN, recipient=ZHENGZHOU, about=ABOUT, at=now)
             first_said.set()
-            may_commit.wait(5)
+            may_commit.wait(_PATIENCE)
 
     def quick():
-        first_said.wait(5)
+        first_said.wait(_PATIENCE)
         threading.Timer(0.2, may_commit.set).start()
         with transaction.atomic():
             publish(step(2), sender=JIYUAN, recipient=ZHENGZHOU, about=ABOUT, at=now)
@@ -278,7 +282,7 @@ def _at_once(*errands):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(_PATIENCE)
 
 
 def test_the_courier_wakes_when_something_is_said_and_stops_when_told(transactional_db, line, heard, step, now):
@@ -291,16 +295,34 @@ def test_the_courier_wakes_when_something_is_said_and_stops_when_told(transactio
     try:
         with transaction.atomic():
             publish(step(1), sender=JIYUAN, recipient=ZHENGZHOU, about=ABOUT, at=now)
-        waited = threading.Event()
-        for _ in range(100):
-            if heard or waited.wait(0.05):
-                break
+        until = time.monotonic() + _PATIENCE
+        while not InboxMessage.objects.exists() and time.monotonic() < until:
+            time.sleep(0.05)
     finally:
         stop.set()
-        running.join(10)
-        hub.join(10)
-    assert len(heard) == 1
+        running.join(_PATIENCE)
+        hub.join(_PATIENCE)
+    assert InboxMessage.objects.count() == 1
     assert not running.is_alive()
+
+
+def test_two_processes_share_the_recipients_until_one_ends(transactional_db):
+    one, other = Listener("tongban_test"), Listener("tongban_test")
+    try:
+        assert sorted(one.take(["甲", "乙"])) == ["乙", "甲"]
+        assert other.take(["甲", "丙"]) == ["丙"]
+        one.leave(["甲"])
+        assert other.take(["甲"]) == ["甲"]
+
+        one.close()  # killed: what it held falls to the others as soon as PostgreSQL has noticed
+
+        until = time.monotonic() + _PATIENCE
+        while not (taken := other.take(["乙"])) and time.monotonic() < until:
+            time.sleep(0.02)
+        assert taken == ["乙"]
+    finally:
+        one.close()
+        other.close()
 
 
 @pytest.mark.parametrize(

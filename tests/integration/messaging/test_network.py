@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from urllib3.util.wait import wait_for_read
 
 from tongban.apps.messaging import wire
 from tongban.apps.messaging.wire import LineDown, fetch, send
@@ -59,6 +60,14 @@ def _hear_out(line: socket.socket) -> None:
         heard += piece
 
 
+def await_farewell() -> None:
+    """Return when the other side's farewell has arrived on the connection that was kept."""
+    [pool] = wire._line.transport()._pools.values()
+    kept = pool.pool.queue[-1]
+    if kept is not None and kept.sock is not None:
+        assert wait_for_read(kept.sock, timeout=60)
+
+
 @pytest.mark.parametrize("answer", [WHOLE, IN_PIECES])
 def test_a_connection_that_served_serves_again(answer):
     other = Other([answer, answer])
@@ -75,7 +84,7 @@ def test_a_connection_the_other_side_closed_is_replaced(first):
 
     with other.listening() as url:
         told = [bytes(send(url, "asked"))]
-        threading.Event().wait(0.2)  # until the other side's farewell has arrived
+        await_farewell()
         told.append(bytes(send(url, "asked")))
 
     assert told == [b"hello", b"hello"]

@@ -23,8 +23,10 @@ from tongban.apps.messaging.handlers import handles
 from tongban.apps.messaging.members import refresh_directory
 from tongban.apps.messaging.node import signing_key
 from tongban.apps.messaging.operations import publish
+from tongban.apps.messaging.returning import take_withdrawal
 from tongban.domain.people import Role
 from tongban.exchange.contracts.joining import DeskTicketRequest, Echo, Greeting
+from tongban.exchange.contracts.returning import MessageWithdrawn
 from tongban.exchange.envelope import Kind, new_envelope, peek, seal
 from tongban.exchange.evidence import verify_evidence
 from tongban.exchange.keys import generate_signing_key
@@ -95,17 +97,19 @@ def test_an_institution_joins_by_form_two_decisions_and_a_checklist(
     assert (member.state, member.covers, len(member.contacts.all())) == ("testing", ["410181"], 3)
     refused = administrators["system"].post(f"/members/{GONGYI}/state", {"to": "live"})
     assert refused.status_code == 409
-    assert "联调还没有完成：签名调用、发送消息、签收消息、交叉测试报告" in refused.content.decode()
+    assert "联调还没有完成：签名调用、发送消息、签收消息、签收撤回通知、交叉测试报告" in refused.content.decode()
 
 
-def test_a_member_that_has_tried_everything_out_goes_live(province, administrators, now):
+def test_a_member_that_has_tried_everything_out_goes_live(province, administrators, now, registrations):
     handles(Greeting)(take_greeting)
+    handles(MessageWithdrawn)(take_withdrawal)
     register("bureau.410122", at=now, state="testing", grants=[])
     refresh_directory()
     system, member = administrators["system"], "bureau.410122"
     forward_call(jws=letter_of(member, Echo(text="好"), kind="call", now=now), at=now)
     accept_message(jws=letter_of(member, Greeting(text="好"), kind="message", now=now), at=now)
-    system.post(f"/members/{member}/trial", {"act": "greet"})
+    for act in ("greet", "drill"):
+        system.post(f"/members/{member}/trial", {"act": act})
     hub_courier.deliver_due()
     system.post(f"/members/{member}/trial", {"act": "report", "note": "交叉测试报告 2026-001，全部通过"})
 
@@ -254,6 +258,16 @@ def test_the_sequence_picture_tells_every_step(exchanged, administrators):
     picture = re.search(r"<svg class=\"sequence\".*?</svg>", page, re.DOTALL).group(0)
     assert picture.count("<g>") == 4
     assert "济源市不动产登记中心" in picture
+
+
+def test_the_sequence_picture_of_a_parked_message_says_that_it_was_refused(exchanged, administrators):
+    Delivery.objects.update(state="parked", refusals=10, acknowledgement="", answered_at=None)
+
+    page = administrators["audit"].get(f"/exchanges/{exchanged.id}").content.decode()
+
+    picture = re.search(r"<svg class=\"sequence\".*?</svg>", page, re.DOTALL).group(0)
+    assert re.search(r"拒绝签收</text>.*连续 10 次", picture, re.DOTALL)
+    assert picture.count("尚未") == 2  # the receipt, in the picture and in its words
 
 
 def test_every_institution_finds_its_member_or_says_there_is_none(province, administrators):

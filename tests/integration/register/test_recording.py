@@ -188,7 +188,7 @@ def test_two_clerks_recording_at_once_end_in_one_lawful_order(mortgaged, jiyuan,
     together = threading.Barrier(2)
 
     def record(order: RecordingOrder) -> None:
-        together.wait(5)
+        together.wait(60)
         try:
             outcomes.append(record_case(institution=jiyuan, order=order, officer=clerk, at=friday_morning))
         except (RegisterRefusal, Blocked) as refusal:
@@ -201,7 +201,7 @@ def test_two_clerks_recording_at_once_end_in_one_lawful_order(mortgaged, jiyuan,
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(120)
 
     refused = [one for one in outcomes if isinstance(one, Exception)]
     assert len(outcomes) == 2
@@ -229,7 +229,7 @@ def test_clerks_on_different_units_number_certificates_without_gap_or_double(reg
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(120)
 
     numbers = Certificate.objects.filter(issued_at=friday_morning).values_list("number", flat=True)
     assert sorted(numbers) == [f"豫(2026)济源市不动产权第{count:07d}号" for count in range(1, 7)]

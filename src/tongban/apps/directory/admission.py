@@ -7,6 +7,7 @@ from functools import cache, cached_property
 from typing import Final, Self
 
 from tongban.apps.directory.models import ExchangeRecord, Member
+from tongban.apps.identity.clock import now
 from tongban.apps.identity.prepared import ask, send
 from tongban.apps.messaging.members import key_among
 from tongban.apps.messaging.node import HUB, hub_key, signing_key
@@ -82,7 +83,7 @@ class Registry:
 
     def _look_up(self, names: Sequence[str]) -> None:
         self._known |= dict.fromkeys(names)
-        for *columns, keys in ask(_MEMBERS, [list(names)]) if names else ():
+        for *columns, keys in ask(_MEMBERS, {"names": list(names), "at": now()}) if names else ():
             member = Member(**dict(zip(_MEMBER_COLUMNS, columns, strict=True)))
             self._known[member.name] = (member, keys)
 
@@ -91,9 +92,9 @@ _MEMBER_COLUMNS: Final = ("name", "kind", "title", "endpoint", "state", "grants"
 _MEMBERS: Final = f"""
     SELECT {", ".join(f"member.{column}" for column in _MEMBER_COLUMNS)}, coalesce((
         SELECT json_agg(key.jwk ORDER BY key.valid_from, key.id) FROM directory_memberkey AS key
-        WHERE key.member_id = member.name AND key.revoked_at IS NULL AND key.valid_from <= statement_timestamp()
-            AND (key.valid_until IS NULL OR key.valid_until > statement_timestamp())), '[]'::json)
-    FROM directory_member AS member WHERE member.name = ANY(%s)
+        WHERE key.member_id = member.name AND key.revoked_at IS NULL AND key.valid_from <= %(at)s
+            AND (key.valid_until IS NULL OR key.valid_until > %(at)s)), '[]'::json)
+    FROM directory_member AS member WHERE member.name = ANY(%(names)s)
 """  # noqa: S608 - put together from the names above
 
 

@@ -23,7 +23,7 @@ from tongban.apps.directory.desks import at_desk
 from tongban.apps.directory.keys import registered_key
 from tongban.apps.directory.models import Delivery, Member, MemberLine
 from tongban.apps.directory.operating import clear_by_delivery, note_refusal, note_unverified
-from tongban.apps.directory.returning import already_taken_in, complete_returns
+from tongban.apps.directory.returning import complete_returns, withdrawal_refused
 from tongban.apps.identity.prepared import run
 from tongban.apps.messaging.backoff import UNREACHABLE_AT_MOST, after_failure, pause
 from tongban.apps.messaging.carrying import ROOM, Clock, as_json
@@ -31,7 +31,7 @@ from tongban.apps.messaging.node import HUB, exchange_settings
 from tongban.apps.messaging.replies import SignedRefusal, UnverifiedReply, acknowledgement_in
 from tongban.apps.messaging.turns import Queue
 from tongban.apps.messaging.wire import LineDown, NotOffered, send, send_batch
-from tongban.exchange.refusals import ExchangeRefused, RefusalCode
+from tongban.exchange.refusals import ExchangeRefused
 
 log = logging.getLogger(__name__)
 
@@ -250,10 +250,9 @@ def _note_silence(row: Delivery, down: LineDown, clock: Clock) -> None:
 def _note_refused(row: Delivery, refused: ExchangeRefused, clock: Clock) -> None:
     log.warning("%s refuses %s: %s", row.recipient, row.record_id, refused.sentence)
     if isinstance(refused, SignedRefusal) and refused.of_this:
-        if row.in_place_of_id and refused.code == RefusalCode.ALREADY_TAKEN_IN:
-            already_taken_in(row, at=clock())
-        else:
-            note_refusal(row, code=refused.code, sentence=refused.sentence, at=clock())
+        code, sentence, at = refused.code, refused.sentence, clock()
+        if not withdrawal_refused(row, code=code, sentence=sentence, at=at):
+            note_refusal(row, code=code, sentence=sentence, at=at)
     _rest(row, refused.sentence, until=clock() + after_failure(row.attempts, refused))
 
 

@@ -19,6 +19,7 @@ from tongban.apps.directory.models import (
     MemberLine,
 )
 from tongban.apps.directory.operations import move_member
+from tongban.apps.directory.withdrawals import takes_withdrawals
 from tongban.apps.documents.operations import store_file
 from tongban.apps.messaging.node import HUB
 from tongban.domain.institutions import with_former
@@ -225,6 +226,11 @@ def trial_steps(member: Member) -> tuple[TrialStep, ...]:
             how="向 province 发送 exchange.greeting/1，得到回执",
         ),
         TrialStep(label="签收消息", done=greeted.exists(), how="签收省平台发来的 exchange.greeting/1"),
+        TrialStep(
+            label="签收撤回通知",
+            done=takes_withdrawals(member.name) is True,
+            how="签收省平台发来的撤回演练 exchange.withdrawn/1",
+        ),
         TrialStep(
             label="交叉测试报告",
             done=JoiningReport.objects.filter(member=member).exists(),

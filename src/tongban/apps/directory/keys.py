@@ -5,9 +5,9 @@ from typing import Final
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Now
 
 from tongban.apps.directory.models import Member, MemberKey
+from tongban.apps.identity.clock import now
 from tongban.apps.messaging.node import HUB, hub_key
 from tongban.exchange.keys import VerifyingKey, verifying_key_from_jwk
 
@@ -23,17 +23,17 @@ class KeyCannotBeRevoked(Exception):
         self.sentence = "没有这把有效的公钥，可能已经吊销，请刷新后核对。"
 
 
-def valid_keys() -> "QuerySet[MemberKey]":
-    """Keys by which members may sign at this moment, by the clock of the database."""
-    unexpired = Q(valid_until=None) | Q(valid_until__gt=Now())
-    return MemberKey.objects.filter(unexpired, revoked_at=None, valid_from__lte=Now()).order_by("valid_from", "pk")
+def valid_keys(*, at: datetime) -> "QuerySet[MemberKey]":
+    """Keys by which members may sign at that moment, by the clock by which they were entered: the hub's own."""
+    unexpired = Q(valid_until=None) | Q(valid_until__gt=at)
+    return MemberKey.objects.filter(unexpired, revoked_at=None, valid_from__lte=at).order_by("valid_from", "pk")
 
 
 def registered_key(member: str, key_id: str) -> VerifyingKey | None:
     """The key by which a member signs now, from the registry itself."""
     if member == HUB:
         return hub_key() if hub_key().key_id == key_id else None
-    row = valid_keys().filter(member_id=member, key_id=key_id).first()
+    row = valid_keys(at=now()).filter(member_id=member, key_id=key_id).first()
     return None if row is None else verifying_key_from_jwk(row.jwk)
 
 

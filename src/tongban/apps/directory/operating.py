@@ -9,10 +9,11 @@ from django.db import transaction
 from tongban.apps.directory.models import Alarm, Delivery, GivingBack, MemberLine
 from tongban.apps.directory.speaking import HUB_CHANNEL
 from tongban.apps.messaging.operations import notify
-from tongban.exchange.refusals import PASSING_TROUBLE
+from tongban.exchange.refusals import PASSING_TROUBLE, RefusalCode
 
 REFUSALS_BEFORE_PARKING: Final = 10
 UNVERIFIED_BEFORE_ALARM: Final = 3
+TROUBLES_BEFORE_ALARM: Final = 40  # ten minutes or so
 
 
 class NothingParked(Exception):
@@ -56,8 +57,11 @@ def retry_member(*, name: str, at: datetime) -> int:
 def note_refusal(row: Delivery, *, code: str, sentence: str, at: datetime) -> None:
     """Count a signed refusal of the recipient's; the tenth that nobody but a person can mend parks the message.
 
-    A parked message is never dropped: it raises an alarm and holds back what follows in its matter.
+    A parked message is never dropped: it raises an alarm and holds back what follows in its matter. What a recipient
+    stumbles over again and again is not parked, since nobody says that it is wrong; but somebody has to look.
     """
+    if code == RefusalCode.INTERNAL and row.attempts >= TROUBLES_BEFORE_ALARM:
+        _raise_alarm(row, f"“{row.recipient}”已 {row.attempts} 次没能办理，消息保留并继续重试：{sentence}", at=at)
     if code in PASSING_TROUBLE:
         return
     row.refusals += 1

@@ -1,21 +1,20 @@
-"""Reading the hub: the signed directory, the log, what still waits, and whether the evidence holds."""
+"""Reading the hub: the log, what still waits, and whether the evidence holds."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from tongban.apps.directory.keys import key_ever_held, valid_keys
+from tongban.apps.directory.keys import key_ever_held
 from tongban.apps.directory.models import Alarm, Delivery, ExchangeRecord, Member
 from tongban.apps.directory.models.delivery import UNDONE
-from tongban.apps.messaging.node import HUB, signing_key
+from tongban.apps.messaging.node import HUB
 from tongban.apps.messaging.queries import seconds_since
-from tongban.exchange.contracts.transport import Directory, MemberEntry, PublicKey
-from tongban.exchange.envelope import Envelope, KeyFinder, Kind, new_envelope, open_sealed, peek, seal
-from tongban.exchange.receipts import NOBODY, digest_of, read_receipt
+from tongban.exchange.envelope import Envelope, KeyFinder, Kind, open_sealed, peek
+from tongban.exchange.receipts import digest_of, read_receipt
 from tongban.exchange.refusals import ExchangeRefused
 
 
@@ -44,44 +43,6 @@ class Summary:
     duplicates: int
     delivered: int
     resubmitted: int
-
-
-def signed_directory(*, at: datetime) -> str:
-    """Every admitted member as the hub knows it now, signed by the hub; applicants are not yet members."""
-    keys = keys_by_member()
-    admitted = Member.objects.exclude(state=Member.State.APPLIED).order_by("name")
-    entries = [_entry(member, keys[member.name]) for member in admitted if member.name in keys]
-    envelope = new_envelope(
-        id=uuid4(),
-        kind=Kind.ANSWER,
-        payload=Directory(issued_at=at, members=tuple(entries)),
-        sender=HUB,
-        recipient=NOBODY,
-        sent_at=at,
-    )
-    return seal(envelope, signing_key())
-
-
-def keys_by_member() -> dict[str, list[dict[str, str]]]:
-    """The keys by which each member may sign now; a member without any is missing."""
-    found: dict[str, list[dict[str, str]]] = {}
-    for row in valid_keys():
-        found.setdefault(row.member_id, []).append(row.jwk)
-    return found
-
-
-def _entry(member: Member, keys: list[dict[str, str]]) -> MemberEntry:
-    return MemberEntry(
-        name=member.name,
-        kind=member.kind,
-        title=member.title,
-        place=member.place,
-        endpoint=member.endpoint,
-        covers=tuple(member.covers),
-        state=member.state,
-        grants=tuple(member.grants),
-        keys=tuple(PublicKey(**jwk) for jwk in keys[-8:]),
-    )
 
 
 def queue_health() -> tuple[int, float | None]:

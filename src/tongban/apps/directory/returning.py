@@ -2,7 +2,8 @@
 
 First the recipient gets a notice in the place of the message. By acknowledging it the recipient promises never to take
 the message in, so what follows in the matter goes on lawfully. Only then is the message withdrawn, and its sender told.
-Should the recipient have taken it in after all, it says so, and the message is delivered for its acknowledgement.
+Should the recipient have taken it in after all, it says so, and the message is delivered for its acknowledgement. And
+should it not know such notices, nothing is withdrawn: the notice goes away by itself, and nobody waits for it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,17 +16,23 @@ from django.db.models import QuerySet
 
 from tongban.apps.directory.joining import DECIDERS
 from tongban.apps.directory.models import Alarm, Delivery, ExchangeRecord, GivingBack
-from tongban.apps.directory.operating import NothingParked
+from tongban.apps.directory.operating import REFUSALS_BEFORE_PARKING, NothingParked
 from tongban.apps.directory.speaking import say
+from tongban.apps.directory.withdrawals import takes_withdrawals
 from tongban.apps.messaging.node import HUB
 from tongban.domain.people import Role
 from tongban.exchange.contracts import contract_of
 from tongban.exchange.contracts.cases import CaseStep
 from tongban.exchange.contracts.returning import MessageReturned, MessageWithdrawn
 from tongban.exchange.envelope import peek
+from tongban.exchange.refusals import PASSING_TROUBLE, RefusalCode
 
 _S = GivingBack.State
 OPEN: Final = (_S.PROPOSED, _S.AGREED)
+NOT_TAKEN_IN: Final = (
+    "接收方的系统不收撤回通知（exchange.withdrawn/1），现在不能退回。请接收方修复后恢复投递；"
+    "或者请其升级，在成员页面发送撤回演练，签收后再提出退回。"
+)
 
 
 class ReturnRefused(Exception):
@@ -59,6 +66,18 @@ def returns_to(member: str) -> "QuerySet[GivingBack]":
     return done.select_related("record__delivery").order_by("-ended_at")
 
 
+def stuck_from(member: str) -> "QuerySet[Delivery]":
+    """What a member said and its recipient will not take in as things stand, what was said first before."""
+    parked = Delivery.objects.filter(sender=member, state=Delivery.State.PARKED, in_place_of=None)
+    return parked.select_related("record").order_by("waiting_since")
+
+
+def told_both(record: UUID) -> GivingBack | None:
+    """The giving back by which both sides were told, or are being told, that a message is withdrawn."""
+    told = GivingBack.objects.filter(record_id=record, state__in=[_S.AGREED, _S.DONE])
+    return told.select_related("withdrawal__delivery", "notice__delivery").first()
+
+
 def waiting_behind(row: Delivery) -> "QuerySet[Delivery]":
     """What waits behind a message in its matter, in order."""
     line = Delivery.objects.filter(sender=row.sender, recipient=row.recipient, about=row.about)
@@ -80,6 +99,8 @@ def propose_return(
         raise ReturnRefused(f"退回由{DECIDERS[0].label}提出。")
     if open_return(record) is not None:
         raise ReturnRefused("已经有人提出退回这条消息，请刷新后核对。")
+    if takes_withdrawals(row.recipient) is False:
+        raise ReturnRefused(NOT_TAKEN_IN)
     told = {"reason": reason, "said": said}
     by = {"proposed_by": officer, "proposed_name": officer_name, "proposed_at": at}
     return GivingBack.objects.create(record_id=record, **told, **by)
@@ -171,15 +192,38 @@ def _tell_sender(row: Delivery, giving: GivingBack, at: datetime) -> ExchangeRec
     return say(told, member=record.sender, about=_matter(record), case=record.about, at=at)
 
 
-def already_taken_in(notice: Delivery, *, at: datetime) -> None:
-    """The recipient signs that it has taken the message in: deliver that once more, for its acknowledgement.
+def withdrawal_refused(notice: Delivery, *, code: str, sentence: str, at: datetime) -> bool:
+    """What follows from a recipient's signed refusal of a notice of withdrawal; False where it counts like any other.
 
-    The caller holds the notice's row and saves it.
+    A recipient that does not know such notices is asked once, one that refuses them otherwise as often as any message.
+    Then the notice goes: nobody stands still for the hub's own word. The caller holds the notice's row and saves it.
     """
+    if notice.record.sender != HUB or notice.record.contract != MessageWithdrawn.CONTRACT or code in PASSING_TROUBLE:
+        return False
+    if code == RefusalCode.ALREADY_TAKEN_IN and notice.in_place_of_id:
+        _already_taken_in(notice, at=at)
+    elif code == RefusalCode.UNKNOWN_CONTRACT or notice.refusals + 1 >= REFUSALS_BEFORE_PARKING:
+        _unheard(notice, sentence, at=at)
+    else:
+        return False
+    return True
+
+
+def _unheard(notice: Delivery, sentence: str, *, at: datetime) -> None:
+    """Nothing was withdrawn: the message waits for its operators as it did before."""
+    notice.state = Delivery.State.WITHDRAWN
+    ending = f"接收方不收撤回通知：{sentence}"[:500]
+    under_way = GivingBack.objects.filter(record_id=notice.in_place_of_id, state=_S.AGREED)
+    under_way.update(state=_S.UNHEARD, ended_at=at, ending=ending)
+
+
+def _already_taken_in(notice: Delivery, *, at: datetime) -> None:
+    """The recipient signs that it has taken the message in: deliver that once more, for its acknowledgement."""
     number = notice.in_place_of_id
     Delivery.objects.filter(pk=number, state=Delivery.State.PARKED).update(
         state=Delivery.State.WAITING, refusals=0, next_attempt_at=at
     )
     notice.state = Delivery.State.WITHDRAWN
     ending = "接收方称先前已经签收，恢复投递以取得签收回执。"
-    GivingBack.objects.filter(record_id=number, state=_S.AGREED).update(state=_S.CALLED_OFF, ended_at=at, ending=ending)
+    under_way = GivingBack.objects.filter(record_id=number, state=_S.AGREED)
+    under_way.update(state=_S.CALLED_OFF, ended_at=at, ending=ending)

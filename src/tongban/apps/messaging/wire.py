@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import httpx
@@ -93,7 +94,7 @@ class _Line:
         try:
             request = httpx.Request(
                 method,
-                url,
+                _address(url),
                 content=content,
                 headers={"Accept-Encoding": "identity", **(headers or {})},
                 extensions={"timeout": timeout},
@@ -104,6 +105,12 @@ class _Line:
                 yield response
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise _down(error) from error
+
+
+@lru_cache(maxsize=1024)
+def _address(url: str) -> httpx.URL:
+    """Taking an address apart costs as much as all else about a request: there are few, and each is used for long."""
+    return httpx.URL(url)
 
 
 _line: Final = _Line()

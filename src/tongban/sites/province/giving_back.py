@@ -10,7 +10,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tongban.apps.directory.models import Delivery, ExchangeRecord, GivingBack, Member
 from tongban.apps.directory.queries import exchange_numbered
-from tongban.apps.directory.returning import decide_return, open_return, propose_return, returns_of, waiting_behind
+from tongban.apps.directory.returning import (
+    NOT_TAKEN_IN,
+    decide_return,
+    open_return,
+    propose_return,
+    returns_of,
+    waiting_behind,
+)
+from tongban.apps.directory.withdrawals import takes_withdrawals
 from tongban.apps.identity.clock import now
 from tongban.sites.province.forms import DecisionForm, ReturnForm
 from tongban.sites.province.roles import SECURITY, SYSTEM, WATCHERS
@@ -75,7 +83,8 @@ def _message(number: UUID) -> ExchangeRecord:
 
 def _shown(request: StaffRequest, record: ExchangeRecord, *, form: object = None) -> dict[str, object]:
     row, under_way = record.delivery, open_return(record.id)
-    free = row.is_parked and under_way is None
+    unheard = row.is_parked and takes_withdrawals(record.recipient) is False
+    free = row.is_parked and under_way is None and not unheard
     proposed = under_way is not None and under_way.state == GivingBack.State.PROPOSED
     may_decide = proposed and request.officer.has_any([SECURITY])
     titles = {member.name: member.title for member in Member.objects.filter(name__in=[record.sender, record.recipient])}
@@ -89,6 +98,7 @@ def _shown(request: StaffRequest, record: ExchangeRecord, *, form: object = None
         "state_kind": kind,
         "behind": [(one, contract_label(one.record.contract)) for one in behind],
         "open": under_way,
+        "unheard": NOT_TAKEN_IN if unheard else "",
         "form": form or (DecisionForm() if proposed else ReturnForm()),
         "may_propose": free and request.officer.has_any([SYSTEM]),
         "may_decide": may_decide,
@@ -111,6 +121,8 @@ def _passage(one: GivingBack) -> list[dict[str, object]]:
         told.append(("接收方确认不再收这条消息，已通知发送方", one.ended_at, ""))
     elif one.state == GivingBack.State.CALLED_OFF:
         told.append(("改为恢复投递", one.ended_at, one.ending))
+    elif one.state == GivingBack.State.UNHEARD:
+        told.append(("未能退回，消息仍然搁置", one.ended_at, one.ending))
     return [
         {"title": title, "at": at, "detail": detail, "kind": Progress.DONE if at else Progress.TODO}
         for title, at, detail in told

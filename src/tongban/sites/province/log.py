@@ -14,7 +14,7 @@ from tongban.apps.directory.log_search import exchange_log
 from tongban.apps.directory.models import ExchangeRecord, Member, RecordClass
 from tongban.apps.directory.queries import content_of, exchange_numbered, verify_record
 from tongban.apps.directory.retention import deletions, keep_for, keeping, rule_for
-from tongban.apps.directory.returning import returns_of
+from tongban.apps.directory.returning import returns_of, told_both
 from tongban.apps.identity.clock import now
 from tongban.sites.province.forms import LogSearch, Purpose, RetentionForm
 from tongban.sites.province.roles import AUDIT, READERS, WATCHERS
@@ -125,11 +125,12 @@ def _record(number: UUID) -> ExchangeRecord:
 def _shown(request: StaffRequest, record: ExchangeRecord, form: Purpose) -> dict[str, object]:
     titles = {member.name: member.title for member in Member.objects.filter(name__in=[record.sender, record.recipient])}
     sender, recipient = titles.get(record.sender, record.sender), titles.get(record.recipient, record.recipient)
+    giving = told_both(record.id)
     return {
         **line_of(record),
-        "passage": passage_of(record, titles),
+        "passage": passage_of(record, titles, giving),
         "findings": findings_of(verify_record(record)),
-        "picture": sequence_of(record, sender=sender, recipient=recipient),
+        "picture": sequence_of(record, sender=sender, recipient=recipient, giving=giving),
         "titles": [sender, recipient],
         "form": form,
         "returns": returns_of(record.id),

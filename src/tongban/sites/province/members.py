@@ -15,6 +15,7 @@ from tongban.apps.directory.operations import change_grants, move_member
 from tongban.apps.directory.queries import members_of_institutions, members_with_lines
 from tongban.apps.directory.statistics import Backlog, backlog_of, backlogs, traffic_by_contract
 from tongban.apps.directory.trials import greet_member
+from tongban.apps.directory.withdrawals import drill_withdrawal
 from tongban.apps.identity.clock import now
 from tongban.domain.institutions import registration_institutions
 from tongban.domain.people import Role
@@ -106,12 +107,17 @@ def _asks_before_suspending(found: Member) -> dict[str, object]:
 @require(SYSTEM)
 @require_POST
 def try_out(request: StaffRequest, name: str) -> HttpResponse:
-    """In the test phase: send the hub's greeting, or confirm the reports of the cross tests."""
+    """Send the hub's greeting or a withdrawal to try out, or confirm the reports of the cross tests."""
     found, note = _member(name), said_in(request, "note", at_most=500)
-    if request.POST.get("act") == "greet":
+    act = request.POST.get("act")
+    if act == "greet":
         record = greet_member(member=found, text="省平台联调消息", at=now())
         note_act(request, "member.greet", subject=name, detail={"record": str(record.id)})
         messages.success(request, "联调消息已发出，对方签收后清单自动打勾。")
+    elif act == "drill":
+        record = drill_withdrawal(member=found, at=now())
+        note_act(request, "member.drill", subject=name, detail={"record": str(record.id)})
+        messages.success(request, "撤回演练已发出，对方签收后清单自动打勾。")
     elif not note:
         messages.error(request, "请写明报告编号或结论。")
     else:

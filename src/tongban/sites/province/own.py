@@ -15,7 +15,7 @@ from tongban.apps.directory.keys import valid_keys
 from tongban.apps.directory.log_search import exchange_log
 from tongban.apps.directory.models import Member
 from tongban.apps.directory.retention import HUB_OFFICE
-from tongban.apps.directory.returning import returns_to
+from tongban.apps.directory.returning import returns_to, returns_under_way, stuck_from
 from tongban.apps.directory.statistics import backlog_of, traffic_by_contract
 from tongban.apps.directory.trials import holder_of_ticket
 from tongban.apps.identity.clock import now
@@ -25,6 +25,7 @@ from tongban.sites.province.words import contract_label, level_of
 from tongban.web.access import public
 from tongban.web.acts import address_of
 
+_SHOWN: Final = 20
 _REASON: Final = "The address itself is the hub's signed answer to the member's signed question, valid for half an hour"
 
 
@@ -82,13 +83,31 @@ def _shown(member: Member, person: str, contacts_form: ContactsForm) -> dict[str
         "person": person,
         "contacts_form": contacts_form,
         "backlog": backlog_of(member.name),
-        "keys": valid_keys().filter(member_id=member.name),
+        "keys": valid_keys(at=now()).filter(member_id=member.name),
         "grants": ["全部接口" if contract == "*" else contract_label(contract) for contract in member.grants],
         "steps": [
             {"level": level_of(done=step.done), "sentence": f"{step.label}：{step.how}"} for step in trial_steps(member)
         ],
         "traffic": [(row, contract_label(row.contract)) for row in traffic],
         "lines": [line_of(record) for record in exchange_log(member=member.name)[:50]],
-        "returns": [(one, contract_label(one.record.contract)) for one in returns_to(member.name)[:20]],
+        **_gone_wrong(member),
         "site_name": member.title,
+    }
+
+
+def _gone_wrong(member: Member) -> dict[str, object]:
+    """What the member said that others would not take in: given back, or still in the hub's hands."""
+    returns, stuck = list(returns_to(member.name)[:_SHOWN]), list(stuck_from(member.name)[:_SHOWN])
+    recipients = {one.record.recipient for one in returns} | {row.recipient for row in stuck}
+    titles = dict(Member.objects.filter(name__in=recipients).values_list("name", "title"))
+    under_way = returns_under_way(row.pk for row in stuck)
+    return {
+        "returns": [
+            (one, contract_label(one.record.contract), titles.get(one.record.recipient, one.record.recipient))
+            for one in returns
+        ],
+        "stuck": [
+            (row, contract_label(row.record.contract), titles.get(row.recipient, row.recipient), row.pk in under_way)
+            for row in stuck
+        ],
     }

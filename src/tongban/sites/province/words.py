@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.utils.timezone import localtime
 
-from tongban.apps.directory.models import Delivery, ExchangeRecord, Outcome
+from tongban.apps.directory.models import Delivery, ExchangeRecord, GivingBack, Outcome
 from tongban.apps.directory.queries import Verdict
+from tongban.apps.messaging.node import HUB
 from tongban.exchange.contracts import UnknownContract, contract_of
 from tongban.exchange.envelope import Kind
 from tongban.exchange.standard import title_of
@@ -31,7 +32,7 @@ def state_of(record: ExchangeRecord) -> tuple[str, str]:
         if record.delivery.state == Delivery.State.PARKED:
             return "已搁置", "late"
         if record.delivery.state == Delivery.State.WITHDRAWN:
-            return "已退回", "warn"
+            return ("已取消", "still") if record.sender == HUB else ("已退回", "warn")
         return ("待投递", "late") if record.delivery.attempts else ("待投递", "still")
     outcome = getattr(record, "outcome", None)
     if outcome is None:
@@ -39,19 +40,41 @@ def state_of(record: ExchangeRecord) -> tuple[str, str]:
     return ("已应答", "ok") if outcome.succeeded else ("被拒绝", "warn")
 
 
-def passage_of(record: ExchangeRecord, titles: dict[str, str]) -> list[dict[str, object]]:
-    """The exchange from end to end: requester out, hub in, provider in, provider's answer."""
+def passage_of(
+    record: ExchangeRecord, titles: dict[str, str], giving: GivingBack | None = None
+) -> list[dict[str, object]]:
+    """The exchange from end to end: requester out, hub in, provider in, provider's answer; or how it was given back."""
     sender, recipient = _title(titles, record.sender), _title(titles, record.recipient)
     last = record.delivery if record.kind == Kind.MESSAGE else getattr(record, "outcome", None)
     entries = [
         _entry(f"{sender}签名发出", record.sent_at, record.operator),
         _entry("省平台验签入库并签发回执", record.arrived_at),
-        _entry(f"转给{recipient}", last.forwarded_at if last else None),
-        _entry(f"{recipient}{_verb(record)}", last.answered_at if last else None),
+        _entry(f"转给{recipient}", last.forwarded_at if last else None, _refused(last)),
     ]
+    if isinstance(last, Delivery) and last.state != Delivery.State.DELIVERED and giving is not None:
+        return [*entries, *_given_back(giving, sender, recipient)]
+    if isinstance(last, Delivery) and last.state == Delivery.State.WITHDRAWN:
+        return [*entries, {"title": "已取消，不再投递", "at": None, "detail": "", "kind": Progress.DONE}]
+    entries.append(_entry(f"{recipient}{_verb(record)}", last.answered_at if last else None))
     if isinstance(last, Outcome):
         entries.append(_entry(f"结果返回{sender}", last.returned_at, last.sentence))
     return entries
+
+
+def _refused(last: Delivery | Outcome | None) -> str:
+    return f"连续 {last.refusals} 次拒绝签收" if isinstance(last, Delivery) and last.refusals else ""
+
+
+def _given_back(giving: GivingBack, sender: str, recipient: str) -> list[dict[str, object]]:
+    """Both sides' notices, each with its acknowledgement; what is still to come has no time."""
+    told = []
+    for notice, title, word in (
+        (giving.withdrawal, f"通知{recipient}撤回", f"{recipient}确认不再接收"),
+        (giving.notice, f"通知{sender}退回", f"{sender}签收退回通知"),
+    ):
+        told.append(_entry(title, notice.arrived_at if notice else None))
+        told.append(_entry(word, notice.delivery.answered_at if notice else None))
+    return told
 
 
 def _verb(record: ExchangeRecord) -> str:

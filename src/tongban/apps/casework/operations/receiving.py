@@ -26,6 +26,7 @@ from tongban.domain.calendar import SHANGHAI
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action, next_state
 from tongban.domain.codes.case_number import CaseMode, CaseNumber
+from tongban.domain.codes.errors import InvalidCode
 from tongban.domain.people import Role
 from tongban.exchange.contracts.cases import CaseAdvanced, CaseLodged, CaseReceived, CaseSupplemented
 from tongban.exchange.contracts.types import MaterialData, PartyData
@@ -59,7 +60,7 @@ def receive_case(*, lodged: CaseLodged, institution: Institution, sender: str, s
 
 
 def _new_case(lodged: CaseLodged, institution: Institution, sender: str, sender_name: str, at: datetime) -> Case:
-    mode = CaseMode(lodged.mode)
+    mode = _mode_of(lodged.mode)
     right = lodged.right_reference
     return Case.objects.create(
         institution=institution,
@@ -90,6 +91,14 @@ def _new_case(lodged: CaseLodged, institution: Institution, sender: str, sender_
         delivery_phone=lodged.delivery.phone,
         delivery_address=lodged.delivery.address,
     )
+
+
+def _mode_of(code: str) -> CaseMode:
+    """The mode of this code; raises InvalidCode for one that the dictionary does not have: its sender can mend that."""
+    try:
+        return CaseMode(code)
+    except ValueError as error:
+        raise InvalidCode(f"办理模式“{code}”不在数据标准的字典中，请更正后重新发送。") from error
 
 
 def location_of(institution: Institution, unit_code: str, at: datetime) -> str:

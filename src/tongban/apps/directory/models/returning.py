@@ -13,13 +13,17 @@ class GivingBack(models.Model):
     """That a parked message be given back: proposed by one, decided by another, done when both sides know. 退回"""
 
     class State(models.TextChoices):
-        """Proposed, agreed to, done; or not agreed to, or called off because the message is delivered after all."""
+        """Proposed, agreed to, done; or not agreed to, or called off because the message is delivered after all.
+
+        Or unheard: its recipient would not take in the notice that stood in the place of the message.
+        """
 
         PROPOSED = "proposed", "待第二人审批"
         AGREED = "agreed", "已同意，待接收方确认"
         DONE = "done", "已退回发送方"
         REFUSED = "refused", "不同意退回"
         CALLED_OFF = "called_off", "已改为恢复投递"
+        UNHEARD = "unheard", "接收方不收撤回通知，未能退回"
 
     record = models.ForeignKey(ExchangeRecord, on_delete=models.PROTECT, related_name="givings_back")
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.PROPOSED)

@@ -13,8 +13,9 @@ from tongban.apps.directory.accepting import accept_batch
 from tongban.apps.directory.admission import admit_sender, require_fresh
 from tongban.apps.directory.forwarding import forward_call, forward_file
 from tongban.apps.directory.joining import apply_signed, keep_commitment
+from tongban.apps.directory.listing import signed_directory
 from tongban.apps.directory.operations import accept_message
-from tongban.apps.directory.queries import signed_directory, took_part, verified_summary
+from tongban.apps.directory.queries import took_part, verified_summary
 from tongban.apps.identity.clock import now
 from tongban.apps.identity.models import Officer
 from tongban.apps.messaging.node import HUB, hub_key, signing_key
@@ -24,7 +25,7 @@ from tongban.exchange.contracts.transport import Evidence, EvidenceRequest
 from tongban.exchange.envelope import MEDIA_TYPE, Kind, new_envelope, seal
 from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 from tongban.web.access import public, signed_by_member
-from tongban.web.exchange_http import answer_batch, answer_envelope
+from tongban.web.exchange_http import answer_batch, answer_envelope, answer_refusal
 
 REQUEST_HEADER: Final = "X-Exchange-Request"
 _CHUNK: Final = 64 * 1024
@@ -114,7 +115,11 @@ def _entered(jws: bytes, at: datetime) -> str:
 @require_http_methods(["PUT"])
 def commitment(request: HttpRequest, number: str) -> HttpResponse:
     """Keep the signed commitment of an application."""
-    application = keep_commitment(number=number, content=iter(lambda: request.read(_CHUNK), b""), at=now())
+    at = now()
+    try:
+        application = keep_commitment(number=number, content=iter(lambda: request.read(_CHUNK), b""), at=at)
+    except Exception as error:  # noqa: BLE001 - the boundary of the hub: the applicant is owed a signed answer
+        return answer_refusal(request, error, at=at, signer=HUB)
     return JsonResponse({"number": application.number, "sentence": "授权及承诺书已收到，等待审批。"})
 
 
