@@ -111,3 +111,25 @@ def test_a_unit_nobody_registered_is_not_found(mortgaged):
 
     with pytest.raises(FolioNotFound):
         record_case(institution=mortgaged.institution, order=unknown, officer=mortgaged.officer, at=mortgaged.at)
+
+
+@pytest.mark.django_db
+def test_postgresql_knows_how_often_repeats_what_a_partial_index_finds():
+    """It takes no statistics of expressions from a partial index, and then takes one row in two hundred for a match."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNKNOWN_TO_THE_PLANNER)
+        assert cursor.fetchall() == []
+
+
+_UNKNOWN_TO_THE_PLANNER = """
+    SELECT index.indexrelid::regclass::text, expression
+    FROM pg_index AS index JOIN pg_class AS class ON class.oid = index.indexrelid
+        JOIN pg_am AS method ON method.oid = class.relam AND method.amname = 'btree'
+        CROSS JOIN generate_series(1, index.indnkeyatts) AS place
+        CROSS JOIN pg_get_indexdef(index.indexrelid, place, false) AS expression
+    WHERE index.indpred IS NOT NULL AND index.indkey[place - 1] = 0
+        AND NOT EXISTS (
+            SELECT FROM pg_statistic_ext AS known
+            WHERE known.stxrelid = index.indrelid
+                AND expression = ANY (pg_get_statisticsobjdef_expressions(known.oid)))
+"""

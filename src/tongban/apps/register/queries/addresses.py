@@ -9,6 +9,7 @@ from tongban.apps.identity.models import Institution
 
 _ROOM: Final = re.compile(r"[0-9A-Za-z一二三四五六七八九十-]+[室号房]?$")
 _SHORTEST: Final = 2
+_LAST: Final = chr(0x10FFFF)  # no character comes after it
 # Either the part lies in the stem, or its beginning ends a stem and its end begins the room.
 _STATEMENT: Final = r"""
 WITH stems AS MATERIALIZED (
@@ -22,11 +23,15 @@ WITH stems AS MATERIALIZED (
 SELECT DISTINCT found.location, found.folio_id
 FROM (SELECT stem, room FROM stems ORDER BY stem LIMIT 2000) known
 CROSS JOIN LATERAL (
-    SELECT unit.location, unit.folio_id FROM unit_description unit
-    WHERE unit.institution_id = %(institution)s AND unit.ended_at IS NULL
+    (SELECT unit.location, unit.folio_id FROM unit_description unit
+    WHERE known.room = '' AND unit.institution_id = %(institution)s AND unit.ended_at IS NULL
         AND register_address_stem(unit.location) COLLATE "C" = known.stem COLLATE "C"
-        AND (known.room = '' OR starts_with(unit.location, known.stem || known.room))
-    ORDER BY unit.location LIMIT %(most)s
+    ORDER BY unit.location LIMIT %(most)s)
+    UNION ALL
+    (SELECT unit.location, unit.folio_id FROM unit_description unit
+    WHERE known.room <> '' AND unit.institution_id = %(institution)s AND unit.ended_at IS NULL
+        AND unit.location >= known.stem || known.room AND unit.location < known.stem || known.room || %(last)s
+    ORDER BY unit.location LIMIT %(most)s)
 ) found
 ORDER BY found.location, found.folio_id
 OFFSET %(start)s LIMIT %(count)s
@@ -49,6 +54,7 @@ def folios_by_address(*, institution: Institution | str, part: str, start: int, 
         "inside": f"%{_literal(words)}%",
         "stem": stem,
         "ending": f"%{_literal(stem)}",
+        "last": _LAST,
         "room": room.group() if room and len(stem) >= _SHORTEST else "",
         "start": start,
         "count": count,

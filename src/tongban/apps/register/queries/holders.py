@@ -16,10 +16,11 @@ def current_holders(
     home = institution if isinstance(institution, str) else institution.code
     rows = Holder.objects.of(home).filter(ended_at__isnull=True)
     if name:
-        rows = rows.alias(name_key=HolderKey("name")).filter(name_key=HolderKey(Value(name), Value(home)), name=name)
+        rows = rows.filter(name=name)
     if numbers := list(document_numbers):
         keys = [HolderKey(Value(number), Value(home)) for number in numbers]
-        rows = rows.alias(number_key=HolderKey("document_number")).filter(
+        return rows.alias(number_key=HolderKey("document_number")).filter(
             number_key__in=keys, document_number__in=numbers
         )
-    return rows
+    # A number finds fewer than a name, and only one index is to be searched: the key of the name is left out above.
+    return rows.alias(name_key=HolderKey("name")).filter(name_key=HolderKey(Value(name), Value(home)))

@@ -34,6 +34,7 @@ VERIFIED_PER_SECOND: Final = 50_000
 FLAT_WITHIN: Final = 1.5
 _PROCESSES: Final = 2
 _WAYS: Final = {"unit": "单元号", "certificate": "证号", "owner": "权利人", "address": "坐落片段"}
+_JUDGED: Final = ("unit", "certificate", "owner")  # a part of an address may match a thousand, so it is told alone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +95,7 @@ def goals(found: Mapping[str, Any]) -> dict[str, Any]:
         "import_units_per_second": _at_least(UNITS_PER_SECOND, imported["units_per_second"]),
         "verified_entries_per_second": _at_least(VERIFIED_PER_SECOND, verified["entries_per_second"]),
     }
-    for way in _WAYS:
+    for way in _JUDGED:
         few = found["lookups"][way]["database"]["p95_ms"]
         judged[f"lookup_{way}_p95_ms"] = _at_most(LOOKUP_P95_MS, few)
         if "growth" in found:
