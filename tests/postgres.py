@@ -36,7 +36,8 @@ def _configure() -> None:
     atexit.register(home.cleanup)
     root = Path(home.name)
     root.chmod(0o755)
-    server = embedded_postgres(root / "postgres")
+    # Nothing here outlives the run: neither does it wait for the disk, nor is the cluster left behind.
+    server = embedded_postgres(root / "postgres", durable=False, throwaway=True)
     running = server.__enter__()
     atexit.register(server.__exit__, None, None, None)
     (root / "files").mkdir()

@@ -59,8 +59,28 @@ def migrate(config: Path) -> None:
 
     from tongban.web.rights import grant_rights
 
+    refuse_another_history()
     call_command("migrate", interactive=False, verbosity=0)
     grant_rights()
+
+
+def refuse_another_history() -> None:
+    """Raise Refusal when the database went through migrations of ours that this program does not know.
+
+    A later version made it, or one from before the migrations were written anew: neither can be taken any further.
+    """
+    from django.apps import apps
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+
+    ours = {app.label for app in apps.get_app_configs() if app.name.startswith("tongban.")}
+    loader = MigrationLoader(connection)
+    unknown = [one for one in loader.applied_migrations if one[0] in ours and one not in loader.disk_migrations]
+    if unknown:
+        raise Refusal(
+            f"数据库由另一版本的程序建立，其中 {len(unknown)} 项升级（如 {'.'.join(min(unknown))}）本程序不识；"
+            "请改用那一版本，演示系统可用 make up RESET=1 重新开始"
+        )
 
 
 @node.command()

@@ -30,6 +30,15 @@ def test_the_register_log_the_case_events_and_the_audit_trail_are_append_only():
     assert {"audit_entry"} <= set(append_only_tables())
 
 
+def test_every_append_only_table_has_its_guards(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal")
+        there = set(cursor.fetchall())
+
+    wanted = {(table, f"{table}_{what}") for table in append_only_tables() for what in ("append_only", "no_truncate")}
+    assert wanted - there == set()
+
+
 @pytest.mark.parametrize("verb", ["UPDATE {table} SET {key} = {key}", "DELETE FROM {table}", "TRUNCATE {table}"])
 def test_the_application_may_not_change_what_is_append_only(verb, application_role):
     keys = {model._meta.db_table: model._meta.pk.column for model in apps.get_models()}

@@ -32,12 +32,15 @@ class AppendOnlyModel(models.Model):
         raise TypeError(msg)
 
 
-def forbid_changes(table: str) -> migrations.RunSQL:
-    """Migration step: UPDATE, DELETE and TRUNCATE on `table` raise from now on, whoever asks."""
+def forbid_changes(table: str, *, rows: str = "refuse_change") -> migrations.RunSQL:
+    """Migration step: UPDATE, DELETE and TRUNCATE on `table` raise from now on, whoever asks.
+
+    `rows` names the function that guards single rows, where it knows of a reason to let some go.
+    """
     return migrations.RunSQL(
         sql=f"""{_FUNCTION}
         CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
-            FOR EACH ROW EXECUTE FUNCTION refuse_change();
+            FOR EACH ROW EXECUTE FUNCTION {rows}();
         CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
             FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();""",
         reverse_sql=f"""

@@ -16,9 +16,9 @@ _UNIT_CODE = r"^\d{12}[GJZ][ABSXCDEFHGLNWY]\d{5}[FLQW]\d{8}$"
 class RegisterRow(OwnedModel):
     """A row of the register proper, written in bulk when an old register is taken over.
 
-    What it points to is there because triggers check a whole statement at once (migration 0006), which holds as
-    firmly as a foreign key where nothing is ever deleted, at a tenth of the cost. No index is kept on the
-    institution alone: a register is its node's, and every search names more.
+    What it points to is there because triggers check a whole statement at once (migration
+    `links_and_holders`), which holds as firmly as a foreign key where nothing is ever deleted, at a tenth of the
+    cost. No index is kept on the institution alone: a register is its node's, and every search names more.
     """
 
     institution = models.ForeignKey(

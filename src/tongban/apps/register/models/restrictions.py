@@ -59,7 +59,7 @@ class Seizure(Entry):
 
     When an order moves up, turns or is renewed, its row ends and the next begins; `origin` is the first of them.
     `asked_…` is what the court asked for. That it lasts three years at most (民诉法解释 §485) and that no two
-    bind the same thing on one day are constraints in the migration that adds the triggers.
+    bind the same thing on one day are constraints of the migration `numbers_and_log`.
     """
 
     origin = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="versions")
