@@ -266,7 +266,16 @@ _TABLES = CreateTables(
             ("case", models.OneToOneField("casework.case", on_delete=models.PROTECT, related_name="supplement")),
             ("institution", protected_link("identity.institution", "机构")),
         ],
-        options={"db_table": "case_supplement_request"},
+        options={
+            "db_table": "case_supplement_request",
+            "indexes": [
+                models.Index(
+                    fields=["institution", "respond_by"],
+                    condition=Q(answered_at__isnull=True),
+                    name="supplement_request_open",
+                ),
+            ],
+        },
     ),
     migrations.CreateModel(
         name="DecisionReason",

@@ -292,7 +292,11 @@ _TABLES = CreateTables(
             ("phone", models.CharField("窗口电话", max_length=200, blank=True)),
             ("asked_at", models.DateTimeField("首次咨询")),
             ("waiting_since", models.DateTimeField("等待答复", null=True)),
+            ("answer_by", models.DateTimeField("应答复时间", null=True)),
             ("case", protected_link("casework.case", null=True)),
+            ("ended", models.CharField("结束方式", max_length=10, blank=True)),
+            ("ended_at", models.DateTimeField("结束时间", null=True)),
+            ("ended_reason", models.CharField("结束原因", max_length=1000, blank=True)),
             ("institution", protected_link("identity.institution", "机构")),
         ],
         options={
@@ -301,6 +305,16 @@ _TABLES = CreateTables(
             "ordering": ["waiting_since", "-asked_at"],
             "constraints": [
                 models.UniqueConstraint(fields=["institution", "intake_number"], name="draft_enquiry_once"),
+                models.CheckConstraint(
+                    condition=Q(waiting_since__isnull=True, answer_by__isnull=True)
+                    | Q(waiting_since__isnull=False, answer_by__isnull=False, case__isnull=True, ended=""),
+                    name="draft_enquiry_waits_until",
+                ),
+                models.CheckConstraint(
+                    condition=Q(ended="", ended_at__isnull=True)
+                    | Q(ended__in=["dropped", "sent_home"], ended_at__isnull=False),
+                    name="draft_enquiry_ended_says_how",
+                ),
             ],
             "indexes": [
                 models.Index(

@@ -193,6 +193,7 @@ _TABLES = CreateTables(
                         ("done", "已退回发送方"),
                         ("refused", "不同意退回"),
                         ("called_off", "已改为恢复投递"),
+                        ("unheard", "接收方不收撤回通知，未能退回"),
                     ],
                 ),
             ),

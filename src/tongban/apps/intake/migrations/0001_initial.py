@@ -76,7 +76,8 @@ _TABLES = CreateTables(
                     name="application_unit_is_well_formed",
                 ),
                 models.CheckConstraint(
-                    condition=Q(state__in=["draft", "lodged", "returned", "closed"]), name="application_state_is_known"
+                    condition=Q(state__in=["draft", "lodged", "returned", "dropped", "closed"]),
+                    name="application_state_is_known",
                 ),
                 models.CheckConstraint(condition=Q(step__in=[1, 2, 3, 4, 5]), name="application_step_is_known"),
                 models.CheckConstraint(
@@ -85,11 +86,11 @@ _TABLES = CreateTables(
                     name="application_lodged_has_time_unit_and_data",
                 ),
                 models.CheckConstraint(
-                    condition=~Q(state__in=["returned", "closed"]) | Q(ended_at__isnull=False),
+                    condition=~Q(state__in=["returned", "dropped", "closed"]) | Q(ended_at__isnull=False),
                     name="application_ended_says_when",
                 ),
                 models.CheckConstraint(
-                    condition=Q(state="draft") | ~Q(delivery="courier") | ~Q(delivery_address=""),
+                    condition=~Q(state__in=["lodged", "closed"]) | ~Q(delivery="courier") | ~Q(delivery_address=""),
                     name="application_courier_needs_an_address",
                 ),
             ],

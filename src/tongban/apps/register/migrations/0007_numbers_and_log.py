@@ -135,7 +135,7 @@ ALTER TABLE seizure ADD CONSTRAINT seizure_binds_alone EXCLUDE USING gist (
     daterange(from_date, until_date, '[]') WITH &&,
     (CASE WHEN share_numerator IS NULL THEN int8range(NULL, NULL)
           ELSE int8range(hashtextextended(against, 0), hashtextextended(against, 0), '[]') END) WITH &&
-) WHERE (ended_at IS NULL AND kind IN ('1', '3'));
+) WHERE (ended_at IS NULL AND kind IN ('1', '3', '5'));
 """
 
 _LOG = """
