@@ -14,13 +14,15 @@ def current_holders(
 ) -> "QuerySet[Holder]":
     """Holders of rights that stand today, of exactly this name, with exactly one of these numbers, or both."""
     home = institution if isinstance(institution, str) else institution.code
-    rows = Holder.objects.of(home).filter(ended_at__isnull=True)
+    rows: QuerySet[Holder] = Holder.objects.of(home).filter(ended_at__isnull=True)
     if name:
         rows = rows.filter(name=name)
     if numbers := list(document_numbers):
+        # A number finds fewer than a name, and only one index is to be searched: the name's key is left out.
         keys = [HolderKey(Value(number), Value(home)) for number in numbers]
-        return rows.alias(number_key=HolderKey("document_number")).filter(
+        rows = rows.alias(number_key=HolderKey("document_number")).filter(
             number_key__in=keys, document_number__in=numbers
         )
-    # A number finds fewer than a name, and only one index is to be searched: the key of the name is left out above.
-    return rows.alias(name_key=HolderKey("name")).filter(name_key=HolderKey(Value(name), Value(home)))
+    else:
+        rows = rows.alias(name_key=HolderKey("name")).filter(name_key=HolderKey(Value(name), Value(home)))
+    return rows
