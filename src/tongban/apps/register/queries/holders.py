@@ -14,7 +14,7 @@ def current_holders(
 ) -> "QuerySet[Holder]":
     """Holders of rights that stand today, of exactly this name, with exactly one of these numbers, or both."""
     home = institution if isinstance(institution, str) else institution.code
-    rows: QuerySet[Holder] = Holder.objects.of(home).filter(ended_at__isnull=True)
+    rows = Holder.objects.of(home).filter(ended_at__isnull=True)
     if name:
         rows = rows.filter(name=name)
     if numbers := list(document_numbers):
