@@ -23,6 +23,6 @@ def current_holders(
         rows = rows.alias(number_key=HolderKey("document_number")).filter(
             number_key__in=keys, document_number__in=numbers
         )
-    else:
+    elif name:
         rows = rows.alias(name_key=HolderKey("name")).filter(name_key=HolderKey(Value(name), Value(home)))
     return rows
