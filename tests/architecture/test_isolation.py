@@ -277,6 +277,7 @@ PUBLIC = {
     "served",
     "verification:verify",
     "verification:verify-json",
+    "verification:lost",
     "healthz",
     "readyz",
     "sign-in",
