@@ -19,8 +19,12 @@ def current_holders(
         rows = rows.filter(name=name)
     if numbers := list(document_numbers):
         keys = [HolderKey(Value(number), Value(home)) for number in numbers]
-        return rows.alias(number_key=HolderKey("document_number")).filter(
+        found: QuerySet[Holder] = rows.alias(number_key=HolderKey("document_number")).filter(
             number_key__in=keys, document_number__in=numbers
         )
+        return found
     # A number finds fewer than a name, and only one index is to be searched: the key of the name is left out above.
-    return rows.alias(name_key=HolderKey("name")).filter(name_key=HolderKey(Value(name), Value(home)))
+    named: "QuerySet[Holder]" = rows.alias(name_key=HolderKey("name")).filter(
+        name_key=HolderKey(Value(name), Value(home))
+    )
+    return named
