@@ -24,7 +24,7 @@ def current_holders(
         )
         return found
     # A number finds fewer than a name, and only one index is to be searched: the key of the name is left out above.
-    named: "QuerySet[Holder]" = rows.alias(name_key=HolderKey("name")).filter(
+    named: QuerySet[Holder] = rows.alias(name_key=HolderKey("name")).filter(
         name_key=HolderKey(Value(name), Value(home))
     )
     return named
