@@ -281,6 +281,7 @@ PUBLIC = {
     "served",
     "verification:verify",
     "verification:verify-json",
+    "verification:lost",
     "healthz",
     "readyz",
     "sign-in",

@@ -331,7 +331,7 @@ def test_the_outside_systems_pages(walk, desk, province):
 def test_what_the_public_sees(walk, citizen, province):
     walk.listen(citizen.page)
     home = province.url("bureau-419001")
-    for path in ("/v", "/v?number=豫(2026)济源市不动产权第9999999号", "/sign-in", "/styleguide", "/nowhere"):
+    for path in ("/v", "/lost", "/v?number=豫(2026)济源市不动产权第9999999号", "/sign-in", "/styleguide", "/nowhere"):
         walk.visit(citizen.page, home + path)
     walk.visit(citizen.page, citizen.base + "/served/no-such-link")
     walk.visit(citizen.page, citizen.base + "/progress")

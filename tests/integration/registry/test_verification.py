@@ -2,15 +2,17 @@
 
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.urls import reverse
 
-from tests.integration.casework.conftest import OWNER, TITLE, replacement
+from tests.integration.casework.conftest import OWNER, OWNER_ID, TITLE, lodging, party, replacement
 from tongban.apps.casework.certificates import verify_url
-from tongban.apps.casework.models import VerificationLookup
+from tongban.apps.casework.models import Case, VerificationLookup
 from tongban.apps.casework.operations import prepare_certificate
+from tongban.apps.casework.queries.filing import filing_of
 from tongban.apps.register.operations import sign_tree_heads
 
 
@@ -68,3 +70,30 @@ def test_programs_are_told_when_a_certificate_is_unknown(client, register):
 
     assert (answer.status_code, answer.json()["standing"]) == (404, "unknown")
     assert client.get(reverse("verification:verify-json")).status_code == 400
+
+
+def test_what_is_declared_lost_is_published_with_the_acceptance_and_reissued_after(
+    client, receive, advance
+):  # 细则 §22
+    parties = [party("owner", OWNER, OWNER_ID)]
+    lodged = lodging("9002", intake_number="41010020261120S00061", parties=parties, certificate=TITLE)
+    case = receive(lodged)
+
+    def published() -> str:
+        return client.get(reverse("verification:lost")).content.decode()
+
+    assert TITLE not in published()
+    accepted = advance(case, to="accepted")
+    page = published()
+    assert all(word in page for word in (TITLE, OWNER, "2026-11-20", "正在补发"))
+    assert filing_of(accepted).loss_published == date(2026, 11, 20)
+
+
+def test_a_declaration_that_is_taken_back_is_no_longer_published(client, receive, advance, friday_morning):
+    lodged = lodging(
+        "9002", intake_number="41010020261120S00062", parties=[party("owner", OWNER, OWNER_ID)], certificate=TITLE
+    )
+    case = advance(receive(lodged), to="accepted")
+    Case.objects.filter(pk=case.pk).update(closed_at=friday_morning)
+
+    assert TITLE not in client.get(reverse("verification:lost")).content.decode()

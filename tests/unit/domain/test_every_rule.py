@@ -225,6 +225,10 @@ PROOFS: dict[str, tuple[Facts, Facts]] = {
         sale(applied=ApplicationFacts(parties=(replace(_MINOR, has_guardian=True),))),
     ),
     "tax_not_cleared": (sale(applied=applying(tax=None)), sale("甲", item="9001", applied=applying("甲", tax=None))),
+    "loss_notice_running": (
+        sale("甲", item="9002", switches=_SET("loss_notice_days", 15), applied=applying("甲", loss_published=MONDAY)),
+        sale("甲", item="9002", applied=applying("甲", loss_published=MONDAY)),
+    ),
     "co_owners_go_first": (sale(ownership=_BY_SHARES, applied=applying(share_only=True)), sale(ownership=_BY_SHARES)),
     "public_interest_is_not_mortgaged": (
         sale("甲", "某银行", item="3701", public_interest=True),

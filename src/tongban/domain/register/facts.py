@@ -254,7 +254,8 @@ class ApplicationFacts:
     property than before, `at_others_cost`: other mortgagees may lose by it, be it by more debt, a longer term or a
     better rank. `executing_court` is whose ruling a judicial transfer carries out, `in_place_of` the court
     that seized before the matter passed to it, `transfer_served_at` when the order to transfer was served. `deceased`
-    is whose estate it is, `error_date` the day of the entry that is to be corrected or is objected to.
+    is whose estate it is, `error_date` the day of the entry that is to be corrected or is objected to,
+    `loss_published` the day what is declared lost was published.
     """
 
     parties: tuple[ApplicationParty, ...] = ()
@@ -285,6 +286,7 @@ class ApplicationFacts:
     deceased: Person | None = None
     error_date: date | None = None
     repeats_objection: bool = False
+    loss_published: date | None = None
     printed_serial_fault: str = ""
     other_ground: str = ""
 

@@ -12,6 +12,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Protocol
 
+from django.utils.timezone import localdate
+
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.queries.local import local_item_of
 from tongban.apps.casework.queries.onewindow import tax_clearance
@@ -28,7 +30,7 @@ _TAX, _NOTARY, _COURT, _NOTICE = "M12", "M15", "M18", "M19"
 # Papers in which somebody else agrees, and the rules whose undertaking a paper is.
 _CONSENTS: Final = frozenset({"M27", "M29", "M36", "M39", "M45", "M46"})
 _UNDERTAKINGS: Final[Mapping[str, frozenset[str]]] = {"M35": frozenset({"R24W"}), "M37": frozenset({"R11W"})}
-_OBJECTION: Final = "6001"
+_OBJECTION, _REISSUE = "6001", "9002"
 _MODES: Final[Mapping[str, CoOwnership]] = {
     "sole": CoOwnership.SOLE,
     "joint": CoOwnership.JOINT,
@@ -42,7 +44,8 @@ class Filing:
     """An application as it was filed; `way` is how people apply, `papers` the codes of those handed in or waived.
 
     `missing` are required papers and answers that are not there; None where papers have not been asked for yet.
-    `handed_in` are the codes of papers that lie there, not waived; `clearance` what the tax office itself said.
+    `handed_in` are the codes of papers that lie there, not waived; `clearance` what the tax office itself said,
+    `loss_published` when the institution published what the applicant declares lost.
     """
 
     business: BusinessItem
@@ -56,6 +59,7 @@ class Filing:
     repeated: bool = False
     handed_in: frozenset[str] = frozenset()
     clearance: TaxClearance | None = None
+    loss_published: date | None = None
 
     @property
     def gaining(self) -> tuple[PartyView, ...]:
@@ -114,6 +118,7 @@ def filing_of(case: Case) -> Filing:
         repeated=business.code == _OBJECTION and _objected_before(case, told),
         handed_in=frozenset(one.code for one in case.materials.all() if one.state == "received"),
         clearance=tax_clearance(case),
+        loss_published=localdate(case.accepted_at) if case.accepted_at and business.code == _REISSUE else None,
     )
 
 
@@ -179,6 +184,7 @@ def application_facts(filing: Filing, *, secured: Secured | None = None) -> Appl
         deceased=next((named_holder(one) for one in told.people("deceased")), None),
         error_date=told.day("error_date"),
         repeats_objection=filing.repeated,
+        loss_published=filing.loss_published,
     )
 
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from tongban.domain.register.facts import Facts, TaxClearance
 from tongban.domain.register.rulebook import Finding, Moment, Severity, rule
+from tongban.domain.terms import loss_notice_ends
 
 _CLEARED: Final = frozenset({TaxClearance.PAID, TaxClearance.EXEMPT, TaxClearance.NOT_TAXABLE})
 
@@ -36,3 +37,19 @@ def tax_not_cleared(facts: Facts) -> Finding | None:
     if not facts.item.taxed or facts.application.tax in _CLEARED:
         return None
     return Finding()
+
+
+@rule(
+    code="R27E",
+    severity=Severity.BLOCK,
+    moments=(Moment.RECORD,),
+    statute="不动产登记暂行条例实施细则 §22(2)",
+    sentence="遗失、灭失声明刊发未满{days}个工作日，{until:%Y-%m-%d}起才能补发。",
+)
+def loss_notice_running(facts: Facts) -> Finding | None:
+    """A lost certificate is reissued once that is published; where an institution still waits, after so many days."""
+    days, published = facts.switches.loss_notice_days, facts.application.loss_published
+    if not days or published is None:
+        return None
+    until = loss_notice_ends(published, days=days, calendar=facts.calendar)
+    return Finding(days=days, until=until) if facts.on < until else None

@@ -8,4 +8,5 @@ app_name = "verification"
 urlpatterns = [
     path("v", views.verify, name="verify"),
     path("v.json", views.verify_json, name="verify-json"),
+    path("lost", views.lost, name="lost"),
 ]

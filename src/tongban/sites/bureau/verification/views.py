@@ -15,6 +15,7 @@ from tongban.apps.casework.operations.verifying import (
     verify_by_number,
     verify_search,
 )
+from tongban.apps.casework.queries.losses import loss_notices
 from tongban.apps.identity.clock import now
 from tongban.apps.register.queries import issue_proof, voiding_proof
 from tongban.web.access import public
@@ -62,6 +63,16 @@ def verify_json(request: HttpRequest) -> HttpResponse:
     shown = asdict(found) | {"proofs": {name: asdict(proof) for name, proof in proofs.items() if proof}}
     status = 404 if found.standing == "unknown" else 200
     return JsonResponse(shown, status=status, json_dumps_params={"ensure_ascii": False})
+
+
+@public(
+    reason="A declaration of loss is made to everybody; it is published because the holder asks for it (实施细则 §22)"
+)
+@require_safe
+def lost(request: HttpRequest) -> HttpResponse:
+    """Certificates whose holders have declared them lost."""
+    context = {"notices": loss_notices(), "site_name": "遗失、灭失声明"}
+    return render(request, "bureau/verification/lost.html", context)
 
 
 def _asked(request: HttpRequest, form: NumberForm) -> Verified | None:
