@@ -1,9 +1,11 @@
 """`tongban generate`: files of a fictional county, to be imported like any real register's."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
 
+from tongban.cli.county.paperwork import LAST_DAY
 from tongban.cli.refusal import Refusal
 
 
@@ -16,14 +18,22 @@ def generate() -> None:
 @click.argument("code", metavar="CODE")
 @click.option("--units", type=click.IntRange(1, 10_000_000), required=True, metavar="N", help="不动产单元个数")
 @click.option("--seed", type=int, default=1, show_default=True, metavar="S", help="随机种子；相同则文件逐字节相同")
+@click.option(
+    "--on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=str(LAST_DAY),
+    show_default=True,
+    metavar="DATE",
+    help="数据所在的日期：新建商品房在此前不久首次登记",
+)
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, metavar="DIR", help="输出目录")
-def county(code: str, units: int, seed: int, out: Path) -> None:
+def county(code: str, units: int, seed: int, on: datetime, out: Path) -> None:
     """生成一个区划（如 419001）的虚构登记簿：接入报文、CSV 摘录和 showcase.json。"""
     from tongban.cli.county import grow_county, write_county
     from tongban.domain.codes.divisions import UnknownDivision
 
     try:
-        growing = grow_county(code=code, units=units, seed=seed)
+        growing = grow_county(code=code, units=units, seed=seed, on=on.date())
         files = write_county(growing, out)
     except UnknownDivision as error:
         raise Refusal(error.sentence) from error

@@ -45,13 +45,15 @@ def seed(node: PlacedNode, nodes: tuple[PlacedNode, ...], data: DataDirectory) -
 
 def take_over_registers(node: PlacedNode, config: Path, data: DataDirectory) -> None:
     """Make each institution's fictional county and import its files as any real register's."""
+    from tongban.apps.identity.clock import localdate
     from tongban.cli.county import make_county, write_county
     from tongban.cli.imports import import_register
 
     for institution in node.institutions:
         folder = county_folder(data, institution)
         if not folder.exists():
-            write_county(make_county(code=institution.county, units=DEMO_UNITS, seed=DEMO_SEED), folder)
+            county = make_county(code=institution.county, units=DEMO_UNITS, seed=DEMO_SEED, on=localdate())
+            write_county(county, folder)
         outcome = import_register([folder], configs=[config])
         if outcome.bad:
             raise Refusal(

@@ -1,12 +1,13 @@
-"""A whole county from a division code, a number of units and a seed; the same again for the same three."""
+"""A whole county from a division code, a number of units and a seed; the same again for the same three on one day."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain, islice
 from random import Random
 
 from tongban.cli.county.estates import Builder
-from tongban.cli.county.paperwork import Paperwork
+from tongban.cli.county.paperwork import LAST_DAY, Paperwork
 from tongban.cli.county.people import Population
 from tongban.cli.county.rights import Life
 from tongban.cli.county.showcase import Showcase, as_json
@@ -46,16 +47,16 @@ class GrowingCounty:
     showcase: dict[str, object]
 
 
-def make_county(*, code: str, units: int, seed: int) -> County:
-    """Generate a county. `code` is a county-level division, or a city for its urban districts.
+def make_county(*, code: str, units: int, seed: int, on: date = LAST_DAY) -> County:
+    """Generate a county as it is on that day. `code` is a county-level division, or a city for its urban districts.
 
     Raises UnknownDivision. At least the showcase is made, however few units are asked for.
     """
-    grown = grow_county(code=code, units=units, seed=seed)
+    grown = grow_county(code=code, units=units, seed=seed, on=on)
     return County(grown.division, grown.institution, tuple(grown.units), grown.showcase)
 
 
-def grow_county(*, code: str, units: int, seed: int) -> GrowingCounty:
+def grow_county(*, code: str, units: int, seed: int, on: date = LAST_DAY) -> GrowingCounty:
     """The same county, unit by unit; raises UnknownDivision."""
     chance = Random(f"{code} {seed}")  # noqa: S311 - the same county again is the point
     divisions, place = _divisions(code)
@@ -65,7 +66,9 @@ def grow_county(*, code: str, units: int, seed: int) -> GrowingCounty:
     life = Life(population=population, paperwork=papers, place=place, chance=chance)
     builder = Builder(divisions=divisions, population=population, chance=chance)
     first, prefix = divisions[0]
-    showcase = Showcase(division=first, prefix=prefix, place=place, life=life, population=population)
+    showcase = Showcase(
+        division=first, prefix=prefix, place=place, life=life, papers=papers, population=population, on=on
+    )
     shown = list(showcase.units())
     made = [(one.unit, one.rights) for one in shown]
     others = _others(builder, life, max(units - len(made), 0))

@@ -9,7 +9,8 @@ from tongban.domain.codes.certificate_number import CertificateKind, Certificate
 _BEIJING = timezone(timedelta(hours=8))
 _SATURDAY = 5
 _CLERKS = ("刘登簿", "陈登簿", "杨登簿")
-# What a generated county holds ends here, so that certificates of 2026 begin with number one.
+# What a generated county holds ends here, so that certificates of 2026 begin with number one; only what has to be news
+# on the day it is generated for comes later (showcase.py).
 LAST_DAY = date(2025, 12, 31)
 
 
@@ -24,9 +25,14 @@ class Paperwork:
         self._cases: Counter[date] = Counter()
 
     def moment_between(self, first: date, last: date) -> datetime:
-        """A moment on a weekday, within office hours."""
+        """A moment on a weekday from `first` to `last`, at latest on LAST_DAY, within office hours."""
         last = min(last, LAST_DAY)
-        day = min(first + timedelta(days=self._chance.randrange(max((last - first).days, 0) + 1)), LAST_DAY)
+        return self.moment_on(
+            min(first + timedelta(days=self._chance.randrange(max((last - first).days, 0) + 1)), LAST_DAY)
+        )
+
+    def moment_on(self, day: date) -> datetime:
+        """A moment within office hours of that day, or of the weekday before."""
         if day.weekday() >= _SATURDAY:
             day -= timedelta(days=day.weekday() - _SATURDAY + 1)
         minutes = self._chance.randrange(8 * 60)

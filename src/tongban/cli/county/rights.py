@@ -1,7 +1,7 @@
 """Who owns, lends, bought in advance or was seized, in realistic proportions."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
@@ -54,7 +54,8 @@ class Life:
         chance = self._chance
         first = (unit.completed_on or date(2012, 1, 1)) + timedelta(days=120)
         mode, holders = self._owners()
-        ownership = self.ownership(unit, mode=mode, holders=holders, between=(max(first, date(2015, 3, 1)), LAST_DAY))
+        at = self._papers.moment_between(max(first, date(2015, 3, 1)), LAST_DAY)
+        ownership = self.ownership(unit, mode=mode, holders=holders, at=at)
         yield ownership
         if chance.random() < _MORTGAGED:
             yield self.mortgage(ownership, chance.choice(self._people.banks))
@@ -78,10 +79,9 @@ class Life:
         *,
         mode: CoOwnership,
         holders: tuple[HolderRecord, ...],
-        between: tuple[date, date],
+        at: datetime,
     ) -> OwnershipRecord:
-        """An ownership with its title certificate."""
-        at = self._papers.moment_between(*between)
+        """An ownership recorded at that moment, with its title certificate."""
         return OwnershipRecord(
             unit_code=unit.unit_code,
             case_number=self._papers.case_number(at),

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from tongban.cli.county.paperwork import Paperwork
 from tongban.cli.county.people import Company, Population, credit_code, id_number, person_named
 from tongban.cli.county.rights import Life, with_share
 from tongban.domain.dictionaries import (
@@ -29,7 +30,8 @@ from tongban.exchange.national.records import (
 _MORTGAGED, _OWNED, _PRESOLD, _HANDED_OVER = 6, 6, 8, 3
 _BANNED_ON, _SHARED_ON = 2, 4  # floors
 _OWNED_SINCE = (date(2019, 3, 1), date(2019, 6, 28))
-_FIRST_REGISTERED = (date(2026, 9, 1), date(2026, 10, 30))
+_FINISHED, _FIRST_REGISTERED = timedelta(days=75), timedelta(days=20)
+"""So long ago: a buyer's notice lapses ninety days after the developer has registered the house (民法典 §221(2))."""
 _NAMES = ("张䶮", "李𬱖", "王㙍", "刘建国", "陈秀兰", "杨晓东", "赵志强", "黄丽娟", "周海燕", "吴明")
 
 
@@ -43,12 +45,24 @@ class Shown:
 
 
 class Showcase:
-    """Makes the showcase of one division."""
+    """Makes the showcase of one division; what has to be news in it is so on that day."""
 
-    def __init__(self, *, division: str, prefix: str, place: str, life: Life, population: Population) -> None:
+    def __init__(
+        self,
+        *,
+        division: str,
+        prefix: str,
+        place: str,
+        life: Life,
+        papers: Paperwork,
+        population: Population,
+        on: date,
+    ) -> None:
         self._division = division
         self._prefix = prefix
         self._life = life
+        self._papers = papers
+        self._on = on
         self._banks = population.banks
         self._place = place
         self.developer = Company(f"{place}示范置业有限公司", credit_code(division=division, serial=8_888_888))
@@ -92,11 +106,10 @@ class Showcase:
         """For 2002: finished and registered for the developer, noted for a buyer and for the buyer's bank."""
         for floor in range(1, _HANDED_OVER + 1):
             unit = replace(
-                self._unit(parcel="GB00002", building=2, floor=floor, door=1), completed_on=date(2026, 8, 20)
+                self._unit(parcel="GB00002", building=2, floor=floor, door=1), completed_on=self._on - _FINISHED
             )
-            owner = self._life.ownership(
-                unit, mode=CoOwnership.SOLE, holders=(self.developer.as_holder(),), between=_FIRST_REGISTERED
-            )
+            at = self._papers.moment_on(self._on - _FIRST_REGISTERED)
+            owner = self._life.ownership(unit, mode=CoOwnership.SOLE, holders=(self.developer.as_holder(),), at=at)
             first = replace(owner, registration_type=RegistrationType.FIRST, cause="新建房屋", price=None)
             sold = self._life.presale(unit, self.developer)
             yield Shown("handed_over", unit, (sold, self._life.financed(sold), first))
@@ -153,7 +166,8 @@ class Showcase:
         if by_shares and second is not None:
             mode = CoOwnership.BY_SHARES
             holders = (with_share(first, Fraction(2, 3)), with_share(second, Fraction(1, 3)))
-        return self._life.ownership(unit, mode=mode, holders=holders, between=_OWNED_SINCE)
+        at = self._papers.moment_between(*_OWNED_SINCE)
+        return self._life.ownership(unit, mode=mode, holders=holders, at=at)
 
 
 def as_json(*, showcase: Showcase, shown: list[Shown], division: str, place: str) -> dict[str, object]:

@@ -56,6 +56,16 @@ def test_certificate_numbers_are_given_once_and_none_of_2026(county):
     assert max(right.recorded_at.date() for right in rights) <= date(2025, 12, 31)
 
 
+def test_a_new_home_was_registered_for_its_developer_within_the_buyer_s_ninety_days():
+    county = make_county(code="419001", units=50, seed=7, on=date(2026, 11, 22))
+    shown = {one["unit_code"] for one in county.showcase["units"]["handed_over"]}
+    firsts = [one for unit, rights in county.units for one in rights
+              if unit.unit_code in shown and isinstance(one, OwnershipRecord)]  # fmt: skip
+
+    assert len(firsts) == len(shown) == 3
+    assert all(0 < (date(2026, 11, 22) - one.recorded_at.date()).days < 30 for one in firsts)
+
+
 def test_rights_come_in_realistic_proportions(county):
     counts = Counter(type(right) for _, rights in county.units for right in rights)
     presold = sum(1 for _, rights in county.units if any(isinstance(one, NoticeRecord) for one in rights))
