@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 from django.db import transaction
-from django.db.models.functions import Now
+from django.db.models import F
 from django.utils import timezone
 
 from tests.faults.nodes import BUREAU_ADDRESSES, HUB_ADDRESSES, node_at
@@ -84,9 +84,10 @@ class World:
 
 
 def pauses_pass():
-    """Whatever rests may be tried now."""
-    OutboxMessage.objects.filter(state="waiting").update(next_attempt_at=Now())
-    Delivery.objects.filter(state="waiting").update(next_attempt_at=Now())
+    """An hour has passed: whatever rests may be tried now, what rested least before what rested longer."""
+    for waiting in (OutboxMessage, Delivery):
+        rests = waiting.objects.filter(state="waiting")
+        rests.update(next_attempt_at=F("next_attempt_at") - timedelta(hours=1))
     past = timezone.now() - timedelta(seconds=1)
     HubLine.objects.update(next_attempt_at=past)
     MemberLine.objects.update(next_attempt_at=past)

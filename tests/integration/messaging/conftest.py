@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db.models.functions import Now
+from django.db.models import F
 from django.utils import timezone
 
 from tests.integration.exchange_world import InProcess, open_the_province
@@ -52,13 +52,13 @@ def heard(registrations):
 
 @pytest.fixture
 def due():
-    """Let the pauses pass."""
+    """Let the pauses pass, in the order in which they end."""
 
     def _due():
         past = timezone.now() - timedelta(seconds=1)
-        OutboxMessage.objects.filter(state="waiting").update(next_attempt_at=Now())
-        Delivery.objects.filter(state="waiting").update(next_attempt_at=Now())
-        FileWanted.objects.filter(state="waiting").update(next_attempt_at=Now())
+        for waiting in (OutboxMessage, Delivery, FileWanted):
+            rests = waiting.objects.filter(state="waiting")
+            rests.update(next_attempt_at=F("next_attempt_at") - timedelta(hours=1))
         HubLine.objects.update(next_attempt_at=past)
         MemberLine.objects.update(next_attempt_at=past)
 
