@@ -17,7 +17,7 @@ from tongban.domain.declarations import TAX_FIELDS
 from tongban.domain.dictionaries import TaxClearance
 from tongban.domain.fees import FeeWaiver
 from tongban.exchange.contracts.types import FileRef
-from tongban.sites.bureau.window.forms import ScansField
+from tongban.sites.bureau.uploads import ScansField
 from tongban.web.forms import Form
 
 

@@ -22,7 +22,7 @@ from tongban.apps.documents.typesetting import typeset_paper
 from tongban.apps.identity.clock import localdate, localtime, now
 from tongban.domain.cases.states import CaseState
 from tongban.domain.serving import ServiceWay
-from tongban.sites.bureau.window.forms import UploadForm
+from tongban.sites.bureau.uploads import UploadForm
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
 from tongban.web.forms import DateField, Form, MobileField

@@ -23,7 +23,6 @@ from tongban.web.forms import BLANKS, CodeInput, DateField, Form, MobileField
 KINDS = [("person", "自然人"), ("enterprise", "企业"), ("agency", "机关、事业单位")]
 _DOCUMENTS = [(kind.value, kind.label) for kind in DocumentKind]
 _MANDATES = [(mandate.value, mandate.label) for mandate in Mandate]
-_FILE_TYPES = "application/pdf,image/jpeg,image/png"
 
 
 def ways_offered() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -268,39 +267,6 @@ def _question_field(question: catalogue.Question) -> forms.Field:
     field = PrintableNameField(label=question.text, help_text=question.statute, max_length=500)
     field.error_messages["required"] = sentence
     return field
-
-
-class ManyFiles(forms.FileInput):
-    """A file input for several files at once."""
-
-    allow_multiple_selected = True
-
-
-class ScansField(forms.FileField):
-    """Several scans in one field of a larger form; nothing chosen is an empty list."""
-
-    widget = ManyFiles(attrs={"multiple": True, "accept": _FILE_TYPES})
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        """Each file by itself, as the field for one file judges it."""
-        return [super(ScansField, self).clean(one, initial) for one in data or []]
-
-
-class UploadForm(Form):
-    """Scans of one material, chosen or taken with the camera."""
-
-    scans = forms.FileField(
-        label="选择文件",
-        required=False,
-        widget=ManyFiles(attrs={"multiple": True, "accept": _FILE_TYPES, "data-autosubmit": True}),
-    )
-    photos = forms.FileField(
-        label="拍照",
-        required=False,
-        widget=ManyFiles(
-            attrs={"multiple": True, "accept": "image/*", "capture": "environment", "data-autosubmit": True}
-        ),
-    )
 
 
 class DispatchForm(Form):

@@ -25,9 +25,9 @@ from tongban.apps.intake.operations import (
 )
 from tongban.apps.intake.queries import materials_of
 from tongban.apps.intake.words import MaterialState, Step
+from tongban.sites.bureau.uploads import UploadForm
 from tongban.sites.bureau.window.devices import reaches_bridge
 from tongban.sites.bureau.window.entry import application_page, draft_page
-from tongban.sites.bureau.window.forms import UploadForm
 from tongban.sites.bureau.window.wizard import step_url, wizard_page
 from tongban.web.access import StaffRequest
 

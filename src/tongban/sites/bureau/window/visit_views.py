@@ -18,7 +18,7 @@ from tongban.apps.intake.queries.parts import checks_of_task
 from tongban.apps.intake.words import CheckOutcome, PartState
 from tongban.domain import catalogue
 from tongban.domain.catalogue import PartyRole
-from tongban.sites.bureau.window.forms import UploadForm
+from tongban.sites.bureau.uploads import UploadForm
 from tongban.sites.bureau.window.names import PrintableNameField
 from tongban.sites.bureau.window.people import TONES
 from tongban.web.formatting import short_when
