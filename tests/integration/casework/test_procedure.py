@@ -37,6 +37,7 @@ from tongban.apps.casework.refusals import (
     SerialMalformed,
     SupplementAskedBefore,
     SupplementIncomplete,
+    SupplementNotAsked,
     WrongRole,
 )
 from tongban.apps.casework.words import IssueMethod
@@ -172,6 +173,20 @@ def test_asks_for_a_supplement_once_and_completely(lodged, staff, jiyuan, friday
     with pytest.raises(SupplementAskedBefore) as refusal:
         request_supplement(number=case.case_number, officer=staff.accepter, items=[BLURRED], at=monday)
     assert "一次性" in refusal.value.sentence
+
+
+def test_what_was_never_asked_for_is_refused_in_words_and_changes_nothing(lodged, jiyuan, friday_morning):
+    unasked = CaseSupplemented(
+        intake_number=lodged.intake_number, case_number=lodged.case_number, materials=(), at=friday_morning
+    )
+
+    with pytest.raises(SupplementNotAsked):
+        receive_supplement(
+            supplemented=unasked, institution=jiyuan, sender=SENDER, sender_name="郑州", at=friday_morning
+        )
+
+    lodged.refresh_from_db()
+    assert lodged.state == CaseState.LODGED
 
 
 def test_nobody_reviews_what_they_examined(lodged, advance, appoint, jiyuan, friday_morning):

@@ -13,11 +13,12 @@ from tongban.apps.casework.models import (
     IdentityCheckNote,
     InterviewAnswer,
     MaterialFile,
+    SupplementRequest,
 )
 from tongban.apps.casework.operations.adopting import adopt_enquiry
 from tongban.apps.casework.operations.steps import Actor, Step, append_event, send_to_receiver, tell_receiver
 from tongban.apps.casework.queries.worktime import accept_by
-from tongban.apps.casework.refusals import CaseNotFound
+from tongban.apps.casework.refusals import CaseNotFound, SupplementNotAsked
 from tongban.apps.identity.models import Institution
 from tongban.apps.messaging.operations import want_files
 from tongban.apps.register.queries import folio_facts
@@ -185,10 +186,12 @@ def receive_supplement(
 ) -> Case:
     """Take in what was missing; a fresh half day for acceptance runs, and the sender hears whose turn it is.
 
-    A second answer changes nothing.
+    A second answer changes nothing. Raises CaseNotFound, SupplementNotAsked where nothing was asked for.
     """
     case = case_of_sender(supplemented.intake_number, institution, sender)
-    request = case.supplement
+    request = SupplementRequest.objects.filter(case=case).first()
+    if request is None:
+        raise SupplementNotAsked
     if request.answered_at is not None:
         return case
     state = next_state(CaseState(case.state), Action.SUPPLEMENT)

@@ -6,6 +6,7 @@ from tongban.apps.casework.refusals.deciding import (
     OpinionMissing,
     SupplementAskedBefore,
     SupplementIncomplete,
+    SupplementNotAsked,
     WithdrawalIncomplete,
     WithdrawalUnsigned,
 )
@@ -116,6 +117,7 @@ __all__ = [
     "ServiceTimeImpossible",
     "SupplementAskedBefore",
     "SupplementIncomplete",
+    "SupplementNotAsked",
     "TidingNotFound",
     "TidingNotReady",
     "TooManyTries",

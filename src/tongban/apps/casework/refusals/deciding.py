@@ -24,6 +24,13 @@ class SupplementAskedBefore(DomainError):
         super().__init__("本案已经一次性告知过补正内容，依法不得再次要求补正；请受理，或者书面不予受理。")
 
 
+class SupplementNotAsked(DomainError):
+    """What was never asked for cannot be answered: whoever sends it has another case in mind."""
+
+    def __init__(self) -> None:
+        super().__init__("本案没有要求过补正，不能补正；请核对业务编号。")
+
+
 class OpinionMissing(DomainError):
     """Whoever examines or sends back says why."""
 
