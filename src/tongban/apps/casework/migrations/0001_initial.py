@@ -94,6 +94,11 @@ _TABLES = CreateTables(
                 models.Index(fields=["institution", "right_certificate"], name="case_by_right"),
                 models.Index(fields=["certificate_id"], condition=~Q(certificate_id=""), name="case_by_certificate_id"),
                 models.Index(
+                    fields=["-accepted_at", "-id"],
+                    condition=Q(item="9002", accepted_at__isnull=False),
+                    name="case_losses_published",
+                ),
+                models.Index(
                     fields=["institution", "state", "receiving_code", "receiving_name"],
                     condition=Q(closed_at__isnull=True),
                     include=("deadline_at", "id", "assignee"),

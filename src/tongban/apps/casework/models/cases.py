@@ -1,5 +1,6 @@
 """The case, its events and its number."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -13,6 +14,9 @@ from tongban.domain.catalogue import item
 
 OPEN = Q(closed_at__isnull=True)
 BY_COURT = "court"
+_REISSUE = "9002"
+LOSS_PUBLISHED = Q(item=_REISSUE, accepted_at__isnull=False)
+"""Cases by which a declaration of loss was published: the institution does so as it accepts (实施细则 §22(2))."""
 
 
 class Case(OwnedModel):
@@ -114,6 +118,12 @@ class Case(OwnedModel):
             models.Index(fields=["institution", "certificate_number"], name="case_by_certificate"),
             models.Index(fields=["institution", "right_certificate"], name="case_by_right"),
             models.Index(fields=["certificate_id"], condition=~Q(certificate_id=""), name="case_by_certificate_id"),
+            # What holders declare lost is published on a page that anybody may ask for.
+            models.Index(
+                fields=["-accepted_at", "-id"],
+                condition=LOSS_PUBLISHED,
+                name="case_losses_published",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -123,6 +133,11 @@ class Case(OwnedModel):
     def business_name(self) -> str:
         """The item's short name."""
         return item(self.item).short_name
+
+    @property
+    def loss_published_at(self) -> datetime | None:
+        """When what the holder declares lost was published; None where nothing was."""
+        return self.accepted_at if self.item == _REISSUE else None
 
     @property
     def is_ordered(self) -> bool:

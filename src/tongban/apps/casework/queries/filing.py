@@ -30,7 +30,7 @@ _TAX, _NOTARY, _COURT, _NOTICE = "M12", "M15", "M18", "M19"
 # Papers in which somebody else agrees, and the rules whose undertaking a paper is.
 _CONSENTS: Final = frozenset({"M27", "M29", "M36", "M39", "M45", "M46"})
 _UNDERTAKINGS: Final[Mapping[str, frozenset[str]]] = {"M35": frozenset({"R24W"}), "M37": frozenset({"R11W"})}
-_OBJECTION, _REISSUE = "6001", "9002"
+_OBJECTION = "6001"
 _MODES: Final[Mapping[str, CoOwnership]] = {
     "sole": CoOwnership.SOLE,
     "joint": CoOwnership.JOINT,
@@ -118,7 +118,7 @@ def filing_of(case: Case) -> Filing:
         repeated=business.code == _OBJECTION and _objected_before(case, told),
         handed_in=frozenset(one.code for one in case.materials.all() if one.state == "received"),
         clearance=tax_clearance(case),
-        loss_published=localdate(case.accepted_at) if case.accepted_at and business.code == _REISSUE else None,
+        loss_published=localdate(case.loss_published_at) if case.loss_published_at else None,
     )
 
 

@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 
 from tongban.apps.casework.models import Case
+from tongban.apps.casework.models.cases import LOSS_PUBLISHED
 from tongban.apps.casework.queries.worktime import happened
 
-REISSUE: Final = "9002"
 _SHOWN: Final = 200
 
 
@@ -31,13 +31,13 @@ def loss_notices() -> list[LossNotice]:
     A declaration is published with the acceptance of the application to reissue.
     """
     taken_back = Q(closed_at__isnull=False, recorded_at__isnull=True)
-    cases = Case.objects.filter(item=REISSUE, accepted_at__isnull=False).exclude(taken_back)
+    cases = Case.objects.filter(LOSS_PUBLISHED).exclude(taken_back)
     return [
         LossNotice(
             certificate_number=one.right_certificate,
             declared_by=one.applicant_names,
             institution=one.institution.name,
-            published_on=localdate(happened(one.accepted_at)),
+            published_on=localdate(happened(one.loss_published_at)),
             reissued=one.recorded_at is not None,
         )
         for one in cases.select_related("institution").order_by("-accepted_at", "-pk")[:_SHOWN]
