@@ -9,6 +9,7 @@ from django.utils.timezone import now
 
 from tests.conftest import moment
 from tests.integration.casework.conftest import OWNER, OWNER_ID, SENDER, replacement
+from tests.integration.next_year import NOTICE
 from tongban.apps.casework.models import CasePaper, NoticeService, ShortMessage
 from tongban.apps.casework.operations import decline_case, receive_supplement, request_supplement
 from tongban.apps.casework.operations.rescheduling import reschedule_open_cases
@@ -37,17 +38,6 @@ from tongban.sites.departments.courier.operations import scan_at_the_door, walk_
 
 pytestmark = pytest.mark.django_db
 _LATER = moment("2026-11-23 10:00")
-_REST_OF_THE_YEAR = """\
-放假,2027-02-05,2027-02-11,春节
-上班,2027-02-14,,春节调休
-放假,2027-04-03,2027-04-05,清明节
-放假,2027-05-01,2027-05-05,劳动节
-上班,2027-05-08,,劳动节调休
-放假,2027-06-09,,端午节
-放假,2027-09-15,,中秋节
-放假,2027-10-01,2027-10-07,国庆节
-上班,2027-10-09,,国庆节调休
-"""
 _PROOFS = {
     ServiceWay.DIRECT: "本人",
     ServiceWay.ELECTRONIC: "2026-11-20 签名的送达地址确认书",
@@ -255,7 +245,7 @@ def test_a_service_is_kept_and_its_term_settled_when_the_year_is_known(incomplet
     [running] = servings_of(incomplete)[0].running
     assert running == "补正期限：不早于2026-12-21，放假安排公布后确定"
 
-    import_notice("年份,2027\n文号,虚构〔2026〕1号\n放假,2027-01-01,2027-01-06,元旦\n" + _REST_OF_THE_YEAR)
+    import_notice(NOTICE.replace("2027-01-03,元旦", "2027-01-06,元旦"))
     [moved] = reschedule_open_cases(by="admin", by_name="马管理", at=moment("2026-12-08 09:00"))
 
     assert (moved.about, moved.before) == ("补正", moment("2026-12-21 17:00"))

@@ -4,24 +4,10 @@ from datetime import date
 
 import pytest
 
+from tests.integration.next_year import NOTICE
 from tongban.apps.identity.working_days import calendar_alarm, import_notice, known_calendar
 from tongban.domain.calendar import CalendarNotPublished
 from tongban.domain.calendar_notices import InvalidNotice
-
-NOTICE = """\
-年份,2027
-文号,虚构〔2026〕1号
-放假,2027-01-01,2027-01-03,元旦
-放假,2027-02-05,2027-02-11,春节
-上班,2027-02-14,,春节调休
-放假,2027-04-03,2027-04-05,清明节
-放假,2027-05-01,2027-05-05,劳动节
-上班,2027-05-08,,劳动节调休
-放假,2027-06-09,,端午节
-放假,2027-09-15,,中秋节
-放假,2027-10-01,2027-10-07,国庆节
-上班,2027-10-09,,国庆节调休
-"""
 
 
 @pytest.fixture(autouse=True)

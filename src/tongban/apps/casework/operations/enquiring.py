@@ -154,9 +154,10 @@ def retime_enquiries(*, institution: str = "") -> int:
     for enquiry in rows.filter(institution_id=institution) if institution else rows:
         with suppress(CalendarNotPublished):
             due = accept_by(enquiry.institution_id, received_at=happened(enquiry.waiting_since))
-            moved += due != enquiry.answer_by
-            enquiry.answer_by = due
-            enquiry.save(update_fields=["answer_by"])
+            if due != enquiry.answer_by:
+                enquiry.answer_by = due
+                enquiry.save(update_fields=["answer_by"])
+                moved += 1
     return moved
 
 

@@ -98,8 +98,7 @@ def error_dealt_upon(facts: Facts) -> Finding | None:
 )
 def objection_repeated(facts: Facts) -> Finding | None:
     """An objection that lapsed is not made again for the same reason."""
-    new = facts.item.right_type is RightType.OBJECTION and facts.item.produces.is_certificate
-    return Finding() if new and facts.application.repeats_objection else None
+    return Finding() if _objects(facts) and facts.application.repeats_objection else None
 
 
 @rule(
@@ -111,11 +110,15 @@ def objection_repeated(facts: Facts) -> Finding | None:
 )
 def objected_entry_passed_on(facts: Facts) -> Finding | None:
     """Once the house has passed to somebody else, the objection to who owned it before comes too late."""
-    new = facts.item.right_type is RightType.OBJECTION and facts.item.produces.is_certificate
     since, passed, ownership = facts.application.error_date, facts.folio.last_disposal, facts.folio.ownership
-    if not new or since is None or passed is None or ownership is None or passed <= since:
+    if not _objects(facts) or since is None or passed is None or ownership is None or passed <= since:
         return None
     return Finding(day=passed, owners=ownership.names)
+
+
+def _objects(facts: Facts) -> bool:
+    """Whether an objection is to be entered, not to be struck out."""
+    return facts.item.right_type is RightType.OBJECTION and facts.item.produces.is_certificate
 
 
 @rule(
