@@ -286,6 +286,32 @@ def test_a_pre_seizure_follows_a_house_that_was_sold_by_its_owner_too(owned):
     assert (pre.recorded_as, now.kind, now.until_date) == (K.PRE_SEIZURE, K.SEIZURE, pre.until_date)
 
 
+@pytest.mark.parametrize("court", [None, "乙法院", "甲法院"])  # he applies; another court orders; its own does
+def test_a_judgment_may_give_the_house_to_the_buyer_whose_claim_is_pre_seized(owned, court):
+    """2006: the seller who will not sign is replaced by a judgment; the pre-seizure follows (法发〔2004〕5号 §16)."""
+    owned.record(
+        "7003", ("张䶮", R.SELLER), ("王五", R.BUYER), alternative="joint", holders=(person("王五"),),
+        obligor=person("张䶮"),
+    )  # fmt: skip
+    pre, waiting = owned.seized_by("甲法院", against="王五"), owned.seized_by("丙法院", against="王五")
+    terms = CourtTerms(court=court, document_number="（2026）执1号", served_at=owned.at) if court else None
+
+    def judged(to):
+        owned.record(
+            "2006", (to, R.RIGHT_HOLDER), holders=(person(to),), alternative="court" if court else "right_holder",
+            facts={"court_document": True, "executing_court": court or "", "consents": (person("王五"),)}, court=terms,
+        )  # fmt: skip
+
+    with pytest.raises((Blocked, OrderRefused)):
+        judged("赵六")
+
+    judged("王五")
+
+    now = {one.court: one for one in Seizure.objects.filter(ended_at=None)}
+    assert (now["甲法院"].kind, now["甲法院"].until_date) == (K.SEIZURE, pre.until_date)
+    assert (waiting.recorded_as, now["丙法院"].kind) == (K.QUEUED_PRE_SEIZURE, K.QUEUED)
+
+
 def test_a_court_sells_what_it_seized_and_the_queue_is_void(owned):
     owned.seized_by("甲法院")
     owned.seized_by("乙法院")
@@ -483,6 +509,7 @@ def test_a_notice_lapses_ninety_days_after_the_buyer_could_be_registered(jiyuan,
     assert facts.advance_notices == ()
 
 
+@pytest.mark.usefixtures("own_calendar")
 def test_a_term_beyond_the_published_calendar_is_not_guessed(owned):
     owned.at = moment("2026-12-28 09:00")
     objected(owned)

@@ -18,6 +18,7 @@ from tongban.domain.cases import (
     state_after,
 )
 from tongban.domain.cases.clock import still_stretches
+from tongban.domain.cases.states import BEFORE_LODGING
 from tongban.domain.catalogue import go_together, in_order_of_recording, item, partners_of_item
 from tongban.domain.dictionaries import CaseStatus, CoOwnership
 from tongban.domain.register.facts import Holder
@@ -37,6 +38,7 @@ _COURSE = [
 
 
 _UNDER_WAY = {state for state in CaseState if Action.WITHDRAW in allowed_actions(state)} - {
+    *BEFORE_LODGING,
     CaseState.LODGED,
     CaseState.AWAITING_SUPPLEMENT,
     CaseState.FROZEN,

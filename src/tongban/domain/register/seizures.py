@@ -195,8 +195,10 @@ def _named(entries: Sequence[Entry], document: str) -> Entry | None:
 
 def _disposed(standing: Standing, event: JudicialTransfer, switches: Switches) -> Step:
     courts = {event.court, event.in_place_of} - {""}
-    own = next((one for one in standing.effective if one.court in courts), None)
-    others = [one for one in standing.effective if one.court not in courts and not _served_after(one, event)]
+    # What already binds the acquirer's claim to the house binds the house once it is his (法发〔2004〕5号 §16).
+    binding = [one for one in standing.effective if not (one.is_pre and one.against == event.to)]
+    own = next((one for one in binding if one.court in courts), None)
+    others = [one for one in binding if one.court not in courts and not _served_after(one, event)]
     blocking = [one for one in others if own is None or one.overlaps(own)]
     if standing.ownership is None:
         return standing, Told(event=event, refused=Refusal.NOTHING_FOUND)
@@ -212,7 +214,9 @@ def _disposed(standing: Standing, event: JudicialTransfer, switches: Switches) -
         passed = standing  # a part of the thing, not a share: what is left stays the debtor's
     whole = event.whole and _takes_everything(standing, passed, own, seller=seller, passing=passing)
     for entry in [one for one in standing.entries if own is None or one.overlaps(own)]:
-        if entry.court in courts and entry.is_effective:
+        if entry.is_pre and entry.against == event.to:
+            passed = _following(passed, entry, acquiring=frozenset({event.to}), at=event.at)
+        elif entry.court in courts and entry.is_effective:
             passed = passed.ended(entry, at=event.at, how=Ending.DISPOSED)
         elif whole:
             passed = passed.ended(entry, at=event.at, how=Ending.VOIDED)

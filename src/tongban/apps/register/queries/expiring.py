@@ -9,22 +9,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.db.models import Exists, Min, OuterRef
+from django.db.models import Exists, OuterRef
 
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import visible_to
 from tongban.apps.identity.working_days import known_calendar
-from tongban.apps.register.models import AdvanceNotice, Entry, Objection, Ownership, Seizure, UnitDescription
-from tongban.apps.register.queries.facts import registrable_since
+from tongban.apps.register.models import AdvanceNotice, Entry, Objection, Ownership, Seizure
 from tongban.apps.register.queries.rows import names_of
+from tongban.apps.register.queries.terms import last_days, units_of
 from tongban.domain.calendar import SHANGHAI, CalendarNotPublished, WorkCalendar
 from tongban.domain.dictionaries import AdvanceNoticeKind, SeizureKind
-from tongban.domain.terms import ADVANCE_NOTICE_DAYS, advance_notice_lapses_after, objection_lapses_after
+from tongban.domain.terms import ADVANCE_NOTICE_DAYS, objection_lapses_after
 
 SOON: Final = timedelta(days=7)
 AHEAD: Final = timedelta(days=30)
 _MOST: Final = 200
-_OF_FUTURE_HOUSES: Final = (AdvanceNoticeKind.PRESALE.value, AdvanceNoticeKind.PRESALE_MORTGAGE.value)
+_OF_FUTURE_HOUSES: Final = tuple(one.value for one in AdvanceNoticeKind if one.is_of_future_house)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +57,7 @@ def expiring(*, officer: Officer, at: datetime) -> Expiring:
     """What runs out in the officer's register within thirty days."""
     today = at.astimezone(SHANGHAI).date()
     calendar = known_calendar()
-    others = [*_objections(officer, today, calendar), *_notices(officer, at, today, calendar)]
+    others = [*_objections(officer, today, calendar), *_notices(officer, at, today)]
     return Expiring(
         seizures=_lines(_seizures(officer, today), today),
         others=_lines(sorted(others, key=lambda one: one[1]), today),
@@ -91,7 +91,7 @@ def _objections(officer: Officer, today: date, calendar: WorkCalendar) -> list[_
     return [one for one in due if today <= one[1]]
 
 
-def _notices(officer: Officer, at: datetime, today: date, calendar: WorkCalendar) -> list[_Due]:
+def _notices(officer: Officer, at: datetime, today: date) -> list[_Due]:
     """Notices of houses registered by now; the ninety days begin when the buyer can be registered."""
     long_ago = at - timedelta(days=ADVANCE_NOTICE_DAYS) + AHEAD
     owned = Ownership.objects.filter(folio=OuterRef("folio"), recorded_at__lt=long_ago)
@@ -99,21 +99,17 @@ def _notices(officer: Officer, at: datetime, today: date, calendar: WorkCalendar
         Exists(owned), ended_at__isnull=True, kind__in=_OF_FUTURE_HOUSES, recorded_at__lt=long_ago,
     )  # fmt: skip
     found = list(rows.order_by("recorded_at", "pk")[:_MOST])
-    units, first_owned = _units(found), _first_owned(found)
-    due: list[_Due] = []
-    for row in found:
-        noted, owned_since = row.recorded_at.astimezone(SHANGHAI).date(), first_owned.get(row.folio_id)
-        since = registrable_since(row, units.get(row.folio_id), owned_since=owned_since)
-        with suppress(CalendarNotPublished):
-            last = advance_notice_lapses_after(noted=noted, registrable_since=since, calendar=calendar)
-            if last is not None:
-                due.append((row, last, AdvanceNoticeKind(row.kind).label, names_of(row.holders.all()), ""))
-    return [one for one in due if today <= one[1] <= today + AHEAD]
+    ends = last_days(found)
+    return [
+        (row, ends[row.pk], AdvanceNoticeKind(row.kind).label, names_of(row.holders.all()), "")
+        for row in found
+        if row.pk in ends and today <= ends[row.pk] <= today + AHEAD
+    ]
 
 
 def _lines(due: Iterable[_Due], today: date) -> tuple[ExpiringLine, ...]:
     due = list(due)
-    units = _units([one[0] for one in due])
+    units = units_of([one[0] for one in due])
     return tuple(
         ExpiringLine(
             what=what,
@@ -126,15 +122,3 @@ def _lines(due: Iterable[_Due], today: date) -> tuple[ExpiringLine, ...]:
         )
         for row, last, what, whom, document in due
     )
-
-
-def _units(rows: Iterable[Entry]) -> dict[int, UnitDescription]:
-    folios = {row.folio_id for row in rows}
-    found = UnitDescription.objects.filter(folio_id__in=folios, ended_at__isnull=True)
-    return {one.folio_id: one for one in found}
-
-
-def _first_owned(rows: Iterable[Entry]) -> dict[int, datetime]:
-    """When ownership of each folio was first recorded."""
-    found = Ownership.objects.filter(folio_id__in={row.folio_id for row in rows})
-    return dict(found.values_list("folio_id").annotate(first=Min("recorded_at")))

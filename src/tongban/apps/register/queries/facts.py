@@ -35,8 +35,6 @@ from tongban.domain.dictionaries import (
 from tongban.domain.register import facts
 from tongban.domain.register.folio_notes import NoteKind
 
-_OF_FUTURE_HOUSES = frozenset({AdvanceNoticeKind.PRESALE, AdvanceNoticeKind.PRESALE_MORTGAGE})
-
 
 def folio_facts(
     *, institution: Institution | str, unit_code: str, on: date, rows: FolioRows | None = None
@@ -150,7 +148,7 @@ def registrable_since(
     """
     if unit is None or owned_since is None or unit.status != "surveyed":
         return None
-    if AdvanceNoticeKind(notice.kind) not in _OF_FUTURE_HOUSES:
+    if not AdvanceNoticeKind(notice.kind).is_of_future_house:
         return None
     return localdate(max(owned_since, notice.recorded_at))
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -10,11 +10,12 @@ from django.db.models import QuerySet
 from tongban.apps.identity.clock import localtime
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import visible_to
-from tongban.apps.register.models import Certificate, Folio, Holder, UnitDescription
+from tongban.apps.register.models import AdvanceNotice, Certificate, Folio, Holder, UnitDescription
 from tongban.apps.register.prepared import ask
 from tongban.apps.register.queries.addresses import folios_by_address
 from tongban.apps.register.queries.find import certificates_numbered
 from tongban.apps.register.queries.holders import current_holders
+from tongban.apps.register.queries.terms import last_days
 from tongban.domain.codes.id_number import forms_of
 
 PAGE_SIZE = 20
@@ -137,7 +138,19 @@ _WAYS: tuple[Callable[[Officer, str], "QuerySet[Any, int]"], ...] = (
 
 def _rows(folio_ids: list[int]) -> tuple[SearchRow, ...]:
     rows = {key: SearchRow(**dict(zip(_SHOWN, row, strict=True))) for key, *row in _told(folio_ids)}
+    noted = [key for key in folio_ids if rows[key].has_advance_notice]
+    for key in set(noted) - _still_noted(noted):
+        rows[key] = replace(rows[key], has_advance_notice=False)
     return tuple(rows[key] for key in folio_ids)
+
+
+def _still_noted(folio_ids: list[int]) -> set[int]:
+    """Those with a notice whose date has not passed, whether or not a sweep has struck out the others."""
+    if not folio_ids:
+        return set()
+    notices = list(AdvanceNotice.objects.filter(folio_id__in=folio_ids, ended_at__isnull=True))
+    ends, today = last_days(notices), localtime().date()
+    return {one.folio_id for one in notices if ends.get(one.pk, today) >= today}
 
 
 def _told(folio_ids: list[int]) -> Iterator[tuple[Any, ...]]:

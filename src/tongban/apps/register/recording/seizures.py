@@ -58,10 +58,10 @@ def carry_out(deed: Deed, _effect: Effect) -> None:
     """Let the order of the deed happen, once whatever effects the item lists; raises OrderRefused."""
     if deed.seizures_moved:
         return
-    deed.seizures_moved = True
     court = deed.order.court
-    if court is None and deed.item.code == _TRANSFER and not deed.rows.seizures:
-        return
+    if court is None and deed.item.code == _TRANSFER and all(_of_acquirers(deed, one) for one in deed.rows.seizures):
+        return  # nobody enforces: what binds the acquirer follows the house by an effect of its own
+    deed.seizures_moved = True
     if court is None:
         raise OrderIncomplete("协助执行的机关、文号和送达时间")
     to = deed.order.holders[0].name if deed.order.holders else ""
@@ -74,8 +74,7 @@ def carry_out(deed: Deed, _effect: Effect) -> None:
 
 def follow_transfer(deed: Deed, _effect: Effect) -> None:
     """The buyer's pre-seizure becomes a seizure of what he owns now, be it a share (法发〔2004〕5号 §16)."""
-    acquiring = {one.name for one in deed.order.holders}
-    pre = [one for one in deed.rows.seizures if SeizureKind(one.kind) in _PRE and one.against in acquiring]
+    pre = [one for one in deed.rows.seizures if _of_acquirers(deed, one)]
     if deed.seizures_moved or not pre:
         return
     deed.seizures_moved = True
@@ -85,6 +84,11 @@ def follow_transfer(deed: Deed, _effect: Effect) -> None:
     if outcome.told.refused is not None:
         raise OrderRefused(outcome.told.refused)
     deed.occurred.extend(outcome.occurred)
+
+
+def _of_acquirers(deed: Deed, seizure: Seizure) -> bool:
+    """Whether it is a pre-seizure of what one of the acquirers is to own."""
+    return SeizureKind(seizure.kind) in _PRE and seizure.against in {one.name for one in deed.order.holders}
 
 
 def obey(on: Plan, rows: FolioRows, *, event: Event, switches: Switches, court: CourtTerms | None = None) -> Outcome:

@@ -60,8 +60,6 @@ def _fill(order: dict[str, Any], folder: Path) -> dict[str, Any]:
     began, before = time.perf_counter(), _processor_seconds()
     report = import_files(files, at=localtime(), lanes=LANES)
     seconds, processor = time.perf_counter() - began, _processor_seconds() - before
-    with _cursor() as cursor:
-        cursor.execute("ANALYZE")
     bare = _copy_bare()
     added = report.added
     return {

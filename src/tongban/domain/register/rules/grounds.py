@@ -7,7 +7,7 @@ from tongban.domain.register.facts import Facts
 from tongban.domain.register.rulebook import Finding, Moment, Severity, rule
 
 _ALWAYS: Final = (Moment.INTAKE, Moment.ACCEPT, Moment.RECORD)
-_DECIDING: Final = (Moment.ACCEPT, Moment.RECORD)
+_HOME: Final = (Moment.ACCEPT, Moment.RECORD)
 
 
 @rule(
@@ -124,7 +124,7 @@ def _objects(facts: Facts) -> bool:
 @rule(
     code="RF12",
     severity=Severity.BLOCK,
-    moments=_DECIDING,
+    moments=_HOME,
     statute="不动产登记暂行条例 §22(4)",
     sentence="{ground}，依法不能办理{item}。",
 )

@@ -8,9 +8,9 @@ from tongban.domain.register.rulebook import Finding, Moment, Severity, rule
 from tongban.domain.switches import ParcelSeizure
 
 _ALWAYS: Final = (Moment.INTAKE, Moment.ACCEPT, Moment.RECORD)
-_TO_THE_BUYER: Final = frozenset({"2001", "2002"})
 _NOTICE_CANCELLATION: Final = "7004"
 _JUDICIAL_TRANSFER: Final = "2006"
+_TO_THE_BUYER: Final = frozenset({"2001", "2002", _JUDICIAL_TRANSFER})
 
 
 @rule(
