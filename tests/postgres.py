@@ -8,6 +8,7 @@ from pathlib import Path
 
 import tomli_w
 
+from tests.integration.next_year import published_to
 from tongban.cli.postgres import embedded_postgres
 from tongban.exchange.keys import generate_signing_key
 
@@ -41,6 +42,7 @@ def _configure() -> None:
     running = server.__enter__()
     atexit.register(server.__exit__, None, None, None)
     (root / "files").mkdir()
+    published_to(root)
     config = {
         "node": {
             "name": "tests",
@@ -66,6 +68,7 @@ def _move_apart(worker: str) -> None:
     config = tomllib.loads(shared.read_text("utf-8"))
     root = shared.parent / worker
     (root / "files").mkdir(parents=True)
+    published_to(root)
     config["node"]["files_dir"] = str(root / "files")
     own = root / "node.toml"
     own.write_text(tomli_w.dumps(config), "utf-8")

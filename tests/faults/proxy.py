@@ -1,6 +1,7 @@
 """A line that misbehaves: real sockets between two nodes, on which requests and answers meet with accidents.
 
 One request a connection. What happens to each is told by `meet_with`; when that is used up, `otherwise` happens.
+A `ForgetfulLine` keeps its connections, and closes each in the very moment in which it is used again.
 """
 
 import socket
@@ -82,12 +83,7 @@ class FaultyLine:
         return self._ask(request)
 
     def _ask(self, request: bytes) -> bytes:
-        """Hand the bytes to the node, and read until it closes."""
-        with socket.create_connection(self._node, timeout=30) as node, suppress(OSError):
-            node.sendall(request)
-            node.shutdown(socket.SHUT_WR)
-            return b"".join(iter(lambda: node.recv(_PIECE), b""))
-        return b""
+        return _ask(self._node, request)
 
     def _answer(self, caller: socket.socket, answer: bytes, fault: Fault) -> None:
         with suppress(OSError):  # whoever asked may have gone
@@ -116,6 +112,42 @@ class FaultyLine:
         return head + body[:at] + bytes([other]) + body[at + 1 :]
 
 
+class ForgetfulLine:
+    """The way to one node, by kept connections that serve once. `passes_on`: what comes next is heard, its answer lost.
+
+    Otherwise nothing of it is read. `lost` counts what got no answer.
+    """
+
+    def __init__(self, node: tuple[str, int], *, passes_on: bool) -> None:
+        self._node, self._passes_on = node, passes_on
+        self.lost = 0
+        self.url = ""
+
+    def carry(self, caller: socket.socket) -> None:
+        """One request and its answer, then the connection's end."""
+        request = _read_request(caller)
+        if not request:
+            return
+        head, body = _parted(_ask(self._node, request))
+        own = (b"connection", b"content-length")
+        told = [line for line in head.removesuffix(_HEAD_END).split(b"\r\n") if not line.lower().startswith(own)]
+        caller.sendall(b"\r\n".join([*told, b"Content-Length: %d" % len(body)]) + _HEAD_END + body)
+        if not caller.recv(1, socket.MSG_PEEK):
+            return
+        self.lost += 1
+        if self._passes_on:
+            _ask(self._node, _read_request(caller))
+
+
+def _ask(node: tuple[str, int], request: bytes) -> bytes:
+    """Hand the bytes to the node, and read until it closes."""
+    with socket.create_connection(node, timeout=30) as line, suppress(OSError):
+        line.sendall(request)
+        line.shutdown(socket.SHUT_WR)
+        return b"".join(iter(lambda: line.recv(_PIECE), b""))
+    return b""
+
+
 def _parted(message: bytes) -> tuple[bytes, bytes]:
     head, end, body = message.partition(_HEAD_END)
     return head + end, body
@@ -141,7 +173,21 @@ def _read_request(caller: socket.socket) -> bytes:
 def faulty_line(node: tuple[str, int], chance: Random) -> Iterator[FaultyLine]:
     """A line to a node, listening on an address of its own; closed on leaving."""
     line = FaultyLine(node, chance)
+    with _listening(line):
+        yield line
 
+
+@contextmanager
+def forgetful_line(url: str, *, passes_on: bool) -> Iterator[ForgetfulLine]:
+    """A line to the node at an address that keeps connections too long; closed on leaving."""
+    host, _, port = url.removeprefix("http://").partition(":")
+    line = ForgetfulLine((host, int(port)), passes_on=passes_on)
+    with _listening(line):
+        yield line
+
+
+@contextmanager
+def _listening(line: FaultyLine | ForgetfulLine) -> Iterator[None]:
     class Carrier(socketserver.BaseRequestHandler):
         def handle(self) -> None:
             with suppress(OSError):
@@ -149,7 +195,7 @@ def faulty_line(node: tuple[str, int], chance: Random) -> Iterator[FaultyLine]:
 
     with served(socketserver.ThreadingTCPServer(("127.0.0.1", 0), Carrier)) as (host, port):
         line.url = f"http://{host}:{port}"
-        yield line
+        yield
 
 
 @contextmanager

@@ -1,8 +1,8 @@
 """Every endpoint of the published OpenAPI under generated requests: none ends in a 5xx.
 
-Three times: with what the description alone yields, which mostly fails at the signature; with generated envelopes that
-a live member has truly signed, so that what lies behind the signature is met as well; and with those at a bureau, as
-the hub would hand them over.
+With what the descriptions of the hub's and of members' own addresses alone yield, which mostly fails at the signature;
+with generated envelopes that a live member has truly signed, so that what lies behind the signature is met as well; and
+with those at a bureau, as the hub would hand them over.
 """
 
 import json
@@ -54,6 +54,7 @@ def opened():
 
 
 as_published = schemathesis.openapi.from_path(PUBLISHED)
+as_published_for_members = schemathesis.openapi.from_path(PUBLISHED.with_name("member-openapi.json"))
 signed = schemathesis.openapi.from_dict(opened())
 
 
@@ -89,6 +90,18 @@ def test_no_request_that_the_description_yields_ends_in_a_server_error(hub, case
     )
 
     assert answer.status_code < 500, (asked.method, asked.path_url, asked.body, answer.content)
+
+
+@as_published_for_members.parametrize()
+@generously
+def test_no_request_to_a_members_own_addresses_ends_in_a_server_error(hub, case):
+    asked = requests.Request(**_known(case.as_transport_kwargs(base_url=BUREAU_URL))).prepare()
+
+    answer = InProcess().handle_request(
+        httpx.Request(asked.method, asked.url, content=asked.body or b"", headers=dict(asked.headers))
+    )
+
+    assert answer.status_code < 500, (asked.method, asked.path_url, asked.body, answer.read())
 
 
 def _known(told):

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.integration.next_year import published_to
+
 _START_SECONDS = 300
 _STOP_SECONDS = 60
 _OF_ANOTHER_SYSTEM = {"TONGBAN_CONFIG", "DJANGO_SETTINGS_MODULE"}
@@ -32,6 +34,8 @@ class Province:
         with (self.data.parent / "up.log").open("ab") as log:
             self.process = subprocess.Popen(argv, env=self.environment, stdout=log, stderr=subprocess.STDOUT)
         self.wait_until_ready()
+        for node in (self.data / "nodes").glob("*/node.toml"):
+            published_to(node.parent)
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """End it by a signal; returns the exit status."""

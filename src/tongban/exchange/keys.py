@@ -280,8 +280,11 @@ def _pem(label: str, der: bytes) -> str:
 
 
 def _der(source: Path | str, label: str) -> bytes:
-    """The bytes between the PEM marks; a string without marks is taken for a path."""
-    text = source if isinstance(source, str) and "-----BEGIN" in source else Path(source).read_text("ascii")
+    """The bytes between the PEM marks; a string is always the text itself: it may come from anybody."""
+    try:
+        text = source if isinstance(source, str) else source.read_text("ascii")
+    except UnicodeDecodeError as error:
+        raise UnusableKey("no PEM: not ASCII") from error
     begin, end = f"-----BEGIN {label}-----", f"-----END {label}-----"
     if begin not in text or end not in text:
         raise UnusableKey(f"no {label.lower()} in PEM form")

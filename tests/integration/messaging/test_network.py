@@ -16,6 +16,8 @@ IN_PIECES = (
     b"HTTP/1.1 200 OK\r\nContent-Type: application/jose\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
 )
 CUT_SHORT = b"HTTP/1.1 200 OK\r\nContent-Type: application/jose\r\nContent-Length: 9\r\n\r\nhello"
+UNREAD = None  # the connection is closed while a request arrives, and nothing of it is read
+SILENT = b""
 LAST = b"HTTP/1.1 200 OK\r\nContent-Type: application/jose\r\nConnection: close\r\n\r\nhello"
 
 
@@ -28,7 +30,7 @@ def let_go_of_connections():
 class Other:
     """Another node: for each connection, the answers it gives before it closes."""
 
-    def __init__(self, *connections: list[bytes]) -> None:
+    def __init__(self, *connections: list[bytes | None]) -> None:
         self.connections = connections
         self.taken: list[int] = []
 
@@ -37,6 +39,9 @@ class Other:
             line, _ = listening.accept()
             with line:
                 for answer in answers:
+                    if answer is UNREAD:
+                        line.recv(1, socket.MSG_PEEK)
+                        break
                     _hear_out(line)
                     self.taken.append(number)
                     line.sendall(answer)
@@ -89,6 +94,42 @@ def test_a_connection_the_other_side_closed_is_replaced(first):
 
     assert told == [b"hello", b"hello"]
     assert other.taken == [0, 1]
+
+
+@pytest.mark.parametrize("farewell", [UNREAD, SILENT])
+def test_a_request_that_meets_the_closing_of_a_kept_connection_is_sent_once_more(farewell):
+    other = Other([WHOLE, farewell], [WHOLE])
+
+    with other.listening() as url:
+        told = [bytes(send(url, "asked")), bytes(send(url, "asked"))]
+
+    assert told == [b"hello", b"hello"]
+    assert other.taken[-1] == 1
+
+
+def test_it_is_sent_once_more_and_not_again():
+    other = Other([WHOLE, SILENT], [SILENT])
+
+    with other.listening() as url:
+        send(url, "asked")
+        with pytest.raises(LineDown):
+            send(url, "asked")
+
+    assert other.taken == [0, 0, 1]
+
+
+@pytest.mark.parametrize("answers", [[SILENT], [WHOLE, b"HTTP/1.1 2"]], ids=["a new connection", "an answer begun"])
+def test_nothing_else_is_sent_twice(answers):
+    other = Other(answers)
+
+    with other.listening() as url:
+        for _ in answers[:-1]:
+            send(url, "asked")
+        with pytest.raises(LineDown) as down:
+            send(url, "asked")
+
+    assert other.taken == [0] * len(answers)
+    assert not down.value.timed_out  # as it would be, were it waiting on a second connection
 
 
 def test_an_answer_cut_short_is_no_answer_and_its_connection_is_not_used_again():

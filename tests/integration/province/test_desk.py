@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 
 from tests.integration.documents.samples import pdf
 from tests.integration.exchange_world import register
@@ -15,6 +15,7 @@ from tongban.apps.audit.models import AuditEntry
 from tongban.apps.directory import courier as hub_courier
 from tongban.apps.directory.forwarding import forward_call
 from tongban.apps.directory.keys import registered_key
+from tongban.apps.directory.log_search import exchange_log
 from tongban.apps.directory.models import Delivery, ExchangeRecord, LogRetention, Member, MemberApplication, MemberKey
 from tongban.apps.directory.operations import accept_message
 from tongban.apps.messaging import courier
@@ -29,7 +30,8 @@ from tongban.exchange.contracts.joining import DeskTicketRequest, Echo, Greeting
 from tongban.exchange.contracts.returning import MessageWithdrawn
 from tongban.exchange.envelope import Kind, new_envelope, peek, seal
 from tongban.exchange.evidence import verify_evidence
-from tongban.exchange.keys import generate_signing_key
+from tongban.exchange.keys import generate_signing_key, load_verifying_key
+from tongban.sites.province import log
 
 JIYUAN, ZHENGZHOU, GONGYI = "bureau.419001", "bureau.410100", "bureau.410181"
 
@@ -326,6 +328,95 @@ def test_the_province_changes_whom_to_call_at_a_member(province, administrators)
     assert "又一新人" in administrators["security"].get(f"/members/{JIYUAN}").content.decode()
     before = AuditEntry.objects.filter(act="member.contacts").order_by("pk").last().detail["before"]
     assert "business新人" in {contact["name"] for contact in before}
+
+
+MOVED = {
+    "title": "济源市不动产登记中心",
+    "place": "济源市",
+    "endpoint": "https://new.bureau.test/",
+    "covers": "419001",
+    "ground": "济源市局来函，更换服务器",
+}
+
+
+def test_a_member_moves_to_another_address_and_what_waits_goes_there(province, administrators, step, now):
+    with transaction.atomic():
+        publish(step(), sender=ZHENGZHOU, recipient=JIYUAN, about="甲", at=now)
+    province.down.update({"bureau.test", "new.bureau.test"})
+    courier.deliver_due()
+    hub_courier.deliver_due()
+    address = f"/members/{JIYUAN}/particulars"
+    assert administrators["security"].post(address, MOVED).status_code == 403
+
+    assert administrators["system"].post(address, MOVED).status_code == 302
+
+    hub_courier.deliver_due()
+    assert province.requests[-1].url == "https://new.bureau.test/exchange/inbox"
+    entry = AuditEntry.objects.get(act="member.particulars")
+    assert (entry.purpose, entry.detail["before"]["endpoint"]) == (MOVED["ground"], "http://bureau.test")
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"covers": "419001、410102"}, "区划 410102 由“郑州市不动产登记中心”管辖"),
+        ({"covers": "419001 999999"}, "没有代码为“999999”的河南省行政区划"),
+        ({"endpoint": "new.bureau.test"}, "请填写 http:// 或 https:// 开头的地址"),
+        ({"ground": ""}, "请写明变更依据"),
+    ],
+)
+def test_one_division_has_one_home_and_every_change_a_ground(province, administrators, changed, said):
+    page = administrators["system"].post(f"/members/{JIYUAN}/particulars", MOVED | changed)
+
+    assert page.status_code == 422
+    assert said in page.content.decode()
+    assert Member.objects.get(name=JIYUAN).endpoint == "http://bureau.test"
+
+
+def test_who_applies_for_anothers_divisions_is_let_on_by_nobody(province, filled_in, administrators, client, now):
+    register("bureau.410122", at=now, title="中牟县不动产登记中心", covers=["410181"])
+    client.post("/join", filled_in)
+
+    refused = decide(administrators["system"])
+
+    assert refused.status_code == 409
+    assert "由“中牟县不动产登记中心”管辖" in refused.content.decode()
+
+
+def test_the_form_opens_no_file_that_somebody_names(as_province, filled_in, client, tmp_path):
+    """What is pasted is a key's text; the name of a file on the hub's disk is none."""
+    (tmp_path / "key.pem").write_text(filled_in["public_key"], "ascii")
+
+    page = client.post("/join", filled_in | {"public_key": str(tmp_path / "key.pem")})
+
+    assert page.status_code == 422
+    assert "不是可用的 SM2 或 Ed25519 公钥" in page.content.decode()
+
+
+def test_who_decides_sees_which_key_is_applied_for(province, filled_in, administrators, client):
+    client.post("/join", filled_in)
+    key = load_verifying_key(filled_in["public_key"])
+
+    page = administrators["system"].get(f"/applications/{MemberApplication.objects.get().number}")
+
+    assert key.key_id in page.content.decode()
+
+
+def test_a_long_log_shows_its_newest_and_says_that_there_is_more(exchanged, administrators, monkeypatch):
+    """Counting tens of millions for the sake of a page number would take minutes."""
+    monkeypatch.setattr(log, "MOST", 1)
+
+    assert "只列出最近的 1 条" in administrators["audit"].get("/exchanges").content.decode()
+    assert "只列出最近的" not in administrators["audit"].get("/exchanges?q=没有").content.decode()
+
+
+def test_the_log_is_searched_for_a_case_by_an_index(exchanged):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+    plan = exchange_log(text="41900120261121L370400001A").order_by().explain()
+
+    assert "record_by_case" in plan
+    assert "record_by_matter" in plan
 
 
 def test_a_batch_gets_a_reply_for_each(province, as_province, client, step, now):

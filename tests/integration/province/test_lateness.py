@@ -42,6 +42,19 @@ def test_a_case_past_its_deadline_is_counted_and_named_by_its_number(told, seate
     assert "张䶮" not in page
 
 
+def test_what_the_home_institution_calls_nearly_late_is_yellow_here_too(told, seated, now):
+    soon = {"due_at": now + timedelta(hours=1)}
+    told(1, nearly_due_at=now + timedelta(minutes=30), **soon)
+    follow_cases()
+    assert [(row.late, row.nearly) for row in institutions_by_lateness(at=now)] == [(0, 0)]
+
+    told(2, nearly_due_at=now - timedelta(minutes=1), **soon)
+    follow_cases()
+    assert [(row.late, row.nearly) for row in institutions_by_lateness(at=now)] == [(0, 1)]
+    assert "即将超期" in seated("周监管", Role.SUPERVISE).get("/lateness").content.decode()
+    assert [(row.late, row.nearly) for row in institutions_by_lateness(at=now + timedelta(hours=2))] == [(1, 0)]
+
+
 def test_the_province_asks_about_a_late_case_once_and_reads_the_answer(told, heard, seated, now):
     told(1, due_at=now - timedelta(hours=1))
     follow_cases()

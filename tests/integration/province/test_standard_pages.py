@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tongban.exchange.contracts import published_contracts
-from tongban.exchange.standard import chapters, openapi, schema_name
+from tongban.exchange.standard import chapters, member_openapi, openapi, schema_name
 
 
 @pytest.mark.usefixtures("as_province")
@@ -19,7 +19,8 @@ def test_every_chapter_is_open_to_everyone(client):
 
 @pytest.mark.usefixtures("as_province")
 def test_machines_read_the_same_standard(client):
-    assert json.loads(client.get("/standard/openapi.json").content) == json.loads(json.dumps(openapi()))
+    for name, told in {"openapi": openapi(), "member-openapi": member_openapi()}.items():
+        assert json.loads(client.get(f"/standard/{name}.json").content) == json.loads(json.dumps(told))
     for contract in published_contracts():
         assert client.get(f"/standard/schemas/{schema_name(contract)}").json()["$id"].endswith(schema_name(contract))
     assert client.get("/standard/schemas/none.json").status_code == 404

@@ -102,6 +102,24 @@ def test_refuses_a_damaged_key_file(pem):
         load_signing_key(pem)
 
 
+def test_a_text_is_never_taken_for_the_path_of_a_file(tmp_path):
+    """Applicants whom nobody knows paste keys into a page: what they write opens nothing on our disk."""
+    path = tmp_path / "key.pem"
+    path.write_text(generate_signing_key().public_pem(), "ascii")
+
+    with pytest.raises(UnusableKey):
+        load_verifying_key(str(path))
+
+
+@pytest.mark.parametrize("content", ["郑州".encode(), b"\xff\xfe"])
+def test_refuses_a_file_that_is_no_text(content, tmp_path):
+    path = tmp_path / "key.pem"
+    path.write_bytes(content)
+
+    with pytest.raises(UnusableKey):
+        load_verifying_key(path)
+
+
 def test_refuses_halves_of_different_keys():
     one, other = generate_signing_key().private_pem(), generate_signing_key().private_pem()
     lines, others = one.splitlines(), other.splitlines()

@@ -18,9 +18,10 @@ from tongban.apps.directory.models import (
     MemberApplication,
     MemberLine,
 )
-from tongban.apps.directory.operations import move_member
+from tongban.apps.directory.operations import move_member, require_untaken
 from tongban.apps.directory.withdrawals import takes_withdrawals
 from tongban.apps.documents.operations import store_file
+from tongban.apps.identity.clock import localdate
 from tongban.apps.messaging.node import HUB
 from tongban.domain.institutions import with_former
 from tongban.domain.people import Role
@@ -107,7 +108,7 @@ def _next_number(at: datetime) -> str:
     """JR, the day, the day's serial; numbers are given one at a time."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('directory.application', 7))")
-    day = f"JR{at:%Y%m%d}-"
+    day = f"JR{localdate(at):%Y%m%d}-"
     return f"{day}{MemberApplication.objects.filter(number__startswith=day).count() + 1:04d}"
 
 
@@ -171,7 +172,9 @@ def _require_turn(application: MemberApplication, *, officer: str, role: Role) -
 
 
 def _enter_applicant(application: MemberApplication, at: datetime) -> None:
-    """The member as the application describes it, not yet admitted."""
+    """The member as the application describes it, not yet admitted; raises DivisionTaken."""
+    if application.kind == "bureau":
+        require_untaken(application.covers, by=application.member)
     member, _ = Member.objects.update_or_create(
         name=application.member,
         defaults={

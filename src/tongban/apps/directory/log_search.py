@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tongban.apps.directory.models import ExchangeRecord
+from tongban.apps.directory.models.log import CASE_APART
 
 
 class Ending(StrEnum):
@@ -65,7 +66,7 @@ def _midnight(day: date) -> datetime:
 
 
 def _named(text: str) -> Q:
-    wanted = Q(about=text) | Q(case=text)
+    wanted = Q(about=text) | Q(case=text) & CASE_APART
     try:
         return wanted | Q(id=UUID(text))
     except (ValueError, ValidationError):

@@ -30,6 +30,17 @@ _MOVES: Final = {
 }
 
 
+class DivisionTaken(Exception):
+    """Another institution answers for the division: a unit code must lead to one home."""
+
+    status = 409
+
+    def __init__(self, *, division: str, by: str) -> None:
+        super().__init__(division)
+        self.division, self.by = division, by
+        self.sentence = f"区划 {division} 由“{by}”管辖，请先在该机构的接入信息中去掉，再登记到新的机构。"
+
+
 class MemberCannotMove(Exception):
     """The member's state does not lead there."""
 
@@ -97,6 +108,41 @@ def change_grants(*, name: str, grants: Iterable[str], at: datetime) -> Member:
     member.grants, member.changed_at = sorted(grants), at
     member.save(update_fields=["grants", "changed_at"])
     return member
+
+
+@transaction.atomic
+def change_particulars(
+    *, name: str, title: str, place: str, endpoint: str, covers: Iterable[str], at: datetime
+) -> dict[str, object]:
+    """Say what a member is called, where it listens and for which divisions it answers; what was so until now.
+
+    What waits for it goes to the new address, at once. Raises DivisionTaken.
+    """
+    member = Member.objects.select_for_update().get(name=name)
+    before: dict[str, object] = {
+        "title": member.title,
+        "place": member.place,
+        "endpoint": member.endpoint,
+        "covers": member.covers,
+    }
+    divisions = list(with_former(covers))
+    if member.kind == "bureau":
+        require_untaken(divisions, by=name)
+    member.title, member.place, member.endpoint, member.covers = title, place, endpoint.rstrip("/"), divisions
+    member.changed_at = at
+    member.save(update_fields=["title", "place", "endpoint", "covers", "changed_at"])
+    MemberLine.objects.filter(member=member).update(next_attempt_at=None)
+    Delivery.objects.filter(recipient=name, state=Delivery.State.WAITING).update(next_attempt_at=at)
+    notify(HUB_CHANNEL)
+    return before
+
+
+def require_untaken(divisions: Iterable[str], *, by: str) -> None:
+    """No other institution that was let on answers for these divisions; raises DivisionTaken."""
+    others = Member.objects.filter(kind="bureau", covers__overlap=list(divisions)).exclude(name=by)
+    other = others.exclude(state=_S.APPLIED).order_by("name").first()
+    if other is not None:
+        raise DivisionTaken(division=min(set(divisions) & set(other.covers)), by=other.title)
 
 
 def accept_message(*, jws: bytes, at: datetime) -> str:

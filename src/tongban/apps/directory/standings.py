@@ -6,14 +6,13 @@ kept is no more than a number, a state and a deadline, and can be derived again 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
 
 from tongban.apps.directory.models import CaseStanding, ExchangeRecord, Member, StandingsRead
-from tongban.domain.calendar import SHANGHAI
 from tongban.domain.cases.states import CaseState
 from tongban.exchange.contracts import published_contracts
 from tongban.exchange.contracts.cases import CaseReceived, CaseStep
@@ -21,7 +20,7 @@ from tongban.exchange.envelope import Kind, peek
 
 _STEPS: Final = frozenset(name for name, one in published_contracts().items() if issubclass(one, CaseStep))
 _TOLD: Final = _STEPS | {CaseReceived.CONTRACT}
-_DUE: Final = frozenset({CaseState.LODGED, CaseState.ACCEPTED, CaseState.EXAMINED, CaseState.REVIEWED})
+_DUE: Final = frozenset(one for one in CaseState if one is CaseState.LODGED or one.is_under_decision)
 # A message that began earlier may become visible later: a little is read twice, which changes nothing.
 _OVERLAP: Final = timedelta(minutes=2)
 _AT_ONCE: Final = 2_000
@@ -29,13 +28,13 @@ _AT_ONCE: Final = 2_000
 
 @dataclass(frozen=True, kw_only=True)
 class InstitutionStanding:
-    """How one institution stands: open cases, of them late, due today, and standing still."""
+    """How one institution stands: open cases, of them late (red), nearly late (yellow), and standing still."""
 
     member: str
     title: str
     open_cases: int
     late: int
-    due_today: int
+    nearly: int
     standing_still: int
 
 
@@ -79,6 +78,7 @@ def _received(body: Mapping[str, Any]) -> dict[str, Any]:
         "state": state.value,
         "is_open": True,
         "due_at": body["accept_by"],
+        "nearly_due_at": body.get("nearly_due_at"),
         "told_at": body["received_at"],
     }
 
@@ -92,23 +92,23 @@ def _told(body: Mapping[str, Any]) -> dict[str, Any]:
         "state": body["state"],
         "is_open": state is not None and not (state.is_final or state.is_recorded),
         "due_at": body.get("due_at") if runs else None,
+        "nearly_due_at": body.get("nearly_due_at") if runs else None,
         "told_at": body["at"],
     }
 
 
 def institutions_by_lateness(*, at: datetime) -> list[InstitutionStanding]:
     """Every institution that has cases in hand, those with the most late ones first."""
-    midnight = datetime.combine(at.astimezone(SHANGHAI).date(), time.max, tzinfo=SHANGHAI)
     rows = (
         CaseStanding.objects.filter(is_open=True)
         .values("member")
         .annotate(
             open_cases=Count("pk"),
             late=Count("pk", filter=Q(due_at__lt=at)),
-            due_today=Count("pk", filter=Q(due_at__gte=at, due_at__lte=midnight)),
+            nearly=Count("pk", filter=Q(due_at__gte=at, nearly_due_at__lte=at)),
             standing_still=Count("pk", filter=Q(due_at__isnull=True)),
         )
-        .order_by("-late", "-due_today", "member")
+        .order_by("-late", "-nearly", "member")
     )
     titles = dict(Member.objects.values_list("name", "title"))
     return [InstitutionStanding(title=titles.get(row["member"], row["member"]), **row) for row in rows]

@@ -121,6 +121,8 @@ def _answer_in(reply: bytes, asked: Envelope, expected: type[Answer]) -> Answer:
     except ExchangeRefused as refused:
         if refused.code == RefusalCode.DEADLINE:
             raise DeadlinePassed(asked.recipient) from refused
+        if refused.code == RefusalCode.REPLAYED:  # the line brought the question twice, and lost the first answer
+            raise HubUnreachable from refused
         raise PartnerRefused(refused.code, refused.sentence) from refused
     if envelope.kind is not Kind.ANSWER or not isinstance(payload, expected):
         raise PartnerRefused(RefusalCode.ENVELOPE, f"“{asked.recipient}”的答复不是所问的内容。")

@@ -6,7 +6,7 @@
 from tongban.exchange.standard.blocks import Block, Chapter, Code, Listing, Paragraph, Section, Table
 from tongban.exchange.standard.document import TITLE, chapters, title_of
 from tongban.exchange.standard.files import standard_files
-from tongban.exchange.standard.openapi import openapi
+from tongban.exchange.standard.openapi import member_openapi, openapi
 from tongban.exchange.standard.schemas import schema_name, schema_of
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Section",
     "Table",
     "chapters",
+    "member_openapi",
     "openapi",
     "schema_name",
     "schema_of",

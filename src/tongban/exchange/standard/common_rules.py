@@ -92,7 +92,15 @@ def _scope() -> Chapter:
             ),
         ),
         Section("省平台的地址", (Table("省平台接口地址", ("地址", "用途", "返回"), _ADDRESSES),)),
-        Section("成员须提供的地址", (Table("成员接口地址", ("地址", "用途", "返回"), _MEMBER_ADDRESSES),)),
+        Section(
+            "成员须提供的地址",
+            (
+                Paragraph(
+                    "地址前是接入申请中填写的接入地址。机器可读的描述是 `member-openapi.json`，可以用来生成服务端。"
+                ),
+                Table("成员接口地址", ("地址", "用途", "返回"), _MEMBER_ADDRESSES),
+            ),
+        ),
         Section(
             "版本",
             (
@@ -263,6 +271,8 @@ def _delivery() -> Chapter:
     calls = (
         "调用须写明 case、operator、purpose；sent_at 与省平台时钟相差不超过 5 分钟。",
         "每个编号只办理一次；没有得到应答的，用新编号重新发起。",
+        "省平台转接时，保持着的连接恰被对方关闭、一个字节的应答也没有收到的，同一份调用在新连接上再转一次。",
+        "已经应答过的编号再次到达，被调用方照样应答，或者以 `replayed` 拒绝，不得产生第二次效果。",
         "应答由被调用方签名，in_reply_to 等于所问的编号。",
     )
     times = (

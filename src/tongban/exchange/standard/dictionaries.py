@@ -92,6 +92,7 @@ _FIELDS: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
         ("Refusal", "code"): "拒绝代码",
         ("*", "way"): "申请方式",
         ("CaseLodged", "mode"): "办理模式",
+        ("ApplicationSentIn", "mode"): "办理模式",
         ("RightReference", "kind"): "所指权利",
         ("EntrySummary", "kind"): "登记类型",
         ("MaterialData", "code"): "材料代码",

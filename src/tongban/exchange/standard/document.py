@@ -26,8 +26,8 @@ def chapters() -> tuple[Chapter, ...]:
 
 
 def title_of(contract: type[Payload]) -> str:
-    """The Chinese name at the end of the contract's docstring; its technical name without one."""
-    found = _NAME.search(contract.__doc__ or "")
+    """The Chinese name at the end of the docstring's first paragraph; the contract's technical name without one."""
+    found = _NAME.search((contract.__doc__ or "").partition("\n\n")[0])
     return found.group(1) if found else contract.CONTRACT
 
 

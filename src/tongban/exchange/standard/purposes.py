@@ -26,6 +26,13 @@ _ANSWER_HUB: Final = "省平台 → 成员（应答）"
 
 PURPOSES: Final = MappingProxyType(
     {
+        "application.given_up/1": Purpose("送交预审的申请不再提交，属地不必再看。", _RECEIVING_TO_HOME),
+        "application.pre_reviewed/1": Purpose(
+            "属地预审结果：通过、请网上补充材料，或者未通过；预审不是受理决定，不影响申请人直接提交。",
+            _HOME_TO_RECEIVING,
+        ),
+        "application.sent_in/1": Purpose("提交前把申请送交属地预审；字段与收件移交相同。", _RECEIVING_TO_HOME),
+        "application.supplemented/1": Purpose("申请人按预审要求在网上补充的材料。", _RECEIVING_TO_HOME),
         "case.accepted/1": Purpose("属地受理申请，承诺办理时限自此起算。", _HOME_TO_RECEIVING),
         "case.advanced/1": Purpose("告知只改变办理环节的步骤：初审、复审、退回、缮证、归档等。", _HOME_TO_RECEIVING),
         "case.consultation_answered/1": Purpose(

@@ -1,5 +1,6 @@
 """What applicants, operators and administrators of the exchange fill in."""
 
+import re
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -7,7 +8,7 @@ from django import forms
 from django.core.validators import EmailValidator, RegexValidator
 
 from tongban.apps.directory.log_search import Ending
-from tongban.apps.directory.models import Contact
+from tongban.apps.directory.models import Contact, Member
 from tongban.apps.directory.models.retention import SHORTEST_DAYS
 from tongban.domain.codes.divisions import UnknownDivision, division
 from tongban.domain.institutions import registration_institutions
@@ -114,6 +115,48 @@ class KeyForm(Form):
     overlap_days = forms.IntegerField(label="新旧并行天数", min_value=0, max_value=90, initial=7)
 
 
+def _endpoint() -> forms.RegexField:
+    return forms.RegexField(
+        label="接入地址",
+        regex=r"^https?://[A-Za-z0-9.:/_-]{3,180}$",
+        help_text="省平台由此投递，如 https://bureau.example",
+        error_messages={"invalid": "请填写 http:// 或 https:// 开头的地址。"},
+    )
+
+
+class ParticularsForm(Form):
+    """What a member is called, where it listens, for which divisions it answers; and on whose word that changes."""
+
+    title = forms.CharField(label="单位名称", max_length=200)
+    place = forms.CharField(label="证书所载市县", max_length=60, required=False)
+    endpoint = _endpoint()
+    covers = forms.CharField(
+        label="管辖区划",
+        max_length=2000,
+        required=False,
+        help_text="六位代码，用顿号、逗号或空格分开；已撤并的历史代码自动带上。",
+    )
+    ground = forms.CharField(
+        label="变更依据",
+        min_length=4,
+        max_length=200,
+        help_text="如“巩义市局 2026-11-20 来函，更换服务器”；与变更前后的内容一并记入审计。",
+        error_messages={"required": "请写明变更依据。", "min_length": "请写具体，至少 4 个字。"},
+    )
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        told = {name: getattr(member, name) for name in ("title", "place", "endpoint")}
+        super().__init__(*args, initial=told | {"covers": "、".join(member.covers)}, **kwargs)
+
+    def clean_covers(self) -> list[str]:
+        """Divisions of Henan, present or former."""
+        codes = [code for code in re.split(r"[、，,\s]+", str(self.cleaned_data["covers"])) if code]
+        try:
+            return [division(code).code for code in codes]
+        except UnknownDivision as error:
+            raise forms.ValidationError(error.sentence) from error
+
+
 class GrantsForm(Form):
     """Which contracts a member may use."""
 
@@ -181,11 +224,7 @@ class JoinForm(Form):
     division = forms.CharField(label="行政区划代码", min_length=6, max_length=6, help_text="六位，如 410181")
     title = forms.CharField(label="单位名称", max_length=200)
     place = forms.CharField(label="证书所载市县", max_length=60, required=False, help_text="登记机构填写，如 巩义市")
-    endpoint = forms.RegexField(
-        label="接入地址",
-        regex=r"^https?://[A-Za-z0-9.:/_-]{3,180}$",
-        help_text="省平台由此投递，如 https://bureau.example",
-    )
+    endpoint = _endpoint()
     grants = forms.MultipleChoiceField(label="申请使用的接口", widget=forms.CheckboxSelectMultiple)
     public_key = PublicKeyField(label="签名公钥（PEM）", max_length=2000, help_text="私钥由本单位保管，不得提交。")
     business_name = forms.CharField(label="业务联系人", max_length=60)

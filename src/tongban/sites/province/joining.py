@@ -9,6 +9,7 @@ from tongban.apps.directory.models import MemberApplication
 from tongban.apps.identity.clock import now
 from tongban.domain.people import Role
 from tongban.exchange.digests import RunningDigest
+from tongban.exchange.keys import verifying_key_from_jwk
 from tongban.sites.province.forms import DecisionForm, JoinForm
 from tongban.sites.province.roles import SECURITY, SYSTEM, WATCHERS
 from tongban.sites.province.words import contract_label
@@ -77,6 +78,7 @@ def _shown(request: StaffRequest, found: MemberApplication, form: DecisionForm) 
     turn = {"submitted": SYSTEM, "seconded": SECURITY}.get(found.state)
     return {
         "application": found,
+        "key_id": verifying_key_from_jwk(found.jwk).key_id,
         "grants": [contract_label(contract) for contract in found.grants],
         "decisions": found.decisions.order_by("at"),
         "form": form,

@@ -24,6 +24,8 @@ from tongban.web.access import StaffRequest, require
 from tongban.web.acts import note_act
 
 _PAGE = 50
+MOST = 10_000
+"""So many of those found are paged through: to count all of a log of tens of millions takes minutes."""
 
 
 @require(*WATCHERS)
@@ -40,9 +42,10 @@ def exchanges(request: StaffRequest) -> HttpResponse:
         until=given.get("until"),
         ending=given.get("ending", ""),
     )
-    page = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows[:MOST], _PAGE).get_page(request.GET.get("page"))
     lines = [line_of(record) for record in page.object_list]
-    return render(request, "province/exchanges.html", {"form": form, "page": page, "lines": lines})
+    context = {"form": form, "page": page, "lines": lines, "most": MOST if page.paginator.count == MOST else 0}
+    return render(request, "province/exchanges.html", context)
 
 
 @require(*WATCHERS)

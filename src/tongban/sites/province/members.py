@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tongban.apps.directory.joining import change_contacts, confirm_report, let_on, trial_steps
 from tongban.apps.directory.keys import enter_key, revoke_key
 from tongban.apps.directory.models import Member
-from tongban.apps.directory.operations import change_grants, move_member
+from tongban.apps.directory.operations import DivisionTaken, change_grants, change_particulars, move_member
 from tongban.apps.directory.queries import members_of_institutions, members_with_lines
 from tongban.apps.directory.statistics import Backlog, backlog_of, backlogs, traffic_by_contract
 from tongban.apps.directory.trials import greet_member
@@ -20,7 +20,7 @@ from tongban.apps.identity.clock import now
 from tongban.domain.institutions import registration_institutions
 from tongban.domain.people import Role
 from tongban.sites.province.converters import said_in
-from tongban.sites.province.forms import ContactsForm, GrantsForm, KeyForm
+from tongban.sites.province.forms import ContactsForm, GrantsForm, KeyForm, ParticularsForm
 from tongban.sites.province.roles import SECURITY, SYSTEM, WATCHERS
 from tongban.sites.province.words import contract_label, level_of
 from tongban.web.access import StaffRequest, require
@@ -62,6 +62,7 @@ def shown_member(request: StaffRequest, found: Member, **forms: object) -> dict[
         "steps": [{"level": level_of(done=step.done), "sentence": f"{step.label}：{step.how}"} for step in steps],
         "trying": found.state == Member.State.TESTING,
         "key_form": KeyForm(),
+        "particulars_form": ParticularsForm(member=found),
         "contacts_form": ContactsForm(contacts=found.contacts.all()),
         "grants_form": GrantsForm(initial={"grants": found.grants}),
         "operates": request.officer.has_any([SYSTEM]),
@@ -178,6 +179,28 @@ def contacts(request: StaffRequest, name: str) -> HttpResponse:
     note_act(request, "member.contacts", subject=name, detail={"before": before, "after": form.contacts()})
     messages.success(request, "联系人已更新。")
     return redirect("member", name=name)
+
+
+@require(SYSTEM)
+@require_POST
+def particulars(request: StaffRequest, name: str) -> HttpResponse:
+    """Say where a member listens from now on, what it is called, for which divisions it answers; audited."""
+    found = _member(name)
+    form = ParticularsForm(request.POST, member=found)
+    if form.is_valid():
+        told = {part: form.cleaned_data[part] for part in ("title", "place", "endpoint", "covers")}
+        try:
+            before = change_particulars(name=name, **told, at=now())
+        except DivisionTaken as taken:
+            form.add_error("covers", taken.sentence)
+        else:
+            ground = form.cleaned_data["ground"]
+            note_act(
+                request, "member.particulars", subject=name, purpose=ground, detail={"before": before, "after": told}
+            )
+            messages.success(request, "接入信息已更新，成员目录随之公布；待投递的消息送往新的地址。")
+            return redirect("member", name=name)
+    return render(request, "province/member.html", shown_member(request, found, particulars_form=form), status=422)
 
 
 @require(*WATCHERS)

@@ -7,7 +7,18 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from tongban.exchange.contracts import contract_of, published_contracts
-from tongban.exchange.standard import TITLE, Block, Listing, Paragraph, Table, chapters, openapi, schema_name, schema_of
+from tongban.exchange.standard import (
+    TITLE,
+    Block,
+    Listing,
+    Paragraph,
+    Table,
+    chapters,
+    member_openapi,
+    openapi,
+    schema_name,
+    schema_of,
+)
 from tongban.web.access import public
 
 _REASON = "The standard is published: vendors of any county's system read it"
@@ -65,9 +76,17 @@ def _shown(block: Block) -> dict[str, object]:
 @public(reason=_REASON)
 @require_GET
 def description(request: HttpRequest) -> HttpResponse:
-    """OpenAPI 3.1."""
+    """OpenAPI 3.1 of the hub: from it a vendor generates a client."""
     del request
     return JsonResponse(openapi(), json_dumps_params={"ensure_ascii": False, "indent": 1})
+
+
+@public(reason=_REASON)
+@require_GET
+def member_description(request: HttpRequest) -> HttpResponse:
+    """OpenAPI 3.1 of what a member offers: from it a vendor generates a server."""
+    del request
+    return JsonResponse(member_openapi(), json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
 @public(reason=_REASON)

@@ -205,6 +205,7 @@ _TABLES = CreateTables(
             ("state", models.CharField("状态", max_length=60)),
             ("is_open", models.BooleanField("在办")),
             ("due_at", models.DateTimeField("应在此前办理", null=True)),
+            ("nearly_due_at", models.DateTimeField("即将超期的起点", null=True)),
             ("told_at", models.DateTimeField("步骤时间")),
         ],
         options={

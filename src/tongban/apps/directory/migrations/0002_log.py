@@ -54,6 +54,7 @@ _TABLES = CreateTables(
             "indexes": [
                 models.Index(fields=["-arrived_at"], name="record_newest"),
                 models.Index(fields=["about", "arrived_at"], name="record_by_matter"),
+                models.Index(fields=["case"], condition=~Q(case="") & ~Q(case=F("about")), name="record_by_case"),
                 models.Index(fields=["sender", "-arrived_at"], name="record_by_sender"),
                 models.Index(fields=["recipient", "-arrived_at"], name="record_by_recipient"),
             ],

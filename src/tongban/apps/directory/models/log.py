@@ -8,6 +8,8 @@ from tongban.apps.audit.append_only import AppendOnlyModel
 from tongban.exchange.envelope import Kind
 
 _HEX_64 = r"^[0-9a-f]{64}$"
+CASE_APART = ~models.Q(case="") & ~models.Q(case=models.F("about"))
+"""A case that is not the matter already: only such rows need an index of their own, and messages have none."""
 
 
 class ExchangeRecord(AppendOnlyModel):
@@ -45,6 +47,7 @@ class ExchangeRecord(AppendOnlyModel):
             models.Index(fields=["about", "arrived_at"], name="record_by_matter"),
             models.Index(fields=["sender", "-arrived_at"], name="record_by_sender"),
             models.Index(fields=["recipient", "-arrived_at"], name="record_by_recipient"),
+            models.Index(fields=["case"], condition=CASE_APART, name="record_by_case"),
         ]
 
     def __str__(self) -> str:
