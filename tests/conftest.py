@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -108,6 +109,13 @@ def appoint(db: None) -> Callable[..., Officer]:
         )
 
     return _appoint
+
+
+@pytest.fixture
+def own_calendar(tmp_path: Path, settings: Any) -> None:
+    """A node's folder of its own, in which nobody has imported a notice: 2027 is unknown."""
+    node = settings.TONGBAN.node.model_copy(update={"files_dir": tmp_path / "files"})
+    settings.TONGBAN = settings.TONGBAN.model_copy(update={"node": node})
 
 
 def _as_list(roles: Iterable[Role]) -> list[Role]:

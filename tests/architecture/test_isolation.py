@@ -44,10 +44,12 @@ from tongban.apps.casework.models import (
     EnforcementFile,
     EnforcementOrder,
     NoticeService,
+    PreReview,
     SeizureTiding,
 )
 from tongban.apps.casework.operations import court_orders
 from tongban.apps.casework.operations.noting import escalate_overdue
+from tongban.apps.casework.operations.pre_reviewing import take_in_for_pre_review
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.intake import operations as intake
 from tongban.apps.intake.models import (
@@ -82,6 +84,7 @@ from tongban.domain.register.folio_notes import NoteKind
 from tongban.domain.register.refusals import Paper
 from tongban.domain.searching import SCOPES, Searcher
 from tongban.exchange.contracts.parts import PartRequested
+from tongban.exchange.contracts.prereview import ApplicationSentIn
 from tongban.sites.bureau import urls
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +109,7 @@ NAMES_A_THING = {
     "registry:examine": "cases",
     "registry:return": "cases",
     "registry:review": "cases",
+    "registry:approve": "cases",
     "registry:refuse": "cases",
     "registry:record": "cases",
     "registry:prepare": "cases",
@@ -121,6 +125,7 @@ NAMES_A_THING = {
     "registry:serve": "case_papers",
     "registry:service-receipt": "case_papers",
     "registry:service-scans": "services",
+    "registry:device-ticket": "cases",
     "registry:suspend": "cases",
     "registry:resume": "cases",
     "registry:payment": "cases",
@@ -194,6 +199,12 @@ NAMES_A_THING = {
     "window:declaration": "applications",
     "window:consultation": "applications",
     "registry:enquiry": "enquiries",
+    "registry:pre-review": "pre_reviews",
+    "registry:pre-review-pass": "pre_reviews",
+    "registry:pre-review-supplement": "pre_reviews",
+    "registry:pre-review-refuse": "pre_reviews",
+    "registry:pre-review-file": "pre_review_files",
+    "window:pre-review": "applications",
     "window:scan": "scans",
     "window:change-scan": "scans",
     "window:scan-file": "scans",
@@ -226,6 +237,7 @@ LISTS_OR_SEARCHES = {
     "registry:inbox",
     "registry:absences",
     "registry:enquiries",
+    "registry:pre-reviews",
     "registry:bulk",
     "registry:filter-save",
     "registry:filter-drop",
@@ -278,6 +290,7 @@ OF_EVERYBODY = {
 OF_THE_OFFICER_ALONE = {"sign-out", "change-password"}
 PUBLIC = {
     "progress",
+    "supplement-online",
     "served",
     "verification:verify",
     "verification:verify-json",
@@ -371,6 +384,7 @@ def world(cases, lodged, clerk, friday_morning) -> World:  # noqa: F811
     _order(friday_morning)
     _note(friday_morning)
     _shared_out(friday_morning)
+    _sent_in(friday_morning)
     escalate_overdue(at=friday_morning + timedelta(days=7))
     _serve(friday_morning)
     _share(Application.objects.get(intake_number=begun.intake_number), clerk, friday_morning)
@@ -465,6 +479,15 @@ def _shared_out(at: datetime) -> None:
     )  # fmt: skip
 
 
+def _sent_in(at: datetime) -> None:
+    """Something 郑州 wants looked at before it is lodged."""
+    scan = {"digest": "b" * 64, "size": 9, "media_type": "application/pdf", "name": "证明.pdf", "pages": 1}
+    paper = {"code": "M05", "name": "不动产登记证明", "state": "received", "files": [scan]}
+    sent = ApplicationSentIn.read(cancellation("41010020261120S99998", materials=[paper]).body())
+    told = {"sender": "bureau.410100", "sender_name": "郑州", "at": at}
+    take_in_for_pre_review(sent=sent, institution=Institution.objects.get(code="419001"), **told)
+
+
 def _order(at: datetime) -> None:
     """A court's order about a unit of 济源 that lies at its desk."""
     officer = Officer.objects.filter(institution_id="419001", roles__contains=[Role.ACCEPT]).first()
@@ -525,6 +548,11 @@ def _arguments() -> dict[str, list[Arguments]]:
         "parts": [{"number": one.application.intake_number, "part": one.number} for one in CounterPart.objects.all()],
         "tasks": [{"part": one.number} for one in PartTask.objects.all()],
         "enquiries": [{"number": one} for one in DraftEnquiry.objects.values_list("intake_number", flat=True)],
+        "pre_reviews": [{"number": one} for one in PreReview.objects.values_list("intake_number", flat=True)],
+        "pre_review_files": [
+            {"number": one.intake_number, "digest": one.sent_in["materials"][0]["files"][0]["digest"]}
+            for one in PreReview.objects.all()
+        ],
         "task_signings": [{"part": one.number, "place": 0} for one in PartTask.objects.all()],
         "task_papers": [{"part": one.number, "code": "M02"} for one in PartTask.objects.all()],
         "task_scans": task_scans,
@@ -553,6 +581,7 @@ def _secrets() -> list[list[str]]:
         *((ApplicantRow, name) for name in ("name", "document_number")),
         *((PartTask, name) for name in ("number", "applicant_name")),
         *((DraftEnquiry, name) for name in ("intake_number", "location")),
+        *((PreReview, name) for name in ("intake_number", "applicant_names")),
         (Certificate, "number"),
         (PrintedSheet, "serial"),
         *((Holder, name) for name in ("name", "document_number")),
@@ -604,6 +633,7 @@ def state_of_the_world() -> tuple[Any, ...]:
         list(Absence.objects.values_list("officer", "ended_at")),
         CaseConsultation.objects.count(),
         DraftEnquiry.objects.count(),
+        sorted(PreReview.objects.values_list("intake_number", "state")),
         CaseEvent.objects.count(),
         sorted(EnforcementOrder.objects.values_list("number", "state")),
         EnforcementEvent.objects.count(),

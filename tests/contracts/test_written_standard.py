@@ -1,11 +1,13 @@
 """The standard as vendors read it: complete, true to the contracts, and never stale."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import URLPattern
 
 from tongban.apps.casework.operations import recording
 from tongban.apps.intake.words import CheckMethod, Delivery, MaterialState
@@ -13,11 +15,13 @@ from tongban.apps.register.queries import extract
 from tongban.domain.labelled import Labelled
 from tongban.exchange.contracts import contract_of, published_contracts
 from tongban.exchange.refusals import RefusalCode
-from tongban.exchange.standard import chapters, openapi, standard_files
+from tongban.exchange.standard import Table, chapters, member_openapi, openapi, standard_files
 from tongban.exchange.standard.dictionaries import dictionaries
 from tongban.exchange.standard.errors import MEANINGS
 from tongban.exchange.standard.fields import fields_of
 from tongban.exchange.standard.purposes import PURPOSES
+from tongban.sites.province.hub import urls as hub_urls
+from tongban.web import exchange_api
 
 FOLDER = Path(__file__).parents[2] / "docs" / "standard"
 CONTRACTS = sorted(published_contracts())
@@ -95,10 +99,36 @@ def _references(part: Any) -> Iterator[str]:
             yield from _references(value)
 
 
-def test_openapi_refers_only_to_what_it_defines():
-    told = openapi()
+@pytest.mark.parametrize("described", [openapi, member_openapi])
+def test_openapi_refers_only_to_what_it_defines(described):
+    told = described()
     defined = {f"#/components/schemas/{name}" for name in told["components"]["schemas"]}
 
     assert told["openapi"] == "3.1.0"
     assert set(_references(told)) <= defined
     assert {name.replace("/", "-") for name in CONTRACTS} <= set(told["components"]["schemas"])
+
+
+def _routes(patterns: Sequence[URLPattern]) -> set[str]:
+    return {"/" + re.sub(r"<\w+:(\w+)>", r"{\1}", str(each.pattern)) for each in patterns}
+
+
+@pytest.mark.parametrize(
+    ("described", "addresses"), [(openapi, hub_urls), (member_openapi, exchange_api)], ids=["hub", "member"]
+)
+def test_openapi_describes_every_address_and_no_other(described, addresses):
+    """Our own bureau's node is a member like any vendor's: what it answers is what a vendor's has to."""
+    assert set(described()["paths"]) == _routes(addresses.urlpatterns)
+
+
+def test_every_operation_has_a_name_by_which_code_is_generated():
+    for described in (openapi(), member_openapi()):
+        names = [operation["operationId"] for path in described["paths"].values() for operation in path.values()]
+        assert len(names) == len(set(names))
+
+
+def test_a_member_is_told_the_same_addresses_in_words():
+    [told] = [section for chapter in chapters() for section in chapter.sections if section.title == "成员须提供的地址"]
+    [table] = [block for block in told.blocks if isinstance(block, Table)]
+
+    assert {f"POST {path}" for path in member_openapi()["paths"]} == {row[0] for row in table.rows}

@@ -89,6 +89,7 @@ POSTS: Final = (
     DemoPost("shouli", "李受理", (Role.ACCEPT,)),
     DemoPost("chushen", "王初审", (Role.EXAMINE,)),
     DemoPost("fushen", "赵复审", (Role.REVIEW,)),
+    DemoPost("heding", "许核定", (Role.APPROVE,)),
     DemoPost("dengbu", "周登簿", (Role.RECORD,)),
     DemoPost("fazheng", "吴发证", (Role.ISSUE,)),
     DemoPost("guidang", "郑归档", (Role.ARCHIVE,)),
@@ -154,5 +155,5 @@ def posts_of(institution: DemoInstitution) -> tuple[DemoPost, ...]:
 
 
 def window_of(institution: DemoInstitution) -> str:
-    """The counter window of the receiving clerk; the simulated card reader stands there."""
+    """The counter window of those who take in and accept; the simulated devices stand there."""
     return f"{institution.place}3号窗口"

@@ -46,7 +46,7 @@ def _open_accounts(one: DemoInstitution, institution: Institution) -> None:
             institution=institution,
             roles=post.roles,
             password=DEMO_PASSWORD,
-            window=window_of(one) if Role.RECEIVE in post.roles else "",
+            window=window_of(one) if {Role.RECEIVE, Role.ACCEPT} & set(post.roles) else "",
         )
 
 

@@ -136,10 +136,13 @@ class WorkTime:
         """`days` working days, the first counted being the one after acceptance; suspensions stand still.
 
         Without suspension that is the end of office hours on the n-th working day. With `days=0`
-        (done at once) it is the end of the day of acceptance, or of the next working day.
+        (done at once) it is the end of the day of acceptance, or of the next working day: also
+        for what was accepted after hours.
         """
         if days == 0:
-            return self.closes_at(_local(accepted).date())
+            today = _local(accepted).date()
+            due = self.closes_at(today)
+            return due if due > accepted else self.closes_at(today + _DAY)
         counted = list(islice(self.open_days_from(_local(accepted).date() + _DAY), days))
         start = datetime.combine(counted[0], time(), tzinfo=SHANGHAI)
         amount = sum((self.hours_on(day).length for day in counted), timedelta())
@@ -153,6 +156,24 @@ class WorkTime:
     def minutes_between(self, start: datetime, end: datetime, *, suspended: Sequence[Interval] = ()) -> int:
         """Full working minutes from `start` to `end` less suspensions."""
         return self.between(start, end, suspended=suspended) // _MINUTE
+
+    def before(self, end: datetime, amount: timedelta) -> datetime:
+        """The instant from which `amount` of working time is left until `end`; raises CalendarNotPublished."""
+        left = amount
+        for opens, closes in self._stretches_back(_local(end)):
+            if closes - opens >= left:
+                return closes - left
+            left -= closes - opens
+        raise CalendarNotPublished(opens.year - 1)
+
+    def _stretches_back(self, end: datetime) -> Iterator[Interval]:
+        """The working stretches before `end`, the last first."""
+        day = end.date()
+        while day.year in self.calendar.years:
+            if self.calendar.is_workday(day) and day not in self.closed:
+                halves = reversed(self.hours_on(day).on(day))
+                yield from ((opens, min(closes, end)) for opens, closes in halves if opens < end)
+            day -= _DAY
 
     def _after(self, start: datetime, amount: timedelta, *, suspended: Sequence[Interval]) -> datetime:
         left = amount

@@ -246,6 +246,11 @@ class AdvanceNoticeKind(Labelled):
         """Whether a mortgage, not a sale, is noted in advance."""
         return self in {AdvanceNoticeKind.PRESALE_MORTGAGE, AdvanceNoticeKind.MORTGAGE}
 
+    @property
+    def is_of_future_house(self) -> bool:
+        """Whether it is about a house that is not yet built, or was not when it was sold (民法典 §221)."""
+        return self in {AdvanceNoticeKind.PRESALE, AdvanceNoticeKind.PRESALE_MORTGAGE}
+
 
 class SeizureKind(Labelled):
     """查封类型 CFLX (A32); 5 is a vendors' addition both of them use."""

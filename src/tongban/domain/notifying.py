@@ -43,6 +43,18 @@ _NOTICES: Final = tuple(
     Notice(*row)
     for row in (
         (
+            "pre_review_supplement", "", _ASKS,
+            "您的{item}申请预审需要补充材料，收件编号{number}，请到收件机构的“我的办件”网页查看并上传。",
+        ),
+        (
+            "pre_review_passed", "", _ASKS,
+            "您的{item}申请预审通过，收件编号{number}，请带齐材料原件到收件窗口核验、签名并提交。",
+        ),
+        (
+            "pre_review_refused", "", _ASKS,
+            "您的{item}申请预审未通过，收件编号{number}，原因可在收件机构的“我的办件”网页查看；您仍可以到窗口提交申请。",
+        ),
+        (
             "accepted", "accept", _DECIDES,
             "您的{item}申请已受理，业务编号{number}，预计{due}前办结。",
         ),

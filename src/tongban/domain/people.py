@@ -15,6 +15,7 @@ class Role(StrEnum):
     ACCEPT = "accept"
     EXAMINE = "examine"
     REVIEW = "review"
+    APPROVE = "approve"
     RECORD = "record"
     ISSUE = "issue"
     ARCHIVE = "archive"
@@ -37,6 +38,7 @@ _LABELS: Final = MappingProxyType(
         Role.ACCEPT: "受理",
         Role.EXAMINE: "初审",
         Role.REVIEW: "复审",
+        Role.APPROVE: "核定",
         Role.RECORD: "登簿",
         Role.ISSUE: "缮证发证",
         Role.ARCHIVE: "归档",
@@ -48,6 +50,12 @@ _LABELS: Final = MappingProxyType(
         Role.ADMINISTER_AUDIT: "审计管理员",
     }
 )
+DESK_ROLES: Final = (
+    Role.ACCEPT, Role.EXAMINE, Role.REVIEW, Role.APPROVE, Role.RECORD, Role.ISSUE, Role.ARCHIVE,
+)  # fmt: skip
+"""The posts a case passes through at its home institution, in their order."""
+HOME_STAFF: Final = (*DESK_ROLES, Role.CHIEF)
+"""Whoever works on cases at their home institution, and the section chief."""
 # 等保三级 安全管理中心: system, security and audit are administered by different people who do no other work.
 SEPARATED: Final = frozenset({Role.ADMINISTER_SYSTEM, Role.ADMINISTER_SECURITY, Role.ADMINISTER_AUDIT})
 

@@ -35,6 +35,7 @@ SITE_APPS = {
     "bureau": [
         "tongban.apps.catalogue",
         "tongban.apps.register",
+        "tongban.apps.worktime",
         "tongban.apps.casework",
         "tongban.apps.intake",
         "tongban.sites.bureau",

@@ -8,8 +8,10 @@ from django.urls import reverse
 from tests.conftest import moment
 from tests.integration.casework.conftest import SENDER, cancellation
 from tests.integration.registry.conftest import signed_in  # noqa: F401 - fixture
+from tongban.apps.audit.models import AuditEntry
 from tongban.apps.casework.models import CaseConsultation, DraftEnquiry
 from tongban.apps.casework.operations.enquiring import answer_draft, end_enquiry, hear_of_draft
+from tongban.apps.casework.operations.lateness import flag_late_enquiries
 from tongban.apps.casework.operations.office_time import decide_closing
 from tongban.apps.casework.queries.consulting import enquiries_late, time_to_answer
 from tongban.apps.casework.refusals import CaseNotFound, ConsultationMovedOn, EnquiryEnded, EnquiryLodged
@@ -121,6 +123,21 @@ def test_the_section_chief_sees_who_is_kept_waiting_until_it_is_answered(asked, 
     said = {"sentence": "要公证。", "result": ConsultationResult.SETTLED, "heard": 1}
     answer_draft(number=asked.intake_number, officer=staff.accepter, at=moment("2026-11-20 15:00"), **said)
     assert asked.intake_number not in browser.get(page).content.decode()
+
+
+def test_that_a_counter_was_kept_waiting_is_audited_once_for_each_time(asked, asking, staff):
+    assert flag_late_enquiries(at=asked.answer_by) == 0
+    late = moment("2026-11-20 14:00")
+    assert [flag_late_enquiries(at=late), flag_late_enquiries(at=late)] == [1, 0]
+    noted = AuditEntry.objects.get(act="超时未答复收件咨询")
+    assert (noted.institution_code, noted.subject, noted.actor) == ("419001", asked.intake_number, "system")
+
+    said = {"number": asked.intake_number, "officer": staff.accepter, "result": None, "heard": 1}
+    answer_draft(sentence="要公证。", at=moment("2026-11-20 15:00"), **said)
+    assert flag_late_enquiries(at=moment("2026-11-23 09:00")) == 0
+    asking("原件也要带来吗？", at=moment("2026-11-23 09:00"))
+    assert flag_late_enquiries(at=moment("2026-11-23 17:00")) == 1
+    assert AuditEntry.objects.filter(act="超时未答复收件咨询").count() == 2
 
 
 @pytest.mark.parametrize(

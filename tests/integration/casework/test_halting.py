@@ -9,7 +9,7 @@ from tests.integration.casework.applications import sale
 from tests.integration.casework.conftest import OWNER, SENDER, cancellation
 from tests.integration.casework.test_every_turn import SCAN, signed_by_everybody
 from tests.integration.casework.test_procedure import last_payload, told
-from tests.integration.identity.test_working_days import NOTICE
+from tests.integration.next_year import NOTICE
 from tongban.apps.casework import operations as act
 from tongban.apps.casework.models import Case, CaseNote
 from tongban.apps.casework.operations.noting import answer_note, escalate_overdue, take_reminder
@@ -201,11 +201,26 @@ def test_what_is_late_comes_before_the_chief_once(lodged, staff, jiyuan, appoint
     assert escalate_overdue(at=late + timedelta(hours=1)) == 0
 
 
-@pytest.fixture
-def own_calendar(tmp_path, settings):
-    """A node's folder of its own."""
-    node = settings.TONGBAN.node.model_copy(update={"files_dir": tmp_path / "files"})
-    settings.TONGBAN = settings.TONGBAN.model_copy(update={"node": node})
+def test_another_calendar_moves_the_time_to_answer_a_reminder_and_says_so(own_calendar, receive, jiyuan, appoint):
+    import_notice(NOTICE)
+    case = receive(cancellation(), at=moment("2027-03-01 09:00"))
+    asked = CaseReminder(
+        case_number=case.case_number, sentence="申请人来问了。", from_name="郑州 陈收件", at=moment("2027-03-01 15:50")
+    )
+    told = {"intake_number": case.intake_number, "institution": jiyuan, "sender": SENDER}
+    note = take_reminder(reminder=asked, at=moment("2027-03-01 16:00"), **told)
+    assert note.answer_by == moment("2027-03-02 11:30")
+
+    import_notice(f"{NOTICE}放假,2027-03-02,,临时放假\n", correcting=True)
+    by = {"by": "jy.guanli", "by_name": "冯管理", "at": moment("2027-03-01 16:30")}
+    [moved] = [one for one in reschedule_open_cases(**by) if one.about == "答复催办"]
+
+    note.refresh_from_db()
+    assert (moved.case_number, moved.before) == (case.case_number, moment("2027-03-02 11:30"))
+    assert moved.after == note.answer_by == moment("2027-03-03 11:30")
+    chief = appoint("韩科长", jiyuan, Role.CHIEF)
+    answer_note(number=case.case_number, note_id=note.pk, officer=chief, sentence="今日办结。", at=by["at"])
+    assert not [one for one in reschedule_open_cases(**by) if one.about == "答复催办"]
 
 
 def test_another_calendar_moves_deadlines_and_says_which(own_calendar, receive, staff):

@@ -1,5 +1,6 @@
 """Files leave the archive in somebody's name and come back counted."""
 
+import re
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from tests.conftest import moment
 from tests.integration.casework.conftest import SENDER, cancellation
 from tests.integration.documents.samples import pdf, text_of
+from tongban.apps.audit.models import AuditEntry
 from tongban.apps.casework.operations import (
     archive_case,
     complete_without_certificate,
@@ -19,7 +21,7 @@ from tongban.apps.casework.operations.lending import Loan
 from tongban.apps.casework.operations.own_scans import add_receipt_scan
 from tongban.apps.casework.operations.serving import Service, serve_notice
 from tongban.apps.casework.queries.inbox import archived_cases, lendings_of
-from tongban.apps.casework.refusals import FileClosed, LoanIncomplete, LoanTooLong, NotInArchive, WrongRole
+from tongban.apps.casework.refusals import LoanIncomplete, LoanTooLong, NotInArchive, WrongRole
 from tongban.apps.documents.queries import open_file
 from tongban.domain.serving import ServiceWay
 from tongban.exchange.contracts.cases import CaseSupplemented, SupplementItem
@@ -32,6 +34,17 @@ LOAN = {
     "purpose": "审理需要",
     "basis": "（2026）豫9001调字第1号",
 }
+
+
+def read(paper) -> str:
+    """The text of a paper of the case, without spaces."""
+    with open_file(digest=paper.digest) as content:
+        return "".join(text_of(content.read()).split())
+
+
+def pages_under(cover) -> int:
+    """How many pages the cover says the file has."""
+    return int(re.search(r"件，(\d+)页", read(cover))[1])
 
 
 @pytest.fixture
@@ -56,7 +69,9 @@ def test_a_file_is_lent_once_and_comes_back_counted(archived, staff):
     assert lendings_of(officer=staff.archivist, out_only=False).get().returned_to_name == staff.archivist.name
 
 
-def test_the_signed_receipt_stands_in_the_directory_and_nothing_is_added_after(receive, advance, staff, friday_morning):
+def test_the_signed_receipt_stands_in_the_directory_and_what_comes_later_goes_on_behind_it(
+    receive, advance, staff, friday_morning
+):
     case = receive(cancellation())
     number, agent = case.case_number, case.parties.first().name
     missing = SupplementItem(material="M02", name="身份证明", sentence="请重新扫描。")
@@ -73,12 +88,47 @@ def test_the_signed_receipt_stands_in_the_directory_and_nothing_is_added_after(r
     complete_without_certificate(number=number, officer=staff.issuer, at=friday_morning)
     archive_case(number=number, officer=staff.archivist, at=friday_morning)
 
-    with open_file(digest=case.papers.get(kind="archive_cover").digest) as cover:
-        directory = "".join(text_of(cover.read()).split())
-    assert f"补正材料通知书送达回证（{agent}）" in directory
-    assert scan.digest[:16] in directory
-    with pytest.raises(FileClosed):
-        add_receipt_scan(service_id=service.pk, filename="又一份.pdf", chunks=[pdf(2)], **act)
+    cover = case.papers.get(kind="archive_cover")
+    assert f"补正材料通知书送达回证（{agent}）" in read(cover)
+    assert scan.digest[:16] in read(cover)
+
+    later = add_receipt_scan(service_id=service.pk, filename="又一份.pdf", chunks=[pdf(2)], **{**act, "at": AT})
+    table = read(case.papers.get(kind="archive_continuation"))
+    last = pages_under(cover)
+    assert f"编至第{last}页" in table
+    assert f"{last + 1}–{last + 2}" in table
+    assert (later.digest[:16] in table, scan.digest[:16] in table) == (True, False)
+
+
+def test_a_notice_served_after_archiving_becomes_part_of_the_file(receive, advance, staff, friday_morning):
+    case = receive(cancellation())
+    number, agent = case.case_number, case.parties.first().name
+    missing = SupplementItem(material="M02", name="身份证明", sentence="请重新扫描。")
+    request_supplement(number=number, officer=staff.accepter, items=[missing], at=friday_morning)
+    brought = CaseSupplemented(intake_number=case.intake_number, case_number=number, materials=(), at=friday_morning)
+    counter = {"institution": case.institution, "sender": SENDER, "sender_name": "郑州", "at": friday_morning}
+    receive_supplement(supplemented=brought, **counter)
+    advance(case, to="recorded")
+    complete_without_certificate(number=number, officer=staff.issuer, at=friday_morning)
+    archive_case(number=number, officer=staff.archivist, at=friday_morning)
+    cover = case.papers.get(kind="archive_cover")
+
+    told = Service(recipient=agent, way=ServiceWay.DIRECT, proof="本人", signed_by=agent, served_at=AT)
+    notice = case.papers.get(kind="supplement_notice")
+    service = serve_notice(number=number, paper_id=notice.pk, officer=staff.accepter, told=told, at=AT)
+    scan = add_receipt_scan(
+        number=number, service_id=service.pk, officer=staff.accepter, filename="回证.pdf", chunks=[pdf(1)], at=AT
+    )
+
+    first, second = case.papers.filter(kind="archive_continuation")
+    last = pages_under(cover)
+    assert f"编至第{last}页" in read(first)
+    assert service.receipt.digest[:16] in read(first)
+    assert f"编至第{last + 1}页" in read(second)
+    assert scan.digest[:16] in read(second)
+    assert cover.number in read(second)
+    noted = AuditEntry.objects.filter(act="归档后补充入卷", subject=number).order_by("pk")
+    assert [one.detail["after_page"] for one in noted] == [last, last + 1]
 
 
 def test_refuses_too_long_a_loan_an_open_case_and_other_roles(archived, receive, staff):

@@ -4,17 +4,21 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
 from tests.conftest import moment
 from tests.integration.casework.conftest import SENDER, cancellation
+from tests.integration.registry.conftest import shown, signed_in  # noqa: F401 - fixture
 from tongban.apps.casework.handlers import take_in_case
 from tongban.apps.casework.models import Case, CasePaper
-from tongban.apps.casework.operations import accept_case
+from tongban.apps.casework.operations import accept_case, approve_case, examine_case, record, review_case
 from tongban.apps.catalogue.operations import decide_variant
 from tongban.apps.messaging.handlers import Received
 from tongban.apps.messaging.models import OutboxMessage
+from tongban.domain.cases import ActionNotAllowed
+from tongban.domain.cases.events import SamePersonApproves
 from tongban.domain.cases.states import CaseState
-from tongban.domain.catalogue.variants import VariantChange, VariantKind
+from tongban.domain.catalogue.variants import InvalidVariant, VariantChange, VariantKind
 from tongban.domain.people import Role
 from tongban.domain.register.rulebook import Blocked
 
@@ -29,7 +33,7 @@ def decide(appoint, jiyuan):
     officer = appoint("马管理", jiyuan, Role.ADMINISTER)
 
     def _decide(kind: VariantKind, *, since: date = date(2026, 11, 20), **told):
-        change = VariantChange(since=since, item="3704", kind=kind, reason=MINUTES, **told)
+        change = VariantChange(**{"since": since, "item": "3704", "kind": kind, "reason": MINUTES, **told})
         return decide_variant(officer=officer, change=change, at=moment("2026-11-18 09:00"))
 
     return _decide
@@ -100,3 +104,50 @@ def test_the_case_is_due_by_the_institution_s_own_promise(decide, staff):
     accepted = accept_case(number=case.case_number, officer=staff.accepter, at=FRIDAY)
 
     assert accepted.due_at < moment("2026-11-20 18:00")
+
+
+@pytest.mark.usefixtures("register")
+def test_what_the_institution_wants_approved_is_looked_at_by_a_third_person(decide, staff, appoint, jiyuan):
+    decide(VariantKind.THIRD_REVIEW)
+    approver = appoint("许核定", jiyuan, Role.APPROVE)
+    number = arrives(cancellation()).case_number
+    accept_case(number=number, officer=staff.accepter, at=FRIDAY)
+    examine_case(number=number, officer=staff.examiner, opinion="同意。", at=FRIDAY)
+
+    reviewed = review_case(number=number, officer=staff.reviewer, opinion="同意。", at=FRIDAY)
+
+    assert reviewed.state == CaseState.AWAITING_APPROVAL
+    with pytest.raises(ActionNotAllowed):
+        record(number=number, officer=staff.recorder, at=FRIDAY)
+    for officer in (staff.examiner, staff.reviewer):
+        officer.roles = [*officer.roles, Role.APPROVE.value]
+        officer.save()
+        with pytest.raises(SamePersonApproves):
+            approve_case(number=number, officer=officer, opinion="同意。", at=FRIDAY)
+    assert approve_case(number=number, officer=approver, opinion="同意。", at=FRIDAY).state == CaseState.REVIEWED
+    assert record(number=number, officer=staff.recorder, at=FRIDAY).state == CaseState.RECORDED
+
+
+@pytest.mark.usefixtures("register")
+def test_the_desk_of_approval_has_its_queue_and_one_act(decide, staff, appoint, jiyuan, signed_in):  # noqa: F811
+    decide(VariantKind.THIRD_REVIEW)
+    case = arrives(cancellation())
+    accept_case(number=case.case_number, officer=staff.accepter, at=FRIDAY)
+    examine_case(number=case.case_number, officer=staff.examiner, opinion="同意。", at=FRIDAY)
+    page = reverse("registry:case", args=[case.case_number])
+    at_review = signed_in(staff.reviewer).get(page).content.decode()
+    assert "复审通过，转核定" in at_review
+    assert "核定、登簿、出具办结通知、归档" in at_review
+    review_case(number=case.case_number, officer=staff.reviewer, opinion="同意。", at=FRIDAY)
+
+    browser = signed_in(appoint("许核定", jiyuan, Role.APPROVE))
+    assert case.case_number in browser.get(reverse("registry:inbox")).content.decode()
+    told = {"opinion": "同意，准予登记。", **shown(case)}
+    done = browser.post(reverse("registry:approve", args=[case.case_number]), told, follow=True)
+
+    assert "核定已通过，待登簿" in done.content.decode()
+
+
+def test_what_a_court_orders_waits_for_no_third_look(decide, register):
+    with pytest.raises(InvalidVariant, match="立即办理"):
+        decide(VariantKind.THIRD_REVIEW, item="8001")

@@ -19,7 +19,7 @@ from tongban.apps.casework.operations.suspending import receipt_of
 from tongban.apps.casework.queries.course import clock_of
 from tongban.apps.casework.queries.onewindow import filed_differences, latest_requests
 from tongban.apps.casework.words import IssueMethod
-from tongban.apps.messaging.models import FileWanted, Member, OutboxMessage
+from tongban.apps.messaging.models import FileNamed, FileWanted, Member, OutboxMessage
 from tongban.apps.register.operations import decide_switch
 from tongban.apps.register.queries import folio_facts
 from tongban.domain.cases import Branch, CaseState, Turn
@@ -27,7 +27,9 @@ from tongban.domain.cases.branches import BranchesOutstanding, outstanding
 from tongban.domain.cases.outside import FeeSettled, Stage, System, SystemAnswers
 from tongban.domain.fees import FeeWaiver
 from tongban.exchange.contracts.cases import CaseSupplemented
+from tongban.sites.bureau.registry.one_window import office_blocks
 from tongban.sites.departments.models import OfficeMatter
+from tongban.sites.departments.offices.matters import OFFICES
 from tongban.sites.departments.tax.rates import lines_of
 
 CONTRACT = {"digest": "c0" * 32, "size": 4096, "media_type": "application/pdf", "name": "合同.pdf", "pages": 1}
@@ -169,7 +171,15 @@ def test_the_counter_supplements_a_returned_declaration(clerks, receive, advance
     assert OutboxMessage.objects.filter(contract="case.declaration_sent_again/1").count() == 1
     assert AuditEntry.objects.filter(act="补充涉税申报未采用", subject=case.case_number).count() == 1
     assert case.files.get(digest=CONTRACT["digest"]).material.name == "涉税申报补充材料"
-    assert FileWanted.objects.get(digest=CONTRACT["digest"]).from_member == SENDER
+    assert FileWanted.objects.get(digest=CONTRACT["digest"], from_member=SENDER).for_member == jiyuan.member
+    declared = OfficeMatter.objects.get(number=f"{case.case_number}-T2")
+    assert [one["digest"] for one in declared.body["evidence"]] == [CONTRACT["digest"]]
+    fetched = FileWanted.objects.get(digest=CONTRACT["digest"], from_member=jiyuan.member)
+    assert (fetched.for_member, fetched.about) == ("tax.410000", case.intake_number)
+    assert FileNamed.objects.filter(holder=jiyuan.member, party="tax.410000", digest=CONTRACT["digest"]).exists()
+    assert dict(OFFICES["tax"].shown(declared))["佐证材料"] == "合同.pdf（1 页，正在调取）"
+    shown = [fact for block in office_blocks(fresh(case), at=moment("2026-11-20 12:00")) for fact in block.facts]
+    assert ("随申报送交", "合同.pdf（1 页）") in shown
 
 
 def test_an_exempt_transfer_is_cleared_with_its_statute_and_nobody_pays_tax(clerks, receive, advance):

@@ -27,7 +27,8 @@ from tongban.apps.casework.operations import (
     return_to_examiner,
     review_case,
 )
-from tongban.apps.casework.queries.course import course_of
+from tongban.apps.casework.queries.checks import checks_of
+from tongban.apps.casework.queries.course import course_of, time_left_of
 from tongban.apps.casework.reasons import ReasonsMissing
 from tongban.apps.casework.refusals import (
     CaseNotFound,
@@ -43,6 +44,7 @@ from tongban.apps.casework.refusals import (
 from tongban.apps.casework.words import IssueMethod
 from tongban.apps.messaging.models import OutboxMessage
 from tongban.apps.register.queries import certificate_standing
+from tongban.domain.cases.clock import Urgency
 from tongban.domain.cases.events import SamePersonReviews, state_after
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import ActionNotAllowed
@@ -112,6 +114,18 @@ def test_acceptance_starts_the_committed_time_and_makes_a_notice(lodged, staff, 
     assert AuditEntry.objects.filter(subject=case.case_number, act="受理", actor=staff.accepter.username).exists()
 
 
+def test_from_when_a_deadline_is_yellow_is_told_with_it_and_is_the_same_at_home(lodged, staff, friday_morning):
+    received = OutboxMessage.objects.get(about=lodged.intake_number).envelope.payload()
+    assert received.nearly_due_at == lodged.nearly_due_at == moment("2026-11-20 11:20")  # 70 of 210 minutes are left
+
+    case = accept_case(number=lodged.case_number, officer=staff.accepter, at=friday_morning)
+
+    yellow = moment("2026-11-23 14:40")  # 140 of the day's 420 minutes
+    assert last_payload(case).nearly_due_at == case.nearly_due_at == yellow
+    shown = [time_left_of(case, on=on).urgency for on in (yellow - timedelta(seconds=1), yellow)]
+    assert shown == [Urgency.OK, Urgency.YELLOW]
+
+
 def test_refuses_to_accept_what_the_law_forbids_and_changes_nothing(receive, staff, friday_morning):
     other_bank = cancellation(parties=[party("mortgagee", "别的银行", "91419001MA00000087", kind="enterprise")])
     case = receive(other_bank)
@@ -122,6 +136,18 @@ def test_refuses_to_accept_what_the_law_forbids_and_changes_nothing(receive, sta
     assert "NA05" in refusal.value.codes
     assert state_of(case) == CaseState.LODGED
     assert told(case) == ["case.received/1"]
+
+
+def test_a_material_still_to_come_is_not_said_to_be_there(receive, friday_morning):
+    lodged = cancellation()
+    materials = [one.model_copy(update={"state": "supplement"}) for one in lodged.materials if one.code == "M05"]
+    rest = [one for one in lodged.materials if one.code != "M05"]
+
+    case = receive(lodged.model_copy(update={"materials": (*rest, *materials)}))
+
+    said = {one.sentence for one in checks_of(case, on=friday_morning)}
+    assert "还缺少不动产登记证明，请补齐后办理抵押权注销登记。" in said
+    assert "必交材料已齐" not in said
 
 
 def test_declines_only_with_grounds_of_the_law(lodged, staff, friday_morning):

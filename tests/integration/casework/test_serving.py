@@ -5,12 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.timezone import now
 
 from tests.conftest import moment
 from tests.integration.casework.conftest import OWNER, OWNER_ID, SENDER, replacement
 from tests.integration.next_year import NOTICE
-from tongban.apps.casework.models import CasePaper, NoticeService, ShortMessage
+from tests.integration.registry.conftest import signed_in  # noqa: F401 - fixture
+from tongban.apps.casework.models import Case, CasePaper, NoticeService, ShortMessage
 from tongban.apps.casework.operations import decline_case, receive_supplement, request_supplement
 from tongban.apps.casework.operations.rescheduling import reschedule_open_cases
 from tongban.apps.casework.operations.serving import (
@@ -20,6 +22,7 @@ from tongban.apps.casework.operations.serving import (
     order_service,
     serve_notice,
 )
+from tongban.apps.casework.queries.course import clock_of, course_of
 from tongban.apps.casework.queries.serving import servings_of
 from tongban.apps.casework.refusals import (
     NotToBeServed,
@@ -31,6 +34,7 @@ from tongban.apps.casework.refusals import (
 from tongban.apps.identity.working_days import import_notice
 from tongban.apps.messaging.models import OutboxMessage
 from tongban.domain.calendar import CalendarNotPublished
+from tongban.domain.cases import CaseState, state_after
 from tongban.domain.posting import PostingState
 from tongban.domain.serving import ServiceWay
 from tongban.exchange.contracts.cases import CaseSupplemented, SupplementItem
@@ -74,7 +78,7 @@ def serve(declined, staff):
     return _serve
 
 
-def test_what_was_signed_for_has_a_receipt_and_the_remedies_run_from_then(serve, declined):
+def test_what_was_signed_for_has_a_receipt_and_the_remedies_run_from_then(own_calendar, serve, declined):
     service = serve(ServiceWay.DIRECT, signed_by=OWNER, served_at=moment("2026-11-23 09:30"))
 
     [serving] = servings_of(declined)
@@ -189,13 +193,6 @@ def serve_request(incomplete, staff):
     return _serve
 
 
-@pytest.fixture
-def own_calendar(tmp_path, settings):
-    """A folder of this node's own for the notices it imports."""
-    node = settings.TONGBAN.node.model_copy(update={"files_dir": tmp_path / "files"})
-    settings.TONGBAN = settings.TONGBAN.model_copy(update={"node": node})
-
-
 def _until(case):
     case.supplement.refresh_from_db()
     return case.supplement.respond_by
@@ -215,6 +212,19 @@ def test_the_time_for_the_supplement_runs_from_its_service_and_whoever_waits_hea
     assert "2026-12-28 17:00" in ShortMessage.objects.get(template="supplement_extended").text
 
 
+def test_a_longer_term_is_a_step_of_the_case_and_its_steps_alone_tell_it(incomplete, serve_request, staff, signed_in):  # noqa: F811
+    assert clock_of(incomplete).supplement_due_at == _until(incomplete)
+    serve_request(moment("2026-11-27 09:00"))
+
+    case = Case.objects.get(pk=incomplete.pk)
+    assert [one.action for one in case.events.all()] == ["lodge", "request_supplement", "extend_supplement"]
+    assert state_after(course_of(case)) is CaseState.AWAITING_SUPPLEMENT
+    assert clock_of(case).supplement_due_at == _until(case) == moment("2026-12-28 17:00")
+    page = signed_in(staff.accepter).get(reverse("registry:case", args=[case.case_number])).content.decode()
+    assert "补正期限延至 2026-12-28 17:00" in page
+    assert "应于 12-28 17:00 前补正，期间不计时" in page
+
+
 def test_a_service_that_comes_after_the_supplement_moves_nothing(incomplete, serve_request, jiyuan, friday_morning):
     brought = CaseSupplemented(
         intake_number=incomplete.intake_number, case_number=incomplete.case_number, materials=(), at=friday_morning
@@ -226,9 +236,10 @@ def test_a_service_that_comes_after_the_supplement_moves_nothing(incomplete, ser
 
     assert _until(incomplete) == moment("2026-12-21 17:00")
     assert not ShortMessage.objects.filter(template="supplement_extended").exists()
+    assert not incomplete.events.filter(action="extend_supplement").exists()
 
 
-def test_a_term_into_a_year_without_calendar_is_refused_and_nothing_is_asked(receive, staff):
+def test_a_term_into_a_year_without_calendar_is_refused_and_nothing_is_asked(own_calendar, receive, staff):
     case = receive(replacement())
     missing = SupplementItem(material="M04", name="不动产权证书", sentence="请提交原件。")
     with pytest.raises(CalendarNotPublished):

@@ -31,6 +31,7 @@ from tongban.apps.documents.paper_parts import (
 from tongban.apps.documents.papers import (
     AcceptanceNotice,
     ApplicationForm,
+    ArchiveContinuation,
     ArchiveCover,
     CompletionNotice,
     DeclineNotice,
@@ -292,6 +293,19 @@ def archive_cover(**changes) -> ArchiveCover:
     return ArchiveCover(**{**fields, **changes})
 
 
+def archive_continuation(**changes) -> ArchiveContinuation:
+    fields = {
+        "office": HOME, "number": f"{_CASE}1301", "dated": _AT.date(), "archive_number": f"{_CASE}0801",
+        "case_number": _CASE, "item_name": "抵押权注销登记", "archived_on": _AT.date(), "filed_by": "䶮𬱖",
+        "why": "文书在归档以后送达。", "pages_before": 16,
+        "entries": (
+            ArchiveEntry(title="送达回证", responsible=HOME.name, made_on=_AT.date(), first_page=17, last_page=17,
+                         remark="SM3 c0c0c0c0c0c0c0c0"),
+        ),
+    }  # fmt: skip
+    return ArchiveContinuation(**{**fields, **changes})
+
+
 def _court_letter() -> dict:
     return {
         "office": HOME, "number": f"{_CASE}01", "dated": _AT.date(), "court": "河南省济源市人民法院",
@@ -388,5 +402,5 @@ def every_paper() -> tuple[Paper, ...]:
         supplement_notice(), refusal_notice(), completion_notice(), title_certificate(),
         registration_certificate(), archive_cover(), enforcement_answer(), queue_notice(), seizure_tiding(),
         withdrawal_notice(), suspension_notice(), payment_notice(),
-        undertaking(), signing_sheet(), guidance_slip(), service_receipt(),
+        undertaking(), signing_sheet(), guidance_slip(), service_receipt(), archive_continuation(),
     )  # fmt: skip

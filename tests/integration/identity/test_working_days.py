@@ -9,12 +9,7 @@ from tongban.apps.identity.working_days import calendar_alarm, import_notice, kn
 from tongban.domain.calendar import CalendarNotPublished
 from tongban.domain.calendar_notices import InvalidNotice
 
-
-@pytest.fixture(autouse=True)
-def files(tmp_path, settings):
-    """A node's folder of its own."""
-    node = settings.TONGBAN.node.model_copy(update={"files_dir": tmp_path / "files"})
-    settings.TONGBAN = settings.TONGBAN.model_copy(update={"node": node})
+pytestmark = pytest.mark.usefixtures("own_calendar")
 
 
 def test_an_unknown_year_is_refused_until_its_notice_is_imported():

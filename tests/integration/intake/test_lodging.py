@@ -1,5 +1,7 @@
 """Lodging, the parcel, the mirror of the case, and the supplement."""
 
+from datetime import date, time
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -7,6 +9,7 @@ from tests.conftest import moment
 from tests.integration.documents.samples import pdf
 from tests.integration.intake.home import MORTGAGE
 from tongban.apps.audit.models import AuditEntry
+from tongban.apps.casework.operations.office_time import decide_closing, decide_office_hours
 from tongban.apps.documents.queries import open_file
 from tongban.apps.intake import operations as intake
 from tongban.apps.intake.failures import (
@@ -19,6 +22,7 @@ from tongban.apps.intake.failures import (
 from tongban.apps.intake.models import Application, CaseMirror, MirrorEvent
 from tongban.apps.intake.queries import Shelf, application_of, material_of, overdue_parcels, shelf_of
 from tongban.apps.messaging.models import FileNamed, OutboxMessage
+from tongban.domain.people import Role
 from tongban.exchange.contracts.cases import (
     CaseAccepted,
     CaseAdvanced,
@@ -99,6 +103,22 @@ def test_paper_is_due_one_working_day_later_and_then_overdue(lodged, clerk):
     late = moment("2026-11-23 17:01")
     assert [one.pk for one in overdue_parcels(at=late)] == [parcel.pk]
     assert shelf_of(clerk, Shelf.OVERDUE, at=late).count() == 1
+
+
+def test_paper_is_due_by_the_counters_own_hours_and_closings(appoint, draft, fill_in, clerk, friday_morning):
+    deciding = {
+        "officer": appoint("马管理", clerk.institution, Role.ADMINISTER),
+        "at": moment("2026-11-19 09:00"),
+        "reason": "供暖检修通知",
+    }
+    decide_closing(first=date(2026, 11, 23), last=date(2026, 11, 23), closed=True, **deciding)
+    hours = {"morning": (time(8), time(12)), "afternoon": (time(14), time(18))}
+    decide_office_hours(since=date(2026, 11, 20), **hours, **deciding)
+    ready = fill_in(draft)
+
+    lodged = intake.lodge(number=ready.intake_number, officer=clerk, version=ready.version, at=friday_morning)
+
+    assert lodged.parcels.get().due_by == moment("2026-11-24 18:00")
 
 
 def test_an_overdue_parcel_is_noted_once(lodged):

@@ -9,6 +9,7 @@ from tests.integration.documents.samples import pdf
 from tests.integration.intake.conftest import COUNTER
 from tests.integration.intake.counters import carry, deliver, do_part, said
 from tongban.apps.audit.models import AuditEntry
+from tongban.apps.casework.operations.office_time import decide_closing
 from tongban.apps.intake import operations as intake
 from tongban.apps.intake.failures import NotReady, NotTakenIn, PartClosed, PartNotFound
 from tongban.apps.intake.manifest import lodging_of
@@ -91,6 +92,19 @@ def test_the_request_says_what_the_part_needs_and_nothing_else(task):
     said_at_all = str(task.request)
     assert BUYER not in said_at_all  # no number of anybody else
     assert "中原银行" not in said_at_all  # nothing of what the register says
+
+
+def test_the_other_counter_has_three_days_on_which_the_asking_one_works(appoint, ask, clerk):
+    decide_closing(
+        officer=appoint("马管理", clerk.institution, Role.ADMINISTER),
+        first=TODAY + timedelta(days=4),
+        last=TODAY + timedelta(days=4),
+        closed=True,
+        reason="供暖检修通知",
+        at=moment("2026-11-19 09:00"),
+    )
+
+    assert ask().respond_by == moment("2026-11-26 17:00")  # Friday; counted are Monday, Wednesday, Thursday
 
 
 def test_who_is_missing_is_said_until_the_part_is_back(shared, task, helper, friday_morning):

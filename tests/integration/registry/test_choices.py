@@ -45,12 +45,21 @@ def test_a_decision_needs_a_known_value_a_day_and_a_reason(administrator, told):
 @pytest.mark.parametrize("name", sorted(CHOICES))
 def test_every_choice_can_be_decided(administrator, jiyuan, name):
     kind = CHOICES[name].kind
-    value = "yes" if kind is bool else next(iter(kind)).value
+    told, meant = {bool: ("yes", True), int: ("15", 15)}.get(kind) or (next(iter(kind)).value, next(iter(kind)))
 
-    administrator.post(f"{PAGE}/{name}", {"value": value, "since": "2026-12-01", "reason": "会议纪要"})
+    administrator.post(f"{PAGE}/{name}", {"value": told, "since": "2026-12-01", "reason": "会议纪要"})
 
     held = switches_of(jiyuan, on=date(2026, 12, 1))
-    assert held == Switches().with_value(name, True if kind is bool else value)
+    assert held == Switches().with_value(name, meant)
+    assert "会议纪要" in administrator.get(PAGE).content.decode()
+
+
+@pytest.mark.parametrize("days", ["-1", "91", "三", ""])
+def test_days_are_a_number_within_reason(administrator, days):
+    told = {"value": days, "since": "2026-12-01", "reason": "会议纪要"}
+
+    assert administrator.post(f"{PAGE}/loss_notice_days", told).status_code == 200
+    assert not SwitchDecision.objects.exists()
 
 
 def test_only_the_administrator_decides(staff, signed_in):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from tests.conftest import moment
 from tests.integration.casework.applications import sale
 from tests.integration.documents.samples import pdf
+from tests.integration.next_year import NOTICE
 from tests.integration.registry.conftest import shown
 from tests.integration.registry.test_pages import case_url, text
 from tongban.apps.casework.models import Case, CaseNote
@@ -120,11 +121,7 @@ def test_silence_past_the_half_day_is_told_as_the_law_reads_it(lodged, staff, si
     assert "视为受理" in text(signed_in(staff.accepter).get(case_url(lodged)))
 
 
-def test_the_administrator_imports_a_year_and_reads_what_moved(jiyuan, appoint, signed_in, tmp_path, settings):
-    node = settings.TONGBAN.node.model_copy(update={"files_dir": tmp_path / "files"})
-    settings.TONGBAN = settings.TONGBAN.model_copy(update={"node": node})
-    from tests.integration.identity.test_working_days import NOTICE
-
+def test_the_administrator_imports_a_year_and_reads_what_moved(jiyuan, appoint, signed_in, own_calendar):
     browser = signed_in(appoint("冯管理", jiyuan, Role.ADMINISTER))
 
     assert browser.post(reverse("registry:working-days"), {"notice": "放假"}).status_code == 422

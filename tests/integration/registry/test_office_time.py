@@ -7,11 +7,12 @@ from django.urls import reverse
 
 from tests.conftest import moment
 from tests.integration.casework.conftest import cancellation, replacement
-from tongban.apps.casework.models import OfficeClosing
 from tongban.apps.casework.operations.office_time import decide_closing, decide_office_hours
-from tongban.apps.casework.queries.worktime import accept_by, work_time
+from tongban.apps.casework.queries.worktime import accept_by
 from tongban.apps.identity.clock import localdate
 from tongban.apps.messaging.models import OutboxMessage
+from tongban.apps.worktime.models import OfficeClosing
+from tongban.apps.worktime.queries import work_time
 from tongban.domain.calendar import CalendarNotPublished
 from tongban.domain.office_time import InvalidOfficeTime
 from tongban.domain.people import Role
@@ -70,7 +71,7 @@ def test_other_institutions_keep_their_hours(manager, receive):
     assert work_time("410100").closed == frozenset()
 
 
-def test_what_is_not_known_is_refused_and_never_guessed(manager):
+def test_what_is_not_known_is_refused_and_never_guessed(own_calendar, manager):
     told = {"officer": manager, "closed": True, "reason": "检修"}
     with pytest.raises(CalendarNotPublished):
         decide_closing(first=date(2026, 12, 31), last=date(2027, 1, 4), at=_ON_FRIDAY, **told)

@@ -17,7 +17,7 @@ from tongban.domain.people import Role
 from tongban.exchange.contracts.cases import PaperDispatched
 from tongban.sites.bureau.registry import urls
 
-LOOKS = {"case", "reveal", "file", "page"}
+LOOKS = {"case", "reveal", "file", "page", "device-ticket"}
 """What changes nothing."""
 HANDED = {
     "consult",
@@ -45,6 +45,7 @@ TOLD = {
     "examine": {"opinion": TYPED},
     "return": {"opinion": TYPED},
     "review": {"opinion": TYPED},
+    "approve": {"opinion": TYPED},
     "refuse": {"reasons": ["RF02"], "facts": TYPED, "confirmed": "1"},
     "record": {"confirmed": "1"},
     "prepare": {"printed_serial": "41000000001"},

@@ -12,14 +12,18 @@ from tests.conftest import moment
 from tests.integration.casework.conftest import OWNER, OWNER_ID, replacement
 from tests.integration.documents.samples import pdf
 from tests.integration.registry.test_pages import case_url, text
+from tests.integration.window.conftest import bridge_at
 from tongban.apps.casework.models import NoticeService, ShortMessage, SupplementRequest
 from tongban.apps.casework.operations import decline_case, request_supplement
 from tongban.apps.casework.operations.own_scans import add_receipt_scan
 from tongban.apps.casework.operations.serving import Service, serve_notice
 from tongban.apps.identity.clock import localtime
+from tongban.cli.devices.client import BridgeClient
 from tongban.domain.people import Role
 from tongban.domain.serving import ServiceWay
 from tongban.exchange.contracts.cases import SupplementItem
+from tongban.exchange.devices.words import Act
+from tongban.exchange.digests import sm3_hex
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +81,45 @@ def test_the_signed_receipt_is_scanned_and_kept_with_the_case(declined, staff, s
     opened = browser.get(reverse("registry:file", args=[declined.case_number, scan.digest]))
     assert b"".join(opened).startswith(b"%PDF")
     assert scan.material.name in text(browser.get(case_url(declined, "case")))
+
+
+@pytest.fixture
+def camera(staff):
+    """The document camera of the desk at which the notices are served."""
+    staff.accepter.window = "2号窗口"
+    staff.accepter.save(update_fields=["window"])
+    with bridge_at("419001/2号窗口") as bridge:
+        bridge.counters["419001/2号窗口"].desk.delay = 0.0
+        yield f"http://127.0.0.1:{bridge.server_port}"
+
+
+def test_the_signed_receipt_is_taken_by_the_desks_own_camera(declined, staff, signed_in, camera):
+    browser, told = signed_in(staff.accepter), {"recipient": OWNER, "proof": "本人", "signed_by": OWNER}
+    served = {**told, "served_at": f"{localtime():%Y-%m-%dT%H:%M}"}
+    page = text(browser.post(serving_url(declined), served, follow=True))
+    for device in ("document_camera", "scanner"):
+        assert f'data-device="{device}"' in page
+    ticket_url = reverse("registry:device-ticket", args=[declined.case_number])
+    assert f'data-bridge="{camera}" data-ticket-url="{ticket_url}"' in page
+
+    ticket = browser.post(ticket_url).json()["ticket"]
+    bridge = BridgeClient(url=camera, ticket=ticket, origin="http://testserver")
+    taken = bridge.run(Act.CAPTURE, seconds=5)
+    photo = bridge.ask("GET", f"/operations/{taken.operation}/pages/1").content
+    service = NoticeService.objects.get()
+    scans = reverse("registry:service-scans", args=[declined.case_number, service.paper_id, service.pk])
+    kept = text(browser.post(scans, {"scans": [SimpleUploadedFile("回证-1.jpg", photo)]}, follow=True))
+
+    assert "回证-1.jpg" in kept
+    assert declined.files.get(material__code=f"service.{service.pk}").digest == sm3_hex(photo)
+
+
+def test_without_a_window_no_device_is_offered_and_no_ticket_given(declined, staff, signed_in):
+    browser = signed_in(staff.accepter)
+    refused = browser.post(reverse("registry:device-ticket", args=[declined.case_number]))
+
+    assert (refused.status_code, "没有登记窗口" in refused.json()["sentence"]) == (400, True)
+    assert "data-bridge" not in text(browser.get(serving_url(declined)))
 
 
 def test_another_institution_does_not_see_the_receipt(declined, staff, signed_in, appoint, zhengzhou):

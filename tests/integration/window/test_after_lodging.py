@@ -1,5 +1,6 @@
 """What the counter does and sees after lodging, and what the public may ask."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -92,6 +93,30 @@ def test_a_later_end_of_the_supplement_is_one_date_at_the_counter_and_for_the_pu
 
 def ask(client, number, last_four):
     return client.post("/progress", {"number": number, "last_four": last_four})
+
+
+@pytest.mark.parametrize(
+    ("due", "nearly", "said", "colour"),
+    [
+        ("2036-12-22 17:00", "2036-12-22 14:40", "2036-12-22 17:00 前办结", "ok"),
+        ("2036-12-22 17:00", "2026-11-20 09:00", "2036-12-22 17:00 前办结，即将超期", "warn"),
+        ("2036-12-22 17:00", None, "2036-12-22 17:00 前办结", "ok"),  # the home institution does not say
+        ("2026-11-20 17:00", "2026-11-20 14:40", "应于 2026-11-20 17:00 前办结，已超期", "late"),
+    ],
+)
+def test_counter_and_public_see_the_yellow_and_the_red_that_the_home_institution_tells(  # noqa: PLR0917 - fixtures
+    counter, client, lodged, friday_morning, due, nearly, said, colour
+):
+    intake.apply_receipt(received(lodged), sender=HOME, at=friday_morning)
+    told = {"due_at": moment(due), "nearly_due_at": nearly and moment(nearly)}
+    accepted = step(lodged, 1, action="accept", state="accepted", role="accept", **told)
+    intake.apply_step(accepted, sender=HOME, at=friday_morning)
+    number = lodged.intake_number
+
+    pages = counter.get(f"/intake/{number}").content.decode(), ask(client, number, AGENT[-4:]).content.decode()
+
+    for page in pages:
+        assert re.search(rf'class="due {colour}"><b>[^一-龥]*{said}<', page)
 
 
 def test_the_public_sees_the_course_without_names(client, lodged, friday_morning):

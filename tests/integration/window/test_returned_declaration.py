@@ -74,6 +74,33 @@ def test_papers_that_support_it_are_scanned_here_and_go_along(counter, returned,
     assert lodged.materials.get(code="DECL").files.count() == 1
 
 
+def test_a_scan_that_was_declared_stays_when_the_declaration_comes_back_again(counter, returned, lodged):
+    add, declare = f"{returned}/materials/DECL/files", f"{returned}/declaration"
+    counter.post(add, {"scans": [SimpleUploadedFile("合同.pdf", pdf(2))]})
+    counter.post(declare, {"declaration": RETURN["number"], "note": ""})
+    again = DeclarationReturnedHome(
+        number=f"{CASE}-T2",
+        case_number=CASE,
+        intake_number=lodged.intake_number,
+        code="S04",
+        reason="没有关系证明。",
+        particulars=({"code": "price", "name": "价款", "value": "900000.00"},),
+        at=now(),
+    )
+    hear_of_return(again, sender=HOME)
+    counter.post(add, {"scans": [SimpleUploadedFile("户口簿.pdf", pdf(3)), SimpleUploadedFile("误扫.pdf", pdf(4))]})
+    contract, book, slip = lodged.materials.get(code="DECL").files.order_by("position")
+    assert "已随申报提交" in counter.get(returned).content.decode()
+
+    def remove(scan):
+        return counter.post(f"{returned}/scans/{scan.pk}/change", {"act": "remove"})
+
+    assert (remove(contract).status_code, remove(slip).status_code) == (409, 302)
+    counter.post(declare, {"declaration": f"{CASE}-T2", "note": ""})
+    sent = said("case.supplemented/1")[-1].body["materials"][0]["files"]
+    assert [one["digest"] for one in sent] == [book.digest]
+
+
 def test_nothing_changed_and_nothing_explained_is_not_sent(counter, returned):
     answer = {"declaration": RETURN["number"], "price": "900000.00"}
     page = counter.post(f"{returned}/declaration", answer)

@@ -57,6 +57,21 @@ def test_a_year_without_a_notice_is_never_guessed():
     assert "2027年" in refusal.value.sentence
 
 
+@pytest.mark.parametrize(
+    ("accepted", "due"),
+    [
+        ("2026-11-20 16:59", "2026-11-20 17:00"),
+        ("2026-11-20 17:00", "2026-11-23 17:00"),  # nothing of Friday is left
+        ("2026-11-20 23:16", "2026-11-23 17:00"),  # a clerk accepts in the evening
+        ("2026-11-21 10:00", "2026-11-23 17:00"),  # and on Saturday
+    ],
+)
+def test_what_is_done_at_once_is_due_when_the_office_closes_next(accepted, due):
+    at, expected = (datetime.fromisoformat(one).replace(tzinfo=SHANGHAI) for one in (accepted, due))
+
+    assert _WORK.working_day_deadline(at, days=0) == expected
+
+
 def test_time_up_to_the_last_published_day_is_known():
     end_of_2026 = datetime(2026, 12, 31, 23, tzinfo=SHANGHAI)
 
@@ -93,6 +108,23 @@ def test_each_day_counts_by_the_hours_that_hold_on_it():
     accepted = datetime(2026, 5, 29, 10, tzinfo=SHANGHAI)
     assert both.working_day_deadline(accepted, days=1) == datetime(2026, 6, 1, 17, tzinfo=SHANGHAI)
     assert both.working_day_deadline(accepted, days=2) == datetime(2026, 6, 2, 18, tzinfo=SHANGHAI)
+
+
+def test_counting_back_skips_the_days_on_which_the_office_is_closed():
+    own = WorkTime(
+        calendar=published_calendar(), changes=((date(2026, 6, 2), _SUMMER),), closed=frozenset({date(2026, 6, 3)})
+    )
+
+    back = own.before(datetime(2026, 6, 4, 9, tzinfo=SHANGHAI), timedelta(hours=5))
+
+    assert back == datetime(2026, 6, 2, 11, tzinfo=SHANGHAI)  # 1 on the 4th, none on the 3rd, 3 and 1 on the 2nd
+
+
+@given(instants, st.integers(min_value=1, max_value=5000))
+def test_counting_back_and_counting_on_agree(end, minutes):
+    begin = _WORK.before(end, timedelta(minutes=minutes))
+
+    assert _WORK.between(begin, end) == timedelta(minutes=minutes)
 
 
 def test_of_two_decisions_for_the_same_day_the_later_prevails():

@@ -11,6 +11,11 @@ from tongban.apps.casework.operations.enquiring import end_enquiry, hear_of_draf
 from tongban.apps.casework.operations.noting import take_reminder
 from tongban.apps.casework.operations.one_window import declare_from_counter
 from tongban.apps.casework.operations.paper import note_answers, note_loss, note_search
+from tongban.apps.casework.operations.pre_reviewing import (
+    give_up_pre_review,
+    take_in_for_pre_review,
+    take_in_online_supplement,
+)
 from tongban.apps.casework.queries.checks import application_verdict
 from tongban.apps.identity.prepared import unawaited
 from tongban.apps.identity.queries import institution
@@ -23,6 +28,7 @@ from tongban.exchange.contracts.cases import CaseLodged, CaseSupplemented, Paper
 from tongban.exchange.contracts.consulting import CaseConsultationClosed, CaseConsulted
 from tongban.exchange.contracts.lifecycle import CaseReminder, CaseWithdrawalRequested
 from tongban.exchange.contracts.papers import PaperAnswered, PaperLost, PaperSearched
+from tongban.exchange.contracts.prereview import ApplicationGivenUp, ApplicationSentIn, ApplicationSupplemented
 from tongban.exchange.contracts.registers import ApplicationVerdict, CheckApplication, SearchUnit, UnitExtract
 
 
@@ -49,6 +55,37 @@ def take_in_supplement(message: CaseSupplemented, received: Received) -> None:
     receive_supplement(
         supplemented=message, institution=home, sender=received.sender, sender_name=title, at=received.at
     )
+
+
+@handles(ApplicationSentIn)
+def be_asked_to_look(message: ApplicationSentIn, received: Received) -> None:
+    """Put an application before the desk that is to be looked at before it is lodged."""
+    take_in_for_pre_review(
+        sent=message,
+        institution=institution(received.institution_code),
+        sender=received.sender,
+        sender_name=_title_of(received.sender),
+        at=received.at,
+    )
+
+
+@handles(ApplicationSupplemented)
+def take_in_what_was_added(message: ApplicationSupplemented, received: Received) -> None:
+    """Look again, at what the applicants have added online."""
+    take_in_online_supplement(
+        supplemented=message,
+        institution=institution(received.institution_code),
+        sender=received.sender,
+        sender_name=_title_of(received.sender),
+        at=received.at,
+    )
+
+
+@handles(ApplicationGivenUp)
+def look_no_more(message: ApplicationGivenUp, received: Received) -> None:
+    """Take it from the desk."""
+    home = institution(received.institution_code)
+    give_up_pre_review(given_up=message, institution=home, sender=received.sender, at=received.at)
 
 
 @handles(PaperDispatched)

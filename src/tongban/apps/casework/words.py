@@ -26,6 +26,7 @@ class PaperKind(Labelled):
     SUSPENSION = "suspension_notice", "中止办理通知书"
     PAYMENT = "payment_notice", "缴费通知书"
     SERVICE_RECEIPT = "service_receipt", "送达回证"
+    ARCHIVE_CONTINUATION = "archive_continuation", "卷内目录续页"
 
 
 class Capacity(Labelled):

@@ -38,7 +38,7 @@ class VariantDecision(AppendOnlyModel, OwnedModel):
                 condition=Q(holds=False)
                 | (Q(kind="material") & ~Q(material_code="") & ~Q(material_name="") & ~Q(statute=""))
                 | Q(kind="time_limit", working_days__isnull=False)
-                | Q(kind="automatic_acceptance"),
+                | Q(kind__in=["automatic_acceptance", "third_review"]),
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["institution", "item", "since"], name="variant_decision_by_item")]

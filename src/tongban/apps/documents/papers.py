@@ -282,6 +282,22 @@ class ArchiveCover(Paper, template="archive_cover", title="不动产登记案卷
     entries: tuple[ArchiveEntry, ...]
 
 
+class ArchiveContinuation(Paper, template="archive_continuation", title="卷内目录续页"):
+    """卷内目录续页: what came into the file after archiving; pages go on, the cover and its table stay as they were.
+
+    `archive_number` is the 档案号, `pages_before` how many the file had, `filed_by` who put the papers in.
+    """
+
+    archive_number: str
+    case_number: str
+    item_name: str
+    archived_on: date
+    filed_by: str
+    why: str
+    pages_before: int
+    entries: tuple[ArchiveEntry, ...]
+
+
 class SearchCertificatePaper(Paper, template="search_certificate", title="不动产登记资料查询结果证明", qr="verify_url"):
     """不动产登记资料查询结果证明（实施细则 §101、§102：注明查询目的及日期，加盖查询专用章）."""
 

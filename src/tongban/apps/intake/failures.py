@@ -103,6 +103,14 @@ class NotTakenIn(IntakeFailure):
     """A person's check failed too often, or something about a person cannot be accepted."""
 
 
+class ScanDeclared(IntakeFailure):
+    """A scan that supports a declaration already made is part of it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"“{name}”已随涉税申报提交，不能移除。")
+        self.next_step = "内容需要更正的，请另行扫描正确的材料，并在补充说明中写明。"
+
+
 class LockedAfterFailures(IntakeFailure):
     """Five failed comparisons of one person within 24 hours (gateways.md 6.1)."""
 
@@ -166,6 +174,22 @@ class NotWaivable(IntakeFailure):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"“{name}”没有可核验的共享信息，不能免交。")
+
+
+class SentInAlready(IntakeFailure):
+    """The home bureau is looking at it, waits for the applicants, or has passed it."""
+
+    def __init__(self) -> None:
+        super().__init__("这件申请已经送交预审，不需要再送。")
+        self.next_step = "预审期间也可以直接提交属地。"
+
+
+class NothingToAddOnline(IntakeFailure):
+    """The pre-review asks for nothing now, or the application was lodged meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__("现在没有要在网上补充的材料。")
+        self.next_step = "请刷新页面，看最新进展。"
 
 
 class NothingToSupplement(IntakeFailure):

@@ -5,6 +5,7 @@ from tongban.apps.intake.operations import (
     apply_receipt,
     apply_step,
     close_task,
+    hear_pre_review,
     note_answer,
     note_paper_arrival,
     note_part_declined,
@@ -40,6 +41,7 @@ from tongban.exchange.contracts.lifecycle import (
     DeclarationSentAgain,
 )
 from tongban.exchange.contracts.parts import PartDeclined, PartGiven, PartRequested, PartWithdrawn
+from tongban.exchange.contracts.prereview import ApplicationPreReviewed
 from tongban.exchange.contracts.returning import MessageWithdrawn
 from tongban.exchange.contracts.utilities import AccountTold
 
@@ -104,6 +106,12 @@ def reminder_answered(message: CaseReminderAnswered, received: Received) -> None
 def answer_heard(message: CaseConsultationAnswered, received: Received) -> None:
     """What the home bureau says to this counter."""
     hear_from_home(message, intake_number=received.about, sender=received.sender, at=received.at)
+
+
+@handles(ApplicationPreReviewed)
+def pre_reviewed(message: ApplicationPreReviewed, received: Received) -> None:
+    """What the home bureau says to what was sent in."""
+    hear_pre_review(message, sender=received.sender, at=received.at)
 
 
 @handles(AccountTold)

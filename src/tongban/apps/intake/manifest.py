@@ -1,6 +1,8 @@
 """An application in the words of the exchange."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import TypeVar
 
 from tongban.apps.intake.models import (
     ApplicantRow,
@@ -15,6 +17,7 @@ from tongban.apps.intake.words import Capacity, Mandate
 from tongban.exchange.contracts.cases import CaseLodged, Contact, DeliveryChoice
 from tongban.exchange.contracts.cases import IdentityCheck as CheckData
 from tongban.exchange.contracts.cases import InterviewAnswer as AnswerData
+from tongban.exchange.contracts.prereview import ApplicationSentIn
 from tongban.exchange.contracts.types import (
     AgentData,
     FileRef,
@@ -23,6 +26,8 @@ from tongban.exchange.contracts.types import (
     PartyData,
     RightReference,
 )
+
+_L = TypeVar("_L", bound=CaseLodged)
 
 
 def right_of(application: Application) -> RightReference | None:
@@ -115,7 +120,16 @@ def lodging_of(application: Application) -> CaseLodged:
     if application.lodged_at is None:
         msg = "an application without time of lodging has no manifest"
         raise ValueError(msg)
-    return CaseLodged(
+    return _manifest(application, CaseLodged, at=application.lodged_at)
+
+
+def sent_in_of(application: Application, *, at: datetime) -> ApplicationSentIn:
+    """The same of a draft, as far as it has got, for the home bureau to look at."""
+    return _manifest(application, ApplicationSentIn, at=at)
+
+
+def _manifest(application: Application, contract: type[_L], *, at: datetime) -> _L:
+    return contract(
         intake_number=application.intake_number,
         mode=application.mode,
         item=application.item,
@@ -130,7 +144,7 @@ def lodging_of(application: Application) -> CaseLodged:
         identity_checks=tuple(_check(one) for one in latest_checks(application).values()),
         received_by=application.officer.name,
         window=application.window,
-        lodged_at=application.lodged_at,
+        lodged_at=at,
         contact=Contact(name=application.contact_name, phone=application.contact_phone),
         delivery=DeliveryChoice(
             method=application.delivery,

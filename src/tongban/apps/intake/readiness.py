@@ -25,6 +25,18 @@ def shortcomings_of(application: Application, *, on: date) -> list[Shortcoming]:
     ]
 
 
+def shortcomings_before_sending(application: Application) -> list[Shortcoming]:
+    """What is too little for a pre-review to look at: who, about what, on which papers. People are verified later."""
+    applicants = applicants_of(application)
+    papers = [row for row in materials_of(application) if row.files.all()]
+    return [
+        *_property(application),
+        *_named(application, applicants),
+        *([] if applicants else [_say(Step.APPLICANTS, "还没有填写申请人。")]),
+        *([] if papers else [_say(Step.MATERIALS, "还没有材料的扫描件。")]),
+    ]
+
+
 def _say(step: Step, sentence: str) -> Shortcoming:
     return Shortcoming(step=step, sentence=sentence)
 
@@ -43,6 +55,16 @@ def _property(application: Application) -> Iterator[Shortcoming]:
 
 def _applicants(application: Application, *, on: date) -> Iterator[Shortcoming]:
     applicants = applicants_of(application)
+    yield from _named(application, applicants)
+    checks = latest_checks(application)
+    parts = part_by_applicant(application)
+    for applicant in applicants:
+        part = standing_part(applicant, parts)
+        yield from _elsewhere(part) if part else _applicant(applicant, checks=checks, on=on)
+
+
+def _named(application: Application, applicants: list[ApplicantRow]) -> Iterator[Shortcoming]:
+    """Who applies, with what the form asks of them."""
     present = {one.role for one in applicants}
     for role in application.alternative.roles:
         if role not in present:
@@ -50,11 +72,6 @@ def _applicants(application: Application, *, on: date) -> Iterator[Shortcoming]:
     asked = application.business.particulars_for(application.way)
     for sentence in shortcomings(asked, Told(application.particulars)):
         yield _say(Step.APPLICANTS, sentence)
-    checks = latest_checks(application)
-    parts = part_by_applicant(application)
-    for applicant in applicants:
-        part = standing_part(applicant, parts)
-        yield from _elsewhere(part) if part else _applicant(applicant, checks=checks, on=on)
     if applicants and not (application.contact_name and application.contact_phone):
         yield _say(Step.APPLICANTS, "没有填写联系人和联系电话。")
 

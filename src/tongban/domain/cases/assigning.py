@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from tongban.domain.cases.events import CaseEvent
+from tongban.domain.cases.events import BEFORE_APPROVAL, CaseEvent
 from tongban.domain.cases.transitions import Action
 from tongban.domain.people import Role
 
+_BARRING: Final = {Role.REVIEW: frozenset({Action.EXAMINE}), Role.APPROVE: BEFORE_APPROVAL}
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 
@@ -22,10 +23,9 @@ class Candidate:
 
 
 def barred_from(role: Role, *, events: Iterable[CaseEvent]) -> frozenset[str]:
-    """The accounts that may not act in this role on a case with these events: nobody reviews what they examined."""
-    if role is not Role.REVIEW:
-        return frozenset()
-    return frozenset(event.actor for event in events if event.action is Action.EXAMINE)
+    """The accounts that may not act in this role on a case with these events: nobody looks again at their own work."""
+    barring = _BARRING.get(role, frozenset())
+    return frozenset(event.actor for event in events if event.action in barring)
 
 
 def next_in_turn(candidates: Sequence[Candidate]) -> Candidate | None:

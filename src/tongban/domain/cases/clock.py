@@ -13,7 +13,7 @@ from typing import Final
 
 from tongban.domain.calendar import SHANGHAI, Interval, OfficeHours, WorkTime
 from tongban.domain.cases.branches import Branch, outstanding
-from tongban.domain.cases.events import CaseEvent, state_after
+from tongban.domain.cases.events import CaseEvent, state_after, supplement_term
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action, next_state
 from tongban.domain.cases.turns import Turn
@@ -76,7 +76,10 @@ class CaseClock:
 
     @property
     def acceptance_due_at(self) -> datetime:
-        """Half a working day from the latest receipt, supplements included; raises CalendarNotPublished."""
+        """Half a working day from the latest receipt, supplements included; raises CalendarNotPublished.
+
+        To look at what was sent in for pre-review the same half day is taken: our own choice, no text sets one.
+        """
         return self.work_time.half_day_deadline(self._received_at, suspended=self._standing_still)
 
     @property
@@ -108,19 +111,26 @@ class CaseClock:
         return due if on > due else None
 
     @property
+    def supplement_due_at(self) -> datetime | None:
+        """Until when the applicants may bring what is missing; None unless they are awaited with it."""
+        waiting = state_after(self.events) is CaseState.AWAITING_SUPPLEMENT
+        return supplement_term(self.events) if waiting else None
+
+    @property
     def due_at(self) -> datetime | None:
         """The deadline that runs now; None when nobody at the home bureau is being waited for."""
         state = state_after(self.events)
-        if state is CaseState.LODGED:
+        if state in _JUST_ARRIVED:
             return self.acceptance_due_at
-        return self.committed_due_at if state in _UNDER_DECISION else None
+        return self.committed_due_at if state.is_under_decision else None
 
     def time_left(self, on: datetime) -> TimeLeft | None:
         """What is left of the running deadline at that instant; None when none is running."""
         due = self.due_at
         if due is None:
             return None
-        return time_left(due, on=on, work_time=self.work_time, allowed=self._allowed)
+        allowed = allowed_time(due, work_time=self.work_time, working_days=self._days_allowed)
+        return time_left(due, on=on, work_time=self.work_time, allowed=allowed)
 
     def stretches(self, on: datetime) -> tuple[Stretch, ...]:
         """The whole course up to `on`: every minute is one stretch's, and one hand's."""
@@ -141,14 +151,11 @@ class CaseClock:
 
     @property
     def _received_at(self) -> datetime:
-        return self._last(Action.SUPPLEMENT) or self.events[0].at
+        return next(event.at for event in reversed(self.events) if event.action in _ARRIVALS)
 
     @property
-    def _allowed(self) -> timedelta:
-        begun = self._accepted_at or self._received_at
-        day = self.work_time.hours_on(begun.astimezone(SHANGHAI).date()).length
-        waiting = state_after(self.events) is CaseState.LODGED
-        return day / 2 if waiting else day * max(self.committed_working_days, 1)
+    def _days_allowed(self) -> int | None:
+        return None if state_after(self.events) in _JUST_ARRIVED else self.committed_working_days
 
     @property
     def _standing_still(self) -> tuple[Interval, ...]:
@@ -159,9 +166,6 @@ class CaseClock:
         """When the committed time began: with the acceptance, or when silence had become one."""
         accepting = next((event for event in reversed(self.events) if event.action is Action.ACCEPT), None)
         return None if accepting is None else accepting.counts_from or accepting.at
-
-    def _last(self, action: Action) -> datetime | None:
-        return next((event.at for event in reversed(self.events) if event.action is action), None)
 
     def _before_arrival(self) -> Stretch:
         """From the counter's handing over to the arrival at home; nothing where the clocks of the two disagree."""
@@ -202,9 +206,17 @@ class CaseClock:
         return Stretch(start=start, end=end, state=state, turn=turn, working_minutes=minutes)
 
 
-_UNDER_DECISION: Final = frozenset({CaseState.ACCEPTED, CaseState.EXAMINED, CaseState.REVIEWED})
-
-
+_ARRIVALS: Final = frozenset({Action.SEND_IN, Action.SUPPLEMENT_ONLINE, Action.LODGE, Action.SUPPLEMENT})
+_JUST_ARRIVED: Final = frozenset({CaseState.PRE_REVIEW, CaseState.LODGED})
+_WITH_THE_APPLICANT: Final = frozenset(
+    {
+        CaseState.AWAITING_ONLINE_SUPPLEMENT,
+        CaseState.PRE_REVIEWED,
+        CaseState.PRE_REVIEW_REFUSED,
+        CaseState.AWAITING_SUPPLEMENT,
+        CaseState.AWAITING_PAYMENT,
+    }
+)
 _READY_FOR_THE_ARCHIVE: Final = frozenset({CaseState.ISSUED, CaseState.COMPLETED})
 _AWAITED: Final = {Branch.TAX: Turn.TAX, Branch.HOUSING: Turn.HOUSING}
 
@@ -229,31 +241,54 @@ def still_stretches(events: Sequence[CaseEvent]) -> tuple[Interval, ...]:
 
 def whose_turn(state: CaseState) -> Turn:
     """Who has to do something next, as the state alone tells."""
-    if state in {CaseState.AWAITING_SUPPLEMENT, CaseState.AWAITING_PAYMENT}:
+    if state in _WITH_THE_APPLICANT:
         return Turn.APPLICANT
     if state is CaseState.FROZEN:
         return Turn.COURT
     return Turn.NOBODY if state.is_final else Turn.HOME
 
 
+def allowed_time(due_at: datetime, *, work_time: WorkTime, working_days: int | None) -> timedelta:
+    """The working time given until a deadline: so many days like the last one, None for half a day."""
+    day = work_time.hours_on(due_at.astimezone(SHANGHAI).date()).length
+    return day / 2 if working_days is None else day * max(working_days, 1)
+
+
+def nearly_due_at(due_at: datetime, *, work_time: WorkTime, allowed: timedelta) -> datetime:
+    """From when a deadline is shown yellow: a third of the time allowed is left. Raises CalendarNotPublished.
+
+    Only the home institution knows its office minutes; whoever else shows the deadline is told this instant.
+    """
+    return work_time.before(due_at, allowed / _YELLOW_FROM)
+
+
+def urgency_at(on: datetime, *, due_at: datetime, nearly: datetime | None) -> Urgency:
+    """How a deadline is shown at that instant, to staff, applicants and the province alike.
+
+    `nearly` is from when it is yellow, None where the home institution did not say.
+    """
+    if on > due_at:
+        return Urgency.RED
+    return Urgency.YELLOW if nearly is not None and on >= nearly else Urgency.OK
+
+
 def time_left(due_at: datetime, *, on: datetime, work_time: WorkTime, allowed: timedelta) -> TimeLeft:
     """Working time from `on` to a deadline for which `allowed` working time was given."""
+    nearly = nearly_due_at(due_at, work_time=work_time, allowed=allowed)
+    return time_left_until(due_at, on=on, work_time=work_time, nearly=nearly)
+
+
+def time_left_until(due_at: datetime, *, on: datetime, work_time: WorkTime, nearly: datetime | None) -> TimeLeft:
+    """Working time from `on` to a deadline of which it is known from when it is yellow."""
     remaining = work_time.minutes_between(on, due_at)
     late = on > due_at
     minutes = -work_time.minutes_between(due_at, on) if late else remaining
     return TimeLeft(
         due_at=due_at,
         minutes=minutes,
-        urgency=_urgency(minutes, late=late, allowed=allowed),
+        urgency=urgency_at(on, due_at=due_at, nearly=nearly),
         sentence=_in_words(abs(minutes), late=late, hours=work_time.hours_on(on.astimezone(SHANGHAI).date())),
     )
-
-
-def _urgency(minutes: int, *, late: bool, allowed: timedelta) -> Urgency:
-    if late:
-        return Urgency.RED
-    nearly = timedelta(minutes=minutes) * _YELLOW_FROM <= allowed
-    return Urgency.YELLOW if nearly else Urgency.OK
 
 
 def _in_words(minutes: int, *, late: bool, hours: OfficeHours) -> str:

@@ -1,8 +1,8 @@
 """Local variants of the list 本地差异: what an institution adds to the province's list, and from which day on.
 
 An institution may ask for one more paper where some law asks for it, promise a shorter time (never a longer one),
-and take on at once what passed its pre-review. The province's list and the changes due by a day are what holds for
-a case lodged on that day.
+take on at once what passed its pre-review, and have a third person approve what was reviewed before it is recorded.
+The province's list and the changes due by a day are what holds for a case lodged on that day.
 """
 
 from collections.abc import Iterable
@@ -27,6 +27,7 @@ class VariantKind(Labelled):
     MATERIAL = "material", "另需一份材料"
     TIME_LIMIT = "time_limit", "缩短办理时限"
     AUTOMATIC_ACCEPTANCE = "automatic_acceptance", "预审通过即受理"
+    THIRD_REVIEW = "third_review", "登簿前须经核定"
 
 
 class InvalidVariant(DomainError):
@@ -67,6 +68,8 @@ class VariantChange:
                 told = f"承诺{days_said(self.working_days or 0)}" if self.holds else "办理时限恢复为全省标准"
             case VariantKind.AUTOMATIC_ACCEPTANCE:
                 told = "预审通过即受理" if self.holds else "不再自动受理"
+            case VariantKind.THIRD_REVIEW:
+                told = "复审之后须经核定才登簿" if self.holds else "不再需要核定"
         return told
 
 
@@ -126,6 +129,11 @@ class LocalItem:
         return bool(self._of(VariantKind.AUTOMATIC_ACCEPTANCE))
 
     @property
+    def third_review(self) -> bool:
+        """Whether a third person approves it before it is recorded (核定); the province's list asks it of none."""
+        return bool(self._of(VariantKind.THIRD_REVIEW))
+
+    @property
     def differences(self) -> tuple[Difference, ...]:
         """What is not as in the province's list; a promise that the list has caught up with is none."""
         return tuple(self._difference(one) for one in self.changes if self._differs(one))
@@ -149,12 +157,17 @@ class LocalItem:
                 days_said(change.working_days or 0),
             ),
             VariantKind.AUTOMATIC_ACCEPTANCE: ("由受理人员决定", "预审通过即受理"),
+            VariantKind.THIRD_REVIEW: ("初审、复审", "初审、复审、核定"),
         }[change.kind]
         subject = f"材料：{change.material_name}" if change.kind is VariantKind.MATERIAL else _SUBJECTS[change.kind]
         return Difference(subject=subject, province=province, here=here, since=change.since, reason=change.reason)
 
 
-_SUBJECTS: Final = {VariantKind.TIME_LIMIT: "办理时限", VariantKind.AUTOMATIC_ACCEPTANCE: "受理"}
+_SUBJECTS: Final = {
+    VariantKind.TIME_LIMIT: "办理时限",
+    VariantKind.AUTOMATIC_ACCEPTANCE: "受理",
+    VariantKind.THIRD_REVIEW: "审核",
+}
 
 
 @dataclass(frozen=True)
@@ -231,10 +244,19 @@ def _judge_acceptance(change: VariantChange, listed: ListedItem) -> None:
         raise InvalidVariant("这个事项不通过全豫通办收件，没有预审，不能自动受理。")
 
 
+def _judge_third_review(change: VariantChange, listed: ListedItem) -> None:
+    del change
+    if listed.recorded is None:
+        raise InvalidVariant("这个事项还没有在系统中办理登簿，不能规定核定。")
+    if listed.recorded.is_judicial:
+        raise InvalidVariant("人民法院等机关嘱托的登记立即办理，不另设核定（查封规定 §23）。")
+
+
 _JUDGES: Final = {
     VariantKind.MATERIAL: _judge_material,
     VariantKind.TIME_LIMIT: _judge_time_limit,
     VariantKind.AUTOMATIC_ACCEPTANCE: _judge_acceptance,
+    VariantKind.THIRD_REVIEW: _judge_third_review,
 }
 
 

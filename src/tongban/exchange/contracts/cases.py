@@ -89,6 +89,9 @@ class CaseReceived(Message, name="case.received", version=1):
     case_number: CaseNumberText
     received_at: Instant = Field(description="签收时刻")
     accept_by: Instant = Field(description="应在此前作出受理决定")
+    nearly_due_at: Instant | None = Field(
+        default=None, description="自此刻起为即将超期（黄色）；为空的，只在超期后提示"
+    )
 
 
 class CaseStep(Message):
@@ -103,6 +106,9 @@ class CaseStep(Message):
     actor: Name = Field(description="经办人", examples=["赵受理"])
     role: Code = Field(description="岗位", examples=["accept"])
     due_at: Instant | None = Field(default=None, description="承诺办结时刻")
+    nearly_due_at: Instant | None = Field(
+        default=None, description="正在计时的时限自此刻起为即将超期（黄色），按属地的办公时间算出；不计时的为空"
+    )
     sentence: Sentence = Field(description="给当事人看的说明", examples=["已受理，预计明日办结。"])
 
 

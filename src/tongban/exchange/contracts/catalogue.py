@@ -13,8 +13,8 @@ class LocalRule(Part):
 
     since: Day = Field(description="生效日期（含当日）", examples=["2027-01-01"])
     item: ItemCode
-    kind: Literal["material", "time_limit", "automatic_acceptance"] = Field(
-        description="种类：另需材料、缩短时限、预审通过即受理", examples=["time_limit"]
+    kind: Literal["material", "time_limit", "automatic_acceptance", "third_review"] = Field(
+        description="种类：另需材料、缩短时限、预审通过即受理、登簿前须经核定", examples=["time_limit"]
     )
     holds: bool = Field(default=True, description="为否的，自该日起不再执行", examples=[True])
     material_code: MaterialCode | None = Field(

@@ -11,6 +11,7 @@ from tongban.exchange.contracts.types import (
     CaseNumberText,
     Code,
     Day,
+    FileRef,
     Instant,
     IntakeNumberText,
     ItemCode,
@@ -29,7 +30,10 @@ TicketNumber = Annotated[
 
 
 class TaxDeclared(Message, name="tax.declared", version=1):
-    """What the applicants declared at the counter, for the tax office to assess (契税法 §10). 涉税申报"""
+    """What the applicants declared at the counter, for the tax office to assess (契税法 §10). 涉税申报
+
+    Sent anew it names all the papers scanned to support it, those of earlier declarations too: the old ones are void.
+    """
 
     number: RequestNumber
     case_number: CaseNumberText
@@ -47,6 +51,9 @@ class TaxDeclared(Message, name="tax.declared", version=1):
     seller_sole_home: bool | None = Field(default=None, description="是否出让方家庭唯一住房", examples=[True])
     transferors: Side = Field(default=(), description="出让方")
     transferees: Side = Field(min_length=1, description="承受方")
+    evidence: tuple[FileRef, ...] = Field(
+        default=(), max_length=500, description="佐证材料扫描件（影像资料），凭摘要向推送方调取"
+    )
     declared_at: Instant = Field(description="推送时刻")
 
 

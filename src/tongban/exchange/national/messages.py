@@ -8,7 +8,7 @@ from typing import Final
 
 from lxml import etree
 
-from tongban.domain.dictionaries import RightType
+from tongban.domain.dictionaries import AdvanceNoticeKind, RightType
 from tongban.exchange.national.fields import Fields
 from tongban.exchange.national.mapping import NO_MAPPING, CodeMapping
 from tongban.exchange.national.meaning import (
@@ -33,7 +33,7 @@ _PARCEL: Final = "KTT_ZDJBXX"
 _BUILDING: Final = "KTT_FW_ZRZ"
 _NOTHING: Final = frozenset({"", "/"})
 _OF_PARCELS: Final = frozenset({"BDCDYH", "ZDDM", "ZDTZM", "YSDM"})
-_OF_FUTURE_HOUSES: Final = frozenset({"1", "3"})  # YGDJZL: presale, and the mortgage of what was bought so
+_OF_FUTURE_HOUSES: Final = frozenset(one.value for one in AdvanceNoticeKind if one.is_of_future_house)
 
 _RIGHTS: Final[Mapping[str, Callable[[Fields, Sequence[HolderRecord]], RightRecord]]] = MappingProxyType(
     {

@@ -1,22 +1,31 @@
 """How the home bureau's steps are told: in order, with times, whose turn it is, until when."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from tongban.apps.intake.models import Application, CaseMirror, MirrorEvent
-from tongban.apps.intake.queries import mirror_of, supplement_until_told
+from tongban.apps.intake.models import Application, CaseMirror, MirrorEvent, PreReviewEntry
+from tongban.apps.intake.queries import mirror_of, pre_review_entries, supplement_until_told
 from tongban.apps.intake.words import ApplicationState
 from tongban.domain.cases import Action, CaseState
+from tongban.domain.cases.clock import Urgency, urgency_at
 from tongban.domain.notifying import TOLD_BESIDE
 from tongban.domain.people import Role
 from tongban.web.components import DeadlineBadge, Kind, Progress, TimelineEntry
 from tongban.web.formatting import when
 
+URGENCY_KINDS = {Urgency.OK: Kind.OK, Urgency.YELLOW: Kind.WARN, Urgency.RED: Kind.LATE}
+"""The colours of a deadline, at home and at every other counter."""
 _NAMED_BY_THEIR_SENTENCE = frozenset({Action.START_BRANCH, Action.SETTLE_BRANCH})
 _WAITING = {
+    CaseState.PRE_REVIEW: "等待属地预审",
+    CaseState.AWAITING_ONLINE_SUPPLEMENT: "等待申请人在网上补充材料",
+    CaseState.PRE_REVIEWED: "等待申请人到窗口核验、签名并提交",
+    CaseState.PRE_REVIEW_REFUSED: "等待申请人决定是否继续",
     CaseState.LODGED: "等待属地受理",
     CaseState.AWAITING_SUPPLEMENT: "等待申请人补正",
     CaseState.ACCEPTED: "等待属地初审",
     CaseState.EXAMINED: "等待属地复审",
+    CaseState.AWAITING_APPROVAL: "等待属地核定",
     CaseState.REVIEWED: "等待属地登簿",
     CaseState.AWAITING_PAYMENT: "等待申请人缴清税费",
     CaseState.SUSPENDED: "中止办理，等待恢复",
@@ -57,9 +66,13 @@ def public_timeline(application: Application) -> list[TimelineEntry]:
 
 
 def _timeline(application: Application, *, names: bool) -> list[TimelineEntry]:
+    before = pre_review_timeline(pre_review_entries(application), names=names)
+    if application.lodged_at is None:
+        return before
     mirror = mirror_of(application)
     who = f"{application.officer.name}　{application.window}".strip() if names else ""
-    entries = [TimelineEntry(title=f"{application.institution.name}收件", at=application.lodged_at, detail=who)]
+    lodged = TimelineEntry(title=f"{application.institution.name}收件", at=application.lodged_at, detail=who)
+    entries = [*(one for one in before if one.at is not None), lodged]
     if mirror is None:
         return [*entries, TimelineEntry(title=f"等待{application.home_name}接收", kind=Progress.NOW)]
     received = f"业务编号 {mirror.case_number}" if names else ""
@@ -70,6 +83,16 @@ def _timeline(application: Application, *, names: bool) -> list[TimelineEntry]:
     if state is not None and not state.is_final:
         entries.append(TimelineEntry(title=_WAITING[state], kind=Progress.NOW))
     return entries
+
+
+def pre_review_timeline(said: Sequence[PreReviewEntry], *, names: bool) -> list[TimelineEntry]:
+    """What happened before lodging, and what is waited for; the sentences are the applicants' to read."""
+    entries = [
+        TimelineEntry(title=one.sentence.rstrip("。"), at=one.at, detail=one.from_name if names else "") for one in said
+    ]
+    if not said:
+        return entries
+    return [*entries, TimelineEntry(title=_WAITING[CaseState(said[-1].state)], kind=Progress.NOW)]
 
 
 def title_of(action: str, sentence: str) -> str:
@@ -104,7 +127,8 @@ def turn_sentence(application: Application) -> str:
 def deadline_of(application: Application, *, at: datetime) -> DeadlineBadge | None:
     """The deadline that runs, as the home bureau said it; None when none does.
 
-    The instant alone: how much office time that is only the home bureau can say, whose hours and closings are its own.
+    Instants alone, due and nearly due: how much office time that is only the home bureau can say, whose hours and
+    closings are its own.
     """
     mirror = mirror_of(application)
     state = state_of(mirror)
@@ -115,13 +139,16 @@ def deadline_of(application: Application, *, at: datetime) -> DeadlineBadge | No
     if state.stands_still:
         return None
     if state is CaseState.LODGED:
-        return _badge(mirror.accept_by, at=at, act="受理", remark="属地受理时限")
-    return _badge(mirror.due_at, at=at, act="办结", remark="属地办结时限")
+        return _badge(mirror.accept_by, at=at, act="受理", remark="属地受理时限", nearly=mirror.nearly_due_at)
+    return _badge(mirror.due_at, at=at, act="办结", remark="属地办结时限", nearly=mirror.nearly_due_at)
 
 
-def _badge(due: datetime | None, *, at: datetime, act: str, remark: str) -> DeadlineBadge | None:
+def _badge(
+    due: datetime | None, *, at: datetime, act: str, remark: str, nearly: datetime | None = None
+) -> DeadlineBadge | None:
     if due is None:
         return None
-    late = at > due
-    said = f"应于 {when(due)} 前{act}，已超期" if late else f"{when(due)} 前{act}"
-    return DeadlineBadge(sentence=said, urgency=Kind.LATE if late else Kind.OK, remark=remark)
+    urgency = urgency_at(at, due_at=due, nearly=nearly)
+    said = f"应于 {when(due)} 前{act}" if urgency is Urgency.RED else f"{when(due)} 前{act}"
+    told = said if urgency is Urgency.OK else f"{said}，{urgency.label}"
+    return DeadlineBadge(sentence=told, urgency=URGENCY_KINDS[urgency], remark=remark)

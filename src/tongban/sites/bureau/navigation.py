@@ -4,26 +4,24 @@ from typing import Final
 
 from django.urls import reverse
 
-from tongban.domain.people import Role
+from tongban.domain.people import HOME_STAFF, Role
 from tongban.domain.register.folio_notes import PROPOSES
 from tongban.web.context import NavigationItem
 
-_DECIDING: Final = frozenset(
-    {Role.ACCEPT, Role.EXAMINE, Role.REVIEW, Role.RECORD, Role.ISSUE, Role.ARCHIVE, Role.CHIEF}
-)
+_HOME: Final = frozenset(HOME_STAFF)
 _ENTRIES: Final = (
-    ("待办", "registry:inbox", _DECIDING),
-    ("催办督办", "registry:supervision", _DECIDING),
-    ("登记簿", "registry:register", _DECIDING),
+    ("待办", "registry:inbox", _HOME),
+    ("催办督办", "registry:supervision", _HOME),
+    ("登记簿", "registry:register", _HOME),
     ("标注", "registry:notes", frozenset(PROPOSES)),
     ("异地收件", "window:list", frozenset({Role.RECEIVE})),
     ("协助收件", "window:tasks", frozenset({Role.RECEIVE})),
     ("查询证明", "registry:search-certificates", frozenset({Role.ACCEPT, Role.EXAMINE})),
     ("协助执行", "registry:orders", frozenset({Role.RECEIVE, Role.ACCEPT, Role.RECORD})),
     ("纸质材料", "registry:papers", frozenset({Role.ACCEPT, Role.ARCHIVE})),
-    ("归档", "registry:archive", _DECIDING),
+    ("归档", "registry:archive", _HOME),
     ("印制纸", "registry:stock", frozenset({Role.ISSUE})),
-    ("请假代办", "registry:absences", _DECIDING),
+    ("请假代办", "registry:absences", _HOME),
     ("账号", "accounts", frozenset({Role.ADMINISTER})),
     ("审计", "audit", frozenset({Role.ADMINISTER})),
     ("停取文件", "parked-files", frozenset({Role.ADMINISTER})),

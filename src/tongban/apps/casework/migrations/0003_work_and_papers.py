@@ -99,30 +99,6 @@ _TABLES = CreateTables(
         },
     ),
     migrations.CreateModel(
-        name="OfficeClosing",
-        fields=[
-            ("id", models.BigAutoField("ID", auto_created=True, primary_key=True, serialize=False)),
-            ("day", models.DateField("日期")),
-            ("closed", models.BooleanField("停止办公")),
-            ("reason", models.CharField("依据", max_length=200)),
-            ("decided_at", models.DateTimeField("决定时间")),
-            ("decided_by", models.CharField("决定人账号", max_length=60)),
-            ("decided_by_name", models.CharField("决定人", max_length=60)),
-            ("institution", protected_link("identity.institution", "机构")),
-        ],
-        options={
-            "db_table": "office_closing",
-            "verbose_name": "停止办公日",
-            "ordering": ["pk"],
-            "constraints": [
-                models.CheckConstraint(condition=~Q(reason=""), name="office_closing_says_why"),
-            ],
-            "indexes": [
-                models.Index(fields=["institution", "day"], name="office_closing_by_day"),
-            ],
-        },
-    ),
-    migrations.CreateModel(
         name="PaperParcel",
         fields=[
             ("id", models.BigAutoField("ID", auto_created=True, primary_key=True, serialize=False)),
@@ -246,5 +222,4 @@ class Migration(migrations.Migration):
     operations = [
         _TABLES,
         forbid_changes("case_assignment"),
-        forbid_changes("office_closing"),
     ]

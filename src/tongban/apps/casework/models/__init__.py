@@ -21,11 +21,11 @@ from tongban.apps.casework.models.filing import (
 )
 from tongban.apps.casework.models.lending import Lending
 from tongban.apps.casework.models.notes import CaseNote
-from tongban.apps.casework.models.office_time import OfficeClosing
 from tongban.apps.casework.models.onewindow import OfficeRequest
 from tongban.apps.casework.models.outside import ShortMessage, SmsOptOut, VerificationLookup
 from tongban.apps.casework.models.papers import CaseSheet
 from tongban.apps.casework.models.posting import PostedCertificate, PostingScan
+from tongban.apps.casework.models.pre_review import PreReview, PreReviewEvent
 from tongban.apps.casework.models.serving import NoticeService
 from tongban.apps.casework.models.tidings import Manner, SeizureTiding
 
@@ -54,11 +54,12 @@ __all__ = [
     "Manner",
     "MaterialFile",
     "NoticeService",
-    "OfficeClosing",
     "OfficeRequest",
     "PaperParcel",
     "PostedCertificate",
     "PostingScan",
+    "PreReview",
+    "PreReviewEvent",
     "SavedFilter",
     "SeizureTiding",
     "ShortMessage",

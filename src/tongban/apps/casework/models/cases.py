@@ -7,7 +7,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 
-from tongban.apps.audit.append_only import AppendOnlyModel
+from tongban.apps.casework.models.steps import ProcedureStep
 from tongban.apps.identity.models import Institution, Officer, OwnedModel
 from tongban.domain.cases.states import CaseState
 from tongban.domain.catalogue import item
@@ -52,6 +52,7 @@ class Case(OwnedModel):
     accepted_at = models.DateTimeField("受理时间", null=True)
     due_at = models.DateTimeField("承诺办结时间", null=True)
     deadline_at = models.DateTimeField("当前时限", null=True)
+    nearly_due_at = models.DateTimeField("即将超期的起点", null=True)
     recorded_at = models.DateTimeField("登簿时间", null=True)
     issued_at = models.DateTimeField("发证时间", null=True)
     closed_at = models.DateTimeField("了结时间", null=True)
@@ -150,31 +151,18 @@ class Case(OwnedModel):
         return CaseState(self.state).label
 
 
-class CaseEvent(AppendOnlyModel, OwnedModel):
+class CaseEvent(ProcedureStep):
     """One step of a case. The state of the case is what these events, in order, lead to. 办理步骤"""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
-    sequence = models.PositiveIntegerField("序号")
-    action = models.CharField("动作", max_length=30)
-    state = models.CharField("动作后的状态", max_length=30)
-    actor = models.CharField("账号或成员", max_length=60)
-    actor_name = models.CharField("经办人", max_length=60)
-    role = models.CharField("岗位", max_length=20, blank=True)
-    at = models.DateTimeField("时间")
-    sentence = models.CharField("说明", max_length=1000, blank=True)
-    detail = models.JSONField("详情", default=dict, encoder=DjangoJSONEncoder)
 
-    class Meta:
+    class Meta(ProcedureStep.Meta):
         db_table = "case_event"
         verbose_name = "办理步骤"
-        ordering: ClassVar = ["sequence"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["case", "sequence"], name="case_event_in_order"),
             models.CheckConstraint(name="case_event_counts_from_one", condition=Q(sequence__gte=1)),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.sequence} {self.action}"
 
 
 class CaseNumberSequence(models.Model):

@@ -29,6 +29,8 @@ class DraftEnquiry(OwnedModel):
     # Since when the counter waits for a word of ours; null while it is their turn, or when it has been settled.
     waiting_since = models.DateTimeField("等待答复", null=True)
     answer_by = models.DateTimeField("应答复时间", null=True)
+    # The latest time by which no answer came, as the audit trail has it: each is noted once.
+    late_noted_for = models.DateTimeField("已记录超时的时限", null=True)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", null=True)
     # How the counter ended the draft without lodging it, empty while it goes on.
     ended = models.CharField("结束方式", max_length=10, blank=True)

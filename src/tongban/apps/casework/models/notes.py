@@ -19,6 +19,8 @@ class CaseNote(OwnedModel):
     from_name = models.CharField("来自", max_length=200)
     sentence = models.CharField("内容", max_length=1000)
     at = models.DateTimeField("时间")
+    # When it reached us: the half day to answer runs from here.
+    arrived_at = models.DateTimeField("收到时间")
     # Which deadline was missed; empty for reminders.
     deadline = models.DateTimeField("超过的时限", null=True)
     answer_by = models.DateTimeField("应答复时间")

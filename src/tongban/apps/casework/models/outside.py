@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from tongban.apps.casework.models.cases import Case
+from tongban.apps.casework.models.pre_review import PreReview
 from tongban.apps.identity.models import OwnedModel
 
 
@@ -25,7 +26,9 @@ class ShortMessage(OwnedModel):
         FAILED = "FAILED", "未送达"
         WITHHELD = "WITHHELD", "已退订，未发送"
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="short_messages")
+    # One of the two: what is told before lodging has no case yet.
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="short_messages", null=True)
+    pre_review = models.ForeignKey(PreReview, on_delete=models.PROTECT, related_name="short_messages", null=True)
     phone = models.CharField("手机号码", max_length=20)
     template = models.CharField("模板", max_length=40)
     parameters = models.JSONField("模板变量", encoder=DjangoJSONEncoder)
@@ -43,6 +46,11 @@ class ShortMessage(OwnedModel):
         verbose_name = "短信"
         ordering: ClassVar = ["queued_at", "pk"]
         constraints: ClassVar = [
+            models.CheckConstraint(
+                name="short_message_is_about_something",
+                condition=Q(case__isnull=False, pre_review__isnull=True)
+                | Q(case__isnull=True, pre_review__isnull=False),
+            ),
             models.CheckConstraint(
                 name="short_message_state_is_known",
                 condition=Q(state__in=["QUEUED", "SENT", "DELIVERED", "FAILED", "WITHHELD"]),

@@ -4,7 +4,13 @@ from tongban.apps.casework.operations.accepting import accept_case, decline_case
 from tongban.apps.casework.operations.archiving import archive_case
 from tongban.apps.casework.operations.branching import settle_branch, start_branch
 from tongban.apps.casework.operations.certifying import complete_without_certificate, issue, prepare_certificate
-from tongban.apps.casework.operations.examining import examine_case, refuse_case, return_to_examiner, review_case
+from tongban.apps.casework.operations.examining import (
+    approve_case,
+    examine_case,
+    refuse_case,
+    return_to_examiner,
+    review_case,
+)
 from tongban.apps.casework.operations.handing_back import hand_back
 from tongban.apps.casework.operations.lending import lend_file, return_file
 from tongban.apps.casework.operations.one_window import ask_housing_again, declare_again, waive_fee
@@ -17,6 +23,7 @@ from tongban.apps.casework.operations.withdrawing import take_withdrawal, withdr
 
 __all__ = [
     "accept_case",
+    "approve_case",
     "archive_case",
     "ask_housing_again",
     "await_payment",

@@ -10,9 +10,7 @@ from tongban.apps.casework.refusals import AbsenceImpossible, AbsenceNotFound, W
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import visible_to
 from tongban.domain.calendar import SHANGHAI
-from tongban.domain.people import Role
-
-DESK_ROLES = (Role.ACCEPT, Role.EXAMINE, Role.REVIEW, Role.RECORD, Role.ISSUE, Role.ARCHIVE)
+from tongban.domain.people import DESK_ROLES, Role
 
 
 @transaction.atomic

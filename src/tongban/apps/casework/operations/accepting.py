@@ -124,7 +124,8 @@ def request_supplement(
         respond_by=supplement_until(case.institution_id, requested_at=at),
     )
     names = "、".join(one.name for one in items)
-    event = append_event(case, step, sentence=f"一次性告知补正：{names}。")
+    detail = {"until": request.respond_by.isoformat()}
+    event = append_event(case, step, sentence=f"一次性告知补正：{names}。", detail=detail)
     file_notice(case, paper=supplement_notice(case, at=at), by=officer, at=at)
     queue_short_message(case, template="supplement", at=at)
     tell_receiver(case, event, CaseSupplementRequested, items=tuple(items), respond_by=request.respond_by)

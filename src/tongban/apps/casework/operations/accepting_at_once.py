@@ -1,4 +1,8 @@
-"""预审通过即受理: where the institution has promised it, what passed every check is taken on as it arrives."""
+"""预审通过即受理: where the institution has promised it, what passed every check is taken on as it arrives.
+
+What was sent in for pre-review counts as passed when it was, and when nothing has changed since; what came straight
+from a counter has been held against the register there, and is held against every rule here once more.
+"""
 
 import logging
 from datetime import datetime
@@ -8,6 +12,7 @@ from django.db import transaction
 
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.operations.accepting import take_on
+from tongban.apps.casework.operations.adopting import PASSED
 from tongban.apps.casework.operations.steps import Actor, Step, hold_still
 from tongban.apps.casework.queries.local import local_item_of
 from tongban.apps.documents.typesetting import GlyphMissing
@@ -27,7 +32,7 @@ def accept_as_promised(case: Case, *, at: datetime) -> bool:
 
     Whether it was taken on; otherwise it waits for an officer like any other, and nothing of the attempt stays.
     """
-    if case.state != CaseState.LODGED or not local_item_of(case).automatic_acceptance:
+    if case.state != CaseState.LODGED or not local_item_of(case).automatic_acceptance or not _stands_as_looked_at(case):
         return False
     try:
         with transaction.atomic():
@@ -39,3 +44,8 @@ def accept_as_promised(case: Case, *, at: datetime) -> bool:
         case.refresh_from_db()
         return False
     return True
+
+
+def _stands_as_looked_at(case: Case) -> bool:
+    lodging = case.events.filter(action=Action.LODGE.value).last()
+    return lodging is None or lodging.detail.get("pre_review", PASSED) == PASSED

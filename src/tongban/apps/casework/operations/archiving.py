@@ -1,20 +1,22 @@
-"""归档: everything of the case under one cover with its pages and digests."""
+"""归档: everything of the case under one cover with its pages and digests, and what comes after (归档后补充)."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 
-from tongban.apps.casework.models import Case, MaterialFile, NoticeService
-from tongban.apps.casework.notices import file_notice, office_of, paper_number, property_of
-from tongban.apps.casework.operations.steps import append_event, begin, tell_receiver
+from tongban.apps.casework.models import Case, CasePaper, MaterialFile, NoticeService
+from tongban.apps.casework.notices import file_notice, file_notice_by, office_of, paper_number, property_of
+from tongban.apps.casework.operations.steps import Actor, append_event, begin, note_act, tell_receiver
 from tongban.apps.casework.queries.serving import receipt_code
 from tongban.apps.casework.queries.worktime import happened
 from tongban.apps.casework.refusals import PaperOutstanding
 from tongban.apps.casework.words import PaperKind
 from tongban.apps.documents.paper_parts import ArchiveEntry
-from tongban.apps.documents.papers import ArchiveCover
+from tongban.apps.documents.papers import ArchiveContinuation, ArchiveCover
 from tongban.apps.identity.models import Officer
 from tongban.domain.archives import retention_of
 from tongban.domain.calendar import SHANGHAI
@@ -23,6 +25,9 @@ from tongban.domain.catalogue import PartyRole, item
 from tongban.domain.dictionaries import HolderSide
 from tongban.domain.paper_trail import FaultAnswer, SheetPlace
 from tongban.exchange.contracts.cases import CaseAdvanced
+
+# The tables of contents are not numbered themselves.
+_TABLES: Final = (PaperKind.ARCHIVE_COVER.value, PaperKind.ARCHIVE_CONTINUATION.value)
 
 
 @transaction.atomic
@@ -40,6 +45,41 @@ def archive_case(*, number: str, officer: Officer, at: datetime, address: str = 
     event = append_event(case, step, sentence="已归档。", detail={"digests": digests})
     tell_receiver(case, event, CaseAdvanced)
     return case
+
+
+def continue_file(
+    case: Case,
+    *,
+    papers: Sequence[CasePaper] = (),
+    scans: Sequence[MaterialFile] = (),
+    why: str,
+    by: Actor,
+    at: datetime,
+) -> CasePaper:
+    """Put what came after archiving at the end of the file: its pages go on, and a sheet carries the table on (续页).
+
+    The cover stays as it was sealed. `papers` and `scans` are kept with the case already, which is archived and locked.
+    """
+    cover = case.papers.get(kind=PaperKind.ARCHIVE_COVER.value)
+    added = [*_scans(case, scans), *(_own(paper, case) for paper in papers)]
+    before = sum(piece.pages for piece in _pieces(case)) - sum(piece.pages for piece in added)
+    sheet = ArchiveContinuation(
+        office=office_of(case.institution),
+        number=paper_number(case, PaperKind.ARCHIVE_CONTINUATION),
+        dated=at.astimezone(SHANGHAI).date(),
+        archive_number=cover.number,
+        case_number=case.case_number,
+        item_name=item(case.item).name,
+        archived_on=cover.issued_at.astimezone(SHANGHAI).date(),
+        filed_by=by.name,
+        why=why,
+        pages_before=before,
+        entries=_lines(added, after=before),
+    )
+    filed = file_notice_by(case, paper=sheet, by_name=by.name, at=at)
+    digests = [piece.digest for piece in added]
+    note_act(case, "归档后补充入卷", by=by, at=at, digests=digests, after_page=before, sheet=filed.number)
+    return filed
 
 
 def _refuse_outstanding(case: Case) -> None:
@@ -101,8 +141,16 @@ class _Piece:
 
 def _entries(case: Case) -> tuple[ArchiveEntry, ...]:
     absent = Counter(case.sheets.exclude(place=SheetPlace.FILED).values_list("material", flat=True))
-    entries, page = [], 1
-    for piece in _pieces(case):
+    return _lines(_pieces(case), absent=absent)
+
+
+def _lines(pieces: Sequence[_Piece], *, after: int = 0, absent: Counter[str] | None = None) -> tuple[ArchiveEntry, ...]:
+    """The pieces as lines of the table of contents, with pages from the one `after` on.
+
+    `absent` counts by material the sheets of which there is only the scan.
+    """
+    entries, page, absent = [], after + 1, absent or Counter()
+    for piece in pieces:
         missing = absent.pop(piece.material, 0)
         entries.append(
             ArchiveEntry(
@@ -132,16 +180,20 @@ def _scan(file: MaterialFile, case: Case, proves: NoticeService | None) -> _Piec
 
 def _pieces(case: Case) -> list[_Piece]:
     """Everything on file in order."""
+    own = [_own(paper, case) for paper in case.papers.exclude(kind__in=_TABLES)]
+    return [*_scans(case, case.files.select_related("material")), *own]
+
+
+def _scans(case: Case, files: Iterable[MaterialFile]) -> list[_Piece]:
     served = {receipt_code(one): one for one in case.services.all()}
-    handed_in = [_scan(file, case, served.get(file.material.code)) for file in case.files.select_related("material")]
-    own = [
-        _Piece(
-            title=paper.title,
-            responsible=case.institution.name,
-            pages=paper.pages,
-            digest=paper.digest,
-            made_at=paper.issued_at,
-        )
-        for paper in case.papers.exclude(kind=PaperKind.ARCHIVE_COVER.value)
-    ]
-    return [*handed_in, *own]
+    return [_scan(file, case, served.get(file.material.code)) for file in files]
+
+
+def _own(paper: CasePaper, case: Case) -> _Piece:
+    return _Piece(
+        title=paper.title,
+        responsible=case.institution.name,
+        pages=paper.pages,
+        digest=paper.digest,
+        made_at=paper.issued_at,
+    )

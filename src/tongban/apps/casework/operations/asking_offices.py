@@ -19,7 +19,7 @@ from tongban.apps.register.queries import folio_facts
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.cases.outside import Stage, System
 from tongban.domain.catalogue import Told
-from tongban.domain.declarations import UtilityKind, looks_like_account, tidy_account
+from tongban.domain.declarations import EVIDENCE_CODE, UtilityKind, looks_like_account, tidy_account
 from tongban.domain.fees import Fee, FeeWaiver
 from tongban.domain.register.facts import UnitDescription
 from tongban.exchange.contracts import Message
@@ -27,6 +27,7 @@ from tongban.exchange.contracts.housing import FilingRequested, TradeRecorded
 from tongban.exchange.contracts.onewindow import Involved, RequestWithdrawn
 from tongban.exchange.contracts.taxes import TaxDeclared
 from tongban.exchange.contracts.treasury import FeeItem, NoticeRequested
+from tongban.exchange.contracts.types import FileRef
 from tongban.exchange.contracts.utilities import AccountTransferRequested
 
 _FEE_CODE: Final = "103043211"  # 不动产登记费，全国统一项目识别码
@@ -62,9 +63,18 @@ def declare_tax(case: Case, *, actor: Actor, at: datetime) -> OfficeRequest | No
         seller_sole_home=told.says("seller_sole_home") if told.text("seller_sole_home") else None,
         transferors=_side(case, filing.losing),
         transferees=_side(case, filing.gaining),
+        evidence=_evidence(case),
         declared_at=at,
     )
     return _send(case, System.TAX, office, message, actor=actor, at=at)
+
+
+def _evidence(case: Case) -> tuple[FileRef, ...]:
+    """Every scan that supports the declaration, each once, in the order in which it came."""
+    scans = case.files.filter(material__code=EVIDENCE_CODE).order_by("pk")
+    told = ("digest", "size", "media_type", "name", "pages")
+    found = {one.digest: FileRef(**{name: getattr(one, name) for name in told}) for one in scans}
+    return tuple(found.values())
 
 
 def ask_housing(case: Case, *, actor: Actor, at: datetime) -> OfficeRequest | None:

@@ -1,7 +1,6 @@
 """咨询: the counter asks, the home bureau answers or asks in turn, and ends it with a result."""
 
 from datetime import datetime
-from typing import Final
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,10 +12,8 @@ from tongban.apps.casework.queries.consulting import unread_questions
 from tongban.apps.casework.refusals import ConsultationMovedOn, OpinionMissing, WrongRole
 from tongban.apps.identity.models import Institution, Officer
 from tongban.domain.cases.consulting import ConsultationResult
-from tongban.domain.people import Role
+from tongban.domain.people import HOME_STAFF
 from tongban.exchange.contracts.consulting import CaseConsultationAnswered, CaseConsulted
-
-ANSWERING: Final = (Role.ACCEPT, Role.EXAMINE, Role.REVIEW, Role.RECORD, Role.ISSUE, Role.ARCHIVE, Role.CHIEF)
 
 
 @transaction.atomic
@@ -87,8 +84,8 @@ def say_to_counter(
     `heard` is how many sentences the page showed: raises ConsultationMovedOn when something was said meanwhile, by
     the counter or by a colleague. Raises WrongRole, OpinionMissing, CaseNotFound.
     """
-    if not officer.has_any(ANSWERING):
-        raise WrongRole(ANSWERING)
+    if not officer.has_any(HOME_STAFF):
+        raise WrongRole(HOME_STAFF)
     case = locked_case(number=number, officer=officer)
     entry = say(
         case.consultations.all(), sentence=sentence, result=result, heard=heard, officer=officer, at=at, case=case
@@ -112,7 +109,7 @@ def say_to_counter(
 @transaction.atomic
 def note_questions_read(*, case: Case, officer: Officer, at: datetime) -> None:
     """Somebody who may answer has the thread open: nothing of it is unread any more."""
-    if officer.has_any(ANSWERING):
+    if officer.has_any(HOME_STAFF):
         _mark(case, officer, at)
 
 

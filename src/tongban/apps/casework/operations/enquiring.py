@@ -7,7 +7,7 @@ from django.db import transaction
 
 from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.models import CaseConsultation, DraftEnquiry
-from tongban.apps.casework.operations.consulting import ANSWERING, hear, say
+from tongban.apps.casework.operations.consulting import hear, say
 from tongban.apps.casework.operations.receiving import location_of
 from tongban.apps.casework.queries.consulting import enquiry_of
 from tongban.apps.casework.queries.worktime import accept_by, happened
@@ -16,6 +16,7 @@ from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.messaging.operations import publish
 from tongban.domain.calendar import CalendarNotPublished
 from tongban.domain.cases.consulting import ConsultationResult
+from tongban.domain.people import HOME_STAFF
 from tongban.exchange.contracts.consulting import (
     CaseConsultationAnswered,
     CaseConsultationClosed,
@@ -74,8 +75,8 @@ def answer_draft(
     Raises WrongRole, EnquiryNotFound, EnquiryLodged once it is a case, EnquiryEnded once the counter has ended it,
     ConsultationMovedOn, OpinionMissing.
     """
-    if not officer.has_any(ANSWERING):
-        raise WrongRole(ANSWERING)
+    if not officer.has_any(HOME_STAFF):
+        raise WrongRole(HOME_STAFF)
     enquiry = enquiry_of(number=number, officer=officer, locked=True)
     if enquiry.case is not None:
         raise EnquiryLodged(enquiry.case.case_number)
@@ -164,6 +165,6 @@ def retime_enquiries(*, institution: str = "") -> int:
 @transaction.atomic
 def note_enquiry_read(*, enquiry: DraftEnquiry, officer: Officer, at: datetime) -> None:
     """Somebody who may answer has the thread open: nothing of it is unread any more."""
-    if officer.has_any(ANSWERING):
+    if officer.has_any(HOME_STAFF):
         unread = enquiry.consultations.filter(incoming=True, read_at__isnull=True)
         unread.update(read_at=at, read_by_name=officer.name)

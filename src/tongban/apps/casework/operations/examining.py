@@ -1,4 +1,4 @@
-"""Two pairs of eyes: examination, review by somebody else, or refusal (暂行条例 §18、§22)."""
+"""Two pairs of eyes, or three: examination, review, approval by a third, or refusal (暂行条例 §18、§22)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -12,12 +12,14 @@ from tongban.apps.casework.operations.asking_offices import ask_for_notice, with
 from tongban.apps.casework.operations.court_transfers import follow_ordered_case
 from tongban.apps.casework.operations.short_messages import queue_short_message
 from tongban.apps.casework.operations.standing_still import follow_offices
-from tongban.apps.casework.operations.steps import append_event, begin, tell_receiver
+from tongban.apps.casework.operations.steps import Step, append_event, begin, tell_receiver
+from tongban.apps.casework.queries.cases import case_numbered
 from tongban.apps.casework.queries.course import course_of
+from tongban.apps.casework.queries.local import needs_approval
 from tongban.apps.casework.reasons import REFUSE_REASONS, stated
 from tongban.apps.casework.refusals import OpinionMissing
 from tongban.apps.identity.models import Officer
-from tongban.domain.cases.events import may_review
+from tongban.domain.cases.events import may_approve, may_review
 from tongban.domain.cases.transitions import Action
 from tongban.exchange.contracts.cases import CaseAdvanced, CaseRefused
 
@@ -55,16 +57,39 @@ def review_case(
 ) -> Case:
     """Review by somebody else than the examiner; raises SamePersonReviews otherwise.
 
-    From here the fee is known, and the treasury is asked for its notice; the case stands still once everything it
-    waits for is with the applicant.
+    Where the institution has decided so for the item, a third person approves it next (核定). Else from here the fee
+    is known, and the treasury is asked for its notice; the case stands still once everything it waits for is with
+    the applicant.
     """
-    case, step = begin(Action.REVIEW, number=number, officer=officer, at=at, address=address, seen=seen)
+    third = needs_approval(case_numbered(number=number, officer=officer))
+    action = Action.PASS_TO_APPROVAL if third else Action.REVIEW
+    case, step = begin(action, number=number, officer=officer, at=at, address=address, seen=seen)
     may_review(events=course_of(case), actor=officer.username)
-    event = append_event(case, step, sentence="复审通过，待登簿。", detail={"opinion": opinion.strip()})
+    told = "复审通过，转核定。" if third else "复审通过，待登簿。"
+    event = append_event(case, step, sentence=told, detail={"opinion": opinion.strip()})
     tell_receiver(case, event, CaseAdvanced)
-    ask_for_notice(case, actor=step.actor, at=at)
-    follow_offices(case, actor=step.actor, at=at)
+    if not third:
+        _ask_to_pay(case, step)
     return case
+
+
+@transaction.atomic
+def approve_case(
+    *, number: str, officer: Officer, opinion: str, at: datetime, address: str = "", seen: int | None = None
+) -> Case:
+    """核定 by somebody who has neither examined nor reviewed it; raises SamePersonApproves otherwise."""
+    case, step = begin(Action.APPROVE, number=number, officer=officer, at=at, address=address, seen=seen)
+    may_approve(events=course_of(case), actor=officer.username)
+    event = append_event(case, step, sentence="核定通过，待登簿。", detail={"opinion": opinion.strip()})
+    tell_receiver(case, event, CaseAdvanced)
+    _ask_to_pay(case, step)
+    return case
+
+
+def _ask_to_pay(case: Case, step: Step) -> None:
+    """Everything is looked at: the treasury is asked for its notice, and the case may stand still."""
+    ask_for_notice(case, actor=step.actor, at=step.at)
+    follow_offices(case, actor=step.actor, at=step.at)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from tongban.apps.casework.refusals import OpinionMissing, WrongRole
 from tongban.apps.identity.models import Officer
 from tongban.domain.people import Role
 
-MAY_REVEAL: Final = (Role.ACCEPT, Role.EXAMINE, Role.REVIEW, Role.RECORD, Role.ISSUE)
+MAY_REVEAL: Final = (Role.ACCEPT, Role.EXAMINE, Role.REVIEW, Role.APPROVE, Role.RECORD, Role.ISSUE)
 
 
 def note_look(

@@ -16,10 +16,10 @@ from tongban.apps.casework.words import NoteKind
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.messaging.node import HUB
 from tongban.apps.messaging.operations import publish
-from tongban.domain.people import Role
+from tongban.domain.calendar import CalendarNotPublished
+from tongban.domain.people import HOME_STAFF, Role
 from tongban.exchange.contracts.lifecycle import CaseReminder, CaseReminderAnswered
 
-_ANSWERING: Final = (Role.ACCEPT, Role.EXAMINE, Role.REVIEW, Role.RECORD, Role.ISSUE, Role.ARCHIVE, Role.CHIEF)
 _AT_ONCE: Final = 500
 
 
@@ -44,6 +44,7 @@ def take_reminder(
         from_name=reminder.from_name,
         sentence=reminder.sentence,
         at=reminder.at,
+        arrived_at=at,
         answer_by=accept_by(case.institution_id, received_at=at),
     )
     return note
@@ -76,7 +77,7 @@ def answer_note(
     note: CaseNote | None = CaseNote.objects.select_for_update().filter(case=case, pk=note_id).first()
     if note is None:
         raise NoteNotFound
-    allowed = (Role.CHIEF,) if note.kind == NoteKind.OVERDUE.value else _ANSWERING
+    allowed = (Role.CHIEF,) if note.kind == NoteKind.OVERDUE.value else HOME_STAFF
     if not officer.has_any(allowed):
         raise WrongRole(allowed)
     if note.answered_at is not None:
@@ -128,6 +129,7 @@ def _raise(case: Case, at: datetime) -> int:
             "from_name": "时限巡检",
             "sentence": f"已超过应{act}的时限，现状态为“{case.state_label}”，请督促办理。",
             "at": at,
+            "arrived_at": at,
             "answer_by": accept_by(case.institution_id, received_at=at),
         },
     )
@@ -142,3 +144,32 @@ def _raise(case: Case, at: datetime) -> int:
             detail={"deadline": case.deadline_at},
         )
     return int(new)
+
+
+@transaction.atomic
+def retime_note(pk: int, *, by: Actor, at: datetime) -> tuple[Case, datetime, datetime] | None:
+    """Other hours, another calendar: the half day to answer ends elsewhere. The case, before and after; None if not.
+
+    One whose half day now reaches into a year without a calendar keeps its end.
+    """
+    note = CaseNote.objects.select_for_update(of=("self",)).select_related("case__institution").get(pk=pk)
+    if note.answered_at is not None:
+        return None
+    try:
+        after = accept_by(note.institution_id, received_at=note.arrived_at)
+    except CalendarNotPublished:
+        return None
+    before = note.answer_by
+    if after == before:
+        return None
+    note.answer_by = after
+    note.save(update_fields=["answer_by"])
+    note_act(note.case, "重新计算答复时限", by=by, at=at, before=before, after=after)
+    return note.case, before, after
+
+
+def notes_unanswered(*, institution: str = "") -> list[int]:
+    """What waits for an answer, at one institution or at every one on the node."""
+    rows = CaseNote.objects.filter(answered_at__isnull=True)
+    rows = rows.filter(institution_id=institution) if institution else rows
+    return list(rows.order_by("pk").values_list("pk", flat=True))

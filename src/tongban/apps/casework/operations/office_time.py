@@ -5,11 +5,11 @@ from datetime import date, datetime, time
 from django.db import transaction
 
 from tongban.apps.audit.operations import record_act
-from tongban.apps.casework.models import OfficeClosing
 from tongban.apps.casework.operations.rescheduling import Moved, reschedule_open_cases
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.working_days import known_calendar
 from tongban.apps.register.operations import decide_switch
+from tongban.apps.worktime.models import OfficeClosing
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.office_time import days_concerned, judge_hours
 

@@ -12,11 +12,12 @@ from django.db import transaction
 from django.db.models import Max
 
 from tongban.apps.casework.models import Case, MaterialFile, NoticeService
+from tongban.apps.casework.operations.archiving import continue_file
 from tongban.apps.casework.operations.receiving import keep_materials
 from tongban.apps.casework.operations.serving import SERVING
 from tongban.apps.casework.operations.steps import Actor, locked_case, note_act
 from tongban.apps.casework.queries.serving import receipt_code
-from tongban.apps.casework.refusals import FileClosed, NotToBeServed, WrongRole
+from tongban.apps.casework.refusals import NotToBeServed, WrongRole
 from tongban.apps.documents.operations import store_file
 from tongban.apps.identity.models import Officer
 from tongban.domain.cases.states import CaseState
@@ -24,6 +25,7 @@ from tongban.domain.declarations import EVIDENCE_CODE, EVIDENCE_NAME
 from tongban.exchange.contracts.types import FileRef, MaterialData
 
 _AFTER_SUPPLEMENT_AND_WITHDRAWAL = 3
+_AFTER_ARCHIVING = "送达回证在归档以后扫描入卷。"
 
 
 def scanned(*, chunks: Iterable[bytes], filename: str, at: datetime) -> FileRef:
@@ -50,8 +52,8 @@ def add_receipt_scan(
 ) -> MaterialFile:
     """Put the scan of a receipt signed on paper (送达回证) to the service it proves; the same again changes nothing.
 
-    Raises WrongRole, CaseNotFound, NotToBeServed for a service that was given up or is another case's, FileClosed once
-    the case is archived, FileRefused.
+    In an archived file it comes after the last page (续编页次). Raises WrongRole, CaseNotFound, NotToBeServed for a
+    service that was given up or is another case's, FileRefused.
     """
     with transaction.atomic():
         _service(number=number, service_id=service_id, officer=officer)
@@ -67,19 +69,19 @@ def add_receipt_scan(
         by = Actor.of(officer, address=address)
         note_act(case, "加入送达回证扫描件", by=by, at=at, recipient=service.recipient, file=scan.digest)
         kept: MaterialFile = rows.get()
+        if CaseState(case.state) is CaseState.ARCHIVED:
+            continue_file(case, scans=[kept], why=_AFTER_ARCHIVING, by=by, at=at)
         return kept
 
 
 def _service(*, number: str, service_id: int, officer: Officer) -> NoticeService:
-    """The service, its case locked and still open to papers."""
+    """The service, its case locked."""
     if not officer.has_any(SERVING):
         raise WrongRole(SERVING)
     case = locked_case(number=number, officer=officer)
     service: NoticeService | None = case.services.select_related("paper").filter(pk=service_id).first()
     if service is None or service.given_up_at is not None:
         raise NotToBeServed
-    if CaseState(case.state) is CaseState.ARCHIVED:
-        raise FileClosed
     service.case = case
     return service
 

@@ -15,7 +15,7 @@ from tongban.apps.casework.models import (
     MaterialFile,
     SupplementRequest,
 )
-from tongban.apps.casework.operations.adopting import adopt_enquiry
+from tongban.apps.casework.operations.adopting import adopt_enquiry, adopt_pre_review
 from tongban.apps.casework.operations.steps import Actor, Step, append_event, send_to_receiver, tell_receiver
 from tongban.apps.casework.queries.worktime import accept_by
 from tongban.apps.casework.refusals import CaseNotFound, SupplementNotAsked
@@ -49,12 +49,19 @@ def receive_case(*, lodged: CaseLodged, institution: Institution, sender: str, s
     _keep_people(case, lodged)
     keep_materials(case, lodged.materials, round_=0, sender=sender, at=at)
     adopt_enquiry(case)
+    before = adopt_pre_review(case, lodged, sender=sender)
     step = Step(
         action=Action.LODGE, state=CaseState.LODGED, actor=Actor(account=sender, name=lodged.received_by), at=at
     )
-    append_event(case, step, sentence=f"{sender_name}收件，移交属地。", detail={"lodged_at": lodged.lodged_at})
+    append_event(
+        case, step, sentence=f"{sender_name}收件，移交属地。", detail={"lodged_at": lodged.lodged_at, **before}
+    )
     received = CaseReceived(
-        intake_number=case.intake_number, case_number=case.case_number, received_at=at, accept_by=case.accept_by
+        intake_number=case.intake_number,
+        case_number=case.case_number,
+        received_at=at,
+        accept_by=case.accept_by,
+        nearly_due_at=case.nearly_due_at,
     )
     send_to_receiver(case, received, at=at)
     return case

@@ -8,6 +8,8 @@ from django.db import transaction
 
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.operations.enquiring import retime_enquiries
+from tongban.apps.casework.operations.noting import notes_unanswered, retime_note
+from tongban.apps.casework.operations.pre_reviewing import retime_pre_reviews
 from tongban.apps.casework.operations.steps import Actor, Step, append_event, tell_receiver
 from tongban.apps.casework.operations.supplement_terms import resettle, waiting_for_supplement
 from tongban.apps.casework.queries.course import clock_of
@@ -22,7 +24,7 @@ _OPEN: Final = [state.value for state in CaseState if Action.RESCHEDULE in allow
 
 @dataclass(frozen=True, kw_only=True)
 class Moved:
-    """A deadline that another calendar moved; `about` says which: 受理, 登簿 or 补正."""
+    """A deadline that another calendar moved; `about` says which: 受理, 登簿, 补正 or 答复催办."""
 
     case_number: str
     institution: str
@@ -45,7 +47,9 @@ def reschedule_open_cases(
     actor = Actor(account=by, name=by_name, role=Role.ADMINISTER.value)
     found = [_reschedule(pk, actor=actor, because=because, at=at) for pk in numbers]
     found += [_resettle(pk, actor=actor, at=at) for pk in waiting_for_supplement(institution=institution)]
+    found += [_retime(pk, actor=actor, at=at) for pk in notes_unanswered(institution=institution)]
     retime_enquiries(institution=institution)
+    retime_pre_reviews(institution=institution)
     return tuple(moved for moved in found if moved is not None)
 
 
@@ -61,6 +65,17 @@ def _resettle(pk: int, *, actor: Actor, at: datetime) -> Moved | None:
         about="补正",
         before=term.before,
         after=term.after,
+    )
+
+
+def _retime(pk: int, *, actor: Actor, at: datetime) -> Moved | None:
+    """Until when a reminder, or what came before the chief, is to be answered."""
+    retimed = retime_note(pk, by=actor, at=at)
+    if retimed is None:
+        return None
+    case, before, after = retimed
+    return Moved(
+        case_number=case.case_number, institution=case.institution_id, about="答复催办", before=before, after=after
     )
 
 

@@ -26,6 +26,7 @@ from tongban.apps.casework.ems import (
 )
 from tongban.apps.casework.models import Case, CasePaper, NoticeService
 from tongban.apps.casework.notices import file_notice_by, service_receipt
+from tongban.apps.casework.operations.archiving import continue_file
 from tongban.apps.casework.operations.short_messages import queue_short_message
 from tongban.apps.casework.operations.steps import Actor, locked_case, note_act
 from tongban.apps.casework.operations.supplement_terms import settle_known_term
@@ -40,6 +41,7 @@ from tongban.apps.casework.refusals import (
     WrongRole,
 )
 from tongban.apps.identity.models import Officer
+from tongban.domain.cases.states import CaseState
 from tongban.domain.notice_law import NOTICE_LAWS, Runs
 from tongban.domain.people import Role
 from tongban.domain.posting import PostingState, postal_address, posting_state
@@ -54,6 +56,7 @@ _AT_ONCE: Final = 50
 _DIGITS: Final = 4
 _SIGNED: Final = "10"
 _MOBILE: Final = 11
+_AFTER_ARCHIVING: Final = "文书在归档以后送达。"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -269,6 +272,9 @@ def _complete(service: NoticeService, *, served_at: datetime, at: datetime) -> N
         service.case, paper=service_receipt(service, at=at), by_name=service.begun_by_name, at=at
     )
     service.save(update_fields=["receipt"])
+    if CaseState(service.case.state) is CaseState.ARCHIVED:
+        by = Actor(account=service.begun_by, name=service.begun_by_name)
+        continue_file(service.case, papers=[service.receipt], why=_AFTER_ARCHIVING, by=by, at=at)
 
 
 def _give_up(service: NoticeService, why: str, *, at: datetime) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 from django.db import transaction
 from procrastinate.contrib.django import app as jobs
 
-from tongban.apps.casework.models import Case, ShortMessage, SmsOptOut
+from tongban.apps.casework.models import Case, PreReview, ShortMessage, SmsOptOut
 from tongban.apps.casework.operations.steps import Beside, tell_receiver
 from tongban.apps.casework.sms import DeliveryReport, Order, Reply, SmsRefused, SmsUnavailable, send
 from tongban.domain.catalogue import item
@@ -30,25 +30,53 @@ def queue_short_message(case: Case, *, template: str, at: datetime, to: str = ""
 
     Who has opted out is sent only what may not be declined; the rest is kept, WITHHELD, and can be read on the pages.
     """
-    phone = "".join(character for character in to or case.contact_phone if character.isdigit())
-    if len(phone) != _MOBILE:
+    phone = _mobile_of(to or case.contact_phone)
+    if phone is None:
         return None
-    notice = NOTICES[template]
-    withheld = notice.may_be_declined and SmsOptOut.objects.filter(phone=phone).exists()
-    parameters = {"item": item(case.item).short_name, "number": case.case_number, **words}
-    message = ShortMessage.objects.create(
+    return _queue(
+        template,
+        phone=phone,
+        at=at,
+        words={"item": item(case.item).short_name, "number": case.case_number, **words},
         institution_id=case.institution_id,
         case=case,
+    )
+
+
+def tell_by_short_message(review: PreReview, *, template: str, at: datetime) -> ShortMessage | None:
+    """The same about an application that was sent in and has no case: it goes by its intake number."""
+    phone = _mobile_of(review.contact_phone)
+    if phone is None:
+        return None
+    return _queue(
+        template,
+        phone=phone,
+        at=at,
+        words={"item": item(review.item).short_name, "number": review.intake_number},
+        institution_id=review.institution_id,
+        pre_review=review,
+    )
+
+
+def _mobile_of(text: str) -> str | None:
+    digits = "".join(character for character in text if character.isdigit())
+    return digits if len(digits) == _MOBILE else None
+
+
+def _queue(template: str, *, phone: str, at: datetime, words: Mapping[str, str], **about: object) -> ShortMessage:
+    notice = NOTICES[template]
+    withheld = notice.may_be_declined and SmsOptOut.objects.filter(phone=phone).exists()
+    message: ShortMessage = ShortMessage.objects.create(
         phone=phone,
         template=template,
-        parameters=parameters,
-        text=notice.say(**parameters),
+        parameters=dict(words),
+        text=notice.say(**words),
         state=ShortMessage.State.WITHHELD if withheld else ShortMessage.State.QUEUED,
         queued_at=at,
+        **about,
     )
-    if withheld:
-        return message
-    jobs.configure_task(name=SEND_TASK, queue="sms").defer(message_id=message.pk)
+    if not withheld:
+        jobs.configure_task(name=SEND_TASK, queue="sms").defer(message_id=message.pk)
     return message
 
 

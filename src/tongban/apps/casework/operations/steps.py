@@ -9,7 +9,7 @@ from typing import Final, Self
 from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.models import Case, CaseEvent
 from tongban.apps.casework.operations.dispatching import pass_on, require_turn
-from tongban.apps.casework.queries.course import clock_of
+from tongban.apps.casework.queries.course import clock_of, nearly_due
 from tongban.apps.casework.queries.seen import moved_on
 from tongban.apps.casework.refusals import CaseNotFound, WrongRole
 from tongban.apps.identity.models import Officer
@@ -25,7 +25,6 @@ from tongban.exchange.contracts import Message
 from tongban.exchange.contracts.cases import CaseStep
 
 _SENTENCE_LENGTH: Final = 1000
-_UNDER_DECISION: Final = frozenset({CaseState.ACCEPTED, CaseState.EXAMINED, CaseState.REVIEWED})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,10 +115,10 @@ def require_unmoved(case: Case, *, seen: int | None) -> None:
 
 def append_event(case: Case, step: Step, *, sentence: str, detail: Mapping[str, object] | None = None) -> CaseEvent:
     """Write the step: the event, the state it leads to, the audit entry. Saves the whole case."""
-    moved = case.state != step.state or not case.events_count
-    case.state = step.state.value
+    moved = case.state != step.state or step.action is Action.LODGE
+    before, case.state = case.state, step.state.value
     case.events_count += 1
-    case.deadline_at = _deadline(case, step.state)
+    _set_deadline(case, before=before)
     if step.state.is_final:
         case.closed_at = step.at
     event = CaseEvent.objects.create(
@@ -159,15 +158,23 @@ def note_act(case: Case, act: str, *, by: Actor, at: datetime, **detail: object)
 def take_up_again(case: Case) -> None:
     """After a standstill: the promised time goes on where it stopped, and the deadline moves by as much."""
     case.due_at = clock_of(case).committed_due_at
-    case.deadline_at = _deadline(case, CaseState(case.state))
-    case.save(update_fields=["due_at", "deadline_at"])
+    _set_deadline(case, before=case.state)
+    case.save(update_fields=["due_at", "deadline_at", "nearly_due_at"])
+
+
+def _set_deadline(case: Case, *, before: str) -> None:
+    """What must be kept in the state the case is in, and from when that is yellow; `before` is the state it was in."""
+    was, case.deadline_at = case.deadline_at, _deadline(case, CaseState(case.state))
+    decided = CaseState.LODGED in {before, case.state} and before != case.state
+    if case.deadline_at != was or decided:
+        case.nearly_due_at = nearly_due(case)
 
 
 def _deadline(case: Case, state: CaseState) -> datetime | None:
     """What the bureau must keep now: half a day to accept, then the committed time until recording."""
     if state is CaseState.LODGED:
         return case.accept_by
-    return case.due_at if state in _UNDER_DECISION else None
+    return case.due_at if state.is_under_decision else None
 
 
 def tell_receiver(case: Case, event: CaseEvent | Beside, contract: type[CaseStep], **more: object) -> None:
@@ -184,6 +191,7 @@ def tell_receiver(case: Case, event: CaseEvent | Beside, contract: type[CaseStep
         "actor": event.actor_name,
         "role": event.role,
         "due_at": case.accept_by if event.state == CaseState.LODGED else case.due_at,
+        "nearly_due_at": case.nearly_due_at,
         "sentence": event.sentence,
         **more,
     }

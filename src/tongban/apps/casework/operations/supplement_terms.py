@@ -1,6 +1,7 @@
 """补正期限: it runs from the day the request is served; whoever waits for it hears when it ends later than was said.
 
-The request holds the one date. It never becomes earlier than what a person was told.
+An extension is a step of the case, and the term follows from its steps; the request repeats it for the lists. It never
+becomes earlier than what a person was told.
 """
 
 from dataclasses import dataclass
@@ -10,11 +11,12 @@ from django.db import transaction
 
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.operations.short_messages import tell_applicants
-from tongban.apps.casework.operations.steps import Actor, note_act
+from tongban.apps.casework.operations.steps import Actor, Step, append_event
 from tongban.apps.casework.queries.serving import supplement_begins
 from tongban.apps.casework.queries.worktime import supplement_until
 from tongban.domain.calendar import SHANGHAI, CalendarNotPublished
 from tongban.domain.cases.states import CaseState
+from tongban.domain.cases.transitions import Action, next_state
 from tongban.exchange.contracts.cases import CaseSupplementRequested, SupplementItem
 
 
@@ -40,7 +42,7 @@ def settle_supplement_term(case: Case, *, by: Actor, at: datetime) -> Extended |
     extended = Extended(before=request.respond_by, after=until)
     request.respond_by = until
     request.save(update_fields=["respond_by"])
-    note_act(case, "补正期限延长", by=by, at=at, before=extended.before, after=extended.after)
+    _write(case, extended, by=by, at=at)
     tell_applicants(
         case,
         template="supplement_extended",
@@ -51,6 +53,15 @@ def settle_supplement_term(case: Case, *, by: Actor, at: datetime) -> Extended |
         until=f"{until.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
     )
     return extended
+
+
+def _write(case: Case, extended: Extended, *, by: Actor, at: datetime) -> None:
+    """The term is part of the course of the case: whoever replays its events comes to the same day."""
+    state = next_state(CaseState(case.state), Action.EXTEND_SUPPLEMENT)
+    step = Step(action=Action.EXTEND_SUPPLEMENT, state=state, actor=by, at=at)
+    detail = {"before": extended.before.isoformat(), "until": extended.after.isoformat()}
+    until = f"{extended.after.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    append_event(case, step, sentence=f"补正期限延至 {until}。", detail=detail)
 
 
 def settle_known_term(case: Case, *, by: Actor, at: datetime) -> Extended | None:

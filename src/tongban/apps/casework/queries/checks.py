@@ -69,10 +69,7 @@ def _in_order(case: Case, facts: Facts, verdict: Verdict) -> Iterator[CheckLine]
     checked = {check.party for check in case.identity_checks.all()}
     if checked:
         yield _ok(f"已核验人证：{'、'.join(sorted(checked))}", "不动产登记暂行条例 §16")
-    outstanding = [
-        material.name for material in case.materials.all() if (material.round, material.state) == (0, "required")
-    ]
-    if not outstanding:
+    if not facts.application.missing_materials:
         yield _ok("必交材料已齐", "不动产登记暂行条例 §16、§17")
 
 

@@ -7,10 +7,10 @@ from typing import Final
 from django.db.models import QuerySet
 
 from tongban.apps.casework.models import Case, CaseConsultation, DraftEnquiry
-from tongban.apps.casework.queries.worktime import work_time
 from tongban.apps.casework.refusals import EnquiryNotFound
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import visible_to
+from tongban.apps.worktime.queries import work_time
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.cases.clock import TimeLeft, time_left
 

@@ -5,11 +5,11 @@ from datetime import datetime
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.models import CaseEvent as StoredEvent
 from tongban.apps.casework.queries.local import local_item_of
-from tongban.apps.casework.queries.worktime import work_time
 from tongban.apps.register.queries.switching import switches_of
+from tongban.apps.worktime.queries import work_time
 from tongban.domain.calendar import SHANGHAI, WorkTime
 from tongban.domain.cases.branches import Branch
-from tongban.domain.cases.clock import CaseClock, TimeLeft, time_left
+from tongban.domain.cases.clock import CaseClock, TimeLeft, allowed_time, nearly_due_at, time_left_until
 from tongban.domain.cases.events import CaseEvent
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action
@@ -36,6 +36,7 @@ def _as_value(event: StoredEvent) -> CaseEvent:
         waits_for=Turn(told["waits_for"]) if told.get("waits_for") else None,
         branch=Branch(told["branch"]) if told.get("branch") else None,
         outcome=str(told.get("outcome", "")),
+        until=datetime.fromisoformat(told["until"]) if told.get("until") else None,
     )
 
 
@@ -71,7 +72,14 @@ def time_left_of(case: Case, *, on: datetime, clock: WorkTime | None = None) -> 
     if case.deadline_at is None:
         return None
     clock = clock or work_time(case.institution_id)
-    day = clock.hours_on(on.astimezone(SHANGHAI).date()).length
-    waiting = case.state == CaseState.LODGED
-    allowed = day / 2 if waiting else day * max(item(case.item).committed_working_days, 1)
-    return time_left(case.deadline_at, on=on, work_time=clock, allowed=allowed)
+    return time_left_until(case.deadline_at, on=on, work_time=clock, nearly=case.nearly_due_at)
+
+
+def nearly_due(case: Case) -> datetime | None:
+    """From when the deadline that runs is yellow, here and wherever else it is shown; None when none is running."""
+    if case.deadline_at is None:
+        return None
+    clock = work_time(case.institution_id)
+    days = None if case.state == CaseState.LODGED else promised_days(case)
+    allowed = allowed_time(case.deadline_at, work_time=clock, working_days=days)
+    return nearly_due_at(case.deadline_at, work_time=clock, allowed=allowed)

@@ -24,6 +24,7 @@ WAITING_FOR: Final[Mapping[CaseState, Role]] = MappingProxyType(
         CaseState.LODGED: Role.ACCEPT,
         CaseState.ACCEPTED: Role.EXAMINE,
         CaseState.EXAMINED: Role.REVIEW,
+        CaseState.AWAITING_APPROVAL: Role.APPROVE,
         CaseState.REVIEWED: Role.RECORD,
         CaseState.RECORDED: Role.ISSUE,
         CaseState.CERTIFICATE_PREPARED: Role.ISSUE,

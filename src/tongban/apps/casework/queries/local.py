@@ -9,3 +9,8 @@ from tongban.domain.catalogue.variants import LocalItem
 def local_item_of(case: Case) -> LocalItem:
     """The province's list with the institution's own rules of that day."""
     return local_item(case.institution_id, case.item, on=case.lodged_at.astimezone(SHANGHAI).date())
+
+
+def needs_approval(case: Case) -> bool:
+    """Whether a third person approves it before it is recorded (核定), as the institution had decided that day."""
+    return local_item_of(case).third_review

@@ -21,7 +21,12 @@ from tongban.exchange.national.composing import Filed
 from tongban.exchange.national.naming import moment
 from tongban.exchange.national.profiles import MessageKind, Profile, rec_type
 
-_STAGES: Final = {Action.EXAMINE.value: ("初审", "1"), Action.REVIEW.value: ("复审", "2")}
+_STAGES: Final = {
+    Action.EXAMINE.value: ("初审", "1"),
+    Action.REVIEW.value: ("复审", "2"),
+    Action.PASS_TO_APPROVAL.value: ("复审", "2"),
+    Action.APPROVE.value: ("核定", "3"),
+}
 _KINDS: Final = {
     RightType.HOUSE: MessageKind.HOUSE,
     RightType.MORTGAGE: MessageKind.MORTGAGE,

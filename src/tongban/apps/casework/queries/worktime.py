@@ -1,46 +1,13 @@
 """The bureau's clock: when things are due and whose time it was (总体方案 六(一))."""
 
-import json
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Final
 
-from tongban.apps.identity.prepared import ask
-from tongban.apps.identity.working_days import known_calendar
-from tongban.apps.register.queries.switching import office_hours_decided
-from tongban.domain.calendar import (
-    SHANGHAI,
-    CalendarNotPublished,
-    OfficeHours,
-    WorkCalendar,
-    WorkTime,
-    natural_day_term,
-)
-from tongban.domain.switches import SwitchChange
+from tongban.apps.worktime.queries import work_time
+from tongban.domain.calendar import SHANGHAI, CalendarNotPublished, natural_day_term
 
 STATUTORY_WORKING_DAYS: Final = 30  # 暂行条例 §20
 _SUPPLEMENT_DAYS: Final = 30
-
-
-_CLOSINGS: Final = """SELECT json_agg(json_build_array(day, closed) ORDER BY id)::text
-    FROM office_closing WHERE institution_id = %s"""
-
-
-def work_time(institution_code: str) -> WorkTime:
-    """An institution's working time. Office hours are the province's until an institution decides its own."""
-    [(closings,)] = ask(_CLOSINGS, [institution_code])
-    return _work_time(office_hours_decided(institution_code), closings, known_calendar())
-
-
-@lru_cache(maxsize=256)
-def _work_time(hours: tuple[SwitchChange, ...], closings: str | None, calendar: WorkCalendar) -> WorkTime:
-    """As decided; remembered, since an institution decides once in months."""
-    told = {date.fromisoformat(day): closed for day, closed in json.loads(closings or "[]")}
-    return WorkTime(
-        calendar=calendar,
-        changes=tuple((one.since, one.value) for one in hours if isinstance(one.value, OfficeHours)),
-        closed=frozenset(day for day, closed in told.items() if closed),
-    )
 
 
 def happened(moment: datetime | None) -> datetime:

@@ -17,7 +17,6 @@ from tongban.apps.casework.refusals.finding import (
     EnquiryEnded,
     EnquiryLodged,
     EnquiryNotFound,
-    FileClosed,
     NoteAnswered,
     NoteNotFound,
     PartnerMovedOn,
@@ -50,6 +49,7 @@ from tongban.apps.casework.refusals.papers import (
     ParcelNotFound,
     ParcelReceivedBefore,
 )
+from tongban.apps.casework.refusals.pre_reviewing import PreReviewMovedOn, PreReviewNotFound, PreReviewTaken
 from tongban.apps.casework.refusals.serving import (
     NotToBeServed,
     ServedAlready,
@@ -83,7 +83,6 @@ __all__ = [
     "EnquiryLodged",
     "EnquiryNotFound",
     "FeeReceiptMissing",
-    "FileClosed",
     "FilterImpossible",
     "HandingBackUnfounded",
     "LoanIncomplete",
@@ -107,6 +106,9 @@ __all__ = [
     "PartnerMovedOn",
     "PickedUpAlready",
     "PostingNotFound",
+    "PreReviewMovedOn",
+    "PreReviewNotFound",
+    "PreReviewTaken",
     "RecipientMissing",
     "SamePersonTwice",
     "SerialMalformed",

@@ -48,13 +48,6 @@ class EnquiryEnded(DomainError):
         self.state = state
 
 
-class FileClosed(DomainError):
-    """The case is archived: its directory lists every piece, and nothing is added to it."""
-
-    def __init__(self) -> None:
-        super().__init__("案卷已经归档，目录已定，不能再加入材料。")
-
-
 class CaseMovedOn(DomainError):
     """Somebody took a step after the page was opened on which this was decided; nothing of it is kept."""
 

@@ -52,7 +52,7 @@ class CannotBeGiven(DomainError):
 
     def __init__(self, role: Role) -> None:
         super().__init__(
-            f"本案不能由其办理：须有“{role.label}”岗位、在岗且未请假；初审过本案的，不能复审。请选择另一位。"
+            f"本案不能由其办理：须有“{role.label}”岗位、在岗且未请假；初审过本案的不能复审，初审、复审过的不能核定。请选择另一位。"
         )
         self.role = role
 

@@ -22,6 +22,7 @@ _TABLES = CreateTables(
                         ("material", "另需一份材料"),
                         ("time_limit", "缩短办理时限"),
                         ("automatic_acceptance", "预审通过即受理"),
+                        ("third_review", "登簿前须经核定"),
                     ],
                 ),
             ),
@@ -44,7 +45,7 @@ _TABLES = CreateTables(
                     condition=Q(holds=False)
                     | Q(kind="material") & ~Q(material_code="") & ~Q(material_name="") & ~Q(statute="")
                     | Q(kind="time_limit", working_days__isnull=False)
-                    | Q(kind="automatic_acceptance"),
+                    | Q(kind__in=["automatic_acceptance", "third_review"]),
                     name="variant_decision_says_what",
                 ),
             ],

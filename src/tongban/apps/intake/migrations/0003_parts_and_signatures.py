@@ -1,4 +1,4 @@
-"""What is done for other counters; answers, undertakings, papers and signatures."""
+"""What is done for other counters and said before lodging; answers, undertakings, papers and signatures."""
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -325,6 +325,33 @@ _TABLES = CreateTables(
             ],
         },
     ),
+    migrations.CreateModel(
+        name="PreReviewEntry",
+        fields=[
+            ("id", models.BigAutoField("ID", auto_created=True, primary_key=True, serialize=False)),
+            ("incoming", models.BooleanField("来自属地")),
+            ("state", models.CharField("之后的状态", max_length=30)),
+            ("items", models.JSONField("要补充的材料", default=list, encoder=DjangoJSONEncoder)),
+            ("sentence", models.CharField("说明", max_length=1000)),
+            ("from_name", models.CharField("经办人", max_length=200)),
+            ("at", models.DateTimeField("时间")),
+            ("arrived_at", models.DateTimeField("收到时间")),
+            ("application", protected_link("intake.application", related_name="pre_review")),
+        ],
+        options={
+            "db_table": "intake_pre_review_entry",
+            "verbose_name": "预审经过",
+            "ordering": ["pk"],
+            "constraints": [
+                models.CheckConstraint(
+                    condition=Q(
+                        state__in=["pre_review", "awaiting_online_supplement", "pre_reviewed", "pre_review_refused"]
+                    ),
+                    name="intake_pre_review_state_is_known",
+                ),
+            ],
+        },
+    ),
 )
 
 
@@ -335,4 +362,5 @@ class Migration(migrations.Migration):
         _TABLES,
         forbid_changes("pad_signature"),
         forbid_changes("part_signature"),
+        forbid_changes("intake_pre_review_entry"),
     ]

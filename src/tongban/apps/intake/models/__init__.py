@@ -10,6 +10,7 @@ from tongban.apps.intake.models.mirror import CaseMirror, MirrorEvent
 from tongban.apps.intake.models.papers import PaperParcel, PaperSheet, ParcelSearch
 from tongban.apps.intake.models.parts import CounterPart, PartCheck, PartFile, PartTask
 from tongban.apps.intake.models.people import ApplicantRow, IdentityCheck, RepresentativeRow
+from tongban.apps.intake.models.pre_review import PreReviewEntry
 from tongban.apps.intake.models.reminders import Reminder
 from tongban.apps.intake.models.signatures import PadSignature, PartSignature, SignatureOnPad
 from tongban.apps.intake.models.withdrawal import WithdrawalRequest
@@ -36,6 +37,7 @@ __all__ = [
     "PartFile",
     "PartSignature",
     "PartTask",
+    "PreReviewEntry",
     "ProgressEnquiry",
     "Reminder",
     "RepresentativeRow",

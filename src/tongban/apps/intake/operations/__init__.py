@@ -55,6 +55,13 @@ from tongban.apps.intake.operations.people import (
     save_applicants,
     verify_person,
 )
+from tongban.apps.intake.operations.pre_review import (
+    Upload,
+    hear_pre_review,
+    send_for_pre_review,
+    supplement_by_applicant,
+    supplement_online,
+)
 from tongban.apps.intake.operations.reminding import may_remind, note_answer, remind_home
 from tongban.apps.intake.operations.signing import take_signature
 from tongban.apps.intake.operations.supplement import supplement
@@ -67,6 +74,7 @@ __all__ = [
     "Progress",
     "RepresentativeEntry",
     "SheetAnswer",
+    "Upload",
     "add_material_file",
     "add_part_file",
     "answer_enquiry",
@@ -86,6 +94,7 @@ __all__ = [
     "expire_parts",
     "forget_old_enquiries",
     "give_part",
+    "hear_pre_review",
     "invite_counter",
     "keep_material_file",
     "lodge",
@@ -109,6 +118,7 @@ __all__ = [
     "review_person",
     "save_applicants",
     "search_parcel",
+    "send_for_pre_review",
     "send_home",
     "shortcomings_of",
     "signing_text",
@@ -116,6 +126,8 @@ __all__ = [
     "start_together",
     "step_withdrawn",
     "supplement",
+    "supplement_by_applicant",
+    "supplement_online",
     "take_over",
     "take_part_back",
     "take_part_signature",

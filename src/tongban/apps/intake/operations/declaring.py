@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from tongban.apps.identity.models import Officer
 from tongban.apps.intake.failures import NothingToSupplement, NotTakenIn
-from tongban.apps.intake.models import Application, MaterialRow, ReturnedDeclaration
+from tongban.apps.intake.models import Application, MaterialFile, MaterialRow, ReturnedDeclaration
 from tongban.apps.intake.operations.locking import locked, note
 from tongban.apps.intake.operations.mirror import application_of_sender
 from tongban.apps.intake.queries import mirror_of
@@ -58,10 +58,22 @@ def takes_evidence(application: Application, code: str) -> bool:
     return code == EVIDENCE_CODE and returned_declaration(application) is not None
 
 
+def declared_scans(application: Application) -> frozenset[int]:
+    """The scans, by key, that went home with an earlier supplement: what was declared stays as it was."""
+    before = _last_supplement(application)
+    files = MaterialFile.objects.filter(material__application=application, material__code=EVIDENCE_CODE)
+    return frozenset(files.filter(added_at__lte=before).values_list("pk", flat=True)) if before else frozenset()
+
+
+def _last_supplement(application: Application) -> datetime | None:
+    found: datetime | None = application.returned_declarations.aggregate(last=Max("supplemented_at"))["last"]
+    return found
+
+
 def fresh_evidence(application: Application) -> tuple[MaterialData, ...]:
     """What was scanned for the return that waits: everything since the supplement before it."""
     row = application.materials.filter(code=EVIDENCE_CODE).first()
-    before = application.returned_declarations.aggregate(last=Max("supplemented_at"))["last"]
+    before = _last_supplement(application)
     if row is None:
         return ()
     files = row.files.filter(added_at__gt=before) if before else row.files.all()

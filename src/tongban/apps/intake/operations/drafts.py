@@ -16,6 +16,7 @@ from tongban.apps.intake.operations.filing import print_paper
 from tongban.apps.intake.operations.local_rules import ask_local_rules, keep_local_rules
 from tongban.apps.intake.operations.locking import locked, locked_draft, note, save_draft
 from tongban.apps.intake.operations.parts import void_parts
+from tongban.apps.intake.operations.pre_review import give_up_pre_review
 from tongban.apps.intake.operations.undertakings import follow_findings
 from tongban.apps.intake.queries import application_of
 from tongban.apps.intake.rights import rights_to_choose
@@ -336,6 +337,7 @@ def _end(draft: Application, *, state: ApplicationState, reason: str, officer: O
     void_parts(draft, officer=officer, cause="ended", at=at)
     outcome: Literal["dropped", "sent_home"] = "dropped" if state is ApplicationState.DROPPED else "sent_home"
     close_consultation(draft, outcome=outcome, reason=reason, at=at)
+    give_up_pre_review(draft, reason=reason, at=at)
     draft.state = state
     draft.ended_at = at
     draft.ended_reason = reason[:300]

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q
 
 from tongban.apps.audit.operations import record_act
 from tongban.apps.intake.failures import TooManyEnquiries
-from tongban.apps.intake.models import ApplicantRow, Application, ProgressEnquiry, RepresentativeRow
+from tongban.apps.intake.models import ApplicantRow, Application, PreReviewEntry, ProgressEnquiry, RepresentativeRow
 from tongban.domain.codes.intake_number import IntakeNumber, InvalidIntakeNumber
 from tongban.exchange.digests import sm3_hex
 
@@ -71,7 +72,9 @@ def _matching(text: str, last_four: str) -> Application | None:
         return None
     if len(ending) != _DIGITS or not ending.isalnum():
         return None
-    rows = Application.objects.filter(intake_number=number, lodged_at__isnull=False)
+    # A draft is nobody's business but the counter's, unless its applicants were told to look here.
+    told = Q(lodged_at__isnull=False) | Exists(PreReviewEntry.objects.filter(application=OuterRef("pk")))
+    rows = Application.objects.filter(told, intake_number=number)
     application = rows.select_related("institution", "mirror").first()
     if application is None:
         return None

@@ -10,9 +10,9 @@ from django.db.models import Max
 from tongban.apps.documents.operations import store_file
 from tongban.apps.documents.scan_quality import judge_scan
 from tongban.apps.identity.models import Officer
-from tongban.apps.intake.failures import MaterialChanged, NotADraft, NotWaivable
+from tongban.apps.intake.failures import MaterialChanged, NotADraft, NotWaivable, ScanDeclared
 from tongban.apps.intake.models import Application, MaterialFile, MaterialRow
-from tongban.apps.intake.operations.declaring import takes_evidence
+from tongban.apps.intake.operations.declaring import declared_scans, takes_evidence
 from tongban.apps.intake.operations.locking import locked, locked_draft, note
 from tongban.apps.intake.queries import material_of, scan_of
 from tongban.apps.intake.words import ApplicationState, MaterialState, Step
@@ -91,9 +91,14 @@ def _as_shown(row: MaterialRow, shown: str | None) -> MaterialRow:
 
 @transaction.atomic
 def remove_material_file(*, number: str, officer: Officer, file_id: int, at: datetime) -> MaterialRow:
-    """Take a scan out of the draft; the material waits again when it was the last."""
+    """Take a scan out of the draft; the material waits again when it was the last.
+
+    Raises ScanDeclared for one that went to the tax office with a declaration.
+    """
     scan = scan_of(locked(number=number, officer=officer), file_id)
     application, row = _changeable(number=number, officer=officer, code=scan.material.code)
+    if scan.pk in declared_scans(application):
+        raise ScanDeclared(scan.name)
     scan.delete()
     _close_ranks(row)
     if row.state != MaterialState.TO_SUPPLEMENT and not row.files.exists():

@@ -1,5 +1,6 @@
 """What home bureaus report, kept in order."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -44,6 +45,7 @@ def apply_receipt(message: CaseReceived, *, sender: str, at: datetime) -> CaseMi
             "case_number": message.case_number,
             "received_at": message.received_at,
             "accept_by": message.accept_by,
+            "nearly_due_at": message.nearly_due_at,
             "updated_at": at,
         },
     )
@@ -73,6 +75,7 @@ def apply_step(step: CaseStep, *, sender: str, at: datetime) -> CaseMirror:
                 actor=step.actor,
                 role=step.role,
                 due_at=step.due_at,
+                nearly_due_at=step.nearly_due_at,
                 sentence=step.sentence,
                 detail=_detail(step),
                 arrived_at=at,
@@ -129,8 +132,9 @@ def _apply(mirror: CaseMirror, application: Application, event: MirrorEvent) -> 
         mirror.accept_by = event.due_at or mirror.accept_by
     else:
         mirror.due_at = event.due_at or mirror.due_at
+    mirror.nearly_due_at = event.nearly_due_at
     if event.contract == CaseSupplementRequested.CONTRACT and event.action not in TOLD_BESIDE:
-        _ask_for(application, event)
+        ask_for(application, event.detail.get("items", []))
         mirror.accept_by = None  # a fresh half day runs from the answer
     if event.contract == CaseIssued.CONTRACT:
         mirror.certificate_number = str(event.detail.get("certificate_number") or "")
@@ -144,10 +148,10 @@ def _apply(mirror: CaseMirror, application: Application, event: MirrorEvent) -> 
         application.save(update_fields=["state", "ended_at", "ended_reason"])
 
 
-def _ask_for(application: Application, event: MirrorEvent) -> None:
+def ask_for(application: Application, items: Sequence[Mapping[str, str]]) -> None:
     """Mark what the home bureau wants supplemented; a paper not on the list yet is added to it."""
     last = application.materials.order_by("-position").values_list("position", flat=True).first() or 0
-    for offset, wanted in enumerate(event.detail.get("items", []), start=1):
+    for offset, wanted in enumerate(items, start=1):
         MaterialRow.objects.update_or_create(
             application=application,
             code=wanted["material"],

@@ -7,13 +7,12 @@ from django.db import transaction
 
 from tongban.apps.audit.operations import record_act
 from tongban.apps.identity.models import Officer
-from tongban.apps.identity.working_days import known_calendar
 from tongban.apps.intake.failures import InvalidWaybill, NoParcelWaiting, NotTakenIn
 from tongban.apps.intake.models import Application, PaperParcel, PaperSheet
 from tongban.apps.intake.operations.locking import locked, note
 from tongban.apps.intake.queries import materials_of, mirror_of, overdue_parcels, sheets_of, waiting_parcel
 from tongban.apps.messaging.operations import publish
-from tongban.domain.calendar import WorkTime
+from tongban.apps.worktime.queries import work_time
 from tongban.domain.paper_trail import DAYS_TO_POST, SheetPlace
 from tongban.exchange.contracts.cases import PaperDispatched
 from tongban.exchange.contracts.papers import Sheet
@@ -22,8 +21,8 @@ _WAYBILL = re.compile(r"[0-9]{13}")
 
 
 def open_parcel(application: Application, *, at: datetime) -> PaperParcel:
-    """Note that paper has to leave within one working day, and register its sheets one by one."""
-    due_by = WorkTime(calendar=known_calendar()).working_day_deadline(at, days=DAYS_TO_POST)
+    """Note that paper has to leave within one of the counter's working days, and register its sheets one by one."""
+    due_by = work_time(application.institution_id).working_day_deadline(at, days=DAYS_TO_POST)
     register_sheets(application)
     return PaperParcel.objects.create(application=application, due_by=due_by, sheets=sheets_of(application))
 

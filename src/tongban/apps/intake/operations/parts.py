@@ -14,7 +14,6 @@ from django.db.models import Max
 
 from tongban.apps.audit.operations import record_act
 from tongban.apps.identity.models import Officer
-from tongban.apps.identity.working_days import known_calendar
 from tongban.apps.intake.failures import NotTakenIn, PartNotFound
 from tongban.apps.intake.models import (
     ApplicantRow,
@@ -30,7 +29,7 @@ from tongban.apps.intake.queries.parts import part_of_message, waiting_too_long
 from tongban.apps.intake.words import CheckMethod, CheckOutcome, MaterialState, PartState, ScoreBand
 from tongban.apps.messaging.operations import publish, want_files
 from tongban.apps.messaging.queries import live_bureaus
-from tongban.domain.calendar import WorkTime
+from tongban.apps.worktime.queries import work_time
 from tongban.exchange.contracts import Message
 from tongban.exchange.contracts.parts import PartDeclined, PartGiven, PartWithdrawn
 from tongban.exchange.contracts.types import MaterialData
@@ -58,7 +57,7 @@ def invite_counter(
     note_text: str,
     at: datetime,
 ) -> CounterPart:
-    """Ask another institution's counter for one applicant's part, to be given back within three working days.
+    """Ask another institution's counter for one applicant's part, to be given back within three own working days.
 
     `applicant` is the row's key, `institution` the six-digit code, `papers` the codes of the checklist lines this
     person brings. Raises NotTakenIn before the register was read, for the own institution, one that does not take
@@ -84,7 +83,7 @@ def invite_counter(
         institution_name=member.title,
         requested_at=at,
         requested_by=officer,
-        respond_by=WorkTime(calendar=known_calendar()).working_day_deadline(at, days=_DAYS),
+        respond_by=work_time(officer.institution_id).working_day_deadline(at, days=_DAYS),
     )
     _tell(part, request_for(part, row, papers=papers, note=note_text, at=at), at=at)
     detail: dict[str, object] = {"part": part.number, "institution": institution, "papers": sorted(papers)}

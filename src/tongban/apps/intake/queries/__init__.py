@@ -21,6 +21,7 @@ from tongban.apps.intake.queries.applications import (
     supplement_until_told,
     waiting_parcel,
 )
+from tongban.apps.intake.queries.pre_reviews import pre_review_entries, pre_review_state, wanted_online
 
 __all__ = [
     "Shelf",
@@ -35,6 +36,8 @@ __all__ = [
     "overdue_parcels",
     "paper_of",
     "people_of",
+    "pre_review_entries",
+    "pre_review_state",
     "scan_of",
     "sheets_of",
     "shelf_of",
@@ -42,4 +45,5 @@ __all__ = [
     "silent_parcels",
     "supplement_until_told",
     "waiting_parcel",
+    "wanted_online",
 ]

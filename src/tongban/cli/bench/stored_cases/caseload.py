@@ -8,8 +8,9 @@ from random import Random
 
 from tongban.apps.casework.models import Case, CaseNumberSequence
 from tongban.apps.casework.queries.course import clock_of, course_of
-from tongban.apps.casework.queries.worktime import accept_by, work_time
+from tongban.apps.casework.queries.worktime import accept_by
 from tongban.apps.identity.models import Institution
+from tongban.apps.worktime.queries import work_time
 from tongban.cli.bench.stored_cases.applications import Applicants, Application
 from tongban.cli.bench.stored_cases.casefiles import Rows, Stock, add_case
 from tongban.cli.bench.stored_cases.courses import PlannedStep, planned_course

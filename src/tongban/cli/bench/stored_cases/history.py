@@ -17,7 +17,6 @@ from tongban.domain.catalogue import item
 from tongban.domain.people import Role
 
 Staff = Mapping[Role, Sequence[Officer]]
-_UNDER_DECISION = frozenset({CaseState.ACCEPTED, CaseState.EXAMINED, CaseState.REVIEWED})
 _SENT_BY_THE_COUNTER = frozenset({Action.LODGE, Action.SUPPLEMENT})
 _SENTENCES = {
     Action.ACCEPT: "已受理。",
@@ -131,7 +130,7 @@ def _settle(case: Case, state: CaseState, at: datetime) -> None:
     """What every act leaves behind: the state, the running deadline, the end."""
     case.state = state.value
     case.steps_told = max(case.events_count - 1, 0)
-    case.deadline_at = case.due_at if state in _UNDER_DECISION else None
+    case.deadline_at = case.due_at if state.is_under_decision else None
     if state is CaseState.LODGED:
         case.deadline_at = case.accept_by
     if state.is_final:

@@ -6,19 +6,25 @@ from typing import Any
 
 from tongban.apps.identity.clock import localtime
 from tongban.apps.intake.models import Application
-from tongban.apps.intake.queries import mirror_of, waiting_parcel
+from tongban.apps.intake.queries import mirror_of, pre_review_state, waiting_parcel, wanted_online
 from tongban.apps.intake.words import Delivery
 from tongban.domain.cases import CaseState
 from tongban.domain.notifying import TOLD_BESIDE, TOLD_OF
 from tongban.sites.bureau.course import deadline_of, public_timeline, state_of
+from tongban.sites.bureau.public.links import supplement_address
 
 _SAID = {
     None: ("已收件", "材料已提交，正在传给不动产所在地登记机构。"),
+    CaseState.PRE_REVIEW: ("正在预审", "所在地登记机构正在看送来的材料，半个工作日内答复。"),
+    CaseState.AWAITING_ONLINE_SUPPLEMENT: ("请补充材料", "预审发现还缺材料，可以在这里直接上传，不用再跑。"),
+    CaseState.PRE_REVIEWED: ("预审通过", "请带齐材料原件到收件窗口，核验身份、签名并提交。"),
+    CaseState.PRE_REVIEW_REFUSED: ("预审未通过", "原因见下面的经过。改好后可以再送预审，也可以到窗口直接提交申请。"),
     CaseState.LODGED: ("等待受理", "所在地登记机构已收到，正在核对能否受理。"),
     CaseState.AWAITING_SUPPLEMENT: ("需要补正", "还缺材料。请按短信或窗口通知，到收件窗口一次补齐。"),
     CaseState.DECLINED: ("不予受理", "原因写在不予受理通知书上，请到收件窗口领取，也可以依法申请复议或起诉。"),
     CaseState.ACCEPTED: ("正在办理", "已受理，正在审核。"),
     CaseState.EXAMINED: ("正在办理", "初审已通过，正在复审。"),
+    CaseState.AWAITING_APPROVAL: ("正在办理", "复审已通过，正在核定。"),
     CaseState.REVIEWED: ("正在办理", "审核已通过，即将登簿。"),
     CaseState.AWAITING_PAYMENT: ("待缴税费", "审核已通过。请按缴费通知书缴纳税费，缴清后马上登簿；等待期间不计时。"),
     CaseState.SUSPENDED: ("中止办理", "原因写在中止办理通知书上。原因消除后恢复办理，期间不计时；恢复时另行通知。"),
@@ -33,6 +39,9 @@ _SAID = {
     CaseState.HANDED_BACK: ("需要重新收件", "移交的材料有误，正由收件窗口重新办理，窗口会与您联系。"),
 }
 _TONES = {
+    CaseState.AWAITING_ONLINE_SUPPLEMENT: "warn",
+    CaseState.PRE_REVIEWED: "ok",
+    CaseState.PRE_REVIEW_REFUSED: "late",
     CaseState.AWAITING_SUPPLEMENT: "warn",
     CaseState.AWAITING_PAYMENT: "warn",
     CaseState.SUSPENDED: "warn",
@@ -46,7 +55,8 @@ _TONES = {
 
 def told_to_public(application: Application, *, at: datetime) -> dict[str, Any]:
     """Context for the answer page."""
-    state = state_of(mirror_of(application))
+    before = pre_review_state(application) if application.lodged_at is None else None
+    state = before or state_of(mirror_of(application))
     headline, sentence = _SAID[state]
     done = state is not None and state.is_recorded
     return {
@@ -58,6 +68,7 @@ def told_to_public(application: Application, *, at: datetime) -> dict[str, Any]:
         "entries": public_timeline(application),
         "told_messages": told_by_message(application),
         "deadline": deadline_of(application, at=at),
+        "supplement_url": supplement_address(application) if wanted_online(application) else "",
         "waits_for_paper": waiting_parcel(application) is not None and not done,
         "phone": application.institution.phone,
         "office": application.institution.name,

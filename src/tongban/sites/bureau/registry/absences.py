@@ -14,8 +14,7 @@ from tongban.apps.casework.refusals import AbsenceImpossible
 from tongban.apps.identity.clock import localdate, now
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import officers_of
-from tongban.domain.people import Role
-from tongban.sites.bureau.registry.desk import DECIDING
+from tongban.domain.people import HOME_STAFF, Role
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
 from tongban.web.forms import DateInput, Form
@@ -32,7 +31,7 @@ class AbsenceForm(Form):
 
     def __init__(self, *args: Any, officer: Officer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        staff = [one for one in officers_of(officer.institution_id) if one.is_active and one.has_any(DECIDING)]
+        staff = [one for one in officers_of(officer.institution_id) if one.is_active and one.has_any(HOME_STAFF)]
         everybody = [(one.username, f"{one.name}（{one.role_labels}）") for one in staff]
         own = [(officer.username, officer.name)]
         others = [one for one in everybody if officer.has_any([Role.CHIEF]) or one[0] != officer.username]
@@ -45,7 +44,7 @@ class AbsenceForm(Form):
             field.choices = choices
 
 
-@require(*DECIDING)
+@require(*HOME_STAFF)
 def overview(request: StaffRequest) -> HttpResponse:
     """Who is away now or will be; and the form to say so."""
     officer, today = request.officer, localdate()
@@ -75,7 +74,7 @@ def _may_end(officer: Officer, absent: int) -> bool:
     return officer.pk == absent or officer.has_any([Role.CHIEF])
 
 
-@require(*DECIDING)
+@require(*HOME_STAFF)
 @require_POST
 def end(request: StaffRequest, absence: int) -> HttpResponse:
     """Back early, or not going."""

@@ -7,6 +7,7 @@ from django.urls import reverse
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.operations.looking import MAY_REVEAL
 from tongban.apps.casework.queries.linked import partners_of
+from tongban.apps.casework.queries.local import needs_approval
 from tongban.apps.casework.queries.onewindow import payment_may_be_typed
 from tongban.apps.identity.clock import now
 from tongban.apps.identity.models import Officer
@@ -37,6 +38,8 @@ _BUTTONS = {
     Action.ACCEPT: ("受理", "accept", "primary", "a"),
     Action.EXAMINE: ("同意，转复审", "examine", "primary", "a"),
     Action.REVIEW: ("复审通过", "review", "primary", "a"),
+    Action.PASS_TO_APPROVAL: ("复审通过，转核定", "review", "primary", "a"),
+    Action.APPROVE: ("核定通过", "approve", "primary", "a"),
     Action.RECORD: ("登簿…", "record", "primary", "a"),
     Action.PREPARE_CERTIFICATE: ("缮证…", "prepare", "primary", "a"),
     Action.ISSUE: ("发证…", "issue", "primary", "a"),
@@ -87,6 +90,8 @@ def _makes_sense(action: Action, case: Case) -> bool:
     """A supplement is asked for once only, money only where it is due and noted only where nobody else tells it."""
     if action is Action.REQUEST_SUPPLEMENT:
         return not hasattr(case, "supplement")
+    if action in {Action.REVIEW, Action.PASS_TO_APPROVAL}:
+        return needs_approval(case) is (action is Action.PASS_TO_APPROVAL)
     if action is Action.AWAIT_PAYMENT:
         business = item(case.item)
         return business.taxed or business.fee is not FeeClass.NONE

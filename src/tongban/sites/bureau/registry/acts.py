@@ -1,4 +1,4 @@
-"""Acts that go on: accept, examine, review, and back to the examiner."""
+"""Acts that go on: accept, examine, review, approve, and back to the examiner."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from tongban.apps.casework.models import Case
-from tongban.apps.casework.operations import accept_case, examine_case, return_to_examiner, review_case
+from tongban.apps.casework.operations import (
+    accept_case,
+    approve_case,
+    examine_case,
+    return_to_examiner,
+    review_case,
+)
 from tongban.apps.casework.queries.cases import case_numbered
 from tongban.apps.casework.queries.worktime import happened
 from tongban.apps.identity.clock import now
@@ -57,11 +63,26 @@ def review(request: StaffRequest, number: str) -> HttpResponse:
         title="复审",
         label="复审通过",
         usual="同意初审意见，准予登记。",
-        told="复审已通过，待登簿",
+        told="复审已通过",
     )
 
 
-@require(Role.REVIEW, Role.RECORD)
+@require(Role.APPROVE)
+@on_case
+def approve(request: StaffRequest, number: str) -> HttpResponse:
+    """核定通过"""
+    return _with_opinion(
+        request,
+        number,
+        act=approve_case,
+        title="核定",
+        label="核定通过",
+        usual="同意，准予登记。",
+        told="核定已通过，待登簿",
+    )
+
+
+@require(Role.REVIEW, Role.APPROVE, Role.RECORD)
 @on_case
 def return_case(request: StaffRequest, number: str) -> HttpResponse:
     """退回初审"""

@@ -18,8 +18,7 @@ from tongban.apps.identity.clock import localtime, now
 from tongban.domain.archives import retention_of
 from tongban.domain.cases.states import CaseState
 from tongban.domain.catalogue import offered_items
-from tongban.domain.people import Role
-from tongban.sites.bureau.registry.desk import DECIDING
+from tongban.domain.people import HOME_STAFF, Role
 from tongban.sites.bureau.registry.forms import LoanForm, ReturnForm
 from tongban.sites.bureau.registry.rows import CaseRow, case_rows
 from tongban.web.access import StaffRequest, require
@@ -38,7 +37,7 @@ class ShelfRow:
     lending: Lending | None
 
 
-@require(*DECIDING)
+@require(*HOME_STAFF)
 def shelf(request: StaffRequest) -> HttpResponse:
     """Closed cases, the latest first."""
     chosen, text = request.GET.get("item", "")[:8], request.GET.get("q", "").strip()

@@ -21,8 +21,8 @@ from tongban.apps.casework.queries.cases import case_numbered
 from tongban.apps.casework.refusals import AssigneeChanged, CannotBeGiven
 from tongban.apps.identity.clock import localdate, now
 from tongban.apps.identity.models import Officer
-from tongban.domain.people import Role
-from tongban.sites.bureau.registry.desk import DECIDING, back_to
+from tongban.domain.people import HOME_STAFF, Role
+from tongban.sites.bureau.registry.desk import back_to
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
 from tongban.web.forms import Form
@@ -90,7 +90,7 @@ class AssignForm(Form):
             field.choices = people
 
 
-@require(*DECIDING)
+@require(*HOME_STAFF)
 @require_POST
 def claim(request: StaffRequest, number: str) -> HttpResponse:
     """领取"""
@@ -98,14 +98,14 @@ def claim(request: StaffRequest, number: str) -> HttpResponse:
     return back_to(request, case, "已领取，本案由您办理")
 
 
-@require(*DECIDING)
+@require(*HOME_STAFF)
 def take_over(request: StaffRequest, number: str) -> HttpResponse:
     """接手"""
     told = "接手后由您办理，原办理人不能再办；接手的原因会记入审计。"
     return _with_reason(request, number, act=take_over_case, title="接手", told=told, done="已接手，本案由您办理")
 
 
-@require(*DECIDING)
+@require(*HOME_STAFF)
 def release(request: StaffRequest, number: str) -> HttpResponse:
     """退回待领取"""
     told = "退回后，本岗位的其他同事都可以领取。"
@@ -150,7 +150,11 @@ def assign(request: StaffRequest, number: str) -> HttpResponse:
             return back_to(request, case, f"已分派给{dict(people)[form.cleaned_data['to']]}")
         except (AssigneeChanged, CannotBeGiven) as refusal:
             form.add_error(None, refusal.sentence)
-    told = "" if people else "没有可以分派的同事：须有相应岗位、在岗且未请假；初审过本案的，不能复审。"
+    told = (
+        ""
+        if people
+        else "没有可以分派的同事：须有相应岗位、在岗且未请假；初审过本案的不能复审，初审、复审过的不能核定。"
+    )
     return _page(request, case, form if people else None, title="分派", told=told)
 
 

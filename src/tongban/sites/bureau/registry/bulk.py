@@ -12,7 +12,7 @@ from tongban.apps.casework.operations import archive_case
 from tongban.apps.casework.operations.assigning import assign_case, pull_case
 from tongban.apps.identity.clock import now
 from tongban.domain.errors import DomainError
-from tongban.sites.bureau.registry.desk import DECIDING
+from tongban.domain.people import HOME_STAFF
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
 
@@ -20,7 +20,7 @@ AT_ONCE: Final = 20
 """A page of the queue: nobody acts on what they have not seen."""
 
 
-@require(*DECIDING)
+@require(*HOME_STAFF)
 @require_POST
 def act(request: StaffRequest) -> HttpResponse:
     """Do the same with each ticked case; what is refused says why, the others are done."""

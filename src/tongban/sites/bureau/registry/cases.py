@@ -10,15 +10,15 @@ from tongban.apps.casework.operations.consulting import note_questions_read
 from tongban.apps.casework.operations.looking import MAY_REVEAL, note_look, reveal_numbers
 from tongban.apps.casework.queries.cases import whole_case
 from tongban.apps.identity.clock import now
+from tongban.domain.people import HOME_STAFF
 from tongban.sites.bureau.registry.actbar import bar_of
 from tongban.sites.bureau.registry.assigning import holding_of
 from tongban.sites.bureau.registry.case_page import case_context
-from tongban.sites.bureau.registry.desk import DECIDING
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
 
 
-@require(*DECIDING)
+@require(*HOME_STAFF)
 @never_cache
 def show(request: StaffRequest, number: str) -> HttpResponse:
     """One case. Leafing through the scans is part of the same look and is not written down again."""

@@ -18,6 +18,8 @@ from tongban.web.access import StaffRequest, require
 from tongban.web.forms import DateInput, Form
 
 _YES_NO: Final = (("yes", "是"), ("no", "否"))
+_YES_NO_SAID: Final = {True: "是", False: "否"}
+_MOST_DAYS: Final = 90
 
 
 class DecisionForm(Form):
@@ -32,9 +34,9 @@ class DecisionForm(Form):
         self.fields = {"value": _value_field(choice), **self.fields}
 
     @property
-    def value(self) -> str | bool:
+    def value(self) -> str | bool | int:
         """The chosen value as the domain reads it."""
-        told = str(self.cleaned_data["value"])
+        told: str | int = self.cleaned_data["value"]
         return told == "yes" if self._choice.kind is bool else told
 
 
@@ -81,17 +83,19 @@ def decide(request: StaffRequest, name: str) -> HttpResponse:
 
 
 def _value_field(choice: Choice) -> forms.Field:
-    values = _YES_NO if choice.kind is bool else [(one.value, one.label) for one in choice.kind]
+    if choice.kind is int:
+        return forms.IntegerField(label="今后", min_value=0, max_value=_MOST_DAYS)
+    values = [(one.value, one.label) for one in choice.kind] if issubclass(choice.kind, Labelled) else _YES_NO
     return forms.ChoiceField(label="今后", choices=values)
 
 
 def _said(value: object) -> str:
     if isinstance(value, Labelled):
         return value.label
-    return "是" if value else "否"
+    return _YES_NO_SAID[value] if isinstance(value, bool) else str(value)
 
 
 def _raw(value: object) -> str:
     if isinstance(value, Labelled):
         return str(value.value)
-    return "yes" if value else "no"
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)

@@ -11,7 +11,8 @@ from tongban.apps.casework.queries.cases import case_numbered
 from tongban.apps.casework.refusals import ConsultationMovedOn
 from tongban.apps.identity.clock import now
 from tongban.domain.cases.consulting import ConsultationResult
-from tongban.sites.bureau.registry.desk import DECIDING, back_to
+from tongban.domain.people import HOME_STAFF
+from tongban.sites.bureau.registry.desk import back_to
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
 from tongban.web.forms import Form
@@ -37,7 +38,7 @@ class SayForm(Form):
         return None if chosen == _GOES_ON else ConsultationResult(chosen)
 
 
-@require(*DECIDING)
+@require(*HOME_STAFF)
 def consult(request: StaffRequest, number: str) -> HttpResponse:
     """Say something to the counter."""
     case = case_numbered(number=number, officer=request.officer)

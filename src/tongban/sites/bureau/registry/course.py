@@ -5,12 +5,12 @@ from datetime import datetime
 from tongban.apps.casework.models import Case, CaseEvent
 from tongban.apps.casework.queries.course import clock_of, time_left_of
 from tongban.apps.casework.queries.inbox import WAITING_FOR
+from tongban.apps.casework.queries.local import needs_approval
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action
 from tongban.domain.cases.turns import Turn
 from tongban.domain.catalogue import item
-from tongban.sites.bureau.course import title_of
-from tongban.sites.bureau.registry.rows import URGENCY_KINDS
+from tongban.sites.bureau.course import URGENCY_KINDS, title_of
 from tongban.web.components import DeadlineBadge, Kind, Progress, TimelineEntry, TimeShare
 from tongban.web.formatting import short_when
 
@@ -18,8 +18,10 @@ _LEFT_TO_DO = {
     CaseState.LODGED: "受理",
     CaseState.ACCEPTED: "初审",
     CaseState.EXAMINED: "复审",
+    CaseState.AWAITING_APPROVAL: "核定",
     CaseState.REVIEWED: "登簿",
 }
+_BEFORE_APPROVAL = {CaseState.LODGED, CaseState.ACCEPTED, CaseState.EXAMINED}
 _STANDING_STILL = {
     CaseState.AWAITING_SUPPLEMENT: "等待申请人补正",
     CaseState.AWAITING_PAYMENT: "等待申请人缴清税费",
@@ -46,7 +48,9 @@ def deadline_badge(case: Case, *, on: datetime) -> DeadlineBadge | None:
         told = f"应于 {short_when(left.due_at)} 前{act}"
         return DeadlineBadge(sentence=left.sentence, urgency=URGENCY_KINDS[left.urgency], remark=told)
     if case.state == CaseState.AWAITING_SUPPLEMENT:
-        return DeadlineBadge(sentence="等待申请人补正", urgency=Kind.STILL, remark="补正期间不计时")
+        until = clock_of(case).supplement_due_at
+        told = f"应于 {short_when(until)} 前补正，期间不计时" if until else "补正期间不计时"
+        return DeadlineBadge(sentence="等待申请人补正", urgency=Kind.STILL, remark=told)
     if case.state == CaseState.AWAITING_PAYMENT:
         return DeadlineBadge(sentence="等待申请人缴清税费", urgency=Kind.STILL, remark="等待期间不计时")
     if case.state == CaseState.SUSPENDED:
@@ -71,7 +75,7 @@ def course_entries(case: Case) -> list[TimelineEntry]:
 
 
 def _entry(event: CaseEvent) -> TimelineEntry:
-    opinion = event.detail.get("opinion", "")
+    opinion = event.sentence if event.action == Action.EXTEND_SUPPLEMENT else event.detail.get("opinion", "")
     told = "　".join(part for part in (event.actor_name, opinion) if part)
     title = "收件移交属地" if event.action == Action.LODGE else title_of(event.action, event.sentence)
     return TimelineEntry(title=title, at=event.at, detail=told)
@@ -88,7 +92,8 @@ def _next_act(case: Case, state: CaseState) -> str:
 def _remaining(case: Case, state: CaseState) -> str:
     """The acts that come after the next one, as one line."""
     ending = ["缮证", "发证"] if item(case.item).produces.is_certificate else ["出具办结通知"]
-    whole = [*_LEFT_TO_DO.values(), *ending, "归档"]
+    skipped = {"核定"} if state in _BEFORE_APPROVAL and not needs_approval(case) else set[str]()
+    whole = [*(one for one in _LEFT_TO_DO.values() if one not in skipped), *ending, "归档"]
     following = whole[whole.index(_next_act(case, state)) + 1 :]
     return "、".join(following)
 

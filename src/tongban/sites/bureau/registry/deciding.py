@@ -44,7 +44,7 @@ def decline(request: StaffRequest, number: str) -> HttpResponse:
     return _against(request, number, title="不予受理", grounds=DECLINE_REASONS, act=act)
 
 
-@require(Role.EXAMINE, Role.REVIEW)
+@require(Role.EXAMINE, Role.REVIEW, Role.APPROVE)
 @on_case
 def refuse(request: StaffRequest, number: str) -> HttpResponse:
     """不予登记"""

@@ -1,15 +1,10 @@
 """What the registry's pages share: who decides here, and the way back to a case."""
 
-from typing import Final
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tongban.apps.casework.models import Case
-from tongban.domain.people import Role
-
-DECIDING: Final = (Role.ACCEPT, Role.EXAMINE, Role.REVIEW, Role.RECORD, Role.ISSUE, Role.ARCHIVE, Role.CHIEF)
 
 
 def back_to(request: HttpRequest, case: Case, told: str) -> HttpResponse:

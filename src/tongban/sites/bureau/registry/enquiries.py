@@ -22,9 +22,9 @@ from tongban.apps.casework.refusals import ConsultationMovedOn, EnquiryEnded, En
 from tongban.apps.identity.clock import now
 from tongban.domain.cases.consulting import EnquiryState
 from tongban.domain.catalogue import UnknownItem, item
+from tongban.domain.people import HOME_STAFF
+from tongban.sites.bureau.course import URGENCY_KINDS
 from tongban.sites.bureau.registry.consulting import SayForm
-from tongban.sites.bureau.registry.desk import DECIDING
-from tongban.sites.bureau.registry.rows import URGENCY_KINDS
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
 from tongban.web.components import Kind
@@ -38,7 +38,7 @@ _TONES: Final = {
 }
 
 
-@require(*DECIDING)
+@require(*HOME_STAFF)
 @require_safe
 @never_cache
 def listing(request: StaffRequest) -> HttpResponse:
@@ -51,7 +51,7 @@ def listing(request: StaffRequest) -> HttpResponse:
     return render(request, "bureau/registry/enquiries.html", context)
 
 
-@require(*DECIDING)
+@require(*HOME_STAFF)
 @never_cache
 def enquiry(request: StaffRequest, number: str) -> HttpResponse:
     """One draft's thread, and the form to answer; once it has become a case, the way to the case."""

@@ -12,14 +12,14 @@ from tongban.apps.casework.queries.cases import file_of_case
 from tongban.apps.documents.page_images import PAGE_IMAGE_MEDIA_TYPE, page_image
 from tongban.apps.documents.queries import open_file, stored_file
 from tongban.apps.identity.clock import now
-from tongban.sites.bureau.registry.desk import DECIDING
+from tongban.domain.people import HOME_STAFF
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
 
 _WIDTH, _WIDEST = 1280, 2400
 
 
-@require(*DECIDING)
+@require(*HOME_STAFF)
 @require_safe
 @cache_control(private=True, max_age=600)
 def page(request: StaffRequest, number: str, digest: str, page: int) -> HttpResponse:
@@ -31,7 +31,7 @@ def page(request: StaffRequest, number: str, digest: str, page: int) -> HttpResp
     return HttpResponse(content, content_type=PAGE_IMAGE_MEDIA_TYPE)
 
 
-@require(*DECIDING)
+@require(*HOME_STAFF)
 @require_safe
 def download(request: StaffRequest, number: str, digest: str) -> HttpResponse:
     """The whole file, written down as a download."""

@@ -11,8 +11,7 @@ from tongban.apps.identity.clock import now
 from tongban.apps.identity.models import Officer
 from tongban.apps.intake.queries import Shelf, answering_to, shelf_of
 from tongban.apps.register.queries import search_register
-from tongban.domain.people import Role
-from tongban.sites.bureau.registry.desk import DECIDING
+from tongban.domain.people import DESK_ROLES, HOME_STAFF, Role
 from tongban.sites.bureau.registry.rows import case_rows
 from tongban.sites.bureau.window.rows import ListRow, list_row
 from tongban.web.access import StaffRequest, require
@@ -22,7 +21,7 @@ from tongban.web.acts import address_of
 @require()
 def home(request: StaffRequest) -> HttpResponse:
     """Lead everyone to the list their work waits in."""
-    if request.officer.has_any(set(DECIDING) - {Role.CHIEF}):
+    if request.officer.has_any(DESK_ROLES):
         return redirect("registry:inbox")
     if request.officer.has_any([Role.CHIEF]):
         return redirect("registry:supervision")
@@ -33,10 +32,10 @@ def home(request: StaffRequest) -> HttpResponse:
     return render(request, "bureau/registry/nothing_to_do.html")
 
 
-@require(*DECIDING, Role.RECEIVE)
+@require(*HOME_STAFF, Role.RECEIVE)
 def search(request: StaffRequest) -> HttpResponse:
     """Cases and units by whatever was typed or scanned; one case found is opened at once."""
-    if not request.officer.has_any(DECIDING):
+    if not request.officer.has_any(HOME_STAFF):
         return _at_the_counter(request)
     text = request.GET.get("q", "").strip()
     at = now()

@@ -6,14 +6,14 @@ from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from tongban.apps.casework.models import OfficeClosing
 from tongban.apps.casework.operations.office_time import decide_closing, decide_office_hours
 from tongban.apps.casework.operations.rescheduling import Moved
-from tongban.apps.casework.queries.worktime import work_time
 from tongban.apps.identity.clock import localdate, now
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import visible_to
 from tongban.apps.register.queries.switching import office_hours_decided
+from tongban.apps.worktime.models import OfficeClosing
+from tongban.apps.worktime.queries import work_time
 from tongban.domain.calendar import CalendarNotPublished, OfficeHours
 from tongban.domain.office_time import InvalidOfficeTime
 from tongban.domain.people import Role

@@ -104,6 +104,8 @@ def _facts(asked: OfficeRequest | None, system: System) -> Iterator[tuple[str, s
     if asked is None or system is System.UTILITIES:
         return
     told = asked.answer
+    if papers := asked.asked.get("evidence"):
+        yield "随申报送交", "、".join(f"{one['name']}（{one['pages']} 页）" for one in papers)
     if reason := told.get("reason"):
         yield "对方答复", reason
     for line in tax_lines(asked):

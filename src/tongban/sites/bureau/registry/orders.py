@@ -32,9 +32,9 @@ from tongban.apps.register.queries.expiring import expiring
 from tongban.apps.register.queries.queue import units_seized_under
 from tongban.domain.catalogue import NamedPerson, Told
 from tongban.domain.codes.identity_documents import mask
+from tongban.domain.people import HOME_STAFF
 from tongban.domain.register.court_desk import RECORDS, TAKES_IN, EnforcementKind, OrderState
 from tongban.domain.register.seizure_events import Occurrence
-from tongban.sites.bureau.registry.desk import DECIDING
 from tongban.sites.bureau.registry.orders_forms import ScanForm
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
@@ -78,7 +78,7 @@ def listing(request: StaffRequest) -> HttpResponse:
         "kinds": list(EnforcementKind),
         "takes_in": request.officer.has_any(TAKES_IN),
         "untold": f"查封告知（{untold} 件待送达）" if untold else "",
-        "may_see_folio": request.officer.has_any(DECIDING),
+        "may_see_folio": request.officer.has_any(HOME_STAFF),
     }
     return render(request, "bureau/registry/orders.html", context)
 
@@ -107,7 +107,7 @@ def file(request: StaffRequest, number: str, digest: str) -> HttpResponse:
     return answer  # type: ignore[return-value]  # a streamed answer is an answer
 
 
-@require(*DECIDING)
+@require(*HOME_STAFF)
 @require_safe
 @never_cache
 def soon(request: StaffRequest) -> HttpResponse:
@@ -138,7 +138,7 @@ def order_context(request: StaffRequest, order: EnforcementOrder, *, at: datetim
         "at_desk": at_desk,
         "to_record": to_record and not took_part(order, officer),
         "needs_another": to_record and took_part(order, officer),
-        "may_see_folio": officer.has_any(DECIDING),
+        "may_see_folio": officer.has_any(HOME_STAFF),
     }
 
 

@@ -27,13 +27,13 @@ from tongban.apps.casework.queries.inbox import (
     waiting_cases,
 )
 from tongban.apps.casework.queries.notes import supplements_overdue
+from tongban.apps.casework.queries.pre_reviews import pre_reviews_late, pre_reviews_waiting
 from tongban.apps.identity.clock import localdate, now
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import officers_of
 from tongban.domain.cases.states import CaseState
 from tongban.domain.catalogue import UnknownItem, item, offered_items
-from tongban.domain.people import Role
-from tongban.sites.bureau.registry.desk import DECIDING
+from tongban.domain.people import DESK_ROLES, HOME_STAFF, Role
 from tongban.sites.bureau.registry.rows import case_rows
 from tongban.sites.bureau.registry.saved_filters import NAMES, address_of_filter, filters_of
 from tongban.web.access import StaffRequest, require
@@ -56,7 +56,7 @@ class _KnownCount(Paginator):  # type: ignore[type-arg]  # Django's paginator is
         return int(self.object_list.count())  # type: ignore[attr-defined]  # a queryset, counted by the database
 
 
-@require(*DECIDING)
+@require(*HOME_STAFF)
 def inbox(request: StaffRequest) -> HttpResponse:
     """The officer's queues, filtered as the address asks."""
     at = now()
@@ -88,6 +88,8 @@ def inbox(request: StaffRequest) -> HttpResponse:
         "asked": unread_questions(request.officer).values("case").distinct().count(),
         "enquiries": enquiries_waiting(request.officer).count(),
         "supplements_overdue": supplements_overdue(request.officer, at=at).count(),
+        "pre_reviews": pre_reviews_waiting(request.officer).count(),
+        "pre_reviews_late": pre_reviews_late(request.officer, at=at).count(),
         "enquiries_late": enquiries_late(request.officer, at=at).count(),
         **_bulk(request.officer),
     }
@@ -113,9 +115,9 @@ def _bulk(officer: Officer) -> dict[str, object]:
     chief = officer.has_any([Role.CHIEF])
     people = officers_of(officer.institution_id) if chief else []
     return {
-        "may_claim": officer.has_any(set(DECIDING) - {Role.CHIEF}),
+        "may_claim": officer.has_any(DESK_ROLES),
         "may_archive": officer.has_any([Role.ARCHIVE]),
-        "colleagues": [one for one in people if one.is_active and one.has_any(set(DECIDING) - {Role.CHIEF})],
+        "colleagues": [one for one in people if one.is_active and one.has_any(DESK_ROLES)],
     }
 
 

@@ -19,10 +19,9 @@ from tongban.apps.register.queries.notes import proposals_waiting
 from tongban.apps.register.queries.page import HolderLine
 from tongban.apps.register.queries.queue import seizure_queue
 from tongban.domain.calendar import SHANGHAI
-from tongban.domain.people import Role
+from tongban.domain.people import HOME_STAFF, Role
 from tongban.domain.register.folio_notes import PROPOSES
 from tongban.domain.searching import SearchField
-from tongban.sites.bureau.registry.desk import DECIDING
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
 from tongban.web.formatting import masked
@@ -45,7 +44,7 @@ _LISTED = frozenset({"nature", "holders", "certificates", "is_burdened", "is_res
 _READ = frozenset(one.value for one in SearchField) - {"documents", "name_agrees", "originals", "looks"}
 
 
-@require(*DECIDING)
+@require(*HOME_STAFF)
 def look_up(request: StaffRequest) -> HttpResponse:
     """Search the register of the own institution."""
     text = request.GET.get("q", "").strip()
@@ -68,7 +67,7 @@ def look_up(request: StaffRequest) -> HttpResponse:
     return render(request, "bureau/registry/register.html", {"text": text, "found": found})
 
 
-@require(*DECIDING)
+@require(*HOME_STAFF)
 @never_cache
 def folio(request: StaffRequest, unit_code: str) -> HttpResponse:
     """One folio with numbers masked, as it is or, with `day`, as it was at the end of that day."""

@@ -6,14 +6,12 @@ from datetime import datetime
 
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.queries.course import time_left_of
-from tongban.apps.casework.queries.worktime import work_time
+from tongban.apps.worktime.queries import work_time
 from tongban.domain.calendar import WorkTime
-from tongban.domain.cases.clock import Urgency
 from tongban.domain.cases.states import CaseState
 from tongban.domain.catalogue import item
+from tongban.sites.bureau.course import URGENCY_KINDS
 from tongban.web.components import Kind
-
-URGENCY_KINDS = {Urgency.OK: Kind.OK, Urgency.YELLOW: Kind.WARN, Urgency.RED: Kind.LATE}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from tongban.apps.casework.operations.filters import drop_filter, save_filter
 from tongban.apps.casework.refusals import FilterImpossible
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import visible_to
-from tongban.sites.bureau.registry.desk import DECIDING
+from tongban.domain.people import HOME_STAFF
 from tongban.web.access import StaffRequest, require
 
 NAMES: Final = ("state", "item", "receiving", "urgency", "whose")
@@ -31,7 +31,7 @@ def address_of_filter(chosen: Mapping[str, str]) -> str:
     return query.urlencode() or "whose="
 
 
-@require(*DECIDING)
+@require(*HOME_STAFF)
 @require_POST
 def save(request: StaffRequest) -> HttpResponse:
     """Keep what the queue is filtered by now."""
@@ -49,7 +49,7 @@ def save(request: StaffRequest) -> HttpResponse:
     return redirect(f"/cases?{address_of_filter(chosen)}")
 
 
-@require(*DECIDING)
+@require(*HOME_STAFF)
 @require_POST
 def drop(request: StaffRequest, kept: int) -> HttpResponse:
     """Forget one."""

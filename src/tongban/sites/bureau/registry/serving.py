@@ -5,8 +5,9 @@ from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from tongban.apps.casework.models import Case, CasePaper
@@ -23,6 +24,7 @@ from tongban.apps.identity.clock import localdate, localtime, now
 from tongban.domain.cases.states import CaseState
 from tongban.domain.serving import ServiceWay
 from tongban.sites.bureau.uploads import UploadForm
+from tongban.sites.bureau.window.devices import DeviceFailure, bridge_of, reaches_bridge, ticket_for
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
 from tongban.web.forms import DateField, Form, MobileField
@@ -68,6 +70,7 @@ class ServiceForm(Form):
         return Service(way=self._way, **self.cleaned_data)
 
 
+@reaches_bridge
 @require(*SERVING)
 def serve(request: StaffRequest, number: str, paper: int) -> HttpResponse:
     """Serve one notice on one applicant; `?way=` says how."""
@@ -96,7 +99,8 @@ def serve(request: StaffRequest, number: str, paper: int) -> HttpResponse:
     context = {
         "title": f"送达{servings[0].paper.title}",
         "scanning": _scanning(servings),
-        "may_scan": case.state != CaseState.ARCHIVED,
+        "archived": case.state == CaseState.ARCHIVED,
+        "bridge": bridge_of(request.officer, ticket_url=reverse("registry:device-ticket", args=[number])),
         "case": case,
         "paper": servings[0].paper,
         "servings": servings,
@@ -108,6 +112,18 @@ def serve(request: StaffRequest, number: str, paper: int) -> HttpResponse:
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "bureau/registry/serve.html", context, status=status)
+
+
+@require(*SERVING)
+@require_POST
+def device_ticket(request: StaffRequest, number: str) -> HttpResponse:
+    """A ticket with which the page may scan by this desk's camera or scanner for this case."""
+    case = case_numbered(number=number, officer=request.officer)
+    try:
+        text = ticket_for(request, about=case.case_number, at=now())
+    except DeviceFailure as failure:
+        return JsonResponse({"sentence": failure.sentence}, status=failure.status)
+    return JsonResponse({"ticket": text})
 
 
 @require(*SERVING)

@@ -13,7 +13,8 @@ from tongban.apps.casework.queries.notes import supplements_overdue, waiting_not
 from tongban.apps.casework.refusals import NoteNotFound
 from tongban.apps.casework.words import NoteKind
 from tongban.apps.identity.clock import now
-from tongban.sites.bureau.registry.desk import DECIDING, back_to
+from tongban.domain.people import HOME_STAFF
+from tongban.sites.bureau.registry.desk import back_to
 from tongban.sites.bureau.registry.enquiries import enquiry_line
 from tongban.sites.bureau.registry.shown import acting, on_case, seen_in
 from tongban.web.access import StaffRequest, require
@@ -29,7 +30,7 @@ class AnswerForm(Form):
     sentence = forms.CharField(label="答复", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-@require(*DECIDING)
+@require(*HOME_STAFF)
 def overview(request: StaffRequest) -> HttpResponse:
     """Every reminder and missed deadline without an answer, the most pressing first; and counters kept waiting."""
     at = now()
@@ -48,7 +49,7 @@ def overview(request: StaffRequest) -> HttpResponse:
     return render(request, "bureau/registry/supervision.html", context)
 
 
-@require(*DECIDING)
+@require(*HOME_STAFF)
 @on_case
 def answer(request: StaffRequest, number: str, note: int) -> HttpResponse:
     """Answer one of them."""

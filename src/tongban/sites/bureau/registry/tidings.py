@@ -19,7 +19,7 @@ from tongban.apps.casework.tiding_letters import WORDINGS, Wording, sentence_of
 from tongban.apps.documents.queries import open_file
 from tongban.apps.documents.typesetting import GlyphMissing
 from tongban.apps.identity.clock import now
-from tongban.sites.bureau.registry.desk import DECIDING
+from tongban.domain.people import HOME_STAFF
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
 from tongban.web.forms import Form
@@ -118,7 +118,7 @@ def _page(request: StaffRequest, tiding: SeizureTiding, form: SentForm | None, *
         "wording": _wording(tiding),
         "sentence": sentence_of(tiding),
         "form": form,
-        "may_see_folio": request.officer.has_any(DECIDING),
+        "may_see_folio": request.officer.has_any(HOME_STAFF),
     }
     return render(request, "bureau/registry/tiding.html", context, status=status)
 

@@ -38,6 +38,7 @@ _OWN: Final = {
     VariantKind.MATERIAL: _OF_A_PAPER,
     VariantKind.TIME_LIMIT: frozenset({_OF_A_LIMIT}),
     VariantKind.AUTOMATIC_ACCEPTANCE: frozenset[str](),
+    VariantKind.THIRD_REVIEW: frozenset[str](),
 }
 
 
@@ -134,14 +135,14 @@ def compare(request: StaffRequest, item: str) -> HttpResponse:
         "ahead": history.ahead(item, on=today),
         "decided": [(row, change) for row, change in zip(decided, reversed(history.changes), strict=True)],
         "today": today,
-        "kinds": [one for one in VariantKind if one is not VariantKind.AUTOMATIC_ACCEPTANCE or listed.offered],
+        "kinds": [one for one in VariantKind if _sensible(one, listed)],
     }
     return render(request, "bureau/registry/variant.html", context)
 
 
 @require(Role.ADMINISTER)
 def decide(request: StaffRequest, item: str, kind: str) -> HttpResponse:
-    """Decide one of the three for one item."""
+    """Decide one of the kinds for one item."""
     listed = _listed(item)
     if kind not in set(VariantKind):
         raise Http404
@@ -167,6 +168,13 @@ def decide(request: StaffRequest, item: str, kind: str) -> HttpResponse:
         "limit_said": days_said(limit.working_days),
     }
     return render(request, "bureau/registry/variant_decision.html", context, status=status)
+
+
+def _sensible(kind: VariantKind, listed: ListedItem) -> bool:
+    """Whether the list leaves the institution this choice."""
+    if kind is VariantKind.AUTOMATIC_ACCEPTANCE:
+        return listed.offered
+    return kind is not VariantKind.THIRD_REVIEW or (listed.recorded is not None and not listed.recorded.is_judicial)
 
 
 def _listed(code: str) -> ListedItem:

@@ -93,7 +93,7 @@ def _course(application: Application, *, at: datetime) -> dict[str, Any]:
         "state_kind": kind,
         "turn": turn_sentence(application),
         "deadline_badge": deadline_of(application, at=at),
-        "entries": staff_timeline(application) if application.lodged_at else [],
+        "entries": staff_timeline(application),
     }
 
 

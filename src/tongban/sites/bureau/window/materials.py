@@ -23,8 +23,10 @@ from tongban.apps.intake.operations import (
     remove_material_file,
     waive_material,
 )
+from tongban.apps.intake.operations.declaring import declared_scans
 from tongban.apps.intake.queries import materials_of
 from tongban.apps.intake.words import MaterialState, Step
+from tongban.domain.declarations import EVIDENCE_CODE
 from tongban.sites.bureau.uploads import UploadForm
 from tongban.sites.bureau.window.devices import reaches_bridge
 from tongban.sites.bureau.window.entry import application_page, draft_page
@@ -44,6 +46,8 @@ class MaterialView:
     waivers: list[tuple[str, str]]
     form: UploadForm
     pages: int
+    declared: frozenset[int] = frozenset()
+    """Scans, by key, that went to the tax office and stay as they are."""
 
     @property
     def waived(self) -> bool:
@@ -66,6 +70,7 @@ def material_views(application: Application) -> list[MaterialView]:
                 waivers=[(one.label, one.label) for one in rule.waivable_by] if rule else [],
                 form=UploadForm(auto_id=f"id_{row.code}_%s"),
                 pages=sum(one.pages for one in files),
+                declared=declared_scans(application) if row.code == EVIDENCE_CODE else frozenset(),
             )
         )
     return views

@@ -7,8 +7,10 @@ from django.urls import reverse
 
 from tongban.apps.identity.models import Officer
 from tongban.apps.intake.models import Application, PaperParcel
+from tongban.apps.intake.queries import pre_review_state
 from tongban.apps.intake.words import ApplicationState, Step
 from tongban.domain.cases import CaseState
+from tongban.domain.codes.case_number import CaseMode
 from tongban.sites.bureau.window.wizard import grouped_number, step_url
 from tongban.web.formatting import short_when
 
@@ -64,7 +66,7 @@ def case_state(application: Application) -> CaseState | None:
 def state_tag(application: Application) -> tuple[str, str]:
     """Where it stands, in words and colour."""
     if application.state == ApplicationState.DRAFT:
-        return f"草稿 · {Step(application.step).label}", "still"
+        return _draft_tag(application)
     if application.state in {ApplicationState.RETURNED, ApplicationState.DROPPED}:
         return application.state_label, "still"
     told = case_state(application)
@@ -75,6 +77,13 @@ def state_tag(application: Application) -> tuple[str, str]:
     if told in {CaseState.DECLINED, CaseState.REFUSED}:
         return f"属地{told.label}", "late"
     return told.label, "ok" if told.is_recorded else "brand"
+
+
+def _draft_tag(application: Application) -> tuple[str, str]:
+    standing = pre_review_state(application) if application.mode == CaseMode.BLENDED else None
+    if standing is None:
+        return f"草稿 · {Step(application.step).label}", "still"
+    return standing.label, "warn" if standing is CaseState.AWAITING_ONLINE_SUPPLEMENT else "brand"
 
 
 def parcel_tag(parcels: list[PaperParcel], *, at: datetime) -> tuple[str, str]:

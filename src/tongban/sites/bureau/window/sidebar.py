@@ -6,6 +6,7 @@ from django.utils.timezone import localtime
 
 from tongban.apps.intake.accounts import said_of_accounts
 from tongban.apps.intake.models import Application
+from tongban.apps.intake.queries import pre_review_state
 from tongban.domain.dictionaries import PropertyUse
 from tongban.domain.fees import fee_for
 from tongban.exchange.contracts.registers import UnitExtract
@@ -31,6 +32,7 @@ def sidebar(application: Application) -> dict[str, Any]:
     return {
         "said": said[-_SAID:],
         "unread": sum(one.incoming and one.read_at is None for one in said),
+        "pre_review_state": pre_review_state(application) if application.is_draft else None,
         "extract": extract,
         "home_place": application.home_name.removesuffix("不动产登记中心"),
         "owners": _owners(extract),

@@ -1,10 +1,13 @@
 """The tax office assesses what was declared, takes the money and certifies it (gateways.md 3)."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
-from tongban.apps.messaging.handlers import handles
+from tongban.apps.documents.queries import missing_files
+from tongban.apps.messaging.handlers import Received, handles
+from tongban.apps.messaging.operations import want_files
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.declarations import Kinship, ReturnCode
 from tongban.domain.dictionaries import TaxClearance
@@ -29,7 +32,18 @@ _S = OfficeMatter.Stage
 _TO_PAY: Final = timedelta(days=15)
 _WITHOUT_PRICE: Final = frozenset({"2003", "2004"})
 
-handles(TaxDeclared)(take_in)
+
+@handles(TaxDeclared)
+def take_declaration(message: TaxDeclared, received: Received) -> None:
+    """Keep the declaration, and have the papers that support it fetched from whoever declared (A006 影像资料接收)."""
+    take_in(message, received)
+    want_files(
+        message.evidence,
+        from_member=received.sender,
+        for_member=received.recipient,
+        about=received.about,
+        at=received.at,
+    )
 
 
 def look_at(matter: OfficeMatter, *, at: datetime) -> None:
@@ -122,7 +136,16 @@ def _shown(matter: OfficeMatter) -> list[tuple[str, str]]:
         ("合同价款", price_of(body)),
         ("签订日期", body.get("contract_date") or "未填"),
         ("双方关系", Kinship(kinship).label if kinship in set(Kinship) else "未填"),
+        ("佐证材料", _papers(body.get("evidence", ()))),
     ]
+
+
+def _papers(evidence: Sequence[Mapping[str, Any]]) -> str:
+    """The papers that came along, and which of them are still on their way; empty where there are none."""
+    coming = set(missing_files(digests=[one["digest"] for one in evidence]))
+    return "、".join(
+        f"{one['name']}（{one['pages']} 页{'，正在调取' if one['digest'] in coming else ''}）" for one in evidence
+    )
 
 
 open_office(

@@ -37,7 +37,8 @@ _TABLES = CreateTables(
             ("sent_at", models.DateTimeField("发送时间", null=True)),
             ("reported_at", models.DateTimeField("回执时间", null=True)),
             ("failure", models.CharField("失败原因", max_length=200, blank=True)),
-            ("case", protected_link("casework.case", related_name="short_messages")),
+            ("case", protected_link("casework.case", related_name="short_messages", null=True)),
+            ("pre_review", protected_link("casework.prereview", related_name="short_messages", null=True)),
             ("institution", protected_link("identity.institution", "机构")),
         ],
         options={
@@ -45,6 +46,11 @@ _TABLES = CreateTables(
             "verbose_name": "短信",
             "ordering": ["queued_at", "pk"],
             "constraints": [
+                models.CheckConstraint(
+                    condition=Q(case__isnull=False, pre_review__isnull=True)
+                    | Q(case__isnull=True, pre_review__isnull=False),
+                    name="short_message_is_about_something",
+                ),
                 models.CheckConstraint(
                     condition=~Q(state__in=["SENT", "DELIVERED"]) | Q(sent_at__isnull=False),
                     name="short_message_sent_has_a_time",
@@ -293,6 +299,7 @@ _TABLES = CreateTables(
             ("asked_at", models.DateTimeField("首次咨询")),
             ("waiting_since", models.DateTimeField("等待答复", null=True)),
             ("answer_by", models.DateTimeField("应答复时间", null=True)),
+            ("late_noted_for", models.DateTimeField("已记录超时的时限", null=True)),
             ("case", protected_link("casework.case", null=True)),
             ("ended", models.CharField("结束方式", max_length=10, blank=True)),
             ("ended_at", models.DateTimeField("结束时间", null=True)),
@@ -367,6 +374,6 @@ _TABLES = CreateTables(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("identity", "0001_initial"), ("casework", "0003_work_and_papers")]
+    dependencies = [("identity", "0001_initial"), ("casework", "0004_pre_reviews")]
 
     operations = [_TABLES]

@@ -1,0 +1,249 @@
+"""线上预审: looked at before lodging, added to online, passed or refused; and what becomes of it when it is lodged."""
+
+from collections.abc import Callable
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from tests.conftest import moment
+from tests.integration.casework.conftest import BANK, BANK_CODE, SENDER, cancellation, party
+from tests.integration.casework.test_every_turn import misjudged, tried
+from tests.integration.registry.conftest import signed_in  # noqa: F401 - fixture
+from tongban.apps.casework.handlers import take_in_case
+from tongban.apps.casework.models import Case, PreReview, ShortMessage
+from tongban.apps.casework.operations import pre_reviewing as act
+from tongban.apps.casework.operations import receive_case
+from tongban.apps.casework.operations.office_time import decide_closing
+from tongban.apps.casework.queries.course import clock_of, course_of
+from tongban.apps.casework.queries.pre_reviews import pre_reviews_late
+from tongban.apps.casework.refusals import PreReviewMovedOn, PreReviewNotFound, PreReviewTaken
+from tongban.apps.catalogue.operations import decide_variant
+from tongban.apps.messaging.handlers import Received
+from tongban.apps.messaging.models import OutboxMessage
+from tongban.domain.cases import Action, CaseState, Turn, allowed_actions, state_after
+from tongban.domain.cases.states import BEFORE_LODGING
+from tongban.domain.catalogue.variants import VariantChange, VariantKind
+from tongban.domain.people import SEPARATED, Role
+from tongban.exchange.contracts.cases import CaseLodged, SupplementItem
+from tongban.exchange.contracts.prereview import ApplicationGivenUp, ApplicationSentIn, ApplicationSupplemented
+from tongban.exchange.contracts.types import FileRef, MaterialData
+
+UNREADABLE = SupplementItem(material="M05", name="不动产登记证明", sentence="照片模糊，请重新拍照。")
+SCAN = FileRef(digest="b" * 64, size=1024, media_type="image/jpeg", name="证明.jpg", pages=1)
+NUMBER = cancellation().intake_number
+
+
+def lodged_now(**more) -> CaseLodged:
+    return cancellation(mode="R", **more)
+
+
+@pytest.fixture
+def send_in(jiyuan, register, friday_morning):
+    def _send_in(application: CaseLodged | None = None, *, sender: str = SENDER, at=friday_morning) -> PreReview:
+        sent = ApplicationSentIn.read((application or lodged_now()).body())
+        return act.take_in_for_pre_review(
+            sent=sent, institution=jiyuan, sender=sender, sender_name="郑州市不动产登记中心", at=at
+        )
+
+    return _send_in
+
+
+@pytest.fixture
+def add_online(jiyuan, friday_morning):
+    def _add_online(at=friday_morning) -> PreReview:
+        paper = MaterialData(code="M05", name="不动产登记证明", state="received", pages=1, files=(SCAN,))
+        added = ApplicationSupplemented(intake_number=NUMBER, materials=(paper,), note="已重新拍照。", at=at)
+        return act.take_in_online_supplement(
+            supplemented=added, institution=jiyuan, sender=SENDER, sender_name="郑州", at=at
+        )
+
+    return _add_online
+
+
+def arrives(lodged: CaseLodged, at) -> Case:
+    about = {"sender": SENDER, "recipient": "bureau.419001", "about": lodged.intake_number}
+    take_in_case(lodged, Received(id=str(uuid4()), sequence=1, sent_at=at, at=at, **about))
+    return Case.objects.get(intake_number=lodged.intake_number)
+
+
+@pytest.fixture
+def officers(jiyuan, appoint):
+    return {role: appoint(role.label, jiyuan, role) for role in Role if role not in SEPARATED}
+
+
+@pytest.fixture
+def outside(send_in, add_online, receive, jiyuan, friday_morning) -> dict[Action, Callable[[], object]]:
+    """What no officer of the home institution does."""
+    given_up = ApplicationGivenUp(intake_number=NUMBER, sentence="不办了。", at=friday_morning)
+    told = {"given_up": given_up, "institution": jiyuan, "sender": SENDER, "at": friday_morning}
+    return {
+        Action.SEND_IN: send_in,
+        Action.SUPPLEMENT_ONLINE: add_online,
+        Action.LODGE: lambda: receive(lodged_now()),
+        Action.WITHDRAW: lambda: act.give_up_pre_review(**told),
+    }
+
+
+def test_in_every_state_before_lodging_every_act_by_every_role_works_or_says_why_not(
+    send_in, officers, outside, friday_morning
+):
+    told = {"number": NUMBER, "at": friday_morning}
+    acts: dict[Action, Callable] = {
+        Action.REQUEST_ONLINE_SUPPLEMENT: lambda who: act.request_online_supplement(
+            officer=who, items=[UNREADABLE], **told
+        ),
+        Action.PASS_PRE_REVIEW: lambda who: act.pass_pre_review(officer=who, **told),
+        Action.REFUSE_PRE_REVIEW: lambda who: act.refuse_pre_review(officer=who, reason="抵押权已经注销。", **told),
+    }
+    seen: set[CaseState] = set()
+    wrong: list[str] = []
+
+    def walk() -> None:
+        review = PreReview.objects.get()
+        state = review.standing
+        if state in seen:
+            return
+        seen.add(state)
+        for action, take in acts.items():
+            for role, officer in officers.items():
+                refusal = tried(lambda take=take, who=officer: take(who), walk)
+                if fault := misjudged(refusal, state, action, role, with_certificate=False):
+                    wrong.append(f"{state}, {action} by {role}: {fault}")
+        for action, happen in outside.items():
+            refusal = tried(happen, walk)
+            lawful = action in allowed_actions(state)
+            # What is lodged is a case, whatever was sent in before; given up twice is given up once.
+            if (refusal is None) is not lawful and action not in {Action.LODGE, Action.WITHDRAW}:
+                wrong.append(f"{state}, {action}: {refusal}")
+
+    send_in()
+    walk()
+
+    assert wrong == []
+    assert seen == {*BEFORE_LODGING, CaseState.LODGED, CaseState.WITHDRAWN}
+
+
+def test_the_desk_asks_for_a_better_picture_and_the_applicants_hear_of_it(send_in, staff, signed_in):  # noqa: F811
+    send_in()
+    browser, page = signed_in(staff.accepter), reverse("registry:pre-review", args=[NUMBER])
+    assert "1 件待预审" in browser.get(reverse("registry:inbox")).content.decode()
+    assert NUMBER in browser.get(reverse("registry:pre-reviews")).content.decode()
+    shown = browser.get(page).content.decode()
+    assert BANK in shown
+    assert BANK_CODE not in shown
+
+    rows = {"items-TOTAL_FORMS": "5", "items-INITIAL_FORMS": "0"}
+    asked = {**rows, "items-0-material": "M05", "items-0-sentence": "照片模糊，请重新拍照。", "seen": "1"}
+    address = reverse("registry:pre-review-supplement", args=[NUMBER])
+    assert browser.post(address, {**rows, "seen": "1"}).status_code == 422
+    assert "已请申请人在网上补充" in browser.post(address, asked, follow=True).content.decode()
+
+    said = OutboxMessage.objects.get(contract="application.pre_reviewed/1")
+    assert (said.about, said.recipient) == (NUMBER, SENDER)
+    assert said.envelope.body["items"] == [UNREADABLE.model_dump()]
+    message = ShortMessage.objects.get()
+    assert (message.case, message.pre_review.intake_number) == (None, NUMBER)
+    assert f"收件编号{NUMBER}" in message.text
+
+
+def test_what_was_added_meanwhile_is_looked_at_first(send_in, add_online, staff, signed_in, friday_morning):  # noqa: F811
+    send_in()
+    told = {"number": NUMBER, "officer": staff.accepter, "at": friday_morning}
+    act.request_online_supplement(items=[UNREADABLE], **told)
+    add_online()
+
+    browser = signed_in(staff.accepter)
+    late = browser.post(reverse("registry:pre-review-pass", args=[NUMBER]), {"seen": "1"}, follow=True)
+    assert "有了新的进展" in late.content.decode()
+    assert "网上补充：不动产登记证明" in late.content.decode()
+    with pytest.raises(PreReviewMovedOn):
+        act.pass_pre_review(seen=1, **told)
+    assert act.pass_pre_review(seen=3, **told).standing is CaseState.PRE_REVIEWED
+
+
+def test_while_the_applicants_are_to_add_something_it_is_their_time(send_in, add_online, staff, receive):
+    send_in(at=moment("2026-11-20 09:00"))
+    told = {"number": NUMBER, "officer": staff.accepter}
+    act.request_online_supplement(items=[UNREADABLE], at=moment("2026-11-20 10:00"), **told)
+    add_online(at=moment("2026-11-20 15:00"))
+    act.pass_pre_review(at=moment("2026-11-20 15:30"), **told)
+
+    case = receive(lodged_now(), at=moment("2026-11-20 16:30"))
+
+    assert state_after(course_of(case)) is CaseState.LODGED
+    assert case.accept_by == moment("2026-11-23 12:00")
+    spent = clock_of(case).spent(moment("2026-11-20 17:00"))
+    assert spent[Turn.HOME] == 60 + 30 + 30
+    assert spent[Turn.APPLICANT] == 4 * 60 + 60
+    assert clock_of(case).acceptance_due_at == case.accept_by
+
+
+def test_another_counter_has_no_part_in_it(send_in, jiyuan, friday_morning):
+    send_in()
+    other = {"institution": jiyuan, "sender": "bureau.410181", "at": friday_morning}
+    with pytest.raises(PreReviewTaken):
+        send_in(sender="bureau.410181")
+    given_up = ApplicationGivenUp(intake_number=NUMBER, sentence="不办了。", at=friday_morning)
+    with pytest.raises(PreReviewNotFound):
+        act.give_up_pre_review(given_up=given_up, **other)
+    case = receive_from("bureau.410181", jiyuan, friday_morning)
+    assert not hasattr(case, "pre_review")
+    assert case.events.count() == 1
+
+
+def receive_from(sender: str, institution, at) -> Case:
+    lodged = lodged_now()
+    return receive_case(lodged=lodged, institution=institution, sender=sender, sender_name="巩义", at=at)
+
+
+def test_a_deadline_that_passes_is_seen_and_another_calendar_moves_it(send_in, staff, jiyuan, appoint):
+    send_in(at=moment("2026-11-20 13:00"))
+    late = moment("2026-11-20 16:45")
+    assert pre_reviews_late(staff.accepter, at=late).count() == 1
+
+    administrator = appoint("马管理", jiyuan, Role.ADMINISTER)
+    told = {"first": date(2026, 11, 20), "last": date(2026, 11, 20), "reason": "停电公告"}
+    decide_closing(officer=administrator, closed=True, at=moment("2026-11-20 13:30"), **told)
+
+    assert not pre_reviews_late(staff.accepter, at=late).exists()
+
+
+@pytest.fixture
+def promised(appoint, jiyuan):
+    officer = appoint("马管理", jiyuan, Role.ADMINISTER)
+    change = VariantChange(
+        since=date(2026, 11, 20), item="3704", kind=VariantKind.AUTOMATIC_ACCEPTANCE, reason="中心会议纪要〔2026〕9号"
+    )
+    return decide_variant(officer=officer, change=change, at=moment("2026-11-18 09:00"))
+
+
+@pytest.mark.usefixtures("promised")
+def test_what_passed_and_has_not_changed_is_accepted_as_promised(send_in, staff, friday_morning):
+    send_in()
+    act.pass_pre_review(number=NUMBER, officer=staff.accepter, at=friday_morning)
+
+    case = arrives(lodged_now(), friday_morning)
+
+    assert case.state == CaseState.ACCEPTED
+    assert [one.action for one in case.events.all()] == ["send_in", "pass_pre_review", "lodge", "accept"]
+    assert case.events.get(action="lodge").detail["opinion"] == "与预审通过的内容一致。"
+
+
+@pytest.mark.usefixtures("promised")
+def test_what_was_changed_since_or_never_passed_waits_for_an_officer(send_in, staff, friday_morning):
+    send_in()
+    unpassed, other = (
+        cancellation("41010020261120S00009", mode="R"),
+        party("mortgagee", BANK, BANK_CODE, kind="enterprise"),
+    )
+    send_in(unpassed)
+    act.pass_pre_review(number=NUMBER, officer=staff.accepter, at=friday_morning)
+
+    changed = arrives(lodged_now(parties=[{**other, "phone": "13800000001"}]), friday_morning)
+    never = arrives(unpassed, friday_morning)
+
+    assert (changed.state, never.state) == (CaseState.LODGED, CaseState.LODGED)
+    assert changed.events.get(action="lodge").detail["opinion"] == "预审通过后有变化：申请人。"
+    assert never.events.get(action="lodge").detail["opinion"] == "提交时预审还没有通过。"
