@@ -86,6 +86,23 @@ def test_one_finger_leafs_and_stops_at_the_first_and_last_sheet(phone: Page) -> 
     assert shown(phone) == "第 1 页"
 
 
+@pytest.fixture
+def waiting_phone(phone: Page) -> Page:
+    """The same telephone where the sheet never comes."""
+    phone.route("**/sheet.svg", lambda route: route.abort())
+    phone.reload()
+    return phone
+
+
+def test_a_swipe_over_a_sheet_that_is_still_coming_leafs_and_never_leaves_the_page(waiting_phone: Page) -> None:
+    for _ in range(3):
+        swipe(waiting_phone, across=150)
+        swipe(waiting_phone, across=-30)
+    assert shown(waiting_phone) == "第 1 页"
+    swipe(waiting_phone, across=-150)
+    waiting_phone.get_by_text("第 2 页").wait_for()
+
+
 def test_two_fingers_enlarge_and_the_buttons_go_on_from_there(phone: Page) -> None:
     image, canvas = phone.locator(".canvas img"), phone.locator(".canvas")
     before = image.bounding_box()["width"]
