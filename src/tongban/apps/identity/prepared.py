@@ -20,7 +20,17 @@ _KEPT: Final = 200
 
 class _Preparing(psycopg.Cursor[Any]):
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
-        return super().execute(query, params, **{"prepare": True, **options})
+        """Prepare this statement and no other.
+
+        Django forbids preparing to the driver, which then prepares nothing, unsaid. Left allowed, the driver would keep
+        the text of everything that Django sends, values and all: two hundred of them for each connection.
+        """
+        driver = self.connection
+        driver.prepare_threshold, driver.prepared_max = _NEVER_UNASKED, _KEPT
+        try:
+            return super().execute(query, params, **{"prepare": True, **options})
+        finally:
+            driver.prepare_threshold = None
 
 
 def ask(statement: str, values: Values) -> list[tuple[Any, ...]]:
@@ -63,10 +73,6 @@ def unawaited() -> Iterator[None]:
 
 
 def _connected() -> BaseDatabaseWrapper:
-    """Django's connection, allowed to prepare: Django forbids it to the driver, which then prepares nothing, unsaid."""
     ours = connections[DEFAULT_DB_ALIAS]
     ours.ensure_connection()
-    driver = ours.connection
-    if driver.prepare_threshold is None:
-        driver.prepare_threshold, driver.prepared_max = _NEVER_UNASKED, _KEPT
     return ours
