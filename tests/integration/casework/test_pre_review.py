@@ -11,10 +11,12 @@ from tests.conftest import moment
 from tests.integration.casework.conftest import BANK, BANK_CODE, SENDER, cancellation, party
 from tests.integration.casework.test_every_turn import misjudged, tried
 from tests.integration.registry.conftest import signed_in  # noqa: F401 - fixture
+from tongban.apps.audit.models import AuditEntry
 from tongban.apps.casework.handlers import take_in_case
 from tongban.apps.casework.models import Case, PreReview, ShortMessage
 from tongban.apps.casework.operations import pre_reviewing as act
 from tongban.apps.casework.operations import receive_case
+from tongban.apps.casework.operations.lateness import flag_late_pre_reviews
 from tongban.apps.casework.operations.office_time import decide_closing
 from tongban.apps.casework.queries.course import clock_of, course_of
 from tongban.apps.casework.queries.pre_reviews import pre_reviews_late
@@ -208,6 +210,32 @@ def test_a_deadline_that_passes_is_seen_and_another_calendar_moves_it(send_in, s
     decide_closing(officer=administrator, closed=True, at=moment("2026-11-20 13:30"), **told)
 
     assert not pre_reviews_late(staff.accepter, at=late).exists()
+
+
+def test_the_section_chief_sees_what_nobody_looked_at_until_somebody_has(send_in, staff, signed_in, appoint, jiyuan):  # noqa: F811
+    send_in()
+    browser, page = signed_in(appoint("韩科长", jiyuan, Role.CHIEF)), reverse("registry:supervision")
+    late = browser.get(page).content.decode()  # whoever runs this does so after that Friday
+    assert "线上预审超过答复时限" in late
+    assert reverse("registry:pre-review", args=[NUMBER]) in late
+
+    act.pass_pre_review(number=NUMBER, officer=staff.accepter, at=moment("2026-11-20 15:00"))
+    assert NUMBER not in browser.get(page).content.decode()
+
+
+def test_that_nobody_looked_in_time_is_audited_once_for_each_time(send_in, add_online, staff):
+    review = send_in()
+    assert flag_late_pre_reviews(at=review.answer_by) == 0
+    late = moment("2026-11-20 14:00")
+    assert [flag_late_pre_reviews(at=late), flag_late_pre_reviews(at=late)] == [1, 0]
+    noted = AuditEntry.objects.get(act="超时未预审")
+    assert (noted.institution_code, noted.subject, noted.actor) == ("419001", NUMBER, "system")
+
+    told = {"number": NUMBER, "officer": staff.accepter, "at": moment("2026-11-20 15:00")}
+    act.request_online_supplement(items=[UNREADABLE], **told)
+    assert flag_late_pre_reviews(at=moment("2026-11-24 09:00")) == 0  # it is the applicants' turn
+    add_online(at=moment("2026-11-23 09:00"))
+    assert flag_late_pre_reviews(at=moment("2026-11-24 09:00")) == 1
 
 
 @pytest.fixture

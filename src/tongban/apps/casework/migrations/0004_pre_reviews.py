@@ -25,6 +25,7 @@ _TABLES = CreateTables(
             ("events_count", models.PositiveIntegerField("步骤数", default=0)),
             ("arrived_at", models.DateTimeField("最近送到时间")),
             ("answer_by", models.DateTimeField("应预审时间", null=True)),
+            ("late_noted_for", models.DateTimeField("已记录超时的时限", null=True)),
             (
                 "case",
                 models.OneToOneField("casework.case", on_delete=models.PROTECT, related_name="pre_review", null=True),

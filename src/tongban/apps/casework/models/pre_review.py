@@ -34,6 +34,8 @@ class PreReview(OwnedModel):
     events_count = models.PositiveIntegerField("步骤数", default=0)
     arrived_at = models.DateTimeField("最近送到时间")
     answer_by = models.DateTimeField("应预审时间", null=True)
+    # The latest time by which nobody had looked, as the audit trail has it: each is noted once.
+    late_noted_for = models.DateTimeField("已记录超时的时限", null=True)
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="pre_review", null=True)
 
     class Meta:
