@@ -18,6 +18,7 @@ from tongban.apps.casework.operations import pre_reviewing as act
 from tongban.apps.casework.operations import receive_case
 from tongban.apps.casework.operations.lateness import flag_late_pre_reviews
 from tongban.apps.casework.operations.office_time import decide_closing
+from tongban.apps.casework.operations.retiming import Matter
 from tongban.apps.casework.queries.course import clock_of, course_of
 from tongban.apps.casework.queries.pre_reviews import pre_reviews_late
 from tongban.apps.casework.refusals import PreReviewMovedOn, PreReviewNotFound, PreReviewTaken
@@ -207,8 +208,10 @@ def test_a_deadline_that_passes_is_seen_and_another_calendar_moves_it(send_in, s
 
     administrator = appoint("马管理", jiyuan, Role.ADMINISTER)
     told = {"first": date(2026, 11, 20), "last": date(2026, 11, 20), "reason": "停电公告"}
-    decide_closing(officer=administrator, closed=True, at=moment("2026-11-20 13:30"), **told)
+    [moved] = decide_closing(officer=administrator, closed=True, at=moment("2026-11-20 13:30"), **told)
 
+    assert (moved.number, moved.matter, moved.about) == (NUMBER, Matter.PRE_REVIEW, "预审")
+    assert (moved.before, moved.after) == (moment("2026-11-20 16:30"), moment("2026-11-23 13:30"))
     assert not pre_reviews_late(staff.accepter, at=late).exists()
 
 

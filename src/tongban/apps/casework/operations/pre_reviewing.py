@@ -5,7 +5,6 @@ their time.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime
 from typing import Final, Literal
 
@@ -28,7 +27,6 @@ from tongban.apps.casework.refusals import (
 )
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.messaging.operations import publish, want_files
-from tongban.domain.calendar import CalendarNotPublished
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action, next_state, roles_for
 from tongban.domain.catalogue import item as catalogue_item
@@ -165,21 +163,6 @@ def refuse_pre_review(
     _tell(review, "refused", actor, sentence=sentence, at=at)
     tell_by_short_message(review, template="pre_review_refused", at=at)
     return review
-
-
-@transaction.atomic
-def retime_pre_reviews(*, institution: str = "") -> int:
-    """Other hours, another calendar: until when each is to be looked at, computed anew; how many moved."""
-    rows = PreReview.objects.select_for_update().filter(state=CaseState.PRE_REVIEW.value)
-    moved = 0
-    for review in rows.filter(institution_id=institution) if institution else rows:
-        with suppress(CalendarNotPublished):
-            due = accept_by(review.institution_id, received_at=review.arrived_at)
-            if due != review.answer_by:
-                review.answer_by = due
-                review.save(update_fields=["answer_by"])
-                moved += 1
-    return moved
 
 
 def _begin(
