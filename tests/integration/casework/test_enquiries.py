@@ -14,7 +14,7 @@ from tongban.apps.casework.operations.enquiring import answer_draft, end_enquiry
 from tongban.apps.casework.operations.lateness import flag_late_enquiries
 from tongban.apps.casework.operations.office_time import decide_closing
 from tongban.apps.casework.operations.retiming import Matter
-from tongban.apps.casework.queries.consulting import enquiries_late, time_to_answer
+from tongban.apps.casework.queries.consulting import enquiries_late, questions_late, time_to_answer
 from tongban.apps.casework.refusals import CaseNotFound, ConsultationMovedOn, EnquiryEnded, EnquiryLodged
 from tongban.apps.messaging.models import OutboxMessage
 from tongban.domain.cases.clock import Urgency
@@ -165,9 +165,14 @@ def test_a_draft_that_came_to_nothing_wants_no_answer(asked, staff, signed_in, o
         answer_draft(number=asked.intake_number, officer=staff.accepter, **said)
 
 
-def test_a_lodged_draft_is_no_longer_late(asked, receive, staff):
-    receive(cancellation())
+def test_what_waited_as_a_draft_waits_on_its_case_and_no_longer_as_a_draft(asked, asking, receive, staff):
+    asking("还在吗？", at=moment("2026-11-20 10:00"))
+    since, until = asked.waiting_since, asked.answer_by
+    case = receive(cancellation())
 
+    [waiting] = case.consultations.filter(answer_by__isnull=False)
+    assert (waiting.waiting_since, waiting.answer_by) == (since, until)
+    assert list(questions_late(staff.accepter, at=moment("2026-11-20 14:00"))) == [waiting]
     asked.refresh_from_db()
     assert (asked.state, asked.answer_by) == (EnquiryState.LODGED, None)
     assert not enquiries_late(staff.accepter, at=moment("2026-11-27 09:00")).exists()

@@ -11,6 +11,7 @@ from tongban.apps.casework.operations.lateness import (
     flag_late_acceptances,
     flag_late_enquiries,
     flag_late_pre_reviews,
+    flag_late_questions,
 )
 from tongban.apps.casework.operations.noting import escalate_overdue
 from tongban.apps.casework.operations.posting import ORDER_TASK, follow_posting, order_posting, postings_to_look_at
@@ -75,6 +76,7 @@ def flag_late(timestamp: int) -> None:
     at = now()
     flag_late_acceptances(at=at)
     flag_late_enquiries(at=at)
+    flag_late_questions(at=at)
     flag_late_pre_reviews(at=at)
     escalate_overdue(at=at)
 

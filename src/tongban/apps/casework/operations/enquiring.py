@@ -54,7 +54,7 @@ def hear_of_draft(
         enquiry.answer_by = accept_by(institution.code, received_at=at)
         enquiry.ended, enquiry.ended_at, enquiry.ended_reason = "", None, ""  # whoever asks has not ended it
     enquiry.save()
-    return hear(consulted, institution_id=institution.code, enquiry=enquiry, case_id=enquiry.case_id)
+    return hear(consulted, institution_id=institution.code, at=at, case=enquiry.case, enquiry=enquiry)
 
 
 @transaction.atomic

@@ -1,17 +1,18 @@
 """Cases and counters that wait too long are noted, so that nobody can say it was not seen."""
 
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 from django.db import transaction
 from django.db.models import F, Q
 
 from tongban.apps.audit.operations import record_act
-from tongban.apps.casework.models import Case, DraftEnquiry, PreReview
+from tongban.apps.casework.models import Case, CaseConsultation, DraftEnquiry, PreReview
 from tongban.domain.cases.states import CaseState
 
 _AT_ONCE: Final = 500
-_Awaited = TypeVar("_Awaited", DraftEnquiry, PreReview)
+_Waiting: TypeAlias = DraftEnquiry | CaseConsultation | PreReview
+_Awaited = TypeVar("_Awaited", DraftEnquiry, CaseConsultation, PreReview)
 
 
 @transaction.atomic
@@ -50,6 +51,16 @@ def flag_late_enquiries(*, at: datetime) -> int:
 
 
 @transaction.atomic
+def flag_late_questions(*, at: datetime) -> int:
+    """The same for every counter that waits for a word about a case it lodged."""
+    late = _newly_late(CaseConsultation, at)
+    for asked in late:
+        case = asked.about_case
+        _note_lateness("超时未答复咨询", asked, subject=case.case_number, by=case.receiving_code, at=at)
+    return len(late)
+
+
+@transaction.atomic
 def flag_late_pre_reviews(*, at: datetime) -> int:
     """Note everything sent in that nobody has looked at within the half day, each time once; how many were new."""
     late = _newly_late(PreReview, at)
@@ -72,7 +83,7 @@ def _newly_late(model: type[_Awaited], at: datetime) -> list[_Awaited]:
     return late
 
 
-def _note_lateness(act: str, row: DraftEnquiry | PreReview, *, subject: str, by: str, at: datetime) -> None:
+def _note_lateness(act: str, row: _Waiting, *, subject: str, by: str, at: datetime) -> None:
     record_act(
         act=act,
         at=at,

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import Q
 
-from tongban.apps.casework.models import DraftEnquiry, OfficeRequest, PreReview
+from tongban.apps.casework.models import CaseConsultation, DraftEnquiry, OfficeRequest, PreReview
 from tongban.apps.casework.queries.worktime import accept_by, happened
 from tongban.apps.identity.models import OwnedModel
 from tongban.domain.calendar import CalendarNotPublished
@@ -60,6 +60,13 @@ _TERMS: Final = (
         number=lambda enquiry: enquiry.intake_number,
         about=lambda _: "答复收件咨询",
         matter=Matter.ENQUIRY,
+    ),
+    _Term(
+        model=CaseConsultation,
+        runs=Q(waiting_since__isnull=False),
+        since=lambda asked: asked.waiting_since,
+        number=lambda asked: asked.case.case_number,
+        about=lambda _: "答复咨询",
     ),
     _Term(
         model=PreReview,
