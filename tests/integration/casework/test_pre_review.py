@@ -16,15 +16,17 @@ from tongban.apps.casework.handlers import take_in_case
 from tongban.apps.casework.models import Case, PreReview, ShortMessage
 from tongban.apps.casework.operations import pre_reviewing as act
 from tongban.apps.casework.operations import receive_case
+from tongban.apps.casework.operations.forgetting import forget_unlodged
 from tongban.apps.casework.operations.lateness import flag_late_pre_reviews
 from tongban.apps.casework.operations.office_time import decide_closing
 from tongban.apps.casework.operations.retiming import Matter
 from tongban.apps.casework.queries.course import clock_of, course_of
-from tongban.apps.casework.queries.pre_reviews import pre_reviews_late
+from tongban.apps.casework.queries.pre_reviews import pre_review_of, pre_reviews_late
 from tongban.apps.casework.refusals import PreReviewMovedOn, PreReviewNotFound, PreReviewTaken
 from tongban.apps.catalogue.operations import decide_variant
 from tongban.apps.messaging.handlers import Received
-from tongban.apps.messaging.models import OutboxMessage
+from tongban.apps.messaging.models import FileWanted, OutboxMessage
+from tongban.apps.register.operations import decide_switch
 from tongban.domain.cases import Action, CaseState, Turn, allowed_actions, state_after
 from tongban.domain.cases.states import BEFORE_LODGING
 from tongban.domain.catalogue.variants import VariantChange, VariantKind
@@ -278,3 +280,92 @@ def test_what_was_changed_since_or_never_passed_waits_for_an_officer(send_in, st
     assert (changed.state, never.state) == (CaseState.LODGED, CaseState.LODGED)
     assert changed.events.get(action="lodge").detail["opinion"] == "预审通过后有变化：申请人。"
     assert never.events.get(action="lodge").detail["opinion"] == "提交时预审还没有通过。"
+
+
+WITH_SCAN = MaterialData(code="M05", name="不动产登记证明", state="received", pages=1, files=(SCAN,))
+LONG_AFTER = moment("2027-02-18 10:00")  # ninety days and an hour
+
+
+def told_no_more(review: PreReview) -> bool:
+    review.refresh_from_db()
+    return review.forgotten_at is not None
+
+
+def test_what_is_never_lodged_is_forgotten_after_ninety_days_but_for_its_steps(send_in, staff, friday_morning):
+    review = send_in(lodged_now(materials=[WITH_SCAN]))
+    act.pass_pre_review(number=NUMBER, officer=staff.accepter, at=friday_morning)
+    assert forget_unlodged(at=moment("2027-02-18 09:00")) == 0
+
+    assert [forget_unlodged(at=LONG_AFTER), forget_unlodged(at=LONG_AFTER)] == [1, 0]
+
+    review.refresh_from_db()
+    assert (review.applicant_names, review.contact_phone, review.unit_code, review.sent_in) == ("", "", "", {})
+    assert not FileWanted.objects.exists()
+    assert [(one.phone, one.text, one.parameters) for one in review.short_messages.all()] == [("", "", {})]
+    assert [one.action for one in review.events.all()] == ["send_in", "pass_pre_review"]
+    noted = AuditEntry.objects.get(act="清除未提交的预审申请信息")
+    assert (noted.subject, noted.detail["kept_days"], noted.detail["files"]) == (NUMBER, 90, 1)
+    with pytest.raises(PreReviewNotFound):
+        pre_review_of(number=NUMBER, officer=staff.accepter)
+
+
+def test_what_we_have_still_to_look_at_or_was_lodged_is_kept(send_in, receive, friday_morning):
+    waiting = send_in(cancellation("41010020261120S00009", mode="R"))
+    lodged = send_in()
+    receive(lodged_now())
+
+    assert forget_unlodged(at=LONG_AFTER) == 0
+    assert not told_no_more(waiting)
+    assert not told_no_more(lodged)
+
+
+def test_an_institution_may_keep_it_for_less(send_in, staff, appoint, jiyuan, friday_morning):
+    review = send_in()
+    act.pass_pre_review(number=NUMBER, officer=staff.accepter, at=friday_morning)
+    officer = appoint("马管理", jiyuan, Role.ADMINISTER)
+    told = {"name": "unlodged_kept_days", "value": 30, "since": date(2026, 12, 1), "reason": "会议纪要"}
+    decide_switch(officer=officer, at=friday_morning, **told)
+
+    forget_unlodged(at=moment("2026-12-21 09:30"))
+
+    assert told_no_more(review)
+
+
+def test_a_scan_that_another_application_names_stays(send_in, staff, friday_morning):
+    other = send_in(cancellation("41010020261120S00009", mode="R", materials=[WITH_SCAN]))
+    send_in(lodged_now(materials=[WITH_SCAN]))
+    act.pass_pre_review(number=NUMBER, officer=staff.accepter, at=friday_morning)
+
+    forget_unlodged(at=LONG_AFTER)
+
+    assert FileWanted.objects.filter(about=other.intake_number).exists()
+    assert AuditEntry.objects.get(act="清除未提交的预审申请信息").detail["files"] == 0
+
+
+def test_what_was_forgotten_may_be_lodged_sent_in_anew_or_given_up_but_not_added_to(
+    send_in, add_online, staff, jiyuan, friday_morning
+):
+    review = send_in()
+    act.request_online_supplement(number=NUMBER, officer=staff.accepter, items=[UNREADABLE], at=friday_morning)
+    forget_unlodged(at=LONG_AFTER)
+    with pytest.raises(PreReviewNotFound):
+        add_online(at=LONG_AFTER)
+
+    case = arrives(lodged_now(), LONG_AFTER)
+    assert (case.state, case.events.count()) == (CaseState.LODGED, 1)
+    given_up = ApplicationGivenUp(intake_number=NUMBER, sentence="不办了。", at=LONG_AFTER)
+    act.give_up_pre_review(given_up=given_up, institution=jiyuan, sender=SENDER, at=LONG_AFTER)
+    review.refresh_from_db()
+    assert review.standing is CaseState.WITHDRAWN
+
+
+def test_what_was_refused_and_forgotten_may_be_sent_in_again(send_in, staff, friday_morning):
+    send_in()
+    act.refuse_pre_review(number=NUMBER, officer=staff.accepter, reason="抵押权已经注销。", at=friday_morning)
+    forget_unlodged(at=LONG_AFTER)
+
+    again = send_in(at=LONG_AFTER)
+
+    assert not told_no_more(again)
+    assert again.standing is CaseState.PRE_REVIEW
+    assert BANK in again.applicant_names

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
 from tongban.apps.casework.ems import CarrierUnavailable
+from tongban.apps.casework.operations.forgetting import forget_unlodged
 from tongban.apps.casework.operations.lateness import (
     flag_late_acceptances,
     flag_late_enquiries,
@@ -87,3 +88,11 @@ def forget(timestamp: int) -> None:
     """Drop yesterday's look-ups of the public verification page."""
     del timestamp
     forget_lookups(at=now())
+
+
+@app.periodic(cron="10 2 * * *")
+@app.task(name="casework.forget_unlodged", queue="clock", queueing_lock="casework.forget_unlodged")
+def forget_applications(timestamp: int) -> None:
+    """Remove by night what was pre-reviewed long ago and never lodged, before files that nothing names are cleared."""
+    del timestamp
+    forget_unlodged(at=now())

@@ -41,12 +41,13 @@ def adopt_pre_review(case: Case, lodged: CaseLodged, *, sender: str) -> Mapping[
     """Make the steps before lodging the first of the case, in the transaction that numbers it.
 
     What the lodging is to be told beside: `pre_review` (PASSED, CHANGED or NOT_PASSED) and what has changed since;
-    nothing where nothing was sent in. Only what that member sent in: numbers of others are none of its business.
+    nothing where nothing was sent in, or it is no longer kept. Only what that member sent in: numbers of others are
+    none of its business.
     """
     rows = PreReview.objects.select_for_update().filter(
         institution_id=case.institution_id, intake_number=case.intake_number, receiving_member=sender
     )
-    review = rows.first()
+    review = rows.filter(forgotten_at__isnull=True).first()
     if review is None or not review.standing.is_before_lodging:
         return {}
     CaseEvent.objects.bulk_create(

@@ -64,7 +64,7 @@ def take_in_for_pre_review(
     review.location = location_of(institution, sent.unit_code, at)
     review.applicant_names = "、".join(party.name for party in sent.parties)[:_NAMES_SHOWN]
     review.contact_phone = sent.contact.phone
-    review.sent_in = sent.body()
+    review.sent_in, review.forgotten_at = sent.body(), None
     actor = Actor(account=sender, name=sent.received_by, role=Role.RECEIVE.value)
     _arrive(review, Action.SEND_IN, state, actor, at=at, sentence=f"{sender_name}送交预审。")
     _fetch(review, sent.materials, at=at)
@@ -77,9 +77,12 @@ def take_in_online_supplement(
 ) -> PreReview:
     """Put what the applicants added with what was sent in; a fresh half day runs.
 
-    Raises PreReviewNotFound for what that member did not send in, ActionNotAllowed where nothing was asked for.
+    Raises PreReviewNotFound for what that member did not send in or is no longer kept, ActionNotAllowed where nothing
+    was asked for.
     """
     review = _of_sender(supplemented.intake_number, institution, sender)
+    if review.forgotten_at is not None:
+        raise PreReviewNotFound(supplemented.intake_number)
     state = next_state(review.standing, Action.SUPPLEMENT_ONLINE)
     added = [one.model_dump(mode="json", exclude_none=True) for one in supplemented.materials]
     codes = {one["code"] for one in added}
