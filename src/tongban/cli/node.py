@@ -128,10 +128,10 @@ def _recompute_deadlines() -> None:
     from tongban.apps.identity.clock import localtime, now
 
     moved = reschedule_open_cases(by="system", by_name="系统运维", at=now())
-    click.echo(f"在办案件的时限已重新计算，{len(moved)} 件有变动")
+    click.echo(f"在办案件的时限已重新计算，{len(moved)} 项有变动")
     for one in moved:
         before, after = localtime(one.before), localtime(one.after)
-        click.echo(f"  {one.case_number} 应{one.about}：{before:%Y-%m-%d %H:%M} → {after:%Y-%m-%d %H:%M}")
+        click.echo(f"  {one.number} 应{one.about}：{before:%Y-%m-%d %H:%M} → {after:%Y-%m-%d %H:%M}")
 
 
 def node_environment(config: Path) -> dict[str, str]:

@@ -82,6 +82,11 @@ class Switches:
     gifts_and_judgments_in_scope: bool = True
     """Whether 2005 and 2006 are taken in."""
     gift_needs_housing_filing: bool = False
+    unlodged_kept_days: int = 90
+    """Natural days for which an application that was pre-reviewed and never lodged is kept after the last word on it.
+
+    Our own choice, as no text sets one: a quarter suffices to come to a counter (个人信息保护法 §19, §47).
+    """
     office_hours: OfficeHours = field(default_factory=OfficeHours)
     committed_working_days: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     """An institution's own, shorter promise per item code."""
@@ -214,6 +219,12 @@ CHOICES: Final[Mapping[str, Choice]] = MappingProxyType(
             Choice("overlong_seizure", "查封期限超过三年的", OverlongSeizure, "民诉法解释 §485"),
             Choice("judicial_transfer_mode", "依生效裁判转移的启动", JudicialTransferMode, "实施细则 §19"),
             Choice("loss_notice_days", "遗失、灭失声明刊发后满几个工作日补发（0为刊发即补发）", int, "实施细则 §22"),
+            Choice(
+                "unlodged_kept_days",
+                "预审后没有提交的申请，最后一次往来后保留几个自然日（期满清除申请信息）",
+                int,
+                "个人信息保护法 §19、§47",
+            ),
             Choice("automatic_acceptance", "半个工作日内未答复即视为受理", bool, "暂行条例 §17"),
             Choice("fee_before_recording", "不涉税的，登记费缴清后才登簿，等待时不计时", bool, "总体方案 六(一)"),
             Choice("automatic_assignment", "新到岗位的案件按在办件数自动分派", bool, "本机构内部管理制度"),

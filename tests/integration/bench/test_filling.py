@@ -1,7 +1,7 @@
 """The filler of the measurement makes cases that a bureau could have had."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 import pytest
@@ -9,11 +9,13 @@ import pytest
 from tests.conftest import moment
 from tongban.apps.audit.models import AuditEntry
 from tongban.apps.casework.models import Case, CaseEvent, CaseMaterial, CaseNumberSequence
+from tongban.apps.casework.queries.course import clock_of, time_left_of
 from tongban.apps.identity.models import Institution
 from tongban.cli.bench.pages.filling import open_staff_accounts, stock_files
 from tongban.cli.bench.pages.people import STAFF
 from tongban.cli.bench.stored_cases.caseload import Bureau, CaseDerivedWrongly, Caseload, verify_cases
 from tongban.cli.county import County, make_county
+from tongban.domain.cases.clock import Urgency
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action
 from tongban.domain.codes.case_number import CaseNumber
@@ -54,6 +56,16 @@ def test_every_stored_case_is_what_its_events_say(filled: Bureau) -> None:
     looked_at = verify_cases(institution=filled.institution, sample=_CASES, chance=_chance())
 
     assert looked_at == Case.objects.count() == _CASES
+
+
+def test_what_is_open_turns_yellow_when_its_clock_does(filled: Bureau) -> None:
+    running = list(Case.objects.filter(deadline_at__isnull=False))
+    assert running
+    for case in running:
+        before, since = case.nearly_due_at - timedelta(minutes=1), case.nearly_due_at
+        assert [time_left_of(case, on=at).urgency for at in (before, since)] == [Urgency.OK, Urgency.YELLOW]
+        assert clock_of(case).time_left(since).urgency is Urgency.YELLOW
+    assert not Case.objects.filter(deadline_at__isnull=True, nearly_due_at__isnull=False).exists()
 
 
 def test_a_case_that_says_something_else_is_found(filled: Bureau) -> None:

@@ -13,7 +13,8 @@ from tongban.apps.casework.models import CaseConsultation, DraftEnquiry
 from tongban.apps.casework.operations.enquiring import answer_draft, end_enquiry, hear_of_draft
 from tongban.apps.casework.operations.lateness import flag_late_enquiries
 from tongban.apps.casework.operations.office_time import decide_closing
-from tongban.apps.casework.queries.consulting import enquiries_late, time_to_answer
+from tongban.apps.casework.operations.retiming import Matter
+from tongban.apps.casework.queries.consulting import enquiries_late, questions_late, time_to_answer
 from tongban.apps.casework.refusals import CaseNotFound, ConsultationMovedOn, EnquiryEnded, EnquiryLodged
 from tongban.apps.messaging.models import OutboxMessage
 from tongban.domain.cases.clock import Urgency
@@ -105,10 +106,13 @@ def test_half_a_working_day_runs_and_is_shown_yellow_then_red(asked, asking):
 
 def test_it_follows_the_hours_of_the_home_institution(asked, appoint, jiyuan, friday_morning):
     told = {"first": date(2026, 11, 20), "last": date(2026, 11, 20), "reason": "停电公告"}
-    decide_closing(officer=appoint("马管理", jiyuan, Role.ADMINISTER), closed=True, at=friday_morning, **told)
+    moved = decide_closing(officer=appoint("马管理", jiyuan, Role.ADMINISTER), closed=True, at=friday_morning, **told)
 
     asked.refresh_from_db()
     assert asked.answer_by == moment("2026-11-23 13:30")
+    assert [(one.number, one.matter, one.about, one.after) for one in moved] == [
+        (asked.intake_number, Matter.ENQUIRY, "答复收件咨询", asked.answer_by)
+    ]
 
 
 def test_the_section_chief_sees_who_is_kept_waiting_until_it_is_answered(asked, staff, signed_in, appoint, jiyuan):  # noqa: F811
@@ -161,9 +165,14 @@ def test_a_draft_that_came_to_nothing_wants_no_answer(asked, staff, signed_in, o
         answer_draft(number=asked.intake_number, officer=staff.accepter, **said)
 
 
-def test_a_lodged_draft_is_no_longer_late(asked, receive, staff):
-    receive(cancellation())
+def test_what_waited_as_a_draft_waits_on_its_case_and_no_longer_as_a_draft(asked, asking, receive, staff):
+    asking("还在吗？", at=moment("2026-11-20 10:00"))
+    since, until = asked.waiting_since, asked.answer_by
+    case = receive(cancellation())
 
+    [waiting] = case.consultations.filter(answer_by__isnull=False)
+    assert (waiting.waiting_since, waiting.answer_by) == (since, until)
+    assert list(questions_late(staff.accepter, at=moment("2026-11-20 14:00"))) == [waiting]
     asked.refresh_from_db()
     assert (asked.state, asked.answer_by) == (EnquiryState.LODGED, None)
     assert not enquiries_late(staff.accepter, at=moment("2026-11-27 09:00")).exists()

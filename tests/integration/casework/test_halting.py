@@ -216,7 +216,7 @@ def test_another_calendar_moves_the_time_to_answer_a_reminder_and_says_so(own_ca
     [moved] = [one for one in reschedule_open_cases(**by) if one.about == "答复催办"]
 
     note.refresh_from_db()
-    assert (moved.case_number, moved.before) == (case.case_number, moment("2027-03-02 11:30"))
+    assert (moved.number, moved.before) == (case.case_number, moment("2027-03-02 11:30"))
     assert moved.after == note.answer_by == moment("2027-03-03 11:30")
     chief = appoint("韩科长", jiyuan, Role.CHIEF)
     answer_note(number=case.case_number, note_id=note.pk, officer=chief, sentence="今日办结。", at=by["at"])
@@ -233,7 +233,7 @@ def test_another_calendar_moves_deadlines_and_says_which(own_calendar, receive, 
     import_notice(f"{NOTICE}放假,2027-03-02,,临时放假\n", correcting=True)
     moved = reschedule_open_cases(by="jy.guanli", by_name="冯管理", at=at)
 
-    assert [(one.case_number, one.about, one.after) for one in moved] == [
+    assert [(one.number, one.about, one.after) for one in moved] == [
         (case.case_number, "登簿", moment("2027-03-03 17:00"))
     ]
     assert last_payload(case).due_at == moment("2027-03-03 17:00")

@@ -14,6 +14,7 @@ from tests.integration.casework.test_procedure import SERIAL
 from tongban.apps.audit.models import AuditEntry
 from tongban.apps.casework import operations as act
 from tongban.apps.casework.models import CaseEvent, OfficeRequest, ShortMessage
+from tongban.apps.casework.operations.office_time import decide_closing
 from tongban.apps.casework.operations.one_window import declare_from_counter
 from tongban.apps.casework.operations.suspending import receipt_of
 from tongban.apps.casework.queries.course import clock_of
@@ -26,6 +27,7 @@ from tongban.domain.cases import Branch, CaseState, Turn
 from tongban.domain.cases.branches import BranchesOutstanding, outstanding
 from tongban.domain.cases.outside import FeeSettled, Stage, System, SystemAnswers
 from tongban.domain.fees import FeeWaiver
+from tongban.domain.people import Role
 from tongban.exchange.contracts.cases import CaseSupplemented
 from tongban.sites.bureau.registry.one_window import office_blocks
 from tongban.sites.departments.models import OfficeMatter
@@ -357,3 +359,22 @@ def test_the_simulated_tax_office_reckons_by_the_rates_of_the_year(changes, due)
     }
     lines = {one.tax: one.due for one in lines_of(declared | changes, on=moment("2026-11-20 09:00").date())}
     assert {tax: lines[tax] for tax in due} == {tax: Decimal(amount) for tax, amount in due.items()}
+
+
+def test_when_an_office_is_to_answer_moves_with_the_calendar_as_long_as_it_owes_a_word(
+    clerks, receive, advance, appoint, jiyuan
+):
+    case = advance(receive(declared_sale(), at=moment("2026-11-20 09:00")), to="reviewed")
+    clerks.do(System.HOUSING, "file", at=moment("2026-11-20 09:20"))
+    filed_by = latest_requests(case)[System.HOUSING].answer_by
+    told = {"officer": appoint("马管理", jiyuan, Role.ADMINISTER), "reason": "停电公告"}
+    told |= {"first": date(2026, 11, 20), "last": date(2026, 11, 20)}
+
+    moved = decide_closing(closed=True, at=moment("2026-11-20 09:30"), **told)
+
+    tax = latest_requests(case)[System.TAX]
+    [line] = [one for one in moved if one.about == "由税务机关答复"]
+    assert (line.number, line.after) == (case.case_number, tax.answer_by)
+    assert tax.answer_by == moment("2026-11-23 13:30")
+    assert latest_requests(case)[System.HOUSING].answer_by == filed_by
+    assert not [one for one in moved if one.about == "由住建部门答复"]

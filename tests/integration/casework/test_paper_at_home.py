@@ -2,7 +2,10 @@
 
 import pytest
 
+from tests.conftest import moment
+from tests.integration.casework.test_lending import pages_under, read
 from tests.integration.casework.test_procedure import SENDER, told
+from tongban.apps.audit.models import AuditEntry
 from tongban.apps.casework.models import CaseSheet, MaterialFile
 from tongban.apps.casework.operations import (
     archive_case,
@@ -114,6 +117,34 @@ def test_a_lost_parcel_is_told_to_the_applicant_and_holds_nothing_open(
     lodged.refresh_from_db()
     assert lodged.accept_by == due
     assert "paper.lost/1" not in told(lodged)
+
+
+def test_originals_that_come_after_archiving_take_the_pages_of_their_scans(  # noqa: PLR0917 - fixtures
+    lodged, announced, advance, staff, jiyuan, friday_morning
+):
+    told = {"intake_number": lodged.intake_number, "waybill": WAYBILL, "at": friday_morning}
+    sheets = tuple(LostSheet(**one.model_dump(), remedy="certified_copy") for one in announced)
+    lost = PaperLost(statement="邮政确认丢失。", sheets=sheets, declared_by="陈收件", confirmed_by="孙收件", **told)
+    note_loss(lost=lost, institution=jiyuan, sender=SENDER, at=friday_morning)
+    advance(lodged, to="recorded")
+    act = {"number": lodged.case_number, "at": friday_morning}
+    complete_without_certificate(officer=staff.issuer, **act)
+    archive_case(officer=staff.archivist, **act)
+    assert lying(lodged) == ["lost", "lost"]
+
+    late = {**act, "at": moment("2026-12-01 10:00")}
+    receive_paper(officer=staff.archivist, waybill=WAYBILL, sheets=2, **late)
+
+    assert lying(lodged) == ["filed", "filed"]
+    first, last = lodged.sheets.order_by("page").values_list("archive_page", flat=True)
+    table = read(lodged.papers.get(kind="archive_continuation"))
+    assert f"{announced[0].name}（原件）" in table
+    assert f"{first}–{last}" in table
+    assert f"编至第{pages_under(lodged.papers.get(kind='archive_cover'))}页" in table
+    assert "页数不变" in table
+    assert WAYBILL in table
+    noted = AuditEntry.objects.get(act="归档后原件入卷", subject=lodged.case_number)
+    assert noted.detail["sheets"] == [f"{one.material}-{one.page:03d}" for one in announced]
 
 
 @pytest.mark.parametrize("of", ["intake_number", "case_number"])

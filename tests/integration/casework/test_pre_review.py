@@ -11,17 +11,22 @@ from tests.conftest import moment
 from tests.integration.casework.conftest import BANK, BANK_CODE, SENDER, cancellation, party
 from tests.integration.casework.test_every_turn import misjudged, tried
 from tests.integration.registry.conftest import signed_in  # noqa: F401 - fixture
+from tongban.apps.audit.models import AuditEntry
 from tongban.apps.casework.handlers import take_in_case
 from tongban.apps.casework.models import Case, PreReview, ShortMessage
 from tongban.apps.casework.operations import pre_reviewing as act
 from tongban.apps.casework.operations import receive_case
+from tongban.apps.casework.operations.forgetting import forget_unlodged
+from tongban.apps.casework.operations.lateness import flag_late_pre_reviews
 from tongban.apps.casework.operations.office_time import decide_closing
+from tongban.apps.casework.operations.retiming import Matter
 from tongban.apps.casework.queries.course import clock_of, course_of
-from tongban.apps.casework.queries.pre_reviews import pre_reviews_late
+from tongban.apps.casework.queries.pre_reviews import pre_review_of, pre_reviews_late
 from tongban.apps.casework.refusals import PreReviewMovedOn, PreReviewNotFound, PreReviewTaken
 from tongban.apps.catalogue.operations import decide_variant
 from tongban.apps.messaging.handlers import Received
-from tongban.apps.messaging.models import OutboxMessage
+from tongban.apps.messaging.models import FileWanted, OutboxMessage
+from tongban.apps.register.operations import decide_switch
 from tongban.domain.cases import Action, CaseState, Turn, allowed_actions, state_after
 from tongban.domain.cases.states import BEFORE_LODGING
 from tongban.domain.catalogue.variants import VariantChange, VariantKind
@@ -205,9 +210,37 @@ def test_a_deadline_that_passes_is_seen_and_another_calendar_moves_it(send_in, s
 
     administrator = appoint("马管理", jiyuan, Role.ADMINISTER)
     told = {"first": date(2026, 11, 20), "last": date(2026, 11, 20), "reason": "停电公告"}
-    decide_closing(officer=administrator, closed=True, at=moment("2026-11-20 13:30"), **told)
+    [moved] = decide_closing(officer=administrator, closed=True, at=moment("2026-11-20 13:30"), **told)
 
+    assert (moved.number, moved.matter, moved.about) == (NUMBER, Matter.PRE_REVIEW, "预审")
+    assert (moved.before, moved.after) == (moment("2026-11-20 16:30"), moment("2026-11-23 13:30"))
     assert not pre_reviews_late(staff.accepter, at=late).exists()
+
+
+def test_the_section_chief_sees_what_nobody_looked_at_until_somebody_has(send_in, staff, signed_in, appoint, jiyuan):  # noqa: F811
+    send_in()
+    browser, page = signed_in(appoint("韩科长", jiyuan, Role.CHIEF)), reverse("registry:supervision")
+    late = browser.get(page).content.decode()  # whoever runs this does so after that Friday
+    assert "线上预审超过答复时限" in late
+    assert reverse("registry:pre-review", args=[NUMBER]) in late
+
+    act.pass_pre_review(number=NUMBER, officer=staff.accepter, at=moment("2026-11-20 15:00"))
+    assert NUMBER not in browser.get(page).content.decode()
+
+
+def test_that_nobody_looked_in_time_is_audited_once_for_each_time(send_in, add_online, staff):
+    review = send_in()
+    assert flag_late_pre_reviews(at=review.answer_by) == 0
+    late = moment("2026-11-20 14:00")
+    assert [flag_late_pre_reviews(at=late), flag_late_pre_reviews(at=late)] == [1, 0]
+    noted = AuditEntry.objects.get(act="超时未预审")
+    assert (noted.institution_code, noted.subject, noted.actor) == ("419001", NUMBER, "system")
+
+    told = {"number": NUMBER, "officer": staff.accepter, "at": moment("2026-11-20 15:00")}
+    act.request_online_supplement(items=[UNREADABLE], **told)
+    assert flag_late_pre_reviews(at=moment("2026-11-24 09:00")) == 0  # it is the applicants' turn
+    add_online(at=moment("2026-11-23 09:00"))
+    assert flag_late_pre_reviews(at=moment("2026-11-24 09:00")) == 1
 
 
 @pytest.fixture
@@ -247,3 +280,92 @@ def test_what_was_changed_since_or_never_passed_waits_for_an_officer(send_in, st
     assert (changed.state, never.state) == (CaseState.LODGED, CaseState.LODGED)
     assert changed.events.get(action="lodge").detail["opinion"] == "预审通过后有变化：申请人。"
     assert never.events.get(action="lodge").detail["opinion"] == "提交时预审还没有通过。"
+
+
+WITH_SCAN = MaterialData(code="M05", name="不动产登记证明", state="received", pages=1, files=(SCAN,))
+LONG_AFTER = moment("2027-02-18 10:00")  # ninety days and an hour
+
+
+def told_no_more(review: PreReview) -> bool:
+    review.refresh_from_db()
+    return review.forgotten_at is not None
+
+
+def test_what_is_never_lodged_is_forgotten_after_ninety_days_but_for_its_steps(send_in, staff, friday_morning):
+    review = send_in(lodged_now(materials=[WITH_SCAN]))
+    act.pass_pre_review(number=NUMBER, officer=staff.accepter, at=friday_morning)
+    assert forget_unlodged(at=moment("2027-02-18 09:00")) == 0
+
+    assert [forget_unlodged(at=LONG_AFTER), forget_unlodged(at=LONG_AFTER)] == [1, 0]
+
+    review.refresh_from_db()
+    assert (review.applicant_names, review.contact_phone, review.unit_code, review.sent_in) == ("", "", "", {})
+    assert not FileWanted.objects.exists()
+    assert [(one.phone, one.text, one.parameters) for one in review.short_messages.all()] == [("", "", {})]
+    assert [one.action for one in review.events.all()] == ["send_in", "pass_pre_review"]
+    noted = AuditEntry.objects.get(act="清除未提交的预审申请信息")
+    assert (noted.subject, noted.detail["kept_days"], noted.detail["files"]) == (NUMBER, 90, 1)
+    with pytest.raises(PreReviewNotFound):
+        pre_review_of(number=NUMBER, officer=staff.accepter)
+
+
+def test_what_we_have_still_to_look_at_or_was_lodged_is_kept(send_in, receive, friday_morning):
+    waiting = send_in(cancellation("41010020261120S00009", mode="R"))
+    lodged = send_in()
+    receive(lodged_now())
+
+    assert forget_unlodged(at=LONG_AFTER) == 0
+    assert not told_no_more(waiting)
+    assert not told_no_more(lodged)
+
+
+def test_an_institution_may_keep_it_for_less(send_in, staff, appoint, jiyuan, friday_morning):
+    review = send_in()
+    act.pass_pre_review(number=NUMBER, officer=staff.accepter, at=friday_morning)
+    officer = appoint("马管理", jiyuan, Role.ADMINISTER)
+    told = {"name": "unlodged_kept_days", "value": 30, "since": date(2026, 12, 1), "reason": "会议纪要"}
+    decide_switch(officer=officer, at=friday_morning, **told)
+
+    forget_unlodged(at=moment("2026-12-21 09:30"))
+
+    assert told_no_more(review)
+
+
+def test_a_scan_that_another_application_names_stays(send_in, staff, friday_morning):
+    other = send_in(cancellation("41010020261120S00009", mode="R", materials=[WITH_SCAN]))
+    send_in(lodged_now(materials=[WITH_SCAN]))
+    act.pass_pre_review(number=NUMBER, officer=staff.accepter, at=friday_morning)
+
+    forget_unlodged(at=LONG_AFTER)
+
+    assert FileWanted.objects.filter(about=other.intake_number).exists()
+    assert AuditEntry.objects.get(act="清除未提交的预审申请信息").detail["files"] == 0
+
+
+def test_what_was_forgotten_may_be_lodged_sent_in_anew_or_given_up_but_not_added_to(
+    send_in, add_online, staff, jiyuan, friday_morning
+):
+    review = send_in()
+    act.request_online_supplement(number=NUMBER, officer=staff.accepter, items=[UNREADABLE], at=friday_morning)
+    forget_unlodged(at=LONG_AFTER)
+    with pytest.raises(PreReviewNotFound):
+        add_online(at=LONG_AFTER)
+
+    case = arrives(lodged_now(), LONG_AFTER)
+    assert (case.state, case.events.count()) == (CaseState.LODGED, 1)
+    given_up = ApplicationGivenUp(intake_number=NUMBER, sentence="不办了。", at=LONG_AFTER)
+    act.give_up_pre_review(given_up=given_up, institution=jiyuan, sender=SENDER, at=LONG_AFTER)
+    review.refresh_from_db()
+    assert review.standing is CaseState.WITHDRAWN
+
+
+def test_what_was_refused_and_forgotten_may_be_sent_in_again(send_in, staff, friday_morning):
+    send_in()
+    act.refuse_pre_review(number=NUMBER, officer=staff.accepter, reason="抵押权已经注销。", at=friday_morning)
+    forget_unlodged(at=LONG_AFTER)
+
+    again = send_in(at=LONG_AFTER)
+
+    assert not told_no_more(again)
+    assert again.standing is CaseState.PRE_REVIEW
+    assert BANK in again.applicant_names

@@ -3,11 +3,13 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from tests.conftest import moment
 from tests.integration.casework.conftest import cancellation, replacement
 from tongban.apps.casework.operations.office_time import decide_closing, decide_office_hours
+from tongban.apps.casework.operations.retiming import Matter, Moved
 from tongban.apps.casework.queries.worktime import accept_by
 from tongban.apps.identity.clock import localdate
 from tongban.apps.messaging.models import OutboxMessage
@@ -61,6 +63,17 @@ def test_a_closing_day_has_no_office_minutes_and_may_be_taken_back(manager, rece
     [back] = decide_closing(closed=False, at=_ON_FRIDAY, **told)
     case.refresh_from_db()
     assert case.accept_by == back.after == moment("2026-11-23 11:30")
+
+
+@pytest.mark.parametrize("matter", list(Matter))
+def test_the_report_leads_to_whatever_moved(matter):
+    number, at = "41010020261120S00001", _ON_FRIDAY
+    one = Moved(number=number, institution="419001", about="预审", before=at, after=at, matter=matter)
+
+    told = render_to_string("bureau/registry/moved_deadlines.html", {"moved": [one]})
+
+    assert reverse(f"registry:{matter}", args=[number]) in told
+    assert matter.label in told
 
 
 def test_other_institutions_keep_their_hours(manager, receive):

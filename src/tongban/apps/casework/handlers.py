@@ -150,7 +150,9 @@ def be_asked(message: CaseConsulted, received: Received) -> None:
             at=received.at,
         )
         return
-    take_question(consulted=message, intake_number=received.about, institution=home, sender=received.sender)
+    take_question(
+        consulted=message, intake_number=received.about, institution=home, sender=received.sender, at=received.at
+    )
 
 
 @handles(CaseConsultationClosed)

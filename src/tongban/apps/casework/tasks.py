@@ -7,7 +7,13 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
 from tongban.apps.casework.ems import CarrierUnavailable
-from tongban.apps.casework.operations.lateness import flag_late_acceptances, flag_late_enquiries
+from tongban.apps.casework.operations.forgetting import forget_unlodged
+from tongban.apps.casework.operations.lateness import (
+    flag_late_acceptances,
+    flag_late_enquiries,
+    flag_late_pre_reviews,
+    flag_late_questions,
+)
 from tongban.apps.casework.operations.noting import escalate_overdue
 from tongban.apps.casework.operations.posting import ORDER_TASK, follow_posting, order_posting, postings_to_look_at
 from tongban.apps.casework.operations.serving import ORDER_TASK as SERVICE_TASK
@@ -66,11 +72,13 @@ def follow_postings(timestamp: int) -> None:
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="casework.flag_late_acceptances", queue="clock", queueing_lock="casework.flag_late_acceptances")
 def flag_late(timestamp: int) -> None:
-    """Note cases and counters whose half day has passed, and bring every missed deadline before the chief."""
+    """Note whatever waits although its half day has passed, and bring every missed deadline before the chief."""
     del timestamp
     at = now()
     flag_late_acceptances(at=at)
     flag_late_enquiries(at=at)
+    flag_late_questions(at=at)
+    flag_late_pre_reviews(at=at)
     escalate_overdue(at=at)
 
 
@@ -80,3 +88,11 @@ def forget(timestamp: int) -> None:
     """Drop yesterday's look-ups of the public verification page."""
     del timestamp
     forget_lookups(at=now())
+
+
+@app.periodic(cron="10 2 * * *")
+@app.task(name="casework.forget_unlodged", queue="clock", queueing_lock="casework.forget_unlodged")
+def forget_applications(timestamp: int) -> None:
+    """Remove by night what was pre-reviewed long ago and never lodged, before files that nothing names are cleared."""
+    del timestamp
+    forget_unlodged(at=now())

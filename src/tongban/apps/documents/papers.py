@@ -285,7 +285,8 @@ class ArchiveCover(Paper, template="archive_cover", title="不动产登记案卷
 class ArchiveContinuation(Paper, template="archive_continuation", title="卷内目录续页"):
     """卷内目录续页: what came into the file after archiving; pages go on, the cover and its table stay as they were.
 
-    `archive_number` is the 档案号, `pages_before` how many the file had, `filed_by` who put the papers in.
+    `archive_number` is the 档案号, `pages_before` how many the file had, `filed_by` who put the papers in. What
+    comes `in_place_of_scans` are originals: they take the pages their scans have, and no page is added.
     """
 
     archive_number: str
@@ -295,6 +296,7 @@ class ArchiveContinuation(Paper, template="archive_continuation", title="卷内�
     filed_by: str
     why: str
     pages_before: int
+    in_place_of_scans: bool = False
     entries: tuple[ArchiveEntry, ...]
 
 

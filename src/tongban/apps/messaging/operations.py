@@ -243,6 +243,15 @@ def _delivered(files: list[FileRef], *, from_member: str, for_member: str) -> se
     return {digest for digest in set(came) if not store.missing(digest)}
 
 
+def forget_files(digests: Iterable[str], *, from_member: str, for_member: str, about: str) -> int:
+    """No longer know that these files were fetched for a matter; how many there were.
+
+    What no other row names is then cleared away by night. Belongs into the transaction that forgets the matter.
+    """
+    rows = FileWanted.objects.filter(digest__in=list(digests))
+    return rows.filter(from_member=from_member, for_member=for_member, about=about).delete()[0]
+
+
 @transaction.atomic
 def want_again(*, pk: int, at: datetime) -> FileWanted:
     """Let a parked file be tried again, after a person has found out what was wrong. Raises FileNotParked."""

@@ -52,6 +52,11 @@ class Stage(Labelled):
         return self is Stage.SENT
 
     @property
+    def is_timed(self) -> bool:
+        """Whether the other office owes its next word within half a working day: an answer, or a receipt for money."""
+        return self in {Stage.SENT, Stage.PAID}
+
+    @property
     def awaits_applicant(self) -> bool:
         """Whether the applicant has to pay or to add something."""
         return self in {Stage.RETURNED, Stage.ASSESSED, Stage.ISSUED}

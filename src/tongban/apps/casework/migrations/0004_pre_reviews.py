@@ -25,6 +25,8 @@ _TABLES = CreateTables(
             ("events_count", models.PositiveIntegerField("步骤数", default=0)),
             ("arrived_at", models.DateTimeField("最近送到时间")),
             ("answer_by", models.DateTimeField("应预审时间", null=True)),
+            ("late_noted_for", models.DateTimeField("已记录超时的时限", null=True)),
+            ("forgotten_at", models.DateTimeField("清除时间", null=True)),
             (
                 "case",
                 models.OneToOneField("casework.case", on_delete=models.PROTECT, related_name="pre_review", null=True),
@@ -58,6 +60,11 @@ _TABLES = CreateTables(
                 models.CheckConstraint(
                     condition=Q(state="lodged", case__isnull=False) | ~Q(state="lodged") & Q(case__isnull=True),
                     name="pre_review_lodged_as_a_case",
+                ),
+                models.CheckConstraint(
+                    condition=Q(forgotten_at__isnull=True)
+                    | Q(applicant_names="", contact_phone="", unit_code="", location="", sent_in={}, case__isnull=True),
+                    name="pre_review_forgotten_names_nobody",
                 ),
             ],
             "indexes": [

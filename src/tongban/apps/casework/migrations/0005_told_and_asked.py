@@ -343,6 +343,9 @@ _TABLES = CreateTables(
             ("at", models.DateTimeField("时间")),
             ("read_at", models.DateTimeField("阅读时间", null=True)),
             ("read_by_name", models.CharField("阅读人", max_length=60, blank=True)),
+            ("waiting_since", models.DateTimeField("等待答复", null=True)),
+            ("answer_by", models.DateTimeField("应答复时间", null=True)),
+            ("late_noted_for", models.DateTimeField("已记录超时的时限", null=True)),
             ("case", protected_link("casework.case", related_name="consultations", null=True)),
             ("institution", protected_link("identity.institution", "机构")),
             ("enquiry", protected_link("casework.draftenquiry", related_name="consultations", null=True)),
@@ -352,6 +355,14 @@ _TABLES = CreateTables(
             "verbose_name": "咨询",
             "ordering": ["pk"],
             "constraints": [
+                models.UniqueConstraint(
+                    condition=Q(waiting_since__isnull=False), fields=["case"], name="case_consultation_waits_once"
+                ),
+                models.CheckConstraint(
+                    condition=Q(waiting_since__isnull=True, answer_by__isnull=True)
+                    | Q(waiting_since__isnull=False, answer_by__isnull=False, incoming=True, case__isnull=False),
+                    name="case_consultation_waits_until",
+                ),
                 models.CheckConstraint(
                     condition=Q(result="") | Q(incoming=False, result__in=["settled", "go_home"]),
                     name="case_consultation_result_is_ours",

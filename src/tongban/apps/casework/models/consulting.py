@@ -95,6 +95,10 @@ class CaseConsultation(OwnedModel):
     at = models.DateTimeField("时间")
     read_at = models.DateTimeField("阅读时间", null=True)
     read_by_name = models.CharField("阅读人", max_length=60, blank=True)
+    # While the counter waits for a word about its case, one of its sentences says since when and until when.
+    waiting_since = models.DateTimeField("等待答复", null=True)
+    answer_by = models.DateTimeField("应答复时间", null=True)
+    late_noted_for = models.DateTimeField("已记录超时的时限", null=True)
 
     class Meta:
         db_table = "case_consultation"
@@ -103,6 +107,14 @@ class CaseConsultation(OwnedModel):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="case_consultation_is_about_something", condition=Q(case__isnull=False) | Q(enquiry__isnull=False)
+            ),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(waiting_since__isnull=False), name="case_consultation_waits_once"
+            ),
+            models.CheckConstraint(
+                name="case_consultation_waits_until",
+                condition=Q(waiting_since__isnull=True, answer_by__isnull=True)
+                | Q(waiting_since__isnull=False, answer_by__isnull=False, incoming=True, case__isnull=False),
             ),
             models.CheckConstraint(
                 name="case_consultation_result_is_ours",
@@ -119,6 +131,13 @@ class CaseConsultation(OwnedModel):
 
     def __str__(self) -> str:
         return self.sentence
+
+    @property
+    def about_case(self) -> Case:
+        """The case it is about, which whoever asks knows it has: its absence is an error of ours (ValueError)."""
+        if self.case is None:
+            raise ValueError("said about a draft")
+        return self.case
 
     @property
     def result_label(self) -> str:

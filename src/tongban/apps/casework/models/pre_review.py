@@ -34,6 +34,10 @@ class PreReview(OwnedModel):
     events_count = models.PositiveIntegerField("步骤数", default=0)
     arrived_at = models.DateTimeField("最近送到时间")
     answer_by = models.DateTimeField("应预审时间", null=True)
+    # The latest time by which nobody had looked, as the audit trail has it: each is noted once.
+    late_noted_for = models.DateTimeField("已记录超时的时限", null=True)
+    # When what was sent in was removed, since it was never lodged; the steps stay.
+    forgotten_at = models.DateTimeField("清除时间", null=True)
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="pre_review", null=True)
 
     class Meta:
@@ -51,6 +55,11 @@ class PreReview(OwnedModel):
             models.CheckConstraint(
                 name="pre_review_lodged_as_a_case",
                 condition=Q(state="lodged", case__isnull=False) | (~Q(state="lodged") & Q(case__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="pre_review_forgotten_names_nobody",
+                condition=Q(forgotten_at__isnull=True)
+                | Q(applicant_names="", contact_phone="", unit_code="", location="", sent_in={}, case__isnull=True),
             ),
         ]
         indexes: ClassVar = [

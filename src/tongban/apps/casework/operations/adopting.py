@@ -19,25 +19,35 @@ NOT_PASSED: Final = "not_passed"
 def adopt_enquiry(case: Case) -> None:
     """Put the thread of the draft with this intake number under the case; call in the transaction that numbers it.
 
-    Only what the counter that lodged it had said: intake numbers of others are none of its business.
+    Only what the counter that lodged it had said: intake numbers of others are none of its business. Where it still
+    waits for a word, it waits on the case from then on, no longer than it did.
     """
-    asked = DraftEnquiry.objects.filter(
+    rows = DraftEnquiry.objects.select_for_update().filter(
         institution_id=case.institution_id, intake_number=case.intake_number, receiving_code=case.receiving_code
     )
-    if asked.update(case=case, waiting_since=None, answer_by=None, ended="", ended_at=None, ended_reason=""):
-        CaseConsultation.objects.filter(enquiry__in=asked).update(case=case)
+    asked = rows.first()
+    if asked is None:
+        return
+    asked.consultations.update(case=case)
+    if asked.waiting_since is not None:
+        latest = CaseConsultation.objects.filter(enquiry=asked, incoming=True).latest("pk")
+        latest.waiting_since, latest.answer_by = asked.waiting_since, asked.answer_by
+        latest.late_noted_for = asked.late_noted_for
+        latest.save(update_fields=["waiting_since", "answer_by", "late_noted_for"])
+    rows.update(case=case, waiting_since=None, answer_by=None, ended="", ended_at=None, ended_reason="")
 
 
 def adopt_pre_review(case: Case, lodged: CaseLodged, *, sender: str) -> Mapping[str, object]:
     """Make the steps before lodging the first of the case, in the transaction that numbers it.
 
     What the lodging is to be told beside: `pre_review` (PASSED, CHANGED or NOT_PASSED) and what has changed since;
-    nothing where nothing was sent in. Only what that member sent in: numbers of others are none of its business.
+    nothing where nothing was sent in, or it is no longer kept. Only what that member sent in: numbers of others are
+    none of its business.
     """
     rows = PreReview.objects.select_for_update().filter(
         institution_id=case.institution_id, intake_number=case.intake_number, receiving_member=sender
     )
-    review = rows.first()
+    review = rows.filter(forgotten_at__isnull=True).first()
     if review is None or not review.standing.is_before_lodging:
         return {}
     CaseEvent.objects.bulk_create(

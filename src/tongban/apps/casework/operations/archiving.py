@@ -8,7 +8,7 @@ from typing import Final
 
 from django.db import transaction
 
-from tongban.apps.casework.models import Case, CasePaper, MaterialFile, NoticeService
+from tongban.apps.casework.models import Case, CasePaper, CaseSheet, MaterialFile, NoticeService
 from tongban.apps.casework.notices import file_notice, file_notice_by, office_of, paper_number, property_of
 from tongban.apps.casework.operations.steps import Actor, append_event, begin, note_act, tell_receiver
 from tongban.apps.casework.queries.serving import receipt_code
@@ -63,6 +63,41 @@ def continue_file(
     cover = case.papers.get(kind=PaperKind.ARCHIVE_COVER.value)
     added = [*_scans(case, scans), *(_own(paper, case) for paper in papers)]
     before = sum(piece.pages for piece in _pieces(case)) - sum(piece.pages for piece in added)
+    filed = _file_table(case, cover, entries=_lines(added, after=before), pages=before, why=why, by=by, at=at)
+    digests = [piece.digest for piece in added]
+    note_act(case, "归档后补充入卷", by=by, at=at, digests=digests, after_page=before, sheet=filed.number)
+    return filed
+
+
+def file_late_originals(case: Case, *, why: str, by: Actor, at: datetime) -> CasePaper | None:
+    """Give originals that came after archiving the pages their scans have in the file; a sheet of the table says so.
+
+    None where none of them has a scan on file. The case is archived and locked.
+    """
+    filed = _file_sheets(case)
+    if not filed:
+        return None
+    cover = case.papers.get(kind=PaperKind.ARCHIVE_COVER.value)
+    pages = sum(piece.pages for piece in _pieces(case))
+    table = _file_table(
+        case, cover, entries=_originals(case, filed), pages=pages, why=why, by=by, at=at, in_place_of_scans=True
+    )
+    note_act(case, "归档后原件入卷", by=by, at=at, sheets=[one.code for one in filed], sheet=table.number)
+    return table
+
+
+def _file_table(
+    case: Case,
+    cover: CasePaper,
+    *,
+    entries: tuple[ArchiveEntry, ...],
+    pages: int,
+    why: str,
+    by: Actor,
+    at: datetime,
+    in_place_of_scans: bool = False,
+) -> CasePaper:
+    """Carry the sealed table of contents on with one more sheet."""
     sheet = ArchiveContinuation(
         office=office_of(case.institution),
         number=paper_number(case, PaperKind.ARCHIVE_CONTINUATION),
@@ -73,13 +108,37 @@ def continue_file(
         archived_on=cover.issued_at.astimezone(SHANGHAI).date(),
         filed_by=by.name,
         why=why,
-        pages_before=before,
-        entries=_lines(added, after=before),
+        pages_before=pages,
+        in_place_of_scans=in_place_of_scans,
+        entries=entries,
     )
-    filed = file_notice_by(case, paper=sheet, by_name=by.name, at=at)
-    digests = [piece.digest for piece in added]
-    note_act(case, "归档后补充入卷", by=by, at=at, digests=digests, after_page=before, sheet=filed.number)
-    return filed
+    return file_notice_by(case, paper=sheet, by_name=by.name, at=at)
+
+
+def _originals(case: Case, sheets: Sequence[CaseSheet]) -> tuple[ArchiveEntry, ...]:
+    """The sheets as lines of the table: a line for each run of pages of one material."""
+    runs: list[list[CaseSheet]] = []
+    for sheet in sorted(sheets, key=_page_of):
+        follows = runs and runs[-1][-1].material == sheet.material and _page_of(runs[-1][-1]) + 1 == _page_of(sheet)
+        runs[-1].append(sheet) if follows else runs.append([sheet])
+    return tuple(
+        ArchiveEntry(
+            title=f"{run[0].name}（原件）",
+            responsible=case.receiving_name,
+            made_on=case.lodged_at.astimezone(SHANGHAI).date(),
+            first_page=_page_of(run[0]),
+            last_page=_page_of(run[-1]),
+            remark="代替同页扫描件",
+        )
+        for run in runs
+    )
+
+
+def _page_of(sheet: CaseSheet) -> int:
+    """The page of a sheet that has been filed; its absence is an error of ours (ValueError)."""
+    if sheet.archive_page is None:
+        raise ValueError("the sheet has not been filed")
+    return sheet.archive_page
 
 
 def _refuse_outstanding(case: Case) -> None:
@@ -89,18 +148,21 @@ def _refuse_outstanding(case: Case) -> None:
         raise PaperOutstanding
 
 
-def _file_sheets(case: Case) -> None:
-    """Give every sheet that lies here the page its scan has in the file."""
+def _file_sheets(case: Case) -> list[CaseSheet]:
+    """Give every sheet that lies here the page its scan has in the file; those that got one."""
     pages: dict[str, list[int]] = defaultdict(list)
     page = 1
     for piece in _pieces(case):
         pages[piece.material].extend(range(page, page + piece.pages))
         page += piece.pages
+    filed = []
     for sheet in case.sheets.filter(place=SheetPlace.HOME):
         of_material = pages[sheet.material]
         if sheet.page <= len(of_material):
             sheet.place, sheet.archive_page = SheetPlace.FILED, of_material[sheet.page - 1]
             sheet.save(update_fields=["place", "archive_page"])
+            filed.append(sheet)
+    return filed
 
 
 def _cover(case: Case, officer: Officer, at: datetime) -> ArchiveCover:

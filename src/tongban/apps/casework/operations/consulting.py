@@ -9,6 +9,7 @@ from tongban.apps.casework.models import Case, CaseConsultation
 from tongban.apps.casework.operations.receiving import case_of_sender
 from tongban.apps.casework.operations.steps import Actor, locked_case, note_act, send_to_receiver
 from tongban.apps.casework.queries.consulting import unread_questions
+from tongban.apps.casework.queries.worktime import accept_by
 from tongban.apps.casework.refusals import ConsultationMovedOn, OpinionMissing, WrongRole
 from tongban.apps.identity.models import Institution, Officer
 from tongban.domain.cases.consulting import ConsultationResult
@@ -18,16 +19,25 @@ from tongban.exchange.contracts.consulting import CaseConsultationAnswered, Case
 
 @transaction.atomic
 def take_question(
-    *, consulted: CaseConsulted, intake_number: str, institution: Institution, sender: str
+    *, consulted: CaseConsulted, intake_number: str, institution: Institution, sender: str, at: datetime
 ) -> CaseConsultation:
-    """Keep what the counter says; raises CaseNotFound for a case that counter did not take in."""
+    """Keep what the counter says; half a working day to answer runs from its arrival, as for what is said of a draft.
+
+    Raises CaseNotFound for a case that counter did not take in.
+    """
     case = case_of_sender(intake_number, institution, sender)
-    return hear(consulted, institution_id=case.institution_id, case=case)
+    return hear(consulted, institution_id=case.institution_id, at=at, case=case)
 
 
-def hear(consulted: CaseConsulted, *, institution_id: str, **about: object) -> CaseConsultation:
-    """Keep a sentence of the counter `about` a case or an enquiry."""
+def hear(
+    consulted: CaseConsulted, *, institution_id: str, at: datetime, case: Case | None, **about: object
+) -> CaseConsultation:
+    """Keep what the counter says of a locked `case` or a draft; about a case it waits from now, if not before."""
+    begins = case is not None and not case.consultations.filter(waiting_since__isnull=False).exists()
     entry: CaseConsultation = CaseConsultation.objects.create(
+        case=case,
+        waiting_since=at if begins else None,
+        answer_by=accept_by(institution_id, received_at=at) if begins else None,
         institution_id=institution_id,
         incoming=True,
         from_name=consulted.from_name,
@@ -90,6 +100,7 @@ def say_to_counter(
     entry = say(
         case.consultations.all(), sentence=sentence, result=result, heard=heard, officer=officer, at=at, case=case
     )
+    case.consultations.filter(waiting_since__isnull=False).update(waiting_since=None, answer_by=None)
     _mark(case, officer, at)
     answer = CaseConsultationAnswered(
         intake_number=case.intake_number,

@@ -1,6 +1,5 @@
 """收件咨询: a counter that is unsure while taking in asks the home bureau before there is a case."""
 
-from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -10,11 +9,10 @@ from tongban.apps.casework.models import CaseConsultation, DraftEnquiry
 from tongban.apps.casework.operations.consulting import hear, say
 from tongban.apps.casework.operations.receiving import location_of
 from tongban.apps.casework.queries.consulting import enquiry_of
-from tongban.apps.casework.queries.worktime import accept_by, happened
+from tongban.apps.casework.queries.worktime import accept_by
 from tongban.apps.casework.refusals import CaseNotFound, EnquiryEnded, EnquiryLodged, WrongRole
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.messaging.operations import publish
-from tongban.domain.calendar import CalendarNotPublished
 from tongban.domain.cases.consulting import ConsultationResult
 from tongban.domain.people import HOME_STAFF
 from tongban.exchange.contracts.consulting import (
@@ -56,7 +54,7 @@ def hear_of_draft(
         enquiry.answer_by = accept_by(institution.code, received_at=at)
         enquiry.ended, enquiry.ended_at, enquiry.ended_reason = "", None, ""  # whoever asks has not ended it
     enquiry.save()
-    return hear(consulted, institution_id=institution.code, enquiry=enquiry, case_id=enquiry.case_id)
+    return hear(consulted, institution_id=institution.code, at=at, case=enquiry.case, enquiry=enquiry)
 
 
 @transaction.atomic
@@ -142,24 +140,6 @@ def end_enquiry(closed: CaseConsultationClosed, *, institution: Institution, sen
     enquiry.ended, enquiry.ended_at, enquiry.ended_reason = closed.outcome, closed.at, closed.sentence
     enquiry.save()
     return enquiry
-
-
-@transaction.atomic
-def retime_enquiries(*, institution: str = "") -> int:
-    """Other hours, another calendar: compute anew until when each waiting counter is to be answered; how many moved.
-
-    One whose time now reaches into a year without a calendar keeps the old one.
-    """
-    rows = DraftEnquiry.objects.select_for_update().filter(waiting_since__isnull=False)
-    moved = 0
-    for enquiry in rows.filter(institution_id=institution) if institution else rows:
-        with suppress(CalendarNotPublished):
-            due = accept_by(enquiry.institution_id, received_at=happened(enquiry.waiting_since))
-            if due != enquiry.answer_by:
-                enquiry.answer_by = due
-                enquiry.save(update_fields=["answer_by"])
-                moved += 1
-    return moved
 
 
 @transaction.atomic

@@ -1,16 +1,18 @@
 """Cases and counters that wait too long are noted, so that nobody can say it was not seen."""
 
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeAlias, TypeVar
 
 from django.db import transaction
 from django.db.models import F, Q
 
 from tongban.apps.audit.operations import record_act
-from tongban.apps.casework.models import Case, DraftEnquiry
+from tongban.apps.casework.models import Case, CaseConsultation, DraftEnquiry, PreReview
 from tongban.domain.cases.states import CaseState
 
 _AT_ONCE: Final = 500
+_Waiting: TypeAlias = DraftEnquiry | CaseConsultation | PreReview
+_Awaited = TypeVar("_Awaited", DraftEnquiry, CaseConsultation, PreReview)
 
 
 @transaction.atomic
@@ -41,23 +43,53 @@ def flag_late_acceptances(*, at: datetime) -> int:
 
 @transaction.atomic
 def flag_late_enquiries(*, at: datetime) -> int:
-    """Note every counter that waits for a word about its draft past the half day, each time once; how many were new.
+    """Note every counter that waits for a word about its draft past the half day, each time once; how many were new."""
+    late = _newly_late(DraftEnquiry, at)
+    for enquiry in late:
+        _note_lateness("超时未答复收件咨询", enquiry, subject=enquiry.intake_number, by=enquiry.receiving_code, at=at)
+    return len(late)
+
+
+@transaction.atomic
+def flag_late_questions(*, at: datetime) -> int:
+    """The same for every counter that waits for a word about a case it lodged."""
+    late = _newly_late(CaseConsultation, at)
+    for asked in late:
+        case = asked.about_case
+        _note_lateness("超时未答复咨询", asked, subject=case.case_number, by=case.receiving_code, at=at)
+    return len(late)
+
+
+@transaction.atomic
+def flag_late_pre_reviews(*, at: datetime) -> int:
+    """Note everything sent in that nobody has looked at within the half day, each time once; how many were new."""
+    late = _newly_late(PreReview, at)
+    for review in late:
+        _note_lateness("超时未预审", review, subject=review.intake_number, by=review.receiving_member, at=at)
+    return len(late)
+
+
+def _newly_late(model: type[_Awaited], at: datetime) -> list[_Awaited]:
+    """What has passed its time and was not noted for it; it is marked so.
 
     A time that moves, since the institution closes or a holiday is corrected, is another time.
     """
     unnoted = Q(late_noted_for__isnull=True) | ~Q(late_noted_for=F("answer_by"))
-    rows = DraftEnquiry.objects.select_for_update(skip_locked=True).filter(unnoted, answer_by__lt=at)
-    late = list(rows.order_by("answer_by")[:_AT_ONCE])
-    for enquiry in late:
-        enquiry.late_noted_for = enquiry.answer_by
-        enquiry.save(update_fields=["late_noted_for"])
-        record_act(
-            act="超时未答复收件咨询",
-            at=at,
-            institution_code=enquiry.institution_id,
-            actor="system",
-            actor_name="时限巡检",
-            subject=enquiry.intake_number,
-            detail={"answer_by": enquiry.answer_by, "asked_by": enquiry.receiving_code},
-        )
-    return len(late)
+    rows = model.objects.select_for_update(skip_locked=True).filter(unnoted, answer_by__lt=at)
+    late: list[_Awaited] = list(rows.order_by("answer_by")[:_AT_ONCE])
+    for row in late:
+        row.late_noted_for = row.answer_by
+        row.save(update_fields=["late_noted_for"])
+    return late
+
+
+def _note_lateness(act: str, row: _Waiting, *, subject: str, by: str, at: datetime) -> None:
+    record_act(
+        act=act,
+        at=at,
+        institution_code=row.institution_id,
+        actor="system",
+        actor_name="时限巡检",
+        subject=subject,
+        detail={"answer_by": row.answer_by, "asked_by": by},
+    )

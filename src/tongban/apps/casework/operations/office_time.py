@@ -5,7 +5,8 @@ from datetime import date, datetime, time
 from django.db import transaction
 
 from tongban.apps.audit.operations import record_act
-from tongban.apps.casework.operations.rescheduling import Moved, reschedule_open_cases
+from tongban.apps.casework.operations.rescheduling import reschedule_open_cases
+from tongban.apps.casework.operations.retiming import Moved
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.working_days import known_calendar
 from tongban.apps.register.operations import decide_switch

@@ -7,11 +7,13 @@ from datetime import datetime
 from django.db import transaction
 
 from tongban.apps.casework.models import Case, CaseSheet, PaperParcel
+from tongban.apps.casework.operations.archiving import file_late_originals
 from tongban.apps.casework.operations.receiving import case_of_sender
 from tongban.apps.casework.operations.short_messages import tell_applicants
 from tongban.apps.casework.operations.steps import Actor, locked_case, note_act, require_unmoved, send_to_receiver
 from tongban.apps.casework.refusals import MismatchUnexplained, ParcelNotFound, ParcelReceivedBefore, WrongRole
 from tongban.apps.identity.models import Institution, Officer
+from tongban.domain.cases.states import CaseState
 from tongban.domain.paper_trail import FaultAnswer, LossRemedy, SheetFault, SheetPlace
 from tongban.domain.people import Role
 from tongban.exchange.contracts.cases import PaperDispatched, PaperReceived
@@ -74,7 +76,8 @@ def receive_paper(
 ) -> PaperParcel:
     """Open the parcel and count the sheets; whatever differs from the scan is written down (缺件登记) and told back.
 
-    A parcel that comes after it was declared lost is counted like any other.
+    A parcel that comes after it was declared lost is counted like any other; what comes after archiving goes into the
+    file at once.
     Raises WrongRole, CaseNotFound, CaseMovedOn, ParcelNotFound, ParcelReceivedBefore, MismatchUnexplained.
     """
     if not officer.has_any(_COUNTING_ROLES):
@@ -92,6 +95,8 @@ def receive_paper(
     told = _write_down(parcel, faults)
     actor = Actor.of(officer, address=address)
     note_act(case, "签收纸质材料", by=actor, at=at, waybill=waybill, sheets=sheets, mismatch=said)
+    if CaseState(case.state) is CaseState.ARCHIVED:
+        file_late_originals(case, why=f"原件在归档以后寄到（邮件 {waybill}）。", by=actor, at=at)
     received = PaperReceived(
         intake_number=case.intake_number,
         case_number=case.case_number,

@@ -5,7 +5,6 @@ their time.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime
 from typing import Final, Literal
 
@@ -28,7 +27,6 @@ from tongban.apps.casework.refusals import (
 )
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.messaging.operations import publish, want_files
-from tongban.domain.calendar import CalendarNotPublished
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action, next_state, roles_for
 from tongban.domain.catalogue import item as catalogue_item
@@ -66,7 +64,7 @@ def take_in_for_pre_review(
     review.location = location_of(institution, sent.unit_code, at)
     review.applicant_names = "、".join(party.name for party in sent.parties)[:_NAMES_SHOWN]
     review.contact_phone = sent.contact.phone
-    review.sent_in = sent.body()
+    review.sent_in, review.forgotten_at = sent.body(), None
     actor = Actor(account=sender, name=sent.received_by, role=Role.RECEIVE.value)
     _arrive(review, Action.SEND_IN, state, actor, at=at, sentence=f"{sender_name}送交预审。")
     _fetch(review, sent.materials, at=at)
@@ -79,9 +77,12 @@ def take_in_online_supplement(
 ) -> PreReview:
     """Put what the applicants added with what was sent in; a fresh half day runs.
 
-    Raises PreReviewNotFound for what that member did not send in, ActionNotAllowed where nothing was asked for.
+    Raises PreReviewNotFound for what that member did not send in or is no longer kept, ActionNotAllowed where nothing
+    was asked for.
     """
     review = _of_sender(supplemented.intake_number, institution, sender)
+    if review.forgotten_at is not None:
+        raise PreReviewNotFound(supplemented.intake_number)
     state = next_state(review.standing, Action.SUPPLEMENT_ONLINE)
     added = [one.model_dump(mode="json", exclude_none=True) for one in supplemented.materials]
     codes = {one["code"] for one in added}
@@ -165,21 +166,6 @@ def refuse_pre_review(
     _tell(review, "refused", actor, sentence=sentence, at=at)
     tell_by_short_message(review, template="pre_review_refused", at=at)
     return review
-
-
-@transaction.atomic
-def retime_pre_reviews(*, institution: str = "") -> int:
-    """Other hours, another calendar: until when each is to be looked at, computed anew; how many moved."""
-    rows = PreReview.objects.select_for_update().filter(state=CaseState.PRE_REVIEW.value)
-    moved = 0
-    for review in rows.filter(institution_id=institution) if institution else rows:
-        with suppress(CalendarNotPublished):
-            due = accept_by(review.institution_id, received_at=review.arrived_at)
-            if due != review.answer_by:
-                review.answer_by = due
-                review.save(update_fields=["answer_by"])
-                moved += 1
-    return moved
 
 
 def _begin(

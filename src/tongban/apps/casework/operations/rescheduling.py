@@ -1,15 +1,13 @@
 """Another calendar, other hours: each deadline that runs is computed anew from the events, what moved is reported."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from django.db import transaction
 
 from tongban.apps.casework.models import Case
-from tongban.apps.casework.operations.enquiring import retime_enquiries
 from tongban.apps.casework.operations.noting import notes_unanswered, retime_note
-from tongban.apps.casework.operations.pre_reviewing import retime_pre_reviews
+from tongban.apps.casework.operations.retiming import Moved, retime
 from tongban.apps.casework.operations.steps import Actor, Step, append_event, tell_receiver
 from tongban.apps.casework.operations.supplement_terms import resettle, waiting_for_supplement
 from tongban.apps.casework.queries.course import clock_of
@@ -22,21 +20,10 @@ from tongban.exchange.contracts.cases import CaseAdvanced
 _OPEN: Final = [state.value for state in CaseState if Action.RESCHEDULE in allowed_actions(state)]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Moved:
-    """A deadline that another calendar moved; `about` says which: 受理, 登簿, 补正 or 答复催办."""
-
-    case_number: str
-    institution: str
-    about: str
-    before: datetime
-    after: datetime
-
-
 def reschedule_open_cases(
     *, by: str, by_name: str, at: datetime, institution: str = "", because: str = "放假安排调整"
 ) -> tuple[Moved, ...]:
-    """Compute every running deadline of the node anew, or of one institution; the receiving counters hear of each move.
+    """Compute every running deadline of the node anew, or of one institution; the counter hears of each of its case.
 
     A case whose deadline now reaches into a year without a calendar keeps the old one.
     """
@@ -48,9 +35,7 @@ def reschedule_open_cases(
     found = [_reschedule(pk, actor=actor, because=because, at=at) for pk in numbers]
     found += [_resettle(pk, actor=actor, at=at) for pk in waiting_for_supplement(institution=institution)]
     found += [_retime(pk, actor=actor, at=at) for pk in notes_unanswered(institution=institution)]
-    retime_enquiries(institution=institution)
-    retime_pre_reviews(institution=institution)
-    return tuple(moved for moved in found if moved is not None)
+    return (*(moved for moved in found if moved is not None), *retime(institution=institution))
 
 
 def _resettle(pk: int, *, actor: Actor, at: datetime) -> Moved | None:
@@ -60,7 +45,7 @@ def _resettle(pk: int, *, actor: Actor, at: datetime) -> Moved | None:
         return None
     case, term = moved
     return Moved(
-        case_number=case.case_number,
+        number=case.case_number,
         institution=case.institution_id,
         about="补正",
         before=term.before,
@@ -74,9 +59,7 @@ def _retime(pk: int, *, actor: Actor, at: datetime) -> Moved | None:
     if retimed is None:
         return None
     case, before, after = retimed
-    return Moved(
-        case_number=case.case_number, institution=case.institution_id, about="答复催办", before=before, after=after
-    )
+    return Moved(number=case.case_number, institution=case.institution_id, about="答复催办", before=before, after=after)
 
 
 @transaction.atomic
@@ -99,7 +82,7 @@ def _reschedule(pk: int, *, actor: Actor, because: str, at: datetime) -> Moved |
     else:
         case.due_at = after
     moved = Moved(
-        case_number=case.case_number,
+        number=case.case_number,
         institution=case.institution_id,
         about="受理" if waiting else "登簿",
         before=before,

@@ -36,13 +36,21 @@ def enquiries_late(officer: Officer, *, at: datetime) -> "QuerySet[DraftEnquiry]
     return enquiries_waiting(officer).filter(answer_by__lt=at)
 
 
-def time_to_answer(enquiry: DraftEnquiry, *, on: datetime) -> TimeLeft | None:
+def questions_late(officer: Officer, *, at: datetime) -> "QuerySet[CaseConsultation]":
+    """Cases about which a counter should have had a word by now, read or not: what a section chief looks after."""
+    rows: QuerySet[CaseConsultation] = visible_to(
+        CaseConsultation.objects.filter(waiting_since__isnull=False, answer_by__lt=at), officer
+    )
+    return rows.select_related("case").order_by("answer_by", "pk")
+
+
+def time_to_answer(asked: DraftEnquiry | CaseConsultation, *, on: datetime) -> TimeLeft | None:
     """What is left of the half working day, by the institution's own hours; None when nobody waits."""
-    if enquiry.answer_by is None:
+    if asked.answer_by is None:
         return None
-    clock = work_time(enquiry.institution_id)
+    clock = work_time(asked.institution_id)
     allowed = clock.hours_on(on.astimezone(SHANGHAI).date()).length / 2
-    return time_left(enquiry.answer_by, on=on, work_time=clock, allowed=allowed)
+    return time_left(asked.answer_by, on=on, work_time=clock, allowed=allowed)
 
 
 def enquiries_answered(officer: Officer) -> "QuerySet[DraftEnquiry]":

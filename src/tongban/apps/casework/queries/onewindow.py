@@ -101,7 +101,7 @@ def why_by_hand(request: OfficeRequest | None, *, system: System, institution_co
     stage = Stage(request.stage)
     if stage in _BY_HAND_ANYWAY:
         return f"{system.label}答复“{stage.label}”，人工核对"
-    late = stage in {Stage.SENT, Stage.PAID} and at > request.answer_by
+    late = stage.is_timed and at > request.answer_by
     return f"{system.label}逾期没有答复" if late else ""
 
 

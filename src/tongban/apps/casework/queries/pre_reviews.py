@@ -35,14 +35,15 @@ def pre_reviews_late(officer: Officer, *, at: datetime) -> "QuerySet[PreReview]"
 def pre_reviews_looked_at(officer: Officer) -> "QuerySet[PreReview]":
     """Those that are with the applicants, were lodged or given up, the latest first."""
     rows: QuerySet[PreReview] = visible_to(PreReview.objects.exclude(state=CaseState.PRE_REVIEW.value), officer)
+    rows = rows.filter(forgotten_at__isnull=True)
     return rows.select_related("case").order_by("-arrived_at", "-pk")[:_SHOWN]
 
 
 def pre_review_of(*, number: str, officer: Officer, locked: bool = False) -> PreReview:
-    """One by its intake number, locked where something is done with it; raises PreReviewNotFound."""
+    """One by its intake number, locked where it is acted upon; raises PreReviewNotFound, also once forgotten."""
     rows: QuerySet[PreReview] = visible_to(PreReview.objects.select_related("institution", "case"), officer)
     rows = rows.select_for_update(of=("self",)) if locked else rows
-    found: PreReview | None = rows.filter(intake_number=number).first()
+    found: PreReview | None = rows.filter(intake_number=number, forgotten_at__isnull=True).first()
     if found is None:
         raise PreReviewNotFound(number)
     return found

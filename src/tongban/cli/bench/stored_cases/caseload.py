@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from tongban.apps.casework.models import Case, CaseNumberSequence
-from tongban.apps.casework.queries.course import clock_of, course_of
+from tongban.apps.casework.queries.course import clock_of, course_of, nearly_due
 from tongban.apps.casework.queries.worktime import accept_by
 from tongban.apps.identity.models import Institution
 from tongban.apps.worktime.queries import work_time
@@ -164,7 +164,7 @@ def verify_these(keys: Sequence[int]) -> int:
 
 def _verify(case: Case) -> None:
     events = course_of(case)
-    derived = (state_after(events).value, len(events), clock_of(case).due_at)
-    stored = (case.state, case.events_count, case.deadline_at)
+    derived = (state_after(events).value, len(events), clock_of(case).due_at, nearly_due(case))
+    stored = (case.state, case.events_count, case.deadline_at, case.nearly_due_at)
     if derived != stored:
         raise CaseDerivedWrongly(f"{case.case_number}: {stored} instead of {derived}")

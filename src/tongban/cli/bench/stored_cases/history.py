@@ -7,6 +7,7 @@ from random import Random
 
 from tongban.apps.casework.certificates import certificate_id
 from tongban.apps.casework.models import Case, CaseEvent
+from tongban.apps.casework.queries.course import nearly_due
 from tongban.apps.casework.queries.worktime import accept_by, committed_until
 from tongban.apps.identity.models import Officer
 from tongban.domain.cases.events import CaseEvent as Act
@@ -74,6 +75,7 @@ class Historian:
             events.append(self._event(case, action, state, at, actor=actor))
             done.append(Act(at=at, action=action, actor=events[-1].actor))
             _settle(case, state, at)
+        case.nearly_due_at = nearly_due(case)
         return Lived(case=case, events=tuple(events))
 
     def _actor(self, action: Action, done: list[Act]) -> Officer | None:

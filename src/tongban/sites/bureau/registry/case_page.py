@@ -21,6 +21,7 @@ from tongban.domain.codes.case_number import CaseMode
 from tongban.domain.codes.identity_documents import DocumentKind
 from tongban.domain.errors import DomainError
 from tongban.domain.paper_trail import SheetPlace
+from tongban.sites.bureau.registry.consulting import question_line
 from tongban.sites.bureau.registry.course import course_entries, deadline_badge, shares_of_time
 from tongban.sites.bureau.registry.one_window import office_blocks
 from tongban.sites.bureau.registry.pieces import pieces_of
@@ -48,6 +49,7 @@ def case_context(case: Case, *, query: Mapping[str, str], at: datetime, revealed
     rows = _folio(case)
     checks = checks_of(case, on=at, rows=rows)
     pieces = pieces_of(case, query)
+    thread = list(case.consultations.all())
     return {
         "case": case,
         "business": item(case.item),
@@ -83,7 +85,8 @@ def case_context(case: Case, *, query: Mapping[str, str], at: datetime, revealed
         "supplement": getattr(case, "supplement", None),
         "notes": list(case.notes.all()),
         "offices": office_blocks(case, at=at),
-        "thread": list(case.consultations.all()),
+        "thread": thread,
+        "awaited": next((question_line(one, at=at) for one in thread if one.answer_by), None),
         "deemed_since": deemed_accepted_at(case, at=at),
     }
 

@@ -1,20 +1,25 @@
 """咨询 on the case page of the home bureau: what the counter asked, and what is said to it."""
 
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
 
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from tongban.apps.casework.models import CaseConsultation
 from tongban.apps.casework.operations.consulting import say_to_counter
 from tongban.apps.casework.queries.cases import case_numbered
+from tongban.apps.casework.queries.consulting import time_to_answer
 from tongban.apps.casework.refusals import ConsultationMovedOn
 from tongban.apps.identity.clock import now
 from tongban.domain.cases.consulting import ConsultationResult
 from tongban.domain.people import HOME_STAFF
+from tongban.sites.bureau.course import URGENCY_KINDS
 from tongban.sites.bureau.registry.desk import back_to
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
+from tongban.web.components import Kind
 from tongban.web.forms import Form
 
 _GOES_ON: Final = "goes_on"
@@ -60,3 +65,14 @@ def consult(request: StaffRequest, number: str) -> HttpResponse:
             form.add_error(None, f"{moved.sentence}{moved.next_step}")
     context = {"case": case, "form": form, "thread": list(case.consultations.all())}
     return render(request, "bureau/registry/consult.html", context, status=422 if form.errors else 200)
+
+
+def question_line(asked: CaseConsultation, *, at: datetime) -> dict[str, Any]:
+    """What a counter waits to hear about its case, with what is left of the time to answer it."""
+    left = time_to_answer(asked, on=at)
+    return {
+        "asked": asked,
+        "case": asked.case,
+        "left": left.sentence if left else "",
+        "kind": URGENCY_KINDS[left.urgency] if left else Kind.STILL,
+    }

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from tongban.apps.casework.operations.office_time import decide_closing, decide_office_hours
-from tongban.apps.casework.operations.rescheduling import Moved
+from tongban.apps.casework.operations.retiming import Moved
 from tongban.apps.identity.clock import localdate, now
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import visible_to

@@ -1,5 +1,6 @@
 """线上预审: what was sent in before lodging, and what the desk says to it."""
 
+from datetime import datetime
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -71,11 +72,7 @@ class RefusalForm(Form):
 def listing(request: StaffRequest) -> HttpResponse:
     """What waits to be looked at, and what was looked at last."""
     at = now()
-    waiting = []
-    for one in pre_reviews_waiting(request.officer):
-        left = time_to_pre_review(one, on=at)
-        kind = URGENCY_KINDS[left.urgency] if left else Kind.STILL
-        waiting.append({**_line(one), "left": left.sentence if left else "", "left_kind": kind})
+    waiting = [pre_review_line(one, at=at) for one in pre_reviews_waiting(request.officer)]
     looked_at = [_line(one) for one in pre_reviews_looked_at(request.officer)]
     return render(request, "bureau/registry/pre_reviews.html", {"waiting": waiting, "looked_at": looked_at})
 
@@ -89,12 +86,9 @@ def show(request: StaffRequest, number: str) -> HttpResponse:
     at = now()
     note_look(act="查看线上预审", officer=request.officer, subject=number, at=at, address=address_of(request))
     sent = sent_in_of(review)
-    left = time_to_pre_review(review, on=at)
     context = {
-        **_line(review),
+        **pre_review_line(review, at=at),
         "sent": sent,
-        "left": left,
-        "left_kind": URGENCY_KINDS[left.urgency] if left else Kind.STILL,
         "parties": [_party(one) for one in sent.parties],
         "materials": _materials(sent),
         "checks": checks_of_pre_review(review, at=at) if review.standing.is_before_lodging else [],
@@ -198,6 +192,13 @@ def _too_late(request: StaffRequest, number: str, refusal: PreReviewMovedOn | Ac
     """Somebody was quicker: say so above what is there now."""
     messages.error(request, f"{refusal.sentence}{getattr(refusal, 'next_step', '')}")
     return redirect("registry:pre-review", number=number)
+
+
+def pre_review_line(review: PreReview, *, at: datetime) -> dict[str, Any]:
+    """One in words, with what is left of the time to look at it."""
+    left = time_to_pre_review(review, on=at)
+    kind = URGENCY_KINDS[left.urgency] if left else Kind.STILL
+    return {**_line(review), "left": left.sentence if left else "", "left_kind": kind}
 
 
 def _line(review: PreReview) -> dict[str, Any]:

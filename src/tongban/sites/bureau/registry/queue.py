@@ -13,6 +13,7 @@ from tongban.apps.casework.queries.consulting import (
     asked_about,
     enquiries_late,
     enquiries_waiting,
+    questions_late,
     unread_among,
     unread_questions,
 )
@@ -86,6 +87,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
         "kept": [(one, address_of_filter(one.chosen)) for one in kept],
         "unread": unread_among(request.officer, page),
         "asked": unread_questions(request.officer).values("case").distinct().count(),
+        "questions_late": questions_late(request.officer, at=at).count(),
         "enquiries": enquiries_waiting(request.officer).count(),
         "supplements_overdue": supplements_overdue(request.officer, at=at).count(),
         "pre_reviews": pre_reviews_waiting(request.officer).count(),

@@ -8,14 +8,17 @@ from django.shortcuts import render
 from tongban.apps.casework.models import CaseNote
 from tongban.apps.casework.operations.noting import answer_note
 from tongban.apps.casework.queries.cases import case_numbered
-from tongban.apps.casework.queries.consulting import enquiries_late
+from tongban.apps.casework.queries.consulting import enquiries_late, questions_late
 from tongban.apps.casework.queries.notes import supplements_overdue, waiting_notes
+from tongban.apps.casework.queries.pre_reviews import pre_reviews_late
 from tongban.apps.casework.refusals import NoteNotFound
 from tongban.apps.casework.words import NoteKind
 from tongban.apps.identity.clock import now
 from tongban.domain.people import HOME_STAFF
+from tongban.sites.bureau.registry.consulting import question_line
 from tongban.sites.bureau.registry.desk import back_to
 from tongban.sites.bureau.registry.enquiries import enquiry_line
+from tongban.sites.bureau.registry.pre_reviews import pre_review_line
 from tongban.sites.bureau.registry.shown import acting, on_case, seen_in
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
@@ -32,7 +35,7 @@ class AnswerForm(Form):
 
 @require(*HOME_STAFF)
 def overview(request: StaffRequest) -> HttpResponse:
-    """Every reminder and missed deadline without an answer, the most pressing first; and counters kept waiting."""
+    """Every reminder and missed deadline without an answer, the most pressing first; and who is kept waiting."""
     at = now()
     page = Paginator(waiting_notes(request.officer), _PAGE).get_page(request.GET.get("page"))
     rows = [
@@ -44,6 +47,8 @@ def overview(request: StaffRequest) -> HttpResponse:
         "page": page,
         "rows": rows,
         "enquiries": enquiries,
+        "questions": [question_line(one, at=at) for one in questions_late(request.officer, at=at)],
+        "pre_reviews": [pre_review_line(one, at=at) for one in pre_reviews_late(request.officer, at=at)],
         "supplements": list(supplements_overdue(request.officer, at=at)[:_PAGE]),
     }
     return render(request, "bureau/registry/supervision.html", context)
