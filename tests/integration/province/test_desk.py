@@ -230,6 +230,32 @@ def test_the_log_is_searched_by_matter_member_contract_time_and_outcome(exchange
     assert (str(exchanged.id) in page) is found
 
 
+def test_what_was_not_taken_on_is_counted_and_says_why(exchanged, administrators, client):
+    echo = new_envelope(
+        id=uuid4(),
+        kind=Kind.CALL,
+        payload=Echo(text="好"),
+        sender=JIYUAN,
+        recipient="province",
+        sent_at=exchanged.sent_at,
+    )
+    client.post("/exchange/messages", seal(echo, signing_key()), content_type="application/jose")
+    client.post("/exchange/messages", "<script>", content_type="application/jose")
+    browser = administrators["audit"]
+
+    page = browser.get("/refusals").content.decode()
+    narrowed = browser.get(f"/refusals?member={JIYUAN}&code=envelope").content.decode()
+
+    assert "此地址只接收 message" in page
+    assert "身份未证实" in page
+    assert "内容不是紧凑格式的 JWS" in page
+    assert "此地址只接收 message" in narrowed
+    assert "内容不是紧凑格式的 JWS" not in narrowed
+    assert "没有符合条件的拒收" in browser.get("/refusals?code=stale").content.decode()
+    assert re.search(r"今日入口拒收.{0,200}2", browser.get("/overview").content.decode(), re.DOTALL)
+    assert f"/refusals?member={JIYUAN}" in browser.get(f"/members/{JIYUAN}").content.decode()
+
+
 def test_content_and_evidence_are_for_readers_with_a_purpose(exchanged, administrators):
     address = f"/exchanges/{exchanged.id}/content"
     assert administrators["system"].post(address, {"purpose": "看一看内容"}).status_code == 403
@@ -241,7 +267,15 @@ def test_content_and_evidence_are_for_readers_with_a_purpose(exchanged, administ
 
 
 def test_every_page_opens_for_those_who_watch(exchanged, administrators):
-    addresses = ["/overview", "/exchanges", "/deliveries", "/members", f"/members/{JIYUAN}", "/institutions"]
+    addresses = [
+        "/overview",
+        "/exchanges",
+        "/refusals",
+        "/deliveries",
+        "/members",
+        f"/members/{JIYUAN}",
+        "/institutions",
+    ]
     for address in [
         *addresses,
         "/applications",

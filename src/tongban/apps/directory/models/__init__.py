@@ -1,6 +1,7 @@
 """The hub's tables: members and how they join, the log of everything exchanged, and what is still to be delivered."""
 
 from tongban.apps.directory.models.delivery import Alarm, Delivery
+from tongban.apps.directory.models.entry import EntryRefusal
 from tongban.apps.directory.models.joining import ApplicationDecision, JoiningReport, MemberApplication
 from tongban.apps.directory.models.log import ExchangeRecord, Outcome, Resubmission
 from tongban.apps.directory.models.members import Contact, Member, MemberKey, MemberLine
@@ -16,6 +17,7 @@ __all__ = [
     "CaseUrging",
     "Contact",
     "Delivery",
+    "EntryRefusal",
     "ExchangeRecord",
     "GivingBack",
     "JoiningReport",

@@ -16,6 +16,7 @@ from tongban.apps.directory.joining import apply_signed, keep_commitment
 from tongban.apps.directory.listing import signed_directory
 from tongban.apps.directory.operations import accept_message
 from tongban.apps.directory.queries import took_part, verified_summary
+from tongban.apps.directory.turned_away import count_refusals
 from tongban.apps.identity.clock import now
 from tongban.apps.identity.models import Officer
 from tongban.apps.messaging.node import HUB, hub_key, signing_key
@@ -30,7 +31,7 @@ from tongban.web.exchange_http import answer_batch, answer_envelope, answer_refu
 REQUEST_HEADER: Final = "X-Exchange-Request"
 _CHUNK: Final = 64 * 1024
 
-_answer: Final = partial(answer_envelope, signer=HUB)
+_answer: Final = partial(answer_envelope, signer=HUB, refused_seen=count_refusals)
 
 
 @signed_by_member
@@ -79,7 +80,10 @@ def key(request: HttpRequest) -> HttpResponse:
 def batches(request: HttpRequest) -> HttpResponse:
     """Take on many messages at once; each gets its own receipt or refusal, in the order given."""
     return answer_batch(
-        request, lambda letters, at: accept_batch(messages=[jws for jws, _ in letters], at=at), signer=HUB
+        request,
+        lambda letters, at: accept_batch(messages=[jws for jws, _ in letters], at=at),
+        signer=HUB,
+        refused_seen=count_refusals,
     )
 
 
