@@ -144,6 +144,7 @@ _TABLES = CreateTables(
                 ),
             ),
             ("submitted_at", models.DateTimeField("申请时间")),
+            ("address_key", models.CharField("来源", max_length=64, blank=True)),
         ],
         options={
             "verbose_name": "接入申请",

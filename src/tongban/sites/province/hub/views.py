@@ -26,6 +26,7 @@ from tongban.exchange.contracts.transport import Evidence, EvidenceRequest
 from tongban.exchange.envelope import MEDIA_TYPE, Kind, new_envelope, seal
 from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 from tongban.web.access import public, signed_by_member
+from tongban.web.acts import address_of
 from tongban.web.exchange_http import answer_batch, answer_envelope, answer_refusal
 
 REQUEST_HEADER: Final = "X-Exchange-Request"
@@ -92,11 +93,11 @@ def batches(request: HttpRequest) -> HttpResponse:
 @require_POST
 def applications(request: HttpRequest) -> HttpResponseBase:
     """Take in an application that is signed with the key it brings; answered with its number."""
-    return _answer(request, _entered)
+    return _answer(request, partial(_entered, address_of(request)))
 
 
-def _entered(jws: bytes, at: datetime) -> str:
-    application, envelope = apply_signed(jws=jws, at=at)
+def _entered(address: str, jws: bytes, at: datetime) -> str:
+    application, envelope = apply_signed(jws=jws, address=address, at=at)
     told = ApplicationReceipt(
         number=application.number,
         received_at=application.submitted_at,
