@@ -487,6 +487,14 @@ def test_who_applies_for_anothers_divisions_is_let_on_by_nobody(province, filled
     assert "由“中牟县不动产登记中心”管辖" in refused.content.decode()
 
 
+def test_nobody_becomes_another_member_by_an_older_application(as_province, filled_in, administrators, client, now):
+    client.post("/join", filled_in)
+    register(GONGYI, at=now)
+
+    assert decide(administrators["system"]).status_code == 409
+    assert Member.objects.get(name=GONGYI).state == "live"
+
+
 def test_the_form_opens_no_file_that_somebody_names(as_province, filled_in, client, tmp_path):
     """What is pasted is a key's text; the name of a file on the hub's disk is none."""
     (tmp_path / "key.pem").write_text(filled_in["public_key"], "ascii")

@@ -98,8 +98,7 @@ def submit_application(*, told: Application, address: str, at: datetime, jws: st
 
     Raises ApplicationRefused when the name is a member's already, TooManyApplications beyond application_limits.py.
     """
-    if Member.objects.filter(name=told.member).exclude(state=Member.State.APPLIED).exists():
-        raise ApplicationRefused(f"“{told.member}”已经是成员；变更地址、密钥或授权请联系省平台。")
+    _require_no_member(told.member)
     _one_at_a_time()
     require_few_applications(address=address, at=at)
     return MemberApplication.objects.create(
@@ -118,6 +117,11 @@ def submit_application(*, told: Application, address: str, at: datetime, jws: st
         submitted_at=at,
         address_key=address_key(address),
     )
+
+
+def _require_no_member(name: str) -> None:
+    if Member.objects.filter(name=name).exclude(state=Member.State.APPLIED).exists():
+        raise ApplicationRefused(f"“{name}”已经是成员；变更地址、密钥或授权请联系省平台。")
 
 
 def _one_at_a_time() -> None:
@@ -196,7 +200,8 @@ def _require_turn(application: MemberApplication, *, officer: str, role: Role) -
 
 
 def _enter_applicant(application: MemberApplication, at: datetime) -> None:
-    """The member as the application describes it, not yet admitted; raises DivisionTaken."""
+    """The member as the application describes it, not yet admitted; raises ApplicationRefused, DivisionTaken."""
+    _require_no_member(application.member)
     if application.kind == "bureau":
         require_untaken(application.covers, by=application.member)
     member, _ = Member.objects.update_or_create(

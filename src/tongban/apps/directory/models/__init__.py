@@ -4,7 +4,7 @@ from tongban.apps.directory.models.delivery import Alarm, Delivery
 from tongban.apps.directory.models.entry import EntryRefusal
 from tongban.apps.directory.models.joining import ApplicationDecision, JoiningReport, MemberApplication
 from tongban.apps.directory.models.log import ExchangeRecord, Outcome, Resubmission
-from tongban.apps.directory.models.members import Contact, Member, MemberKey, MemberLine
+from tongban.apps.directory.models.members import Contact, DivisionHome, Member, MemberKey, MemberLine
 from tongban.apps.directory.models.retention import LogDeletion, LogRetention, RecordClass
 from tongban.apps.directory.models.returning import GivingBack
 from tongban.apps.directory.models.standing import CaseStanding, StandingsRead
@@ -17,6 +17,7 @@ __all__ = [
     "CaseUrging",
     "Contact",
     "Delivery",
+    "DivisionHome",
     "EntryRefusal",
     "ExchangeRecord",
     "GivingBack",
