@@ -8,8 +8,10 @@ exist are left out, and beyond so many rows a minute even those that do, so that
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 from typing import Final, NamedTuple
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from tongban.apps.directory.admission import Registry
@@ -49,17 +51,22 @@ class _Kind(NamedTuple):
 
 def count_refusals(refused: Sequence[Refused], at: datetime) -> None:
     """Count what was turned away at one moment; what the log has as the outcome of an exchange is not counted again."""
-    turned_away = [(_readable(jws), jws, why) for jws, why in refused if not why.logged and why.code not in _OURS]
-    registry = Registry(*{envelope.sender for envelope, _, _ in turned_away if envelope is not None})
+    knocks = [(_readable(jws), jws, why) for jws, why in refused if not why.logged and why.code not in _OURS]
+    if not knocks:
+        return
+    registry = Registry(*{envelope.sender for envelope, _, _ in knocks if envelope is not None})
     many: Counter[_Kind] = Counter()
     last: dict[_Kind, tuple[object, ...]] = {}
-    for envelope, jws, why in turned_away:
+    for envelope, jws, why in knocks:
         kind = _kind(envelope, jws, why, registry)
         many[kind] += 1
         last[kind] = _example(envelope, why) if kind.proven else (None, "", "")
     minute = at.replace(second=0, microsecond=0)
-    for kind, named in _as_counted(many, minute).items():
-        run(_COUNT, [minute, *named, many[kind], at, *last[kind]])
+    counted = sorted(_as_counted(many, minute).items(), key=itemgetter(1))  # in one order: nobody waits in a circle
+    with transaction.atomic():
+        run("SET LOCAL synchronous_commit TO off", [])  # all of a flood meet at one row: it is not held for the disk
+        for kind, row in counted:
+            run(_COUNT, [minute, *row, many[kind], at, *last[kind]])
 
 
 def _readable(jws: bytes) -> Envelope | None:
