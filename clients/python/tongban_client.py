@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +24,7 @@ MEDIA_TYPE = "application/jose"
 RECEIPT_HEADER = "X-Exchange-Receipt"
 _TYPE = "tongban+jws"
 _SINGLY, _BATCHED = "SM2-SM3", "SM2-SM3-MT"
+_SECONDS = 35.0
 _PASSAGE_WINDOW = timedelta(minutes=5)
 _HALF = 32
 _BATCH_HEAD = 2 * _HALF + _HALF + 8
@@ -147,8 +149,31 @@ class SigningKey:
         return _raw_signature(gmssl_pyx.sm2_sign(self.secret, self.public.point, message, signer_id=SIGNER_ID))
 
 
+class _Passage:
+    """What httpcore tells of one request: on a connection that had served already, and how far it came."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+
+    def __call__(self, event: str, _info: dict[str, Any]) -> None:
+        self._seen.add(event)
+
+    @property
+    def ended_unanswered(self) -> bool:
+        """It was on a kept connection, and no answer had begun."""
+        on_a_kept_one = "http11.send_request_headers.started" in self._seen and not any(
+            event.startswith("connection.connect_") for event in self._seen
+        )
+        return on_a_kept_one and "http11.receive_response_headers.complete" not in self._seen
+
+
 class Exchange:
-    """One member's way to the hub and back."""
+    """One member's way to the hub and back.
+
+    The hub may close a kept connection in the very moment in which a request sets out on it. What got no answer then is
+    sent once more, the very same bytes: a message gets the receipt it had, and a question that the hub
+    had taken on is refused as `replayed`, to be asked anew.
+    """
 
     def __init__(
         self,
@@ -163,7 +188,11 @@ class Exchange:
         self._key = key
         self._hub_key = VerifyingKey.from_pem(hub_key_pem)
         self._directory: dict[str, Any] = {}
-        self._http = httpx.Client(base_url=hub, timeout=35.0, trust_env=False, transport=transport)
+        self._http = httpx.Client(base_url=hub, timeout=_SECONDS, trust_env=False, transport=transport)
+
+    def close(self) -> None:
+        """Let go of the connections that are kept."""
+        self._http.close()
 
     def call(self, contract: str, body: dict[str, Any], *, recipient: str, **circumstances: str) -> dict[str, Any]:
         """Ask; `case`, `operator` and `purpose` go into the envelope. Raises Refused, NotVerified, httpx.HTTPError."""
@@ -247,7 +276,7 @@ class Exchange:
         """The directory by member's name; the last one seen while the hub is away."""
         if fresh or not self._directory:
             try:
-                told = self.opened(self._http.get("/exchange/directory").text)
+                told = self.opened(self._asked("GET", "/exchange/directory"))
                 self._directory = {member["name"]: member for member in told["body"]["members"]}
             except httpx.HTTPError:
                 if not self._directory:
@@ -282,7 +311,17 @@ class Exchange:
         return self.seal(reply | {"about": asked.get("about", ""), "in_reply_to": asked["id"]})
 
     def _post(self, path: str, jws: str) -> str:
-        return self._http.post(path, content=jws.encode("ascii"), headers={"Content-Type": MEDIA_TYPE}).text
+        return self._asked("POST", path, content=jws.encode("ascii"), headers={"Content-Type": MEDIA_TYPE})
+
+    def _asked(self, method: str, path: str, **more: Any) -> str:
+        passage, until = _Passage(), time.monotonic() + _SECONDS
+        try:
+            return self._http.request(method, path, extensions={"trace": passage}, **more).text
+        except (httpx.RemoteProtocolError, httpx.ReadError):
+            left = until - time.monotonic()
+            if not passage.ended_unanswered or left <= 0:
+                raise
+        return self._http.request(method, path, timeout=left, **more).text
 
     def _opened(self, jws: str, *, asked: Envelope) -> Envelope:
         """The verified reply to what was asked; raises Refused."""

@@ -312,8 +312,9 @@ def test_the_province_s_pages(walk, desk, province, finished):
         walk.visit(screen.page, screen.base + path)
     walk.visit(screen.page, screen.base + "/sign-in")
     screen.sign_in("hn.jianguan")
-    for path in ("/overview", "/lateness", "/exchanges", "/deliveries", "/members", "/institutions", "/applications"):
+    for path in ("/overview", "/lateness", "/exchanges", "/refusals", "/deliveries", "/members", "/institutions"):
         walk.visit(screen.page, screen.base + path)
+    walk.visit(screen.page, screen.base + "/applications")
     walk.visit(screen.page, screen.base + "/members/bureau.419001")
     screen.go("/exchanges")
     screen.page.locator("main tbody a").first.click()

@@ -76,7 +76,7 @@ def refusal_of(
     return new_envelope(
         id=uuid4(),
         kind=Kind.REFUSAL,
-        payload=Refusal(code=str(refusal.code), sentence=_printable(refusal.sentence)),
+        payload=Refusal(code=str(refusal.code), sentence=printable(refusal.sentence)),
         sender=signer,
         recipient=recipient,
         about=about,
@@ -85,7 +85,7 @@ def refusal_of(
     )
 
 
-def _printable(sentence: str) -> str:
+def printable(sentence: str) -> str:
     """The sentence as the contract allows it: it may name fields as the other side wrote them."""
     return "".join(letter if letter.isprintable() else "□" for letter in sentence[:1000])
 

@@ -76,10 +76,12 @@ PASSING_TROUBLE = frozenset(
 class ExchangeRefused(Exception):
     """The request is refused. `code` is one of RefusalCode or the answering bureau's own; `sentence` is for people.
 
-    `retry_after` is for how many seconds whoever refuses asks to be left alone; 0 when it did not say.
+    `retry_after` is for how many seconds whoever refuses asks to be left alone; 0 when it did not say. `logged` says
+    that the hub's log has the refusal already, as the outcome of what it took on.
     """
 
     retry_after = 0
+    logged = False
 
     def __init__(self, code: str, sentence: str) -> None:
         super().__init__(sentence)

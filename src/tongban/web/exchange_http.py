@@ -27,12 +27,20 @@ log = logging.getLogger(__name__)
 
 Errand = Callable[[bytes, datetime], str | bytes | FileStream]
 BatchErrand = Callable[[Sequence[Letter], datetime], Sequence[str | Exception]]
+Refused = tuple[bytes, ExchangeRefused]
+RefusalsSeen = Callable[[Sequence[Refused], datetime], None]
+"""Told of what was refused, so that it can be counted; what it stumbles over changes no answer."""
 RETRY_AFTER: Final = {RefusalCode.STORAGE_FULL: "30", RefusalCode.UNAVAILABLE: "5"}  # seconds
 _TROUBLE: Final = "办理时出了问题，已经记录；稍后会自动重试，持续出现请联系对方系统管理员。"
 
 
 def answer_envelope(
-    request: HttpRequest, errand: Errand, *, envelope: bytes | None = None, signer: str = ""
+    request: HttpRequest,
+    errand: Errand,
+    *,
+    envelope: bytes | None = None,
+    signer: str = "",
+    refused_seen: RefusalsSeen | None = None,
 ) -> HttpResponseBase:
     """Read the envelope of a request, do the errand, answer signed; whatever goes wrong is a signed refusal.
 
@@ -44,13 +52,17 @@ def answer_envelope(
         jws = _envelope_in(request) if envelope is None else envelope
         outcome = errand(jws, at)
     except Exception as error:  # noqa: BLE001 - the boundary of the node: the other side is owed an answer
-        return _refuse(jws, _refusal_for(error, request.path), at, signer)
+        refused = _refusal_for(error, request.path)
+        _tell(refused_seen, [(jws, refused)], at)
+        return _refuse(jws, refused, at, signer)
     if isinstance(outcome, FileStream):
         return _file(outcome, asked=jws)
     return HttpResponse(outcome, content_type=MEDIA_TYPE, headers={DIGEST_HEADER: digest_of(jws)})
 
 
-def answer_batch(request: HttpRequest, errand: BatchErrand, *, signer: str = "") -> HttpResponse:
+def answer_batch(
+    request: HttpRequest, errand: BatchErrand, *, signer: str = "", refused_seen: RefusalsSeen | None = None
+) -> HttpResponse:
     """Read many envelopes, do the errand, answer each in its order; all refusals share one signature.
 
     An errand may answer only the beginning: what it left out comes again. What is no batch is refused as a whole.
@@ -60,15 +72,25 @@ def answer_batch(request: HttpRequest, errand: BatchErrand, *, signer: str = "")
         body = _bounded(request, media_type=BATCH_MEDIA_TYPE, at_most=MAX_BATCH_BYTES)
         letters = _letters_in(body)
     except ExchangeRefused as refused:
+        _tell(refused_seen, [(b"", refused)], at)
         return _refuse(b"", refused, at, signer)
     except (ValueError, KeyError, TypeError, RecursionError):
         sentence = f'请求体须为 JSON：{{"messages": [JWS…]}}，1 至 {MOST_IN_A_BATCH} 条，合计不超过 2 MB。'
-        return _refuse(body, ExchangeRefused(RefusalCode.ENVELOPE, sentence), at, signer)
+        no_batch = ExchangeRefused(RefusalCode.ENVELOPE, sentence)
+        _tell(refused_seen, [(b"", no_batch)], at)
+        return _refuse(body, no_batch, at, signer)
     try:
         outcomes = errand(letters, at)
     except Exception as error:  # noqa: BLE001 - the boundary of the node: the other side is owed an answer
         outcomes = [_refusal_for(error, request.path)] * len(letters)
-    replies = _sealed(letters, outcomes, at=at, signer=signer, path=request.path)
+    refusals = {
+        index: _refusal_for(outcome, request.path)
+        for index, outcome in enumerate(outcomes)
+        if isinstance(outcome, Exception)
+    }
+    _tell(refused_seen, [(letters[index][0], refused) for index, refused in refusals.items()], at)
+    signed = _sealed({index: _refusal_to(letters[index][0], one, at, signer) for index, one in refusals.items()})
+    replies = [signed.get(index) or str(outcome) for index, outcome in enumerate(outcomes)]
     return JsonResponse({"replies": replies}, headers={DIGEST_HEADER: digest_of(body)})
 
 
@@ -88,16 +110,18 @@ def _letters_in(body: bytes) -> list[Letter]:
     return [(jws.encode("ascii", "replace"), receipt) for jws, receipt in letters]
 
 
-def _sealed(
-    letters: Sequence[Letter], outcomes: Sequence[str | Exception], *, at: datetime, signer: str, path: str
-) -> list[str]:
-    refused = {
-        index: _refusal_to(letters[index][0], _refusal_for(outcome, path), at, signer)
-        for index, outcome in enumerate(outcomes)
-        if isinstance(outcome, Exception)
-    }
-    signed = dict(zip(refused, seal_all(list(refused.values()), signing_key()), strict=True))
-    return [signed.get(index) or str(outcome) for index, outcome in enumerate(outcomes)]
+def _tell(seen: RefusalsSeen | None, refused: Sequence[Refused], at: datetime) -> None:
+    if seen is None or not refused:
+        return
+    try:
+        seen(refused, at)
+    except Exception:
+        log.exception("a refusal was not counted")
+
+
+def _sealed(refusals: dict[int, Envelope]) -> dict[int, str]:
+    """All under one signature."""
+    return dict(zip(refusals, seal_all(list(refusals.values()), signing_key()), strict=True))
 
 
 def _refusal_for(error: Exception, path: str) -> ExchangeRefused:

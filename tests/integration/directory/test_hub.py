@@ -4,16 +4,16 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from tests.integration.exchange_world import register
 from tests.integration.messaging.conftest import ABOUT
 from tongban.apps.audit.models import AuditEntry
 from tongban.apps.directory import courier as hub_courier
-from tongban.apps.directory import listing
+from tongban.apps.directory import listing, operations
 from tongban.apps.directory.keys import registered_key, revoke_key
-from tongban.apps.directory.models import ExchangeRecord, Member, MemberKey
-from tongban.apps.directory.operations import MemberCannotMove, accept_message, move_member
+from tongban.apps.directory.models import DivisionHome, ExchangeRecord, Member, MemberKey
+from tongban.apps.directory.operations import DivisionTaken, MemberCannotMove, accept_message, move_member
 from tongban.apps.directory.queries import queue_health, verified_summary, verify_record
 from tongban.apps.identity import clock
 from tongban.apps.identity.clock import go_forward
@@ -170,6 +170,62 @@ def test_registering_twice_changes_nothing_and_lifts_no_suspension(province, now
 def test_a_member_moves_only_where_its_state_leads(province, now):
     with pytest.raises(MemberCannotMove):
         move_member(name=JIYUAN, to="applied", at=now)
+
+
+def test_no_hand_and_no_operation_gives_a_division_two_homes(province, now):
+    for act in (
+        lambda: Member.objects.filter(name=ZHENGZHOU).update(covers=["410102", "419001"]),
+        lambda: Member.objects.create(
+            name="bureau.410122", kind="bureau", state="suspended", covers=["419001"], registered_at=now, changed_at=now
+        ),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            act()
+    with pytest.raises(DivisionTaken) as taken:
+        register("bureau.410122", at=now, covers=["419001"])
+
+    assert taken.value.by == "济源市不动产登记中心"
+    assert dict(DivisionHome.objects.values_list("division", "member")) == {"410102": ZHENGZHOU, "419001": JIYUAN}
+
+
+def test_whoever_takes_a_division_in_the_same_moment_hears_whose_it_is(province, now, monkeypatch):
+    looks = []
+    look = operations.require_untaken
+
+    def late(divisions, *, by):
+        """The first look comes before the other one's commit."""
+        looks.append(by)
+        if len(looks) > 1:
+            look(divisions, by=by)
+
+    monkeypatch.setattr(operations, "require_untaken", late)
+
+    with pytest.raises(DivisionTaken) as taken:
+        register("bureau.410122", at=now, covers=["419001"])
+
+    assert "由“济源市不动产登记中心”管辖" in taken.value.sentence
+    assert not Member.objects.filter(name="bureau.410122").exists()
+
+
+def test_a_division_is_free_once_it_was_let_go_and_an_applicant_holds_none(province, now):
+    register("bureau.410122", at=now, covers=["410122"], state="applied")
+    assert not DivisionHome.objects.filter(member="bureau.410122").exists()
+    register(JIYUAN, at=now, covers=[])
+    register("bureau.410181", at=now, covers=["419001", "410122"])
+
+    with pytest.raises(DivisionTaken):
+        move_member(name="bureau.410122", to="testing", at=now)
+
+    assert set(DivisionHome.objects.filter(member="bureau.410181").values_list("division", flat=True)) == {
+        "410122",
+        "419001",
+    }
+
+
+def test_an_office_that_is_no_bureau_shares_divisions(province, now):
+    register("tax.419001", at=now, kind="department", covers=["419001"])
+
+    assert DivisionHome.objects.get(division="419001").member_id == JIYUAN
 
 
 def test_the_home_bureau_follows_from_the_division(province):

@@ -12,12 +12,14 @@ from tests.integration.documents.samples import pdf
 from tests.integration.exchange_world import register
 from tests.integration.messaging.conftest import ABOUT
 from tongban.apps.audit.models import AuditEntry
+from tongban.apps.directory import application_limits
 from tongban.apps.directory import courier as hub_courier
 from tongban.apps.directory.forwarding import forward_call
 from tongban.apps.directory.keys import registered_key
 from tongban.apps.directory.log_search import exchange_log
 from tongban.apps.directory.models import Delivery, ExchangeRecord, LogRetention, Member, MemberApplication, MemberKey
 from tongban.apps.directory.operations import accept_message
+from tongban.apps.documents.models import StoredFile
 from tongban.apps.messaging import courier
 from tongban.apps.messaging.greetings import take_greeting
 from tongban.apps.messaging.handlers import handles
@@ -162,6 +164,74 @@ def test_the_form_says_what_is_wrong_and_keeps_the_rest(as_province, filled_in, 
     assert "巩义市不动产登记中心" in told
 
 
+@pytest.fixture
+def of_two(monkeypatch, limit):
+    """A limit of two instead of many."""
+    monkeypatch.setattr(application_limits, limit, 2)
+
+
+@pytest.mark.parametrize(
+    ("limit", "others_from", "said"),
+    [
+        ("MOST_FROM_AN_ADDRESS", "127.0.0.1", "您所在的网络 24 小时内已提交 2 份申请"),
+        ("MOST_FROM_AN_ADDRESS", "192.0.2.1", ""),
+        ("MOST_A_DAY", "192.0.2.1", "省平台 24 小时内收到的申请已满 2 份"),
+        ("MOST_UNDECIDED", "192.0.2.1", "等待审批的申请已满 2 份"),
+        ("MOST_UNDECIDED_BYTES", "192.0.2.1", "等待审批的承诺书已占满存储空间"),
+    ],
+)
+@pytest.mark.usefixtures("as_province", "of_two")
+def test_whoever_applies_and_applies_is_told_to_come_again(filled_in, client, limit, others_from, said):
+    for _ in range(2):
+        filled_in["commitment"].seek(0)
+        if limit != "MOST_UNDECIDED_BYTES" or not MemberApplication.objects.exists():
+            client.post("/join", filled_in, REMOTE_ADDR=others_from)
+    filled_in["commitment"].seek(0)
+    many = MemberApplication.objects.count()
+
+    page = client.post("/join", filled_in)
+
+    assert page.status_code == (429 if said else 200)
+    assert said in page.content.decode()
+    assert "巩义市不动产登记中心" in page.content.decode() or not said  # what was filled in is kept
+    assert MemberApplication.objects.count() == (many if said else many + 1)
+
+
+@pytest.mark.parametrize("limit", ["MOST_A_DAY", "MOST_UNDECIDED"])
+@pytest.mark.usefixtures("as_province", "of_two")
+def test_who_applied_long_ago_and_was_decided_takes_nobodys_place(filled_in, client, now):
+    for _ in range(2):
+        filled_in["commitment"].seek(0)
+        client.post("/join", filled_in)
+    filled_in["commitment"].seek(0)
+    assert client.post("/join", filled_in).status_code == 429
+
+    MemberApplication.objects.update(state="refused", submitted_at=now - timedelta(days=2))
+
+    filled_in["commitment"].seek(0)
+    assert client.post("/join", filled_in).status_code == 200
+
+
+def test_nothing_is_kept_of_a_commitment_that_was_not_announced(as_province, filled_in, client):
+    client.post("/join", filled_in)
+    number = MemberApplication.objects.get().number
+
+    answer = client.put(f"/exchange/applications/{number}/commitment", pdf(3), content_type="application/pdf")
+
+    assert "与申请中的不一致" in peek(answer.content).body["sentence"]
+    assert [file.digest for file in StoredFile.objects.all()] == [MemberApplication.objects.get().commitment_digest]
+
+
+def test_no_commitment_is_taken_in_while_there_is_no_room(as_province, filled_in, client, monkeypatch):
+    client.post("/join", filled_in)
+    application = MemberApplication.objects.get()
+    monkeypatch.setattr(application_limits, "MOST_UNDECIDED_BYTES", 0)
+
+    answer = client.put(f"/exchange/applications/{application.number}/commitment", pdf(1))
+
+    assert "已占满存储空间" in peek(answer.content).body["sentence"]
+
+
 def test_keys_overlap_while_they_change_and_a_revoked_one_counts_no_more(province, administrators, now):
     old = MemberKey.objects.get(member_id=JIYUAN)
     new = generate_signing_key()
@@ -230,6 +300,32 @@ def test_the_log_is_searched_by_matter_member_contract_time_and_outcome(exchange
     assert (str(exchanged.id) in page) is found
 
 
+def test_what_was_not_taken_on_is_counted_and_says_why(exchanged, administrators, client):
+    echo = new_envelope(
+        id=uuid4(),
+        kind=Kind.CALL,
+        payload=Echo(text="好"),
+        sender=JIYUAN,
+        recipient="province",
+        sent_at=exchanged.sent_at,
+    )
+    client.post("/exchange/messages", seal(echo, signing_key()), content_type="application/jose")
+    client.post("/exchange/messages", "<script>", content_type="application/jose")
+    browser = administrators["audit"]
+
+    page = browser.get("/refusals").content.decode()
+    narrowed = browser.get(f"/refusals?member={JIYUAN}&code=envelope").content.decode()
+
+    assert "此地址只接收 message" in page
+    assert "身份未证实" in page
+    assert "内容不是紧凑格式的 JWS" in page
+    assert "此地址只接收 message" in narrowed
+    assert "内容不是紧凑格式的 JWS" not in narrowed
+    assert "没有符合条件的拒收" in browser.get("/refusals?code=stale").content.decode()
+    assert re.search(r"今日入口拒收.{0,200}2", browser.get("/overview").content.decode(), re.DOTALL)
+    assert f"/refusals?member={JIYUAN}" in browser.get(f"/members/{JIYUAN}").content.decode()
+
+
 def test_content_and_evidence_are_for_readers_with_a_purpose(exchanged, administrators):
     address = f"/exchanges/{exchanged.id}/content"
     assert administrators["system"].post(address, {"purpose": "看一看内容"}).status_code == 403
@@ -241,7 +337,15 @@ def test_content_and_evidence_are_for_readers_with_a_purpose(exchanged, administ
 
 
 def test_every_page_opens_for_those_who_watch(exchanged, administrators):
-    addresses = ["/overview", "/exchanges", "/deliveries", "/members", f"/members/{JIYUAN}", "/institutions"]
+    addresses = [
+        "/overview",
+        "/exchanges",
+        "/refusals",
+        "/deliveries",
+        "/members",
+        f"/members/{JIYUAN}",
+        "/institutions",
+    ]
     for address in [
         *addresses,
         "/applications",
@@ -381,6 +485,14 @@ def test_who_applies_for_anothers_divisions_is_let_on_by_nobody(province, filled
 
     assert refused.status_code == 409
     assert "由“中牟县不动产登记中心”管辖" in refused.content.decode()
+
+
+def test_nobody_becomes_another_member_by_an_older_application(as_province, filled_in, administrators, client, now):
+    client.post("/join", filled_in)
+    register(GONGYI, at=now)
+
+    assert decide(administrators["system"]).status_code == 409
+    assert Member.objects.get(name=GONGYI).state == "live"
 
 
 def test_the_form_opens_no_file_that_somebody_names(as_province, filled_in, client, tmp_path):

@@ -71,6 +71,10 @@ class Registry:
         found = self._found(name)
         return required_live(name, None if found is None else found[0])
 
+    def knows(self, name: str) -> bool:
+        """Whether the directory has a member of this name, whatever its state."""
+        return self._found(name) is not None
+
     def in_test(self, name: str) -> Member | None:
         """A member in its test phase."""
         found = self._found(name)

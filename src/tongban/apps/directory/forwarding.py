@@ -23,7 +23,7 @@ from tongban.apps.directory.file_parties import require_party
 from tongban.apps.directory.keys import registered_key
 from tongban.apps.directory.lanes import Lanes, Streams
 from tongban.apps.directory.models import ExchangeRecord
-from tongban.apps.directory.trials import answer_own_call
+from tongban.apps.directory.trials import answer_own_call, own_answer
 from tongban.apps.identity.clock import now
 from tongban.apps.identity.prepared import send as send_statement
 from tongban.apps.messaging.node import HUB
@@ -44,7 +44,8 @@ def forward_call(*, jws: bytes, at: datetime) -> bytes:
     registry = Registry.for_parties_of(jws)
     admitted = admit(jws, kind=Kind.CALL, registry=registry)
     if admitted.recipient.name == HUB:
-        return answer_own_call(admitted, _logged_question(admitted, at), at=at)
+        own = own_answer(admitted, at)
+        return answer_own_call(own, _logged_question(admitted, at), at=at)
     require_purpose(admitted.envelope)
     record = _logged_question(admitted, at)
     seconds = _seconds_left(admitted.envelope, at)
@@ -129,6 +130,8 @@ def _note(
         "returned_at": now(),
     }
     send_statement(_NOTED, outcome)
+    if refusal is not None:
+        refusal.logged = True
 
 
 _NOTED: Final = """

@@ -7,6 +7,11 @@ from typing import Final
 
 from django.db import connection, transaction
 
+from tongban.apps.directory.application_limits import (
+    address_key,
+    require_few_applications,
+    require_room_for_commitment,
+)
 from tongban.apps.directory.keys import enter_key
 from tongban.apps.directory.models import (
     ApplicationDecision,
@@ -21,6 +26,7 @@ from tongban.apps.directory.models import (
 from tongban.apps.directory.operations import move_member, require_untaken
 from tongban.apps.directory.withdrawals import takes_withdrawals
 from tongban.apps.documents.operations import store_file
+from tongban.apps.documents.refusals import OtherFile
 from tongban.apps.identity.clock import localdate
 from tongban.apps.messaging.node import HUB
 from tongban.domain.institutions import with_former
@@ -62,8 +68,11 @@ class TrialStep:
     how: str
 
 
-def apply_signed(*, jws: bytes, at: datetime) -> tuple[MemberApplication, Envelope]:
-    """Take in an application that is signed with the very key it brings; raises ExchangeRefused."""
+def apply_signed(*, jws: bytes, address: str, at: datetime) -> tuple[MemberApplication, Envelope]:
+    """Take in an application that is signed with the very key it brings; raises ExchangeRefused.
+
+    The same one again is the same application; a new one raises what `submit_application` does.
+    """
     told = peek(jws).payload()
     if not isinstance(told, Application):
         raise ExchangeRefused(RefusalCode.ENVELOPE, "此地址只接收接入申请 exchange.application/1。")
@@ -72,7 +81,8 @@ def apply_signed(*, jws: bytes, at: datetime) -> tuple[MemberApplication, Envelo
     if envelope.sender != told.member or envelope.recipient != HUB or envelope.kind is not Kind.CALL:
         raise ExchangeRefused(RefusalCode.ENVELOPE, "申请须以拟用成员名称为发送方、以 province 为接收方，种类为 call。")
     known = MemberApplication.objects.filter(jws=jws.decode("ascii")).first()
-    return known or submit_application(told=told, jws=jws.decode("ascii"), at=at), envelope
+    known = known or submit_application(told=told, jws=jws.decode("ascii"), address=address, at=at)
+    return known, envelope
 
 
 def _usable_key(jwk: dict[str, str]) -> VerifyingKey:
@@ -83,10 +93,14 @@ def _usable_key(jwk: dict[str, str]) -> VerifyingKey:
 
 
 @transaction.atomic
-def submit_application(*, told: Application, at: datetime, jws: str = "") -> MemberApplication:
-    """Enter an application under a number; raises ApplicationRefused when the name is a member's already."""
-    if Member.objects.filter(name=told.member).exclude(state=Member.State.APPLIED).exists():
-        raise ApplicationRefused(f"“{told.member}”已经是成员；变更地址、密钥或授权请联系省平台。")
+def submit_application(*, told: Application, address: str, at: datetime, jws: str = "") -> MemberApplication:
+    """Enter an application under a number; `address` is where it came from.
+
+    Raises ApplicationRefused when the name is a member's already, TooManyApplications beyond application_limits.py.
+    """
+    _require_no_member(told.member)
+    _one_at_a_time()
+    require_few_applications(address=address, at=at)
     return MemberApplication.objects.create(
         number=_next_number(at),
         member=told.member,
@@ -101,26 +115,40 @@ def submit_application(*, told: Application, at: datetime, jws: str = "") -> Mem
         commitment_digest=told.commitment.digest,
         jws=jws,
         submitted_at=at,
+        address_key=address_key(address),
     )
 
 
-def _next_number(at: datetime) -> str:
-    """JR, the day, the day's serial; numbers are given one at a time."""
+def _require_no_member(name: str) -> None:
+    if Member.objects.filter(name=name).exclude(state=Member.State.APPLIED).exists():
+        raise ApplicationRefused(f"“{name}”已经是成员；变更地址、密钥或授权请联系省平台。")
+
+
+def _one_at_a_time() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('directory.application', 7))")
+
+
+def _next_number(at: datetime) -> str:
+    """JR, the day, the day's serial."""
     day = f"JR{localdate(at):%Y%m%d}-"
     return f"{day}{MemberApplication.objects.filter(number__startswith=day).count() + 1:04d}"
 
 
 @transaction.atomic
 def keep_commitment(*, number: str, content: Iterable[bytes], at: datetime) -> MemberApplication:
-    """Keep the signed 授权及承诺书; raises ApplicationRefused unless it is the document the application named."""
+    """Keep the signed 授权及承诺书; raises ApplicationRefused unless it is the document the application named.
+
+    Nothing of another document is kept. Raises TooManyApplications while there is no room for one more.
+    """
     application = MemberApplication.objects.select_for_update().filter(number=number).first()
     if application is None:
         raise ApplicationRefused("没有这个编号的接入申请，请核对。")
-    stored = store_file(chunks=content, filename="授权及承诺书", at=at)
-    if stored.digest != application.commitment_digest:
-        raise ApplicationRefused("授权及承诺书的 SM3 摘要与申请中的不一致，请上传申请时所指的那一份。")
+    require_room_for_commitment()
+    try:
+        store_file(chunks=content, filename="授权及承诺书", expected=application.commitment_digest, at=at)
+    except OtherFile as other:
+        raise ApplicationRefused("授权及承诺书的 SM3 摘要与申请中的不一致，请上传申请时所指的那一份。") from other
     if application.commitment_stored_at is None:
         application.commitment_stored_at = at
         application.save(update_fields=["commitment_stored_at"])
@@ -172,7 +200,8 @@ def _require_turn(application: MemberApplication, *, officer: str, role: Role) -
 
 
 def _enter_applicant(application: MemberApplication, at: datetime) -> None:
-    """The member as the application describes it, not yet admitted; raises DivisionTaken."""
+    """The member as the application describes it, not yet admitted; raises ApplicationRefused, DivisionTaken."""
+    _require_no_member(application.member)
     if application.kind == "bureau":
         require_untaken(application.covers, by=application.member)
     member, _ = Member.objects.update_or_create(

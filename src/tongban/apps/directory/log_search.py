@@ -5,7 +5,6 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -53,21 +52,28 @@ def exchange_log(
     if contract:
         rows = rows.filter(contract=contract)
     if since:
-        rows = rows.filter(arrived_at__gte=_midnight(since))
+        rows = rows.filter(arrived_at__gte=midnight(since))
     if until:
-        rows = rows.filter(arrived_at__lt=_midnight(until + timedelta(days=1)))
+        rows = rows.filter(arrived_at__lt=midnight(until + timedelta(days=1)))
     if ending:
         rows = rows.filter(_ENDINGS[Ending(ending)])
     return rows.filter(kind=kind) if kind else rows
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """When a day begins."""
     return timezone.make_aware(datetime.combine(day, datetime.min.time()))
 
 
 def _named(text: str) -> Q:
     wanted = Q(about=text) | Q(case=text) & CASE_APART
+    number = uuid_in(text)
+    return wanted if number is None else wanted | Q(id=number)
+
+
+def uuid_in(text: str) -> UUID | None:
+    """The number that somebody wrote, if it is one."""
     try:
-        return wanted | Q(id=UUID(text))
-    except (ValueError, ValidationError):
-        return wanted
+        return UUID(text)
+    except ValueError:
+        return None

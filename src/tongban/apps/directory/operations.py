@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from tongban.apps.directory.admission import Admitted, admit, receipt_given, require_not_ahead, take_record
 from tongban.apps.directory.keys import enter_key
-from tongban.apps.directory.models import Delivery, ExchangeRecord, Member, MemberLine, Resubmission
+from tongban.apps.directory.models import Delivery, DivisionHome, ExchangeRecord, Member, MemberLine, Resubmission
 from tongban.apps.directory.speaking import HUB_CHANNEL
 from tongban.apps.directory.trials import acknowledge, require_hubs_own
 from tongban.apps.directory.urging import note_urging_answered
@@ -70,7 +70,7 @@ def register_member(
     `code` is the member's name on the exchange (`bureau.419001`), `name` the institution's; `public_key` a
     PEM text, a JWK or a key. A new key ends the old one at once unless `overlap` says otherwise; the old one
     still proves what it signed. The state of a member that exists stays as it is: nobody comes back from
-    suspension by being entered again.
+    suspension by being entered again. Raises DivisionTaken.
     """
     member = Member.objects.select_for_update().filter(name=code).first()
     if member is None:
@@ -78,7 +78,7 @@ def register_member(
     member.title, member.kind, member.place = name, kind, place
     member.endpoint, member.covers, member.grants = endpoint.rstrip("/"), list(with_former(covers)), sorted(grants)
     member.changed_at = at
-    member.save()
+    _keep(member)
     MemberLine.objects.get_or_create(member=member)
     enter_key(member=member, key=_as_key(public_key), at=at, overlap=overlap)
     return member
@@ -92,12 +92,12 @@ def _as_key(public_key: str | dict[str, str] | VerifyingKey) -> VerifyingKey:
 
 @transaction.atomic
 def move_member(*, name: str, to: str, at: datetime) -> Member:
-    """Let a member on or off the exchange; raises MemberCannotMove."""
+    """Let a member on or off the exchange; raises MemberCannotMove, DivisionTaken."""
     member = Member.objects.select_for_update().get(name=name)
     if _S(to) not in _MOVES[_S(member.state)]:
         raise MemberCannotMove(name=name, state=member.state, to=to)
     member.state, member.changed_at = to, at
-    member.save(update_fields=["state", "changed_at"])
+    _keep(member, changed=["state", "changed_at"])
     return member
 
 
@@ -125,24 +125,33 @@ def change_particulars(
         "endpoint": member.endpoint,
         "covers": member.covers,
     }
-    divisions = list(with_former(covers))
-    if member.kind == "bureau":
-        require_untaken(divisions, by=name)
-    member.title, member.place, member.endpoint, member.covers = title, place, endpoint.rstrip("/"), divisions
-    member.changed_at = at
-    member.save(update_fields=["title", "place", "endpoint", "covers", "changed_at"])
+    member.title, member.place, member.endpoint = title, place, endpoint.rstrip("/")
+    member.covers, member.changed_at = list(with_former(covers)), at
+    _keep(member, changed=["title", "place", "endpoint", "covers", "changed_at"])
     MemberLine.objects.filter(member=member).update(next_attempt_at=None)
     Delivery.objects.filter(recipient=name, state=Delivery.State.WAITING).update(next_attempt_at=at)
     notify(HUB_CHANNEL)
     return before
 
 
+def _keep(member: Member, *, changed: Iterable[str] | None = None) -> None:
+    """Write a member down; raises DivisionTaken, also when another took a division in this very moment."""
+    if member.kind == "bureau":
+        require_untaken(member.covers, by=member.name)
+    try:
+        with transaction.atomic():
+            member.save(update_fields=changed)
+    except IntegrityError:
+        require_untaken(member.covers, by=member.name)
+        raise
+
+
 def require_untaken(divisions: Iterable[str], *, by: str) -> None:
     """No other institution that was let on answers for these divisions; raises DivisionTaken."""
-    others = Member.objects.filter(kind="bureau", covers__overlap=list(divisions)).exclude(name=by)
-    other = others.exclude(state=_S.APPLIED).order_by("name").first()
-    if other is not None:
-        raise DivisionTaken(division=min(set(divisions) & set(other.covers)), by=other.title)
+    taken = DivisionHome.objects.filter(division__in=list(divisions)).exclude(member_id=by)
+    first = taken.select_related("member").order_by("division").first()
+    if first is not None:
+        raise DivisionTaken(division=first.division, by=first.member.title)
 
 
 def accept_message(*, jws: bytes, at: datetime) -> str:

@@ -6,10 +6,10 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from tongban.apps.directory.keys import key_ever_held
-from tongban.apps.directory.models import Alarm, Delivery, ExchangeRecord, Member
+from tongban.apps.directory.models import Alarm, Delivery, EntryRefusal, ExchangeRecord, Member
 from tongban.apps.directory.models.delivery import UNDONE
 from tongban.apps.messaging.node import HUB
 from tongban.apps.messaging.queries import seconds_since
@@ -153,6 +153,7 @@ def numbers_of_today(*, since: datetime) -> dict[str, int]:
         "messages": today.filter(kind=Kind.MESSAGE).count(),
         "calls": today.filter(kind=Kind.CALL).count(),
         "refused": today.filter(outcome__succeeded=False).count(),
+        "turned_away": EntryRefusal.objects.filter(minute__gte=since).aggregate(many=Sum("many"))["many"] or 0,
         "waiting": Delivery.objects.filter(state=Delivery.State.WAITING).count(),
         "live": states.get(Member.State.LIVE, 0),
         "members": sum(states.values()),

@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from tongban.apps.directory.retention import delete_expired
 from tongban.apps.directory.standings import follow_cases
+from tongban.apps.directory.turned_away import forget_turned_away
 from tongban.apps.identity.clock import now
 
 
@@ -13,6 +14,7 @@ def delete_what_was_kept_long_enough(timestamp: int) -> None:
     """Delete from the log what has passed its time, at night."""
     del timestamp
     delete_expired(at=now())
+    forget_turned_away(at=now())
 
 
 @app.periodic(cron="* * * * *")

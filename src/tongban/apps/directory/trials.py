@@ -47,12 +47,12 @@ def acknowledge(admitted: Admitted, record: ExchangeRecord, *, at: datetime) -> 
     )
 
 
-def answer_own_call(admitted: Admitted, record: ExchangeRecord, *, at: datetime) -> bytes:
-    """Answer a call to the hub itself: an echo, or a ticket for the member's own page. Raises ExchangeRefused."""
+def answer_own_call(own: Answer, record: ExchangeRecord, *, at: datetime) -> bytes:
+    """Sign the hub's own answer to a call that was logged, and log it."""
     answer = new_envelope(
         id=uuid4(),
         kind=Kind.ANSWER,
-        payload=_own_answer(admitted, at),
+        payload=own,
         sender=HUB,
         recipient=record.sender,
         about=record.about,
@@ -72,7 +72,8 @@ def answer_own_call(admitted: Admitted, record: ExchangeRecord, *, at: datetime)
     return reply
 
 
-def _own_answer(admitted: Admitted, at: datetime) -> Answer:
+def own_answer(admitted: Admitted, at: datetime) -> Answer:
+    """What the hub itself says to a call: an echo, or a ticket for the member's own page. Raises ExchangeRefused."""
     asked = admitted.payload
     if isinstance(asked, Echo):
         return EchoAnswer(text=asked.text, received_at=at)

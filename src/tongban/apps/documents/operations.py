@@ -8,17 +8,21 @@ from django.db import transaction
 from tongban.apps.documents.inspection import Inspection, MediaType, inspect_file
 from tongban.apps.documents.models import StoredFile
 from tongban.apps.documents.papers import Paper
+from tongban.apps.documents.refusals import OtherFile
 from tongban.apps.documents.storage import Received, hold, keep, receive
 from tongban.apps.documents.typesetting import count_pages, typeset_paper
 
 
-def store_file(*, chunks: Iterable[bytes], filename: str, at: datetime) -> StoredFile:
+def store_file(*, chunks: Iterable[bytes], filename: str, at: datetime, expected: str = "") -> StoredFile:
     """Keep an upload. `filename` only names it in refusals; the type comes from the content.
 
-    Raises a FileRefused (refusals.py) whose `sentence` is for the person at the screen.
+    `expected` is the digest it must have, if that was announced. Raises a FileRefused (refusals.py) whose `sentence`
+    is for the person at the screen.
     """
     received = receive(chunks=chunks, filename=filename)
     try:
+        if expected and received.digest != expected:
+            raise OtherFile(filename)
         inspection = inspect_file(path=received.path, filename=filename)
         return keep_file(received, inspection, at=at)
     finally:

@@ -41,6 +41,13 @@ class ExchangedFileTooLarge(FileRefused):
         super().__init__("", f"超过本机构可接收的 {limit // MIB} MB")
 
 
+class OtherFile(FileRefused):
+    """The content is not that of the file which was announced."""
+
+    def __init__(self, filename: str) -> None:
+        super().__init__(filename, "不是所指的那一份，请核对后重新上传")
+
+
 class WrongFileType(FileRefused):
     """The content is not PDF, JPEG or PNG, whatever the name says."""
 

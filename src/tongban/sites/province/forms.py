@@ -17,6 +17,7 @@ from tongban.exchange.contracts.joining import Application, ContactPerson
 from tongban.exchange.contracts.transport import PublicKey
 from tongban.exchange.contracts.types import FileRef
 from tongban.exchange.keys import UnusableKey, VerifyingKey, load_verifying_key
+from tongban.exchange.refusals import RefusalCode
 from tongban.exchange.standard.dictionaries import dictionaries
 from tongban.sites.province.words import contract_label
 from tongban.web.forms import DateField, Form
@@ -58,6 +59,21 @@ class LogSearch(Form):
     ending = forms.ChoiceField(
         label="结果", required=False, choices=[("", "全部结果"), *((str(end), told) for end, told in _ENDINGS.items())]
     )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["contract"].choices = [("", "全部接口"), *_contracts()]  # type: ignore[attr-defined]
+
+
+class RefusalSearch(Form):
+    """Narrows what was refused on entry."""
+
+    q = forms.CharField(label="事项或报文编号", max_length=100, required=False)
+    member = forms.CharField(label="发送方", max_length=30, required=False)
+    contract = forms.ChoiceField(label="接口", required=False)
+    code = forms.ChoiceField(label="拒绝代码", required=False, choices=[("", "全部"), *((c, c) for c in RefusalCode)])
+    since = DateField(label="自", required=False)
+    until = DateField(label="至", required=False)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

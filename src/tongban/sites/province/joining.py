@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from tongban.apps.directory.application_limits import TooManyApplications
 from tongban.apps.directory.joining import DECIDERS, decide_application, keep_commitment, submit_application
 from tongban.apps.directory.models import MemberApplication
 from tongban.apps.identity.clock import now
@@ -14,23 +15,36 @@ from tongban.sites.province.forms import DecisionForm, JoinForm
 from tongban.sites.province.roles import SECURITY, SYSTEM, WATCHERS
 from tongban.sites.province.words import contract_label
 from tongban.web.access import StaffRequest, public, require
-from tongban.web.acts import note_act
+from tongban.web.acts import address_of, note_act
 
 
-@public(reason="Whoever builds a member's system applies here; nothing is shown but an empty form and a number")
+@public(reason="Whoever builds a member's system applies here, so often; shown are an empty form and a number")
 def join(request: HttpRequest) -> HttpResponse:
     """接入申请表."""
     form = JoinForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        upload, digest = form.cleaned_data["commitment"], RunningDigest()
-        for chunk in upload.chunks():
-            digest.update(chunk)
-        told = form.application(digest=digest.hex(), size=digest.size)
-        application = submit_application(told=told, at=now())
-        upload.seek(0)
-        keep_commitment(number=application.number, content=upload.chunks(), at=now())
-        return render(request, "province/joined.html", {"application": application, "site_name": "交换接入"})
-    status = 422 if request.method == "POST" else 200
+    if request.method != "POST":
+        return _form(request, form, status=200)
+    if not form.is_valid():
+        return _form(request, form, status=422)
+    try:
+        application = _submitted(form, address=address_of(request))
+    except TooManyApplications as refusal:
+        form.add_error(None, refusal.sentence)
+        return _form(request, form, status=refusal.status)
+    return render(request, "province/joined.html", {"application": application, "site_name": "交换接入"})
+
+
+def _submitted(form: JoinForm, *, address: str) -> MemberApplication:
+    upload, digest = form.cleaned_data["commitment"], RunningDigest()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    told = form.application(digest=digest.hex(), size=digest.size)
+    application = submit_application(told=told, address=address, at=now())
+    upload.seek(0)
+    return keep_commitment(number=application.number, content=upload.chunks(), at=now())
+
+
+def _form(request: HttpRequest, form: JoinForm, *, status: int) -> HttpResponse:
     return render(request, "province/join.html", {"form": form, "site_name": "交换接入"}, status=status)
 
 

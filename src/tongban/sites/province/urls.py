@@ -12,6 +12,7 @@ from tongban.sites.province import (
     members,
     own,
     queue,
+    refusals,
     standard,
     views,
 )
@@ -35,6 +36,7 @@ urlpatterns = [
     path("exchanges", log.exchanges, name="exchanges"),
     path("exchanges/<uuid:number>", log.exchange, name="exchange"),
     path("exchanges/<uuid:number>/content", log.content, name="exchange-content"),
+    path("refusals", refusals.refusals, name="refusals"),
     path("log-keeping", log.log_keeping, name="log-keeping"),
     path("log-keeping/<slug:name>", log.log_rule, name="log-rule"),
     path("deliveries", queue.deliveries, name="deliveries"),

@@ -18,6 +18,8 @@ KINDS = {Kind.MESSAGE: "消息", Kind.CALL: "调用", Kind.FILE_REQUEST: "文件
 
 def contract_label(contract: str) -> str:
     """The Chinese name at the end of the contract's docstring; the technical name for one of tomorrow."""
+    if not contract:
+        return "没有写明或标准中没有的接口"
     try:
         return title_of(contract_of(contract))
     except UnknownContract:

@@ -41,6 +41,14 @@ _TABLES = CreateTables(
         },
     ),
     migrations.CreateModel(
+        name="DivisionHome",
+        fields=[
+            ("division", models.CharField("区划", max_length=6, primary_key=True, serialize=False)),
+            ("member", models.ForeignKey("directory.member", on_delete=models.CASCADE, related_name="homes")),
+        ],
+        options={"verbose_name": "区划归属"},
+    ),
+    migrations.CreateModel(
         name="MemberLine",
         fields=[
             (
@@ -144,6 +152,7 @@ _TABLES = CreateTables(
                 ),
             ),
             ("submitted_at", models.DateTimeField("申请时间")),
+            ("address_key", models.CharField("来源", max_length=64, blank=True)),
         ],
         options={
             "verbose_name": "接入申请",

@@ -179,6 +179,35 @@ _TABLES = CreateTables(
         options={"verbose_name": "调用结果"},
     ),
     migrations.CreateModel(
+        name="EntryRefusal",
+        fields=[
+            ("id", models.BigAutoField("ID", auto_created=True, primary_key=True, serialize=False)),
+            ("minute", models.DateTimeField("分钟")),
+            ("proven", models.BooleanField("验签通过")),
+            ("member", models.CharField("发送方", max_length=30, blank=True)),
+            ("contract", models.CharField("数据标准", max_length=90, blank=True)),
+            ("code", models.CharField("拒绝代码", max_length=60)),
+            ("many", models.PositiveIntegerField("次数")),
+            ("last_at", models.DateTimeField("最近一次")),
+            ("number", models.UUIDField("最近一次的编号", null=True)),
+            ("about", models.CharField("最近一次的事项", max_length=100, blank=True)),
+            ("sentence", models.CharField("最近一次的说明", max_length=1000, blank=True)),
+        ],
+        options={
+            "verbose_name": "入口拒收",
+            "constraints": [
+                models.UniqueConstraint(
+                    fields=["minute", "proven", "member", "contract", "code"], name="entry_refusal_one_row_a_minute"
+                ),
+                models.CheckConstraint(
+                    condition=Q(proven=True) | Q(number=None, about="", sentence=""),
+                    name="entry_refusal_keeps_nothing_unproven",
+                ),
+            ],
+            "indexes": [models.Index(fields=["member", "-minute"], name="entry_refusal_by_member")],
+        },
+    ),
+    migrations.CreateModel(
         name="GivingBack",
         fields=[
             ("id", models.BigAutoField("ID", auto_created=True, primary_key=True, serialize=False)),

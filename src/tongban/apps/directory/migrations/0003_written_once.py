@@ -4,6 +4,8 @@ The application's role cannot delete from the log. It may call one function, whi
 the triggers refuse the owner, too, unless a `LogDeletion` of this very transaction covers the record. What was withdrawn
 is as done as what was delivered; notices of returned messages are kept as long as messages are.
 
+A division has one home: which institution answers for it is written by a trigger, so that no operation can forget to.
+
 What is logged stays in its row: signed text does not shrink, so compressing and moving it away only costs time.
 """
 
@@ -56,11 +58,26 @@ END $$;
 """
 
 
+_HOMES = """
+CREATE FUNCTION directory_settle_divisions() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    DELETE FROM directory_divisionhome WHERE member_id = NEW.name;
+    IF NEW.kind = 'bureau' AND NEW.state <> 'applied' THEN
+        INSERT INTO directory_divisionhome (division, member_id) SELECT DISTINCT unnest(NEW.covers), NEW.name;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER member_divisions_settled AFTER INSERT OR UPDATE OF kind, state, covers ON directory_member
+FOR EACH ROW EXECUTE FUNCTION directory_settle_divisions();
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [("directory", "0002_log")]
 
     operations = [
         migrations.RunSQL(_GUARD),
+        migrations.RunSQL(_HOMES),
         *(forbid_changes(table) for table in _WRITTEN_ONCE),
         *(forbid_changes(table, rows="directory_guard_log") for table in _LOG),
         migrations.RunSQL([f"ALTER TABLE {table} SET (toast_tuple_target = 8160)" for table in _WHOLE]),

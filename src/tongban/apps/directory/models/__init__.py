@@ -1,9 +1,10 @@
 """The hub's tables: members and how they join, the log of everything exchanged, and what is still to be delivered."""
 
 from tongban.apps.directory.models.delivery import Alarm, Delivery
+from tongban.apps.directory.models.entry import EntryRefusal
 from tongban.apps.directory.models.joining import ApplicationDecision, JoiningReport, MemberApplication
 from tongban.apps.directory.models.log import ExchangeRecord, Outcome, Resubmission
-from tongban.apps.directory.models.members import Contact, Member, MemberKey, MemberLine
+from tongban.apps.directory.models.members import Contact, DivisionHome, Member, MemberKey, MemberLine
 from tongban.apps.directory.models.retention import LogDeletion, LogRetention, RecordClass
 from tongban.apps.directory.models.returning import GivingBack
 from tongban.apps.directory.models.standing import CaseStanding, StandingsRead
@@ -16,6 +17,8 @@ __all__ = [
     "CaseUrging",
     "Contact",
     "Delivery",
+    "DivisionHome",
+    "EntryRefusal",
     "ExchangeRecord",
     "GivingBack",
     "JoiningReport",

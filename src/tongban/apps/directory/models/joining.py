@@ -37,6 +37,7 @@ class MemberApplication(models.Model):
     jws = models.TextField("签名的申请", blank=True)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.SUBMITTED)
     submitted_at = models.DateTimeField("申请时间")
+    address_key = models.CharField("来源", max_length=64, blank=True)
 
     class Meta:
         verbose_name = "接入申请"

@@ -47,6 +47,23 @@ class Member(models.Model):
         return contract in self.grants or "*" in self.grants
 
 
+class DivisionHome(models.Model):
+    """Which institution answers for a division: one, whose number the key is. 区划归属
+
+    The database itself writes these rows whenever a member's kind, state or divisions change (migration 0003): every
+    institution that was let on has its own, so that no two can take the same division, not even at the same moment.
+    """
+
+    division = models.CharField("区划", max_length=6, primary_key=True)
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="homes")
+
+    class Meta:
+        verbose_name = "区划归属"
+
+    def __str__(self) -> str:
+        return f"{self.division} {self.member_id}"
+
+
 class MemberLine(models.Model):
     """How the line to a member is. While it is down one message probes and its others wait. 成员线路"""
 

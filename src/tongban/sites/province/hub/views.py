@@ -16,6 +16,7 @@ from tongban.apps.directory.joining import apply_signed, keep_commitment
 from tongban.apps.directory.listing import signed_directory
 from tongban.apps.directory.operations import accept_message
 from tongban.apps.directory.queries import took_part, verified_summary
+from tongban.apps.directory.turned_away import count_refusals
 from tongban.apps.identity.clock import now
 from tongban.apps.identity.models import Officer
 from tongban.apps.messaging.node import HUB, hub_key, signing_key
@@ -25,12 +26,13 @@ from tongban.exchange.contracts.transport import Evidence, EvidenceRequest
 from tongban.exchange.envelope import MEDIA_TYPE, Kind, new_envelope, seal
 from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 from tongban.web.access import public, signed_by_member
+from tongban.web.acts import address_of
 from tongban.web.exchange_http import answer_batch, answer_envelope, answer_refusal
 
 REQUEST_HEADER: Final = "X-Exchange-Request"
 _CHUNK: Final = 64 * 1024
 
-_answer: Final = partial(answer_envelope, signer=HUB)
+_answer: Final = partial(answer_envelope, signer=HUB, refused_seen=count_refusals)
 
 
 @signed_by_member
@@ -79,7 +81,10 @@ def key(request: HttpRequest) -> HttpResponse:
 def batches(request: HttpRequest) -> HttpResponse:
     """Take on many messages at once; each gets its own receipt or refusal, in the order given."""
     return answer_batch(
-        request, lambda letters, at: accept_batch(messages=[jws for jws, _ in letters], at=at), signer=HUB
+        request,
+        lambda letters, at: accept_batch(messages=[jws for jws, _ in letters], at=at),
+        signer=HUB,
+        refused_seen=count_refusals,
     )
 
 
@@ -88,11 +93,11 @@ def batches(request: HttpRequest) -> HttpResponse:
 @require_POST
 def applications(request: HttpRequest) -> HttpResponseBase:
     """Take in an application that is signed with the key it brings; answered with its number."""
-    return _answer(request, _entered)
+    return _answer(request, partial(_entered, address_of(request)))
 
 
-def _entered(jws: bytes, at: datetime) -> str:
-    application, envelope = apply_signed(jws=jws, at=at)
+def _entered(address: str, jws: bytes, at: datetime) -> str:
+    application, envelope = apply_signed(jws=jws, address=address, at=at)
     told = ApplicationReceipt(
         number=application.number,
         received_at=application.submitted_at,
