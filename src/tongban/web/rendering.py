@@ -19,11 +19,15 @@ class FieldView:
     label: str
     help_text: str
     errors: Sequence[str]
-    control: SafeString
     width: int
     id: str
     optional: bool
     tall: bool
+
+    @property
+    def control(self) -> SafeString:
+        """The control as a whole. A set of choices is drawn one by one instead, and described once, by its fieldset."""
+        return self.bound.as_widget(attrs=_attributes(self.bound, help_text=self.help_text))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +49,7 @@ def _shape(bound: BoundField) -> str:
 
 def _style(bound: BoundField) -> str:
     widget = bound.field.widget
-    if _shape(bound) in {"choices", "tick"}:
+    if isinstance(widget, forms.CheckboxInput):
         style = "form-check-input"
     elif isinstance(widget, forms.Select):
         style = "form-select"
@@ -59,14 +63,12 @@ def _attributes(bound: BoundField, *, help_text: str) -> dict[str, str | bool]:
     if bound.errors:
         described.append(f"{bound.auto_id}_error")
     attributes: dict[str, str | bool] = {"class": _style(bound)}
-    # A set of choices is described once, by its fieldset, not at every button.
-    if _shape(bound) != "choices":
-        if described:
-            attributes["aria-describedby"] = " ".join(described)
-        if bound.field.required:
-            attributes["aria-required"] = "true"
-        if bound.errors:
-            attributes["aria-invalid"] = "true"
+    if described:
+        attributes["aria-describedby"] = " ".join(described)
+    if bound.field.required:
+        attributes["aria-required"] = "true"
+    if bound.errors:
+        attributes["aria-invalid"] = "true"
     return attributes
 
 
@@ -81,7 +83,6 @@ def view_of(
         label=label or str(bound.label),
         help_text=shown_help,
         errors=[str(error) for error in bound.errors],
-        control=bound.as_widget(attrs=_attributes(bound, help_text=shown_help)),
         width=width,
         id=bound.id_for_label or bound.auto_id,
         optional=not bound.field.required,

@@ -62,6 +62,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = f"tongban.sites.{TONGBAN.node.site}.urls"
 WSGI_APPLICATION = "tongban.web.wsgi.application"
 
+FORM_RENDERER = "tongban.web.controls.ControlRenderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
