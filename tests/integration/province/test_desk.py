@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from tests.integration.documents.samples import pdf
 from tests.integration.exchange_world import register
@@ -15,6 +16,7 @@ from tongban.apps.audit.models import AuditEntry
 from tongban.apps.directory import application_limits
 from tongban.apps.directory import courier as hub_courier
 from tongban.apps.directory.forwarding import forward_call
+from tongban.apps.directory.joining import keep_commitment
 from tongban.apps.directory.keys import registered_key
 from tongban.apps.directory.log_search import exchange_log
 from tongban.apps.directory.models import Delivery, ExchangeRecord, LogRetention, Member, MemberApplication, MemberKey
@@ -220,6 +222,19 @@ def test_nothing_is_kept_of_a_commitment_that_was_not_announced(as_province, fil
 
     assert "与申请中的不一致" in peek(answer.content).body["sentence"]
     assert [file.digest for file in StoredFile.objects.all()] == [MemberApplication.objects.get().commitment_digest]
+
+
+def test_nothing_is_locked_while_a_commitment_is_still_coming(as_province, filled_in, client, now):
+    client.post("/join", filled_in)
+    number = MemberApplication.objects.get().number
+    filled_in["commitment"].seek(0)
+    with CaptureQueriesContext(connection) as asked:
+
+        def content():
+            yield filled_in["commitment"].read()
+            assert not [query for query in asked.captured_queries if "FOR UPDATE" in query["sql"]]
+
+        keep_commitment(number=number, content=content(), at=now)
 
 
 def test_no_commitment_is_taken_in_while_there_is_no_room(as_province, filled_in, client, monkeypatch):

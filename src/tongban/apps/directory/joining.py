@@ -135,13 +135,13 @@ def _next_number(at: datetime) -> str:
     return f"{day}{MemberApplication.objects.filter(number__startswith=day).count() + 1:04d}"
 
 
-@transaction.atomic
 def keep_commitment(*, number: str, content: Iterable[bytes], at: datetime) -> MemberApplication:
     """Keep the signed 授权及承诺书; raises ApplicationRefused unless it is the document the application named.
 
-    Nothing of another document is kept. Raises TooManyApplications while there is no room for one more.
+    Nothing of another document is kept. Nothing is locked while the content comes, which may be slowly. Raises
+    TooManyApplications while there is no room for one more.
     """
-    application = MemberApplication.objects.select_for_update().filter(number=number).first()
+    application = MemberApplication.objects.filter(number=number).first()
     if application is None:
         raise ApplicationRefused("没有这个编号的接入申请，请核对。")
     require_room_for_commitment()
@@ -149,9 +149,8 @@ def keep_commitment(*, number: str, content: Iterable[bytes], at: datetime) -> M
         store_file(chunks=content, filename="授权及承诺书", expected=application.commitment_digest, at=at)
     except OtherFile as other:
         raise ApplicationRefused("授权及承诺书的 SM3 摘要与申请中的不一致，请上传申请时所指的那一份。") from other
-    if application.commitment_stored_at is None:
-        application.commitment_stored_at = at
-        application.save(update_fields=["commitment_stored_at"])
+    MemberApplication.objects.filter(pk=application.pk, commitment_stored_at=None).update(commitment_stored_at=at)
+    application.refresh_from_db(fields=["commitment_stored_at"])
     return application
 
 
