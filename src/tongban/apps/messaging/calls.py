@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import transaction
 
 from tongban.apps.audit.operations import record_act
 from tongban.apps.identity.prepared import unawaited
+from tongban.apps.messaging.asking import Questions, TooManyQuestions
 from tongban.apps.messaging.handlers import Asked, CallHandler, call_handler, code_of
 from tongban.apps.messaging.members import Acquaintances, key_of
 from tongban.apps.messaging.node import HUB, exchange_settings, own_members, signing_key
@@ -24,6 +26,8 @@ log = logging.getLogger(__name__)
 
 PASSAGE_WINDOW: Final = timedelta(minutes=5)
 _GRACE_SECONDS: Final = 1.0  # the hub answers a deadline itself; wait for that answer
+_IN_LINE_SECONDS: Final = 3.0
+_QUESTIONS: Final = Questions(threads=lambda: settings.TONGBAN.http.threads)
 
 
 class HubUnreachable(Exception):
@@ -32,6 +36,12 @@ class HubUnreachable(Exception):
     status = 503
     sentence = "暂时连不上省平台，请稍后再试；已填写的内容不会丢失。"
     next_step = "如需先收件，可保存草稿，恢复后再查询。"
+
+
+class WaitingForAnswers(HubUnreachable):
+    """So many questions of this institution wait for their answers that one more was not put."""
+
+    sentence = "本机构正在等待答复的查询较多，请稍后再试；已填写的内容不会丢失。"
 
 
 class DeadlinePassed(Exception):
@@ -73,7 +83,7 @@ def call(
 
     `about` is the intake or case number, `operator` the officer's username; both ends and the hub record
     them. Do not call inside a transaction: it would stay open while the other side thinks.
-    Raises HubUnreachable, DeadlinePassed or PartnerRefused.
+    Raises HubUnreachable, WaitingForAnswers among it, DeadlinePassed or PartnerRefused.
     """
     require_own(sender)
     deadline = at + timedelta(seconds=deadline_seconds)
@@ -106,7 +116,10 @@ def call(
 
 def _ask_hub(jws: str, recipient: str, seconds: float) -> bytes:
     try:
-        return send(f"{exchange_settings().hub_url}/exchange/calls", jws, seconds=seconds + _GRACE_SECONDS)
+        with _QUESTIONS.one_more(seconds=min(seconds, _IN_LINE_SECONDS)):
+            return send(f"{exchange_settings().hub_url}/exchange/calls", jws, seconds=seconds + _GRACE_SECONDS)
+    except TooManyQuestions as busy:
+        raise WaitingForAnswers from busy
     except LineDown as down:
         log.info("call to %s: %s", recipient, down.reason)
         raise (DeadlinePassed(recipient) if down.timed_out else HubUnreachable) from down

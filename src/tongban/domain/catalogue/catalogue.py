@@ -40,6 +40,8 @@ from tongban.domain.errors import DomainError
 from tongban.domain.labelled import Labelled
 
 Table = dict[str, Any]
+Papers = Mapping[str, Table]
+"""Papers as written, by code."""
 
 
 class UnknownItem(DomainError):
@@ -96,7 +98,7 @@ def _read(folder: Traversable, name: str) -> Table:
     return tomllib.loads(folder.joinpath(name).read_text(encoding="utf-8"))
 
 
-def _item(table: Table, *, papers: Table, limits: Table, fields: Table) -> BusinessItem:
+def _item(table: Table, *, papers: Papers, limits: Table, fields: Table) -> BusinessItem:
     typed: Table = {
         "short_name": table.get("short_name", table["name"]),
         "registration_type": RegistrationType(table["registration_type"]),
@@ -222,13 +224,14 @@ def _alternative(table: Table) -> Alternative:
     return Alternative(**table | typed)
 
 
-def papers_known() -> Table:
-    """Every paper any item of the list may ask for, as written, by code."""
+@cache
+def papers_known() -> Papers:
+    """Every paper any item of the list may ask for, as written, by code. Read once."""
     folder = files("tongban.domain.catalogue")
-    return _read(folder, "materials.toml") | _read(folder, "materials-at-home.toml")
+    return MappingProxyType(_read(folder, "materials.toml") | _read(folder, "materials-at-home.toml"))
 
 
-def material_rule(entry: str | Table, *, papers: Table) -> MaterialRule:
+def material_rule(entry: str | Table, *, papers: Papers) -> MaterialRule:
     """A paper as an item names it: its code, or a table that says more; raises KeyError for an unknown code."""
     own: Table = {"code": entry} if isinstance(entry, str) else entry
     merged: Table = papers[own["code"]] | own

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from tongban.domain.catalogue.basis import Basis
-from tongban.domain.catalogue.catalogue import Table, UnknownItem, items, material_rule, papers_known
+from tongban.domain.catalogue.catalogue import Papers, Table, UnknownItem, items, material_rule, papers_known
 from tongban.domain.catalogue.effects import FeeClass
 from tongban.domain.catalogue.item import BusinessItem, MaterialRule, PartyRole, TimeLimit
 from tongban.domain.catalogue.matters import Audience, Matter, matter_of
@@ -141,7 +141,7 @@ def _tables(document: Table) -> Iterable[Table]:
     yield from document.get("supplement", [])
 
 
-def _at_home(table: Table, *, papers: Table) -> ListedItem:
+def _at_home(table: Table, *, papers: Papers) -> ListedItem:
     """An item that only the home institution takes in."""
     days, source = int(table["working_days"]), str(table["limit_source"])
     right, kind = RightType(table["right_type"]), RegistrationType(table["registration_type"])
@@ -162,7 +162,7 @@ def _at_home(table: Table, *, papers: Table) -> ListedItem:
     return ListedItem(**known | typed)
 
 
-def _recorded(item: BusinessItem, table: Table, *, papers: Table) -> ListedItem:
+def _recorded(item: BusinessItem, table: Table, *, papers: Papers) -> ListedItem:
     """An item of `items/`, with what the guide adds to it."""
     # An item told as one of the home institution and recorded since then asks for what the record asks for.
     extra = [] if "right_type" in table else table.get("materials", [])
