@@ -148,6 +148,6 @@ def _accepts(request: StaffRequest, form: PasswordForm) -> bool:
     except ValidationError as error:
         form.add_error("chosen", error)
         return False
-    login(request, officer, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, officer, backend="tongban.apps.identity.sessions.StaffBackend")
     request.session.save()
     return True

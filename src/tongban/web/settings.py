@@ -115,7 +115,7 @@ USE_I18N = True
 STATIC_URL = f"{static_route()}/"
 
 AUTH_USER_MODEL = "identity.Officer"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "tongban.apps.identity.sessions.StaffBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -137,7 +137,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "tongban.web.people.locked_out"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "tongban.apps.identity.sessions"
 SESSION_COOKIE_NAME = f"tongban_{TONGBAN.node.name.replace('-', '_')}"
 SESSION_COOKIE_AGE = 15 * 60
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -348,7 +348,7 @@ def test_a_member_that_took_part_may_have_the_evidence_checked(exchanged, as_pro
 def supervisor(as_province, appoint, client):
     office = Institution.objects.create(code="410000", name="河南省自然资源厅", place="河南省")
     officer = appoint("周监管", office, Role.SUPERVISE)
-    client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(officer, backend="tongban.apps.identity.sessions.StaffBackend")
     officer.session_key = client.session.session_key
     officer.save()
     return client
@@ -403,7 +403,7 @@ def test_a_supervisor_reads_the_evidence_as_json(exchanged, supervisor):
 def test_others_do_not_see_the_log(exchanged, as_province, client, appoint, jiyuan):
     assert client.get("/exchanges").status_code == 302
     clerk = appoint("陈收件", jiyuan, Role.RECEIVE)
-    client.force_login(clerk, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(clerk, backend="tongban.apps.identity.sessions.StaffBackend")
     clerk.session_key = client.session.session_key
     clerk.save()
     assert client.get("/exchanges").status_code == 403

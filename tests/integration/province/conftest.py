@@ -22,7 +22,7 @@ def seated(as_province, appoint, office, client_class):
     def _seated(name: str, *roles: Role):
         officer = appoint(name, office, *roles)
         browser = client_class()
-        browser.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+        browser.force_login(officer, backend="tongban.apps.identity.sessions.StaffBackend")
         officer.session_key = browser.session.session_key
         officer.save()
         return browser

@@ -24,7 +24,7 @@ def signed_in(db: None) -> Callable[[Officer], Client]:
 
     def _signed_in(officer: Officer) -> Client:
         client = Client()
-        client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(officer, backend="tongban.apps.identity.sessions.StaffBackend")
         claim_session(officer=officer, session_key=client.session.session_key)
         return client
 

@@ -5,6 +5,7 @@ from typing import BinaryIO, Final
 
 from tongban.apps.documents.models import StoredFile
 from tongban.apps.documents.storage import blob_path
+from tongban.apps.identity.prepared import ask
 
 _CHUNK: Final = 256 * 1024
 
@@ -35,7 +36,7 @@ def file_exists(*, digest: str) -> bool:
 
 def missing_files(*, digests: list[str]) -> list[str]:
     """Which of these files still have to be fetched, in the order given."""
-    held = set(StoredFile.objects.filter(digest__in=digests).values_list("digest", flat=True))
+    held = {digest for (digest,) in ask("SELECT digest FROM documents_storedfile WHERE digest = ANY(%s)", [digests])}
     return [digest for digest in digests if digest not in held or not blob_path(digest).is_file()]
 
 

@@ -126,7 +126,12 @@ class CaseConsultation(OwnedModel):
                 fields=["institution", "case"],
                 condition=Q(incoming=True, read_at__isnull=True),
                 name="case_consultation_unread",
-            )
+            ),
+            models.Index(
+                fields=["institution", "answer_by"],
+                condition=Q(waiting_since__isnull=False),
+                name="case_consultation_waiting",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,10 +2,11 @@
 
 from typing import Final
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 
 from tongban.apps.casework.models import Case, CasePaper, MaterialFile
 from tongban.apps.casework.refusals import CaseNotFound
+from tongban.apps.identity.gathering import gather
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import visible_to
 
@@ -23,6 +24,8 @@ _EVERYTHING: Final = (
     "reasons",
     "notes",
     "consultations",
+    "sheets",
+    "office_requests",
 )
 
 
@@ -38,7 +41,7 @@ def case_numbered(*, number: str, officer: Officer) -> Case:
 def whole_case(*, number: str, officer: Officer) -> Case:
     """The case with everything that hangs on it, for the page that shows all of it; raises CaseNotFound."""
     case = case_numbered(number=number, officer=officer)
-    prefetch_related_objects([case], *_EVERYTHING)
+    gather(case, *_EVERYTHING)
     return case
 
 

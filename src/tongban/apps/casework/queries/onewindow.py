@@ -26,13 +26,13 @@ _BY_HAND_ANYWAY: Final = frozenset({Stage.DIFFERS, Stage.REJECTED})
 
 def latest_requests(case: Case) -> dict[System, OfficeRequest]:
     """The last request to each office that was not withdrawn; accounts at utilities are many, see `accounts_of`."""
-    rows = case.office_requests.exclude(stage=Stage.WITHDRAWN.value).exclude(system=System.UTILITIES.value)
-    return {System(one.system): one for one in rows}
+    rows = [one for one in case.office_requests.all() if one.stage != Stage.WITHDRAWN]
+    return {System(one.system): one for one in rows if one.system != System.UTILITIES}
 
 
 def accounts_of(case: Case) -> list[OfficeRequest]:
     """What was asked of the utilities, one for each account."""
-    return list(case.office_requests.filter(system=System.UTILITIES.value))
+    return [one for one in case.office_requests.all() if one.system == System.UTILITIES]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -45,7 +45,7 @@ def servings_of(case: Case) -> list[Serving]:
     wanted = [paper for paper in case.papers.all() if paper.kind in NOTICE_LAWS and NOTICE_LAWS[paper.kind].served]
     if not wanted:
         return []
-    services, names = list(case.services.select_related("paper")), recipients_of(case)
+    services, names = list(case.services.all()), recipients_of(case)
     scans = receipt_scans(case)
     return [_serving(paper, name, services, scans) for paper in wanted for name in names]
 
@@ -57,10 +57,10 @@ def receipt_code(service: NoticeService) -> str:
 
 def receipt_scans(case: Case) -> dict[str, tuple[MaterialFile, ...]]:
     """The scans of signed receipts, by their code."""
-    files = case.files.filter(material__code__startswith=_RECEIPTS).select_related("material").order_by("pk")
     found: dict[str, tuple[MaterialFile, ...]] = {}
-    for one in files:
-        found[one.material.code] = (*found.get(one.material.code, ()), one)
+    for material in case.materials.all():
+        if material.code.startswith(_RECEIPTS):
+            found[material.code] = (*found.get(material.code, ()), *material.files.all())
     return found
 
 

@@ -1,16 +1,15 @@
 """The rows of one folio as they stand, or stood at any past instant, fetched by one statement."""
 
-import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from functools import cache
 from typing import Any, Final, TypeVar
 
 from django.db import models
 
+from tongban.apps.identity.gathering import read_rows, remember, row_of
 from tongban.apps.identity.models import Institution
 from tongban.apps.register.models import (
     AdvanceNotice,
@@ -50,10 +49,6 @@ _PROVED: Final = (*_HELD, Objection)
 _TERMS: Final[Mapping[type[models.Model], tuple[str, str]]] = {
     Holder: ("", "ended_at"),
     Certificate: ("issued_at", "voided_at"),
-}
-_VALUES: Final[Mapping[str, Callable[[str], object]]] = {
-    "DateTimeField": datetime.fromisoformat,
-    "DateField": date.fromisoformat,
 }
 
 
@@ -129,7 +124,7 @@ def rows_question(institution: str, unit_code: str, *, at: datetime | None = Non
 def rows_told(found: Sequence[tuple[str, str]], unit_code: str, *, at: datetime | None = None) -> FolioRows:
     """The rows out of its answer; raises FolioNotFound."""
     land = unit_code[:19] + _NO_FIXTURE
-    folios = {code: json.loads(text, parse_float=Decimal) for code, text in found}
+    folios = {code: read_rows(text) for code, text in found}
     if unit_code not in folios:
         raise FolioNotFound(unit_code)
     parcel = _rows(folios[land], at=at) if land in folios and land != unit_code else None
@@ -138,12 +133,12 @@ def rows_told(found: Sequence[tuple[str, str]], unit_code: str, *, at: datetime 
 
 def _rows(told: Mapping[str, Any], *, at: datetime | None, parcel: FolioRows | None = None) -> FolioRows:
     """The rows of one folio, tied together as Django would have, had it fetched them one table after the other."""
-    folio = _row(Folio, told["folio"])
+    folio = row_of(Folio, told["folio"])
     mortgages, notices = _entries(Mortgage, told, folio), _entries(AdvanceNotice, told, folio)
     units, ownerships = _entries(UnitDescription, told, folio), _entries(Ownership, told, folio)
     burdens, objections = _entries(Burden, told, folio), _entries(Objection, told, folio)
     rights = [*ownerships, *mortgages, *notices, *burdens]
-    _give_holders(rights, [_row(Holder, one) for one in told["holder"] or ()])
+    _give_holders(rights, [row_of(Holder, one) for one in told["holder"] or ()])
     return FolioRows(
         folio=folio,
         at=at,
@@ -167,7 +162,7 @@ def _instant(told: str | None) -> datetime | None:
 
 
 def _entries(model: type[M], told: Mapping[str, Any], folio: Folio) -> list[M]:
-    rows = [_row(model, one) for one in told[_table(model)] or ()]
+    rows = [row_of(model, one) for one in told[_table(model)] or ()]
     for row in rows:
         row.folio = folio  # type: ignore[attr-defined] # every entry has one
     return rows
@@ -179,7 +174,7 @@ def _give_holders(rights: Iterable[models.Model], holders: Iterable[Holder]) -> 
         for model in _HELD:
             by_right[model, getattr(holder, f"{_table(model)}_id")].append(holder)
     for right in rights:
-        _remember(right, "holders", Holder, by_right[type(right), right.pk])
+        remember(right, "holders", by_right[type(right), right.pk], model=Holder)
 
 
 def _certificates(told: Mapping[str, Any], folio: Folio, rights: Iterable[models.Model]) -> list[Certificate]:
@@ -187,33 +182,14 @@ def _certificates(told: Mapping[str, Any], folio: Folio, rights: Iterable[models
     known = {(_table(type(right)), right.pk): right for right in rights}
     sheets = defaultdict(list)
     for sheet in told["printed_sheet"] or ():
-        sheets[sheet["certificate_id"]].append(_row(PrintedSheet, sheet))
+        sheets[sheet["certificate_id"]].append(row_of(PrintedSheet, sheet))
     rows = _entries(Certificate, told, folio)
     for row in rows:
-        _remember(row, "sheets", PrintedSheet, sheets[row.pk])
+        remember(row, "sheets", sheets[row.pk], model=PrintedSheet)
         for name in map(_table, _PROVED):
             if right := known.get((name, getattr(row, f"{name}_id"))):
                 setattr(row, name, right)
     return rows
-
-
-def _remember(row: models.Model, name: str, model: type[models.Model], related: list[Any]) -> None:
-    """Let `row.name.all()` answer from here, as prefetch_related does."""
-    answer: Any = models.QuerySet(model)
-    answer._result_cache, answer._prefetch_done = related, True  # noqa: SLF001 - as prefetch_related_objects does
-    row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = answer
-
-
-def _row(model: type[M], told: Mapping[str, Any]) -> M:
-    names, fields = _columns(model)
-    values = [read(told[column]) if read and told[column] is not None else told[column] for column, read in fields]
-    return model.from_db("default", names, values)
-
-
-@cache
-def _columns(model: type[models.Model]) -> tuple[list[str], list[tuple[str, Callable[[str], object] | None]]]:
-    fields = model._meta.concrete_fields  # noqa: SLF001 - Django's documented model API
-    return [one.attname for one in fields], [(str(one.column), _VALUES.get(one.get_internal_type())) for one in fields]
 
 
 @cache

@@ -51,7 +51,7 @@ def _signed_in() -> "Client":
 
     officer = Officer.objects.get(username=ALONE.username)
     client = Client()
-    client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(officer, backend="tongban.apps.identity.sessions.StaffBackend")
     claim_session(officer=officer, session_key=client.session.session_key or "")
     return client
 

@@ -9,14 +9,7 @@ from django.utils.functional import cached_property
 
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.queries.assignments import hands_of
-from tongban.apps.casework.queries.consulting import (
-    asked_about,
-    enquiries_late,
-    enquiries_waiting,
-    questions_late,
-    unread_among,
-    unread_questions,
-)
+from tongban.apps.casework.queries.consulting import asked_about, unread_among
 from tongban.apps.casework.queries.inbox import (
     Backlog,
     InboxFilter,
@@ -27,8 +20,7 @@ from tongban.apps.casework.queries.inbox import (
     states_shown,
     waiting_cases,
 )
-from tongban.apps.casework.queries.notes import supplements_overdue
-from tongban.apps.casework.queries.pre_reviews import pre_reviews_late, pre_reviews_waiting
+from tongban.apps.casework.queries.tallies import tallies_of
 from tongban.apps.identity.clock import localdate, now
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import officers_of
@@ -86,13 +78,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
         "owners": _OWNERS,
         "kept": [(one, address_of_filter(one.chosen)) for one in kept],
         "unread": unread_among(request.officer, page),
-        "asked": unread_questions(request.officer).values("case").distinct().count(),
-        "questions_late": questions_late(request.officer, at=at).count(),
-        "enquiries": enquiries_waiting(request.officer).count(),
-        "supplements_overdue": supplements_overdue(request.officer, at=at).count(),
-        "pre_reviews": pre_reviews_waiting(request.officer).count(),
-        "pre_reviews_late": pre_reviews_late(request.officer, at=at).count(),
-        "enquiries_late": enquiries_late(request.officer, at=at).count(),
+        "tallies": tallies_of(request.officer, at=at),
         **_bulk(request.officer),
     }
     return render(request, "bureau/registry/inbox.html", context)

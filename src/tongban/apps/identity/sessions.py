@@ -1,0 +1,42 @@
+"""Who is at the keyboard: a session and its officer, in two statements that stay planned. Every page begins with it."""
+
+from typing import Any, Final
+
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from tongban.apps.identity.gathering import read_rows, row_of
+from tongban.apps.identity.models import Institution, Officer
+from tongban.apps.identity.prepared import ask
+
+_SESSION: Final = """SELECT session_key, session_data, expire_date FROM django_session
+    WHERE session_key = %s AND expire_date > %s"""
+_OFFICER: Final = """SELECT json_build_array(to_json(o), to_json(i))::text
+    FROM officer o JOIN institution i ON i.code = o.institution_id WHERE o.id = %s"""
+
+
+class SessionStore(db.SessionStore):
+    """Django's sessions in the database, read by one planned statement."""
+
+    def _get_session_from_db(self) -> Session | None:
+        found = ask(_SESSION, [self.session_key, timezone.now()])
+        if found:
+            return Session(*found[0])
+        self._session_key = None
+        return None
+
+
+class StaffBackend(ModelBackend):
+    """Django's accounts with a password; the officer comes with the institution, which every page names."""
+
+    def get_user(self, user_id: Any) -> Officer | None:
+        """The officer of a session, None when the account is gone or out of use."""
+        found = ask(_OFFICER, [int(user_id)])
+        if not found:
+            return None
+        officer, institution = read_rows(found[0][0])
+        user = row_of(Officer, officer)
+        user.institution = row_of(Institution, institution)
+        return user if self.user_can_authenticate(user) else None
