@@ -156,7 +156,7 @@ def _select(branch: _Branch, above: str) -> str:
 def _order(model: type[models.Model], alias: str) -> str:
     """The model's own order; what it takes from the row above is the same for all that hang there."""
     meta = model._meta  # noqa: SLF001 - Django's documented model API
-    names = [str(one) for one in meta.ordering if "__" not in str(one)]
+    names = [str(one) for one in meta.ordering or () if "__" not in str(one)]
     terms = [_term(model, name, alias) for name in names]
     return ", ".join([*terms, _term(model, "pk", alias)])
 

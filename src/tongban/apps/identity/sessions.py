@@ -23,7 +23,8 @@ class SessionStore(db.SessionStore):
     def _get_session_from_db(self) -> Session | None:
         found = ask(_SESSION, [self.session_key, timezone.now()])
         if found:
-            return Session(*found[0])
+            ((key, data, expires),) = found
+            return Session(session_key=key, session_data=data, expire_date=expires)
         self._session_key = None
         return None
 
