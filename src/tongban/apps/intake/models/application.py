@@ -112,6 +112,7 @@ class Application(OwnedModel):
         indexes: ClassVar = [
             models.Index(fields=["institution", "state", "-saved_at"], name="application_by_state"),
             models.Index(fields=["institution", "unit_code"], name="application_by_unit"),
+            models.Index(fields=["institution", "-saved_at", "-id"], name="application_latest"),
         ]
 
     def __str__(self) -> str:

@@ -36,6 +36,13 @@ class ReturnedDeclaration(models.Model):
                 condition=Q(supplemented_at__isnull=True) | ~Q(supplemented_by=""),
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["application"],
+                condition=Q(supplemented_at__isnull=True, sent_again_at__isnull=True),
+                name="returned_declaration_open",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -35,6 +35,9 @@ class MaterialRow(models.Model):
             ),
             models.CheckConstraint(name="material_waiver_says_why", condition=~Q(state="waived") | ~Q(reason="")),
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["application"], condition=Q(state="to_supplement"), name="material_to_supplement")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -42,6 +42,11 @@ class PaperParcel(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["due_by"], condition=Q(dispatched_at__isnull=True), name="paper_parcel_waiting"),
             models.Index(fields=["waybill"], name="paper_parcel_by_waybill"),
+            models.Index(
+                fields=["dispatched_at"],
+                condition=Q(dispatched_at__isnull=False, received_at__isnull=True),
+                name="paper_parcel_under_way",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -80,6 +85,9 @@ class PaperSheet(SheetInWords, models.Model):
                 condition=~Q(place=SheetPlace.POSTED.value) | Q(parcel__isnull=False),
             ),
             models.CheckConstraint(name="paper_sheet_answers_a_fault", condition=Q(answer="") | ~Q(fault="")),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["application"], condition=Q(answer="") & ~Q(fault=""), name="paper_sheet_unanswered")
         ]
 
     def __str__(self) -> str:

@@ -1,49 +1,27 @@
 """Reading applications: every look-up starts from what the officer's institution may see."""
 
-from datetime import datetime, time
-from enum import StrEnum
+from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import visible_to
-from tongban.apps.identity.working_days import known_calendar
 from tongban.apps.intake.failures import ApplicationNotFound, UnknownMaterial
 from tongban.apps.intake.models import (
     ApplicantRow,
     Application,
     CaseMirror,
-    ConsultationEntry,
     IdentityCheck,
     MaterialFile,
     MaterialRow,
     Paper,
     PaperParcel,
-    PaperSheet,
     RepresentativeRow,
-    ReturnedDeclaration,
 )
-from tongban.apps.intake.words import ApplicationState, MaterialState, PartState
-from tongban.domain.calendar import SHANGHAI
+from tongban.apps.intake.words import PartState
 from tongban.domain.cases import CaseState
 from tongban.domain.codes.certificate_number import CertificateNumber, InvalidCertificateNumber
-from tongban.domain.paper_trail import should_have_arrived
 from tongban.exchange.contracts.cases import CaseSupplementRequested
-
-
-class Shelf(StrEnum):
-    """The filters of the intake list."""
-
-    ALL = "all"
-    DRAFTS = "drafts"
-    LODGED = "lodged"
-    PAPER = "paper"
-    OVERDUE = "overdue"
-    FAULTS = "faults"
-    SILENT = "silent"
-    SUPPLEMENT = "supplement"
-    ASKED = "asked"
-    ENDED = "ended"
 
 
 def applications_of(officer: Officer) -> "QuerySet[Application]":
@@ -60,12 +38,6 @@ def application_of(officer: Officer, number: str) -> Application:
     return found
 
 
-def shelf_of(officer: Officer, shelf: Shelf, *, at: datetime) -> "QuerySet[Application]":
-    """The part of the list a filter shows; `at` decides what is overdue."""
-    rows = applications_of(officer).prefetch_related("applicants", "parcels")
-    return rows.filter(_on_shelf(at)[shelf])
-
-
 def answering_to(text: str) -> Q:
     """What an application is found by: any of its numbers, the unit, the certificate, or an applicant's whole name."""
     named = Q(pk__in=ApplicantRow.objects.filter(name=text).values("application"))
@@ -77,47 +49,10 @@ def answering_to(text: str) -> Q:
     return by_number | Q(unit_code=text) | Q(right_certificate=certificate) | named
 
 
-def _on_shelf(at: datetime) -> dict[Shelf, Q]:
-    lodged = Q(state=ApplicationState.LODGED)
-    wanted = MaterialRow.objects.filter(application=OuterRef("pk"), state=MaterialState.TO_SUPPLEMENT)
-    returned = ReturnedDeclaration.objects.filter(
-        application=OuterRef("pk"), supplemented_at__isnull=True, sent_again_at__isnull=True
-    )
-    unread = ConsultationEntry.objects.filter(application=OuterRef("pk"), incoming=True, read_at__isnull=True)
-    return {
-        Shelf.ALL: Q(),
-        Shelf.DRAFTS: Q(state=ApplicationState.DRAFT),
-        Shelf.LODGED: lodged,
-        Shelf.SUPPLEMENT: lodged & (Q(Exists(wanted)) | Q(Exists(returned))),
-        Shelf.PAPER: Q(parcels__in=_waiting()),
-        Shelf.OVERDUE: Q(parcels__in=_waiting().filter(due_by__lt=at)),
-        Shelf.FAULTS: Q(Exists(PaperSheet.objects.filter(application=OuterRef("pk"), answer="").exclude(fault=""))),
-        Shelf.SILENT: Q(Exists(silent_parcels(at=at).filter(application=OuterRef("pk")))),
-        Shelf.ASKED: Q(Exists(unread)),
-        Shelf.ENDED: Q(state__in=[ApplicationState.CLOSED, ApplicationState.RETURNED, ApplicationState.DROPPED]),
-    }
-
-
-def shelf_sizes(officer: Officer, *, at: datetime) -> dict[Shelf, int]:
-    """How many applications lie on each shelf."""
-    return {shelf: shelf_of(officer, shelf, at=at).count() for shelf in Shelf}
-
-
-def _waiting() -> "QuerySet[PaperParcel]":
-    return PaperParcel.objects.filter(dispatched_at__isnull=True)
-
-
-def silent_parcels(*, at: datetime) -> "QuerySet[PaperParcel]":
-    """Parcels sent so long ago that they should have arrived, and not established as lost; of every institution."""
-    last = should_have_arrived(on=at.astimezone(SHANGHAI).date(), calendar=known_calendar())
-    until = datetime.combine(last, time.max, SHANGHAI)
-    sent = PaperParcel.objects.filter(dispatched_at__lte=until, received_at__isnull=True)
-    return sent.exclude(search__confirmed_at__isnull=False)
-
-
 def overdue_parcels(*, at: datetime) -> "QuerySet[PaperParcel]":
     """Parcels that should have been sent by now (S0 四: 1 个工作日内寄出), of every institution of the node."""
-    return _waiting().filter(due_by__lt=at).select_related("application", "application__institution")
+    waiting = PaperParcel.objects.filter(dispatched_at__isnull=True, due_by__lt=at)
+    return waiting.select_related("application", "application__institution")
 
 
 def waiting_parcel(application: Application) -> PaperParcel | None:

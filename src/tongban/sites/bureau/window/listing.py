@@ -4,13 +4,21 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST
 
 from tongban.apps.identity.clock import now
 from tongban.apps.intake.failures import IntakeFailure, OutOfScope, TakenOverMeanwhile
 from tongban.apps.intake.models import Application
 from tongban.apps.intake.operations import start_application, take_over, take_register_data
-from tongban.apps.intake.queries import Shelf, answering_to, application_of, shelf_of, shelf_sizes
+from tongban.apps.intake.queries import (
+    COUNTED_AT_MOST,
+    Shelf,
+    answering_to,
+    application_of,
+    shelf_of,
+    shelf_sizes,
+)
 from tongban.apps.intake.words import Step
 from tongban.apps.messaging.calls import DeadlinePassed, HubUnreachable, PartnerRefused
 from tongban.domain.errors import DomainError
@@ -37,6 +45,15 @@ _SHELVES = (
 )
 
 
+class _Latest(Paginator):  # type: ignore[type-arg]  # Django's paginator is generic for the checker only
+    """The pages of the latest rows; what lies further back is searched for."""
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are to leaf through."""
+        return int(self.object_list[:COUNTED_AT_MOST].count())  # type: ignore[index, union-attr]  # a queryset
+
+
 @require(Role.RECEIVE)
 def intake_list(request: StaffRequest) -> HttpResponse:
     """异地收件: what was taken in here, latest first, with what is late in red."""
@@ -48,15 +65,27 @@ def intake_list(request: StaffRequest) -> HttpResponse:
     if text:
         rows = rows.filter(answering_to(text))
         note_act(request, "搜索收件", subject=text, detail={"found": rows.count()})
-    page = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
+    page = _Latest(rows, _PAGE).get_page(request.GET.get("page"))
     lines = [list_row(one, officer=request.officer, at=at) for one in page]
     sizes = shelf_sizes(request.officer, at=at)
     shelves = [
-        {"shelf": one, "label": label, "kind": kind if sizes[one] else "still", "count": sizes[one], "on": one == shelf}
+        {
+            "shelf": one,
+            "label": label,
+            "kind": kind if sizes[one] else "still",
+            "on": one == shelf,
+            "count": _told(sizes[one]),
+        }
         for one, label, kind in _SHELVES
     ]
-    context = {"page": page, "lines": lines, "shelves": shelves, "text": text, "search_query": text}
+    more = page.paginator.count >= COUNTED_AT_MOST
+    context = {"page": page, "lines": lines, "shelves": shelves, "more": more, "text": text, "search_query": text}
     return render(request, "bureau/window/list.html", context)
+
+
+def _told(size: int) -> str:
+    """How much lies on a shelf, as far as it is counted."""
+    return f"{COUNTED_AT_MOST - 1}+" if size >= COUNTED_AT_MOST else str(size)
 
 
 @require(Role.RECEIVE)
