@@ -61,6 +61,11 @@ def gather(row: models.Model, *paths: str) -> None:
     _attach(row, branches, told)
 
 
+def is_gathered(row: models.Model, name: str) -> bool:
+    """Whether what hangs there has been read already, so that asking once more would be another journey."""
+    return name in row.__dict__.get("_prefetched_objects_cache", ()) or name in row._state.fields_cache  # noqa: SLF001 - where Django keeps it
+
+
 def read_rows(text: str) -> Any:
     """What `to_json` wrote, with decimals as they are."""
     return json.loads(text, parse_float=Decimal)

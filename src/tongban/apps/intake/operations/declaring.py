@@ -23,7 +23,7 @@ from tongban.exchange.contracts.types import FileRef, MaterialData, Particular
 
 def returned_declaration(application: Application) -> ReturnedDeclaration | None:
     """The latest return, when nobody has supplemented it yet and the case goes on; None otherwise."""
-    last: ReturnedDeclaration | None = application.returned_declarations.first()
+    last: ReturnedDeclaration | None = next(iter(application.returned_declarations.all()), None)
     going = application.state == ApplicationState.LODGED
     return last if last is not None and last.is_open and going else None
 

@@ -1,9 +1,11 @@
 """Reading applications: every look-up starts from what the officer's institution may see."""
 
 from datetime import datetime
+from typing import Final
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 
+from tongban.apps.identity.gathering import gather, is_gathered
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import visible_to
 from tongban.apps.intake.failures import ApplicationNotFound, UnknownMaterial
@@ -23,6 +25,21 @@ from tongban.domain.cases import CaseState
 from tongban.domain.codes.certificate_number import CertificateNumber, InvalidCertificateNumber
 from tongban.exchange.contracts.cases import CaseSupplementRequested
 
+_SHOWN: Final = (
+    "institution",
+    "applicants__representatives",
+    "materials__files",
+    "checks__officer",
+    "checks__part",
+    "consultations",
+    "pre_review",
+    "papers",
+    "parcels",
+    "reminders",
+    "returned_declarations",
+    "withdrawals",
+)
+
 
 def applications_of(officer: Officer) -> "QuerySet[Application]":
     """Everything the officer's institution has taken in, latest first."""
@@ -36,6 +53,11 @@ def application_of(officer: Officer, number: str) -> Application:
     if found is None:
         raise ApplicationNotFound(number)
     return found
+
+
+def gather_application(application: Application) -> None:
+    """Read everything that a page which changes nothing shows of it, in one statement."""
+    gather(application, *_SHOWN)
 
 
 def answering_to(text: str) -> Q:
@@ -57,12 +79,14 @@ def overdue_parcels(*, at: datetime) -> "QuerySet[PaperParcel]":
 
 def waiting_parcel(application: Application) -> PaperParcel | None:
     """The parcel still to be sent, if any."""
-    return application.parcels.filter(dispatched_at__isnull=True).first()
+    return next((one for one in application.parcels.all() if one.dispatched_at is None), None)
 
 
 def applicants_of(application: Application) -> list[ApplicantRow]:
     """The applicants in order, with those who act for them."""
-    return list(application.applicants.prefetch_related("representatives").order_by("position"))
+    if is_gathered(application, "applicants"):
+        return list(application.applicants.all())
+    return list(application.applicants.prefetch_related("representatives"))
 
 
 def people_of(application: Application) -> list[ApplicantRow | RepresentativeRow]:
@@ -76,14 +100,16 @@ def people_of(application: Application) -> list[ApplicantRow | RepresentativeRow
 
 def latest_checks(application: Application) -> dict[str, IdentityCheck]:
     """The latest check of each person, by document number; what was checked for a void part does not count."""
-    rows = application.checks.filter(Q(part__isnull=True) | Q(part__state=PartState.GIVEN))
-    return {check.document_number: check for check in rows.select_related("officer").order_by("at", "pk")}
+    gathered = is_gathered(application, "checks")
+    rows = application.checks.all() if gathered else application.checks.select_related("officer", "part")
+    return {one.document_number: one for one in rows if one.part is None or one.part.state == PartState.GIVEN}
 
 
 def materials_of(application: Application) -> list[MaterialRow]:
     """The checklist in order, with its scans."""
-    ordered = Prefetch("files", queryset=MaterialFile.objects.order_by("position"))
-    return list(application.materials.prefetch_related(ordered).order_by("position"))
+    if is_gathered(application, "materials"):
+        return list(application.materials.all())
+    return list(application.materials.prefetch_related("files"))
 
 
 def material_of(application: Application, code: str) -> MaterialRow:
@@ -130,4 +156,6 @@ def supplement_until_told(application: Application) -> datetime | None:
 
 def mirror_of(application: Application) -> CaseMirror | None:
     """What is known of the case at home; None before the home bureau has it."""
+    if is_gathered(application, "mirror"):
+        return getattr(application, "mirror", None)
     return CaseMirror.objects.filter(application=application).first()

@@ -11,8 +11,8 @@ def pre_review_entries(application: Application) -> list[PreReviewEntry]:
 
 def pre_review_state(application: Application) -> CaseState | None:
     """Where it stands; None where nothing was sent in."""
-    last = application.pre_review.last()
-    return CaseState(last.state) if last else None
+    entries = pre_review_entries(application)
+    return CaseState(entries[-1].state) if entries else None
 
 
 def wanted_online(application: Application) -> list[tuple[MaterialRow, str]]:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from tongban.apps.identity.clock import now
 from tongban.apps.intake.models import Application
 from tongban.apps.intake.operations import record_look
-from tongban.apps.intake.queries import application_of
+from tongban.apps.intake.queries import application_of, gather_application
 from tongban.domain.people import Role
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
@@ -19,8 +19,11 @@ ApplicationView = Callable[..., Any]
 """A view that is handed the application; it answers with any kind of response."""
 
 
-def application_page(what: str) -> Callable[[ApplicationView], Callable[..., HttpResponse]]:
-    """A page about one application of the officer's institution; looking at it is recorded as `what`."""
+def application_page(what: str, *, whole: bool = False) -> Callable[[ApplicationView], Callable[..., HttpResponse]]:
+    """A page about one application of the officer's institution; looking at it is recorded as `what`.
+
+    One that shows the `whole` of it is handed everything at once. An act reads what it needs, when it has hold of it.
+    """
 
     def decorate(view: ApplicationView) -> Callable[..., HttpResponse]:
         @require(Role.RECEIVE)
@@ -29,6 +32,8 @@ def application_page(what: str) -> Callable[[ApplicationView], Callable[..., Htt
             application = application_of(request.officer, number)
             if request.method == "GET":
                 _record(request, application, what)
+                if whole:
+                    gather_application(application)
             answer: HttpResponse = view(request, application, **named)
             return answer
 
@@ -48,7 +53,7 @@ def draft_page(what: str) -> Callable[[ApplicationView], Callable[..., HttpRespo
             answer: HttpResponse = view(request, application, **named)
             return answer
 
-        return application_page(what)(own)
+        return application_page(what, whole=True)(own)
 
     return decorate
 

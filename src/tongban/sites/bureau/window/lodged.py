@@ -44,7 +44,7 @@ from tongban.web.access import StaffRequest
 
 
 @reaches_bridge
-@application_page("收件详情")
+@application_page("收件详情", whole=True)
 def detail(request: StaffRequest, application: Application) -> HttpResponse:
     """Everything about one application; document numbers are masked."""
     return _page(request, application)
