@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -31,6 +32,24 @@ def kept() -> str:
 
 def test_what_was_kept_is_read_again() -> None:
     assert SessionStore(kept())["seen"] == 1.5
+
+
+def test_what_is_added_is_kept_under_the_same_key() -> None:
+    store = SessionStore(kept())
+    store["more"] = "讲"
+    store.save()
+    again = SessionStore(store.session_key)
+    assert (again["seen"], again["more"]) == (1.5, "讲")
+    assert Session.objects.count() == 1
+
+
+def test_a_session_that_was_ended_meanwhile_is_not_brought_back() -> None:
+    store = SessionStore(kept())
+    store["more"] = "讲"
+    Session.objects.all().delete()
+    with pytest.raises(UpdateError):
+        store.save()
+    assert not Session.objects.exists()
 
 
 @pytest.mark.parametrize("ended", ["expired", "gone"])

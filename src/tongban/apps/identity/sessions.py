@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
@@ -13,12 +14,23 @@ from tongban.apps.identity.prepared import ask
 
 _SESSION: Final = """SELECT session_key, session_data, expire_date FROM django_session
     WHERE session_key = %s AND expire_date > %s"""
+_RENEWED: Final = """UPDATE django_session SET session_data = %s, expire_date = %s WHERE session_key = %s
+    RETURNING session_key"""
 _OFFICER: Final = """SELECT json_build_array(to_json(o), to_json(i))::text
     FROM officer o JOIN institution i ON i.code = o.institution_id WHERE o.id = %s"""
 
 
 class SessionStore(db.SessionStore):
-    """Django's sessions in the database, read by one planned statement."""
+    """Django's sessions in the database, read and renewed by planned statements."""
+
+    def save(self, must_create: bool = False) -> None:
+        """Keep what the session says; raises UpdateError when it has ended meanwhile, as Django's own does."""
+        if must_create or self.session_key is None:
+            super().save(must_create=must_create)
+            return
+        kept = self.create_model_instance(dict(self.items()))
+        if not ask(_RENEWED, [kept.session_data, kept.expire_date, kept.session_key]):
+            raise UpdateError
 
     def _get_session_from_db(self) -> Session | None:
         found = ask(_SESSION, [self.session_key, timezone.now()])

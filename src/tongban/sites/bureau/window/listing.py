@@ -51,7 +51,7 @@ class _Latest(Paginator):  # type: ignore[type-arg]  # Django's paginator is gen
     @cached_property
     def count(self) -> int:
         """How many there are to leaf through."""
-        return int(self.object_list[:COUNTED_AT_MOST].count())  # type: ignore[index, union-attr]  # a queryset
+        return int(self.object_list[:COUNTED_AT_MOST].count())  # type: ignore[attr-defined]  # a queryset
 
 
 @require(Role.RECEIVE)
