@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from tongban.apps.directory.admission import Registry
+from tongban.apps.directory.lanes import TooManyWaiting
 from tongban.apps.directory.log_search import midnight, uuid_in
 from tongban.apps.directory.models import EntryRefusal, RecordClass
 from tongban.apps.directory.retention import rule_for
@@ -30,7 +31,7 @@ Refused = tuple[bytes, ExchangeRefused]
 MOST_UNPROVEN: Final = 20
 """Kinds of unproven refusals that are told apart within a minute; the others are counted by their code alone."""
 
-_OURS: Final = frozenset({RefusalCode.STORAGE_FULL, RefusalCode.UNAVAILABLE})  # then nothing can be written, either
+_OURS: Final = frozenset({RefusalCode.STORAGE_FULL, RefusalCode.UNAVAILABLE})
 _BEFORE_THE_SIGNATURE: Final = frozenset(
     {
         RefusalCode.TOO_LARGE,
@@ -51,7 +52,7 @@ class _Kind(NamedTuple):
 
 def count_refusals(refused: Sequence[Refused], at: datetime) -> None:
     """Count what was turned away at one moment; what the log has as the outcome of an exchange is not counted again."""
-    knocks = [(_readable(jws), jws, why) for jws, why in refused if not why.logged and why.code not in _OURS]
+    knocks = [(_readable(jws), jws, why) for jws, why in refused if not why.logged and not _is_our_trouble(why)]
     if not knocks:
         return
     registry = Registry(*{envelope.sender for envelope, _, _ in knocks if envelope is not None})
@@ -67,6 +68,11 @@ def count_refusals(refused: Sequence[Refused], at: datetime) -> None:
         run("SET LOCAL synchronous_commit TO off", [])  # all of a flood meet at one row: it is not held for the disk
         for kind, row in counted:
             run(_COUNT, [minute, *row, many[kind], at, *last[kind]])
+
+
+def _is_our_trouble(why: ExchangeRefused) -> bool:
+    """Whether the disk or the database is at fault: then nothing can be counted, either."""
+    return why.code in _OURS and not isinstance(why, TooManyWaiting)
 
 
 def _readable(jws: bytes) -> Envelope | None:
