@@ -50,8 +50,11 @@ class _Kind(NamedTuple):
     code: str
 
 
-def count_refusals(refused: Sequence[Refused], at: datetime) -> None:
-    """Count what was turned away at one moment; what the log has as the outcome of an exchange is not counted again."""
+def count_refusals(refused: Sequence[Refused], at: datetime, *, contract: str = "") -> None:
+    """Count what was turned away at one moment; what the log has as the outcome of an exchange is not counted again.
+
+    `contract` is what such requests are about that carry no envelope.
+    """
     knocks = [(_readable(jws), jws, why) for jws, why in refused if not why.logged and not _is_our_trouble(why)]
     if not knocks:
         return
@@ -59,7 +62,7 @@ def count_refusals(refused: Sequence[Refused], at: datetime) -> None:
     many: Counter[_Kind] = Counter()
     last: dict[_Kind, tuple[object, ...]] = {}
     for envelope, jws, why in knocks:
-        kind = _kind(envelope, jws, why, registry)
+        kind = _kind(envelope, jws, why, registry) if envelope else _Kind(False, "", contract, str(why.code)[:60])
         many[kind] += 1
         last[kind] = _example(envelope, why) if kind.proven else (None, "", "")
     minute = at.replace(second=0, microsecond=0)
@@ -82,15 +85,12 @@ def _readable(jws: bytes) -> Envelope | None:
         return None
 
 
-def _kind(envelope: Envelope | None, jws: bytes, why: ExchangeRefused, registry: Registry) -> _Kind:
-    code = str(why.code)[:60]
-    if envelope is None:
-        return _Kind(proven=False, member="", contract="", code=code)
+def _kind(envelope: Envelope, jws: bytes, why: ExchangeRefused, registry: Registry) -> _Kind:
     return _Kind(
         proven=why.code not in _BEFORE_THE_SIGNATURE and _signature_holds(jws, registry),
         member=envelope.sender if registry.knows(envelope.sender) else "",
         contract=envelope.contract if _is_published(envelope.contract) else "",
-        code=code,
+        code=str(why.code)[:60],
     )
 
 

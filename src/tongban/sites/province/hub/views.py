@@ -6,6 +6,7 @@ from functools import partial
 from typing import Final
 from uuid import uuid4
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,6 +17,7 @@ from tongban.apps.directory.admission import admit_sender, require_fresh
 from tongban.apps.directory.forwarding import forward_call, forward_file
 from tongban.apps.directory.joining import apply_signed, keep_commitment
 from tongban.apps.directory.listing import signed_directory
+from tongban.apps.directory.models import MemberApplication
 from tongban.apps.directory.operations import accept_message
 from tongban.apps.directory.queries import Summary, took_part, verified_summary
 from tongban.apps.directory.retention import HUB_OFFICE
@@ -24,7 +26,7 @@ from tongban.apps.identity.clock import now
 from tongban.apps.identity.models import Officer
 from tongban.apps.messaging.node import HUB, hub_key, signing_key
 from tongban.domain.people import Role
-from tongban.exchange.contracts.joining import ApplicationReceipt
+from tongban.exchange.contracts.joining import Application, ApplicationReceipt
 from tongban.exchange.contracts.transport import Evidence, EvidenceRequest
 from tongban.exchange.envelope import MEDIA_TYPE, Kind, new_envelope, seal
 from tongban.exchange.refusals import ExchangeRefused, RefusalCode
@@ -104,7 +106,7 @@ def _entered(address: str, jws: bytes, at: datetime) -> str:
     told = ApplicationReceipt(
         number=application.number,
         received_at=application.submitted_at,
-        sentence=f"请上传授权及承诺书：PUT /exchange/applications/{application.number}/commitment。",
+        sentence=_next_step(application),
     )
     answer = new_envelope(
         id=uuid4(),
@@ -118,6 +120,13 @@ def _entered(address: str, jws: bytes, at: datetime) -> str:
     return seal(answer, signing_key())
 
 
+def _next_step(application: MemberApplication) -> str:
+    if application.commitment_stored_at is not None:
+        return "授权及承诺书已收到，等待审批。"
+    days, address = settings.TONGBAN.joining.incomplete_days, f"/exchange/applications/{application.number}/commitment"
+    return f"请在 {days} 日内上传授权及承诺书：PUT {address}。未成功可重传；逾期未收到的，申请自动删除。"
+
+
 @public(reason="The document is taken only when its digest is the one in the signed application")
 @csrf_exempt
 @require_http_methods(["PUT"])
@@ -127,7 +136,8 @@ def commitment(request: HttpRequest, number: str) -> HttpResponse:
     try:
         application = keep_commitment(number=number, content=iter(lambda: request.read(_CHUNK), b""), at=at)
     except Exception as error:  # noqa: BLE001 - the boundary of the hub: the applicant is owed a signed answer
-        return answer_refusal(request, error, at=at, signer=HUB)
+        counted = partial(count_refusals, contract=Application.CONTRACT)
+        return answer_refusal(request, error, at=at, signer=HUB, refused_seen=counted)
     return JsonResponse({"number": application.number, "sentence": "授权及承诺书已收到，等待审批。"})
 
 
