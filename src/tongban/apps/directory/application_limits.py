@@ -41,10 +41,9 @@ def require_few_applications(*, address: str, at: datetime) -> None:
     """Refuse one more application beyond the limits; the caller lets one in at a time. Raises TooManyApplications."""
     most = settings.TONGBAN.joining
     today = MemberApplication.objects.filter(submitted_at__gt=at - _DAY)
-    if today.filter(address_key=address_key(address)).count() >= most.a_day_from_an_address:
-        raise TooManyApplications(
-            f"您所在的网络 24 小时内已提交 {most.a_day_from_an_address} 份申请，请明天再试。{_CALL}"
-        )
+    from_here = today.filter(address_key=address_key(address)).count()
+    if from_here >= most.a_day_from_an_address:
+        raise TooManyApplications(f"您所在的网络 24 小时内已提交 {from_here} 份申请，请明天再试。{_CALL}")
     if today.count() >= most.a_day:
         raise TooManyApplications(f"省平台 24 小时内收到的申请已满 {most.a_day} 份，请明天再试。{_CALL}")
     if _undecided().count() >= most.undecided:

@@ -62,7 +62,7 @@ def count_refusals(refused: Sequence[Refused], at: datetime, *, contract: str = 
     many: Counter[_Kind] = Counter()
     last: dict[_Kind, tuple[object, ...]] = {}
     for envelope, jws, why in knocks:
-        kind = _kind(envelope, jws, why, registry) if envelope else _Kind(False, "", contract, str(why.code)[:60])
+        kind = _kind(envelope, jws, why, registry) if envelope else _unreadable(why, contract)
         many[kind] += 1
         last[kind] = _example(envelope, why) if kind.proven else (None, "", "")
     minute = at.replace(second=0, microsecond=0)
@@ -92,6 +92,10 @@ def _kind(envelope: Envelope, jws: bytes, why: ExchangeRefused, registry: Regist
         contract=envelope.contract if _is_published(envelope.contract) else "",
         code=str(why.code)[:60],
     )
+
+
+def _unreadable(why: ExchangeRefused, contract: str) -> _Kind:
+    return _Kind(proven=False, member="", contract=contract, code=str(why.code)[:60])
 
 
 def _is_published(contract: str) -> bool:
