@@ -41,7 +41,7 @@ from tongban.domain.people import Role
 from tongban.exchange.contracts.joining import DeskTicketRequest, Echo, Greeting
 from tongban.exchange.contracts.returning import MessageWithdrawn
 from tongban.exchange.digests import sm3_hex
-from tongban.exchange.envelope import Kind, new_envelope, peek, seal
+from tongban.exchange.envelope import MEDIA_TYPE, Kind, new_envelope, peek, seal
 from tongban.exchange.evidence import verify_evidence
 from tongban.exchange.keys import generate_signing_key, load_verifying_key
 from tongban.sites.province import log
@@ -514,6 +514,23 @@ CONTACTS = {
     for duty in ("business", "technical", "security")
     for part, told in (("name", f"{duty}新人"), ("phone", "0391-6633000"))
 }
+
+
+def test_a_member_s_own_page_tells_what_was_refused_and_what_waits(as_province, own_page, client, step, now):
+    assert "没有收下的报文" not in client.get(own_page).content.decode()
+    stale = letter_of(JIYUAN, Echo(text="好"), kind="call", now=now - timedelta(minutes=10))
+    client.post("/exchange/calls", stale, content_type=MEDIA_TYPE)
+    anothers = stale[:-4] + b"AAAA"
+    client.post("/exchange/calls", anothers, content_type=MEDIA_TYPE)
+    with transaction.atomic():
+        publish(step(), sender=ZHENGZHOU, recipient=JIYUAN, about=ABOUT, at=now)
+    courier.deliver_due()
+
+    page = client.get(own_page).content.decode()
+
+    assert "校准时钟" in page
+    assert "只是自称贵方" in page
+    assert "其中最早的收到于" in page
 
 
 def test_a_member_s_own_staff_change_whom_to_call(as_province, own_page, client):
