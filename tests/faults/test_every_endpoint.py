@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import httpx
+import jsonschema_rs
 import pytest
 import requests
 import schemathesis
@@ -21,8 +22,8 @@ from tests.faults.conftest import JIYUAN, ZHENGZHOU
 from tests.integration.exchange_world import BUREAU_URL, InProcess, open_the_province
 from tongban.apps.messaging import wire
 from tongban.apps.messaging.node import HUB, signing_key
-from tongban.exchange.envelope import MEDIA_TYPE, Envelope, Kind, peek, seal
-from tongban.exchange.receipts import write_receipt
+from tongban.exchange.envelope import MEDIA_TYPE, Envelope, Kind, open_sealed, peek, seal
+from tongban.exchange.receipts import digest_of, write_receipt
 from tongban.exchange.refusals import ExchangeRefused
 
 # A few of each in `make test`; TONGBAN_TEST_EXAMPLES=200 tries many, and every boundary that the description has.
@@ -56,6 +57,7 @@ def opened():
 
 as_published = schemathesis.openapi.from_path(PUBLISHED)
 as_published_for_members = schemathesis.openapi.from_path(PUBLISHED.with_name("member-openapi.json"))
+FOR_MEMBERS = json.loads(PUBLISHED.with_name("member-openapi.json").read_text("utf-8"))
 signed = schemathesis.openapi.from_dict(opened())
 
 
@@ -103,6 +105,25 @@ def test_no_request_to_a_members_own_addresses_ends_in_a_server_error(hub, case)
     )
 
     assert answer.status_code < 500, (asked.method, asked.path_url, asked.body, answer.read())
+    if asked.method == "POST":  # of other methods the description tells nothing
+        keeps_to_its_description(case.operation.definition.raw, answer, asked.body or b"")
+
+
+def keeps_to_its_description(described, answer, asked):
+    """A status and a type that the description names; a whole answer, or a refusal that the member has signed."""
+    told = described["responses"][str(answer.status_code)]
+    media_type = answer.headers["Content-Type"].partition(";")[0]
+    assert media_type in told["content"]
+    for name, header in told.get("headers", {}).items():
+        assert name in answer.headers or not header.get("required")
+    if digest := answer.headers.get("X-Exchange-Digest"):
+        assert digest == digest_of(asked if isinstance(asked, bytes) else asked.encode())
+    body = json.loads(answer.read()) if media_type == "application/json" else answer.read().decode("ascii")
+    jsonschema_rs.validate(told["content"][media_type]["schema"], body)
+    if media_type == MEDIA_TYPE:
+        envelope = open_sealed(answer.read(), key_of=lambda *_: signing_key().verifying_key)
+        assert envelope.payload()
+        assert (envelope.kind is Kind.REFUSAL) == (answer.status_code >= 400)
 
 
 def _known(told):
@@ -137,6 +158,7 @@ def test_nothing_that_the_hub_hands_over_ends_in_a_server_error_at_a_bureau(hub,
     answer = InProcess().handle_request(asked)
 
     assert answer.status_code < 500, (case.body, answer.read())
+    keeps_to_its_description(FOR_MEMBERS["paths"][asked.url.path]["post"], answer, jws)
 
 
 def test_a_refusal_may_name_a_field_that_cannot_be_printed(hub):

@@ -85,6 +85,18 @@ class FilesSection(_Section):
     partial_days: int = Field(default=7, ge=1, description="A half fetched file is kept this long after its last byte")
 
 
+class JoiningSection(_Section):
+    """How much the province lets the whole world apply for, since the form to join is open to it."""
+
+    a_day_from_an_address: int = Field(default=10, ge=1, description="A prefecture may apply for all its counties")
+    a_day: int = Field(default=60, ge=1)
+    undecided: int = Field(default=200, ge=1)
+    undecided_mib: int = Field(default=1024, ge=20, description="Room for the commitments of undecided applications")
+    incomplete_days: int = Field(
+        default=14, ge=1, le=365, description="An application waits this long for its commitment, then it is deleted"
+    )
+
+
 class SmsSection(_Section):
     """The operator that carries short messages (gateways.md 8.2)."""
 
@@ -124,6 +136,7 @@ class NodeConfig(_Section):
     database: DatabaseSection
     exchange: ExchangeSection | None = None
     files: FilesSection = FilesSection()
+    joining: JoiningSection = JoiningSection()
     sms: SmsSection | None = None
     carrier: CarrierSection | None = None
     devices: DeviceSection | None = None

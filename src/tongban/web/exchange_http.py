@@ -94,9 +94,13 @@ def answer_batch(
     return JsonResponse({"replies": replies}, headers={DIGEST_HEADER: digest_of(body)})
 
 
-def answer_refusal(request: HttpRequest, error: Exception, *, at: datetime, signer: str) -> HttpResponse:
+def answer_refusal(
+    request: HttpRequest, error: Exception, *, at: datetime, signer: str, refused_seen: RefusalsSeen | None = None
+) -> HttpResponse:
     """The signed refusal of a request that carries no envelope."""
-    return _refuse(b"", _refusal_for(error, request.path), at, signer)
+    refused = _refusal_for(error, request.path)
+    _tell(refused_seen, [(b"", refused)], at)
+    return _refuse(b"", refused, at, signer)
 
 
 def _letters_in(body: bytes) -> list[Letter]:

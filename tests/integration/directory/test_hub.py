@@ -332,6 +332,8 @@ def test_a_member_that_took_part_may_have_the_evidence_checked(exchanged, as_pro
             sender=ZHENGZHOU,
             recipient="province",
             sent_at=now,
+            operator="陈收件",
+            purpose="核对投诉件",
         )
         answer = client.get(
             f"/exchange/evidence/{about}", headers={"X-Exchange-Request": seal(envelope, signing_key())}
@@ -339,6 +341,9 @@ def test_a_member_that_took_part_may_have_the_evidence_checked(exchanged, as_pro
         return open_sealed(answer.content, key_of=lambda *_: signing_key().verifying_key).body
 
     assert asked(ABOUT) == {"messages": 3, "verified": 3, "duplicates": 0}
+    kept = AuditEntry.objects.get(act="exchange.verify")  # of the hub's own audit: who was told what of which matter
+    assert (kept.institution_code, kept.actor, kept.actor_name, kept.subject) == ("410000", ZHENGZHOU, "陈收件", ABOUT)
+    assert (kept.purpose, kept.detail["messages"], kept.detail["verified"]) == ("核对投诉件", 3, 3)
     assert asked("someone else's matter")["code"] == "not_found"
     unsigned = client.get(f"/exchange/evidence/{ABOUT}")
     assert unsigned.status_code == 422
@@ -398,6 +403,8 @@ def test_a_supervisor_reads_the_evidence_as_json(exchanged, supervisor):
         "delivered": 3,
         "resubmitted": 0,
     }
+    kept = AuditEntry.objects.get(act="exchange.verify")
+    assert (kept.actor_name, kept.subject, kept.detail["messages"]) == ("周监管", ABOUT, 3)
 
 
 def test_others_do_not_see_the_log(exchanged, as_province, client, appoint, jiyuan):

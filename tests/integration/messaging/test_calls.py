@@ -9,9 +9,19 @@ import pytest
 from tests.integration.exchange_world import HUB_URL, register
 from tests.integration.messaging.conftest import ABOUT
 from tongban.apps.audit.models import AuditEntry
+from tongban.apps.directory import forwarding
+from tongban.apps.directory.lanes import Lanes
 from tongban.apps.directory.models import ExchangeRecord, Outcome
-from tongban.apps.messaging import handlers, wire
-from tongban.apps.messaging.calls import DeadlinePassed, HubUnreachable, PartnerRefused, call
+from tongban.apps.messaging import calls, handlers, wire
+from tongban.apps.messaging.asking import Questions
+from tongban.apps.messaging.calls import (
+    DeadlinePassed,
+    HubBusy,
+    HubUnreachable,
+    PartnerRefused,
+    WaitingForAnswers,
+    call,
+)
 from tongban.apps.messaging.node import signing_key
 from tongban.exchange.contracts.registers import SearchUnit, UnitExtract
 from tongban.exchange.envelope import Kind, new_envelope, open_sealed, seal
@@ -74,6 +84,32 @@ def test_the_home_bureau_answers_and_both_ends_keep_a_record(province, answered,
     record, outcome = ExchangeRecord.objects.get(), Outcome.objects.get()
     assert outcome.succeeded
     assert record.arrived_at <= outcome.forwarded_at <= outcome.answered_at <= outcome.returned_at
+
+
+def test_a_question_kept_back_stands_in_the_audit_as_not_put(province, answered, ask, monkeypatch):
+    """The node's threads wait for other answers: nothing went out, and nobody looked at anything."""
+    crowded = Questions(threads=lambda: 1)
+    monkeypatch.setattr(calls, "_QUESTIONS", crowded)
+    with crowded.one_more(seconds=0), pytest.raises(WaitingForAnswers):
+        ask()
+
+    kept = AuditEntry.objects.get()
+    assert (kept.act, kept.actor_name, kept.succeeded) == ("exchange.ask", "陈收件", False)
+    assert not answered
+    assert not ExchangeRecord.objects.exists()
+
+    ask()
+
+    assert AuditEntry.objects.filter(act="exchange.ask", succeeded=True).count() == 1
+
+
+def test_a_hub_that_waits_for_too_many_says_to_ask_again(province, answered, ask, monkeypatch):
+    monkeypatch.setattr(forwarding, "LANES", Lanes(threads=lambda: 1))
+    with forwarding.LANES.to("bureau.410122", title="中牟县不动产登记中心"), pytest.raises(HubBusy) as busy:
+        ask()
+
+    assert "请几秒钟后再试" in busy.value.sentence
+    assert ask()
 
 
 def test_a_refusal_carries_the_other_sides_sentence(province, registrations, ask):

@@ -13,13 +13,21 @@ from tests.integration.documents.samples import pdf
 from tests.integration.exchange_world import register
 from tests.integration.messaging.conftest import ABOUT
 from tongban.apps.audit.models import AuditEntry
-from tongban.apps.directory import application_limits
 from tongban.apps.directory import courier as hub_courier
+from tongban.apps.directory.application_limits import delete_incomplete
 from tongban.apps.directory.forwarding import forward_call
-from tongban.apps.directory.joining import keep_commitment
+from tongban.apps.directory.joining import keep_commitment, submit_application
 from tongban.apps.directory.keys import registered_key
 from tongban.apps.directory.log_search import exchange_log
-from tongban.apps.directory.models import Delivery, ExchangeRecord, LogRetention, Member, MemberApplication, MemberKey
+from tongban.apps.directory.models import (
+    Delivery,
+    EntryRefusal,
+    ExchangeRecord,
+    LogRetention,
+    Member,
+    MemberApplication,
+    MemberKey,
+)
 from tongban.apps.directory.operations import accept_message
 from tongban.apps.documents.models import StoredFile
 from tongban.apps.messaging import courier
@@ -32,11 +40,14 @@ from tongban.apps.messaging.returning import take_withdrawal
 from tongban.domain.people import Role
 from tongban.exchange.contracts.joining import DeskTicketRequest, Echo, Greeting
 from tongban.exchange.contracts.returning import MessageWithdrawn
-from tongban.exchange.envelope import Kind, new_envelope, peek, seal
+from tongban.exchange.digests import sm3_hex
+from tongban.exchange.envelope import MEDIA_TYPE, Kind, new_envelope, peek, seal
 from tongban.exchange.evidence import verify_evidence
 from tongban.exchange.keys import generate_signing_key, load_verifying_key
 from tongban.sites.province import log
+from tongban.sites.province.forms import JoinForm
 
+COMMITMENT = pdf(1)
 JIYUAN, ZHENGZHOU, GONGYI = "bureau.419001", "bureau.410100", "bureau.410181"
 
 
@@ -68,7 +79,7 @@ def filled_in():
         "technical_phone": "2",
         "security_name": "丙",
         "security_phone": "3",
-        "commitment": SimpleUploadedFile("承诺书.pdf", pdf(1), content_type="application/pdf"),
+        "commitment": SimpleUploadedFile("承诺书.pdf", COMMITMENT, content_type="application/pdf"),
     }
 
 
@@ -167,26 +178,37 @@ def test_the_form_says_what_is_wrong_and_keeps_the_rest(as_province, filled_in, 
 
 
 @pytest.fixture
-def of_two(monkeypatch, limit):
-    """A limit of two instead of many."""
-    monkeypatch.setattr(application_limits, limit, 2)
+def configured(settings):
+    """Say something else in the province's configuration."""
+
+    def _configured(**said):
+        joining = settings.TONGBAN.joining.model_copy(update=said)
+        settings.TONGBAN = settings.TONGBAN.model_copy(update={"joining": joining})
+
+    return _configured
+
+
+@pytest.fixture
+def of_two(configured, limit):
+    """A limit of two instead of many, of bytes too."""
+    configured(**{limit: 2 / 1024**2 if limit == "undecided_mib" else 2})
 
 
 @pytest.mark.parametrize(
     ("limit", "others_from", "said"),
     [
-        ("MOST_FROM_AN_ADDRESS", "127.0.0.1", "您所在的网络 24 小时内已提交 2 份申请"),
-        ("MOST_FROM_AN_ADDRESS", "192.0.2.1", ""),
-        ("MOST_A_DAY", "192.0.2.1", "省平台 24 小时内收到的申请已满 2 份"),
-        ("MOST_UNDECIDED", "192.0.2.1", "等待审批的申请已满 2 份"),
-        ("MOST_UNDECIDED_BYTES", "192.0.2.1", "等待审批的承诺书已占满存储空间"),
+        ("a_day_from_an_address", "127.0.0.1", "您所在的网络 24 小时内已提交 2 份申请"),
+        ("a_day_from_an_address", "192.0.2.1", ""),
+        ("a_day", "192.0.2.1", "省平台 24 小时内收到的申请已满 2 份"),
+        ("undecided", "192.0.2.1", "等待审批的申请已满 2 份"),
+        ("undecided_mib", "192.0.2.1", "等待审批的承诺书已占满存储空间"),
     ],
 )
 @pytest.mark.usefixtures("as_province", "of_two")
 def test_whoever_applies_and_applies_is_told_to_come_again(filled_in, client, limit, others_from, said):
     for _ in range(2):
         filled_in["commitment"].seek(0)
-        if limit != "MOST_UNDECIDED_BYTES" or not MemberApplication.objects.exists():
+        if limit != "undecided_mib" or not MemberApplication.objects.exists():
             client.post("/join", filled_in, REMOTE_ADDR=others_from)
     filled_in["commitment"].seek(0)
     many = MemberApplication.objects.count()
@@ -199,7 +221,7 @@ def test_whoever_applies_and_applies_is_told_to_come_again(filled_in, client, li
     assert MemberApplication.objects.count() == (many if said else many + 1)
 
 
-@pytest.mark.parametrize("limit", ["MOST_A_DAY", "MOST_UNDECIDED"])
+@pytest.mark.parametrize("limit", ["a_day", "undecided"])
 @pytest.mark.usefixtures("as_province", "of_two")
 def test_who_applied_long_ago_and_was_decided_takes_nobodys_place(filled_in, client, now):
     for _ in range(2):
@@ -237,14 +259,84 @@ def test_nothing_is_locked_while_a_commitment_is_still_coming(as_province, fille
         keep_commitment(number=number, content=content(), at=now)
 
 
-def test_no_commitment_is_taken_in_while_there_is_no_room(as_province, filled_in, client, monkeypatch):
+def test_no_commitment_is_taken_in_while_there_is_no_room(as_province, filled_in, client, configured):
     client.post("/join", filled_in)
     application = MemberApplication.objects.get()
-    monkeypatch.setattr(application_limits, "MOST_UNDECIDED_BYTES", 0)
+    configured(undecided_mib=0)
 
-    answer = client.put(f"/exchange/applications/{application.number}/commitment", pdf(1))
+    answer = client.put(f"/exchange/applications/{application.number}/commitment", COMMITMENT)
 
     assert "已占满存储空间" in peek(answer.content).body["sentence"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [(b"no PDF at all", "不是可识别的格式"), (COMMITMENT[:-200], "已损坏或不完整"), (b"", "请选择")],
+    ids=["another type", "cut off", "empty"],
+)
+def test_a_form_whose_commitment_is_refused_is_simply_sent_again(as_province, filled_in, client, sent, said):
+    good = filled_in["commitment"]
+
+    page = client.post("/join", filled_in | {"commitment": SimpleUploadedFile("承诺书.pdf", sent)})
+
+    assert page.status_code == 422
+    assert "巩义市不动产登记中心" in page.content.decode()  # what was filled in is kept
+    assert not MemberApplication.objects.exists()
+    assert client.post("/join", filled_in | {"commitment": good}).status_code == 200
+
+
+@pytest.fixture
+def applied(as_province, filled_in, now):
+    """Signed applications come first, their commitments after them."""
+
+    def _applied(at=now, **more):
+        form = JoinForm(filled_in, {"commitment": filled_in["commitment"]})
+        assert form.is_valid(), form.errors
+        told = form.application(digest=sm3_hex(COMMITMENT), size=len(COMMITMENT))
+        return submit_application(told=told, address="192.0.2.1", at=at)
+
+    return _applied
+
+
+def test_a_commitment_that_was_refused_is_counted_and_may_come_again(applied, client):
+    address = f"/exchange/applications/{applied().number}/commitment"
+
+    for _ in range(2):
+        assert client.put(address, pdf(3), content_type="application/pdf").status_code == 422
+
+    counted = EntryRefusal.objects.get()
+    assert (counted.contract, counted.code, counted.many) == ("exchange.application/1", "CommitmentRefused", 2)
+    assert (counted.proven, counted.member, counted.about) == (False, "", "")
+    assert client.put(address, COMMITMENT, content_type="application/pdf").status_code == 200
+    assert MemberApplication.objects.get().commitment_stored_at
+
+
+def test_an_application_without_its_commitment_is_shown_as_incomplete(applied, administrators, client):
+    number = applied().number
+
+    for page in ("/applications", f"/applications/{number}"):
+        assert "待补承诺书" in administrators["system"].get(page).content.decode()
+
+    assert decide(administrators["system"]).status_code == 409
+    client.put(f"/exchange/applications/{number}/commitment", COMMITMENT, content_type="application/pdf")
+    assert "待补承诺书" not in administrators["system"].get(f"/applications/{number}").content.decode()
+
+
+def test_an_application_never_completed_goes_away_after_its_time(applied, administrators, client, configured, now):
+    configured(incomplete_days=14)
+    long_ago = now - timedelta(days=15)
+    waited_for, complete, refused, lapsed = (
+        applied(at=at) for at in (now - timedelta(days=13), long_ago, long_ago, long_ago)
+    )
+    keep_commitment(number=complete.number, content=[COMMITMENT], at=now)
+    MemberApplication.objects.filter(pk=refused.pk).update(state="refused")
+
+    assert delete_incomplete(at=now) == 1
+
+    assert set(MemberApplication.objects.all()) == {waited_for, complete, refused}
+    assert AuditEntry.objects.get(act="application.lapse").subject == lapsed.number
+    late = client.put(f"/exchange/applications/{lapsed.number}/commitment", COMMITMENT, content_type="application/pdf")
+    assert "已自动删除，请重新提交" in peek(late.content).body["sentence"]
 
 
 def test_keys_overlap_while_they_change_and_a_revoked_one_counts_no_more(province, administrators, now):
@@ -422,6 +514,23 @@ CONTACTS = {
     for duty in ("business", "technical", "security")
     for part, told in (("name", f"{duty}新人"), ("phone", "0391-6633000"))
 }
+
+
+def test_a_member_s_own_page_tells_what_was_refused_and_what_waits(as_province, own_page, client, step, now):
+    assert "没有收下的报文" not in client.get(own_page).content.decode()
+    stale = letter_of(JIYUAN, Echo(text="好"), kind="call", now=now - timedelta(minutes=10))
+    client.post("/exchange/calls", stale, content_type=MEDIA_TYPE)
+    anothers = stale[:-4] + b"AAAA"
+    client.post("/exchange/calls", anothers, content_type=MEDIA_TYPE)
+    with transaction.atomic():
+        publish(step(), sender=ZHENGZHOU, recipient=JIYUAN, about=ABOUT, at=now)
+    courier.deliver_due()
+
+    page = client.get(own_page).content.decode()
+
+    assert "校准时钟" in page
+    assert "只是自称贵方" in page
+    assert "其中最早的收到于" in page
 
 
 def test_a_member_s_own_staff_change_whom_to_call(as_province, own_page, client):

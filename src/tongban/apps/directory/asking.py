@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tongban.apps.directory.admission import Admitted, live_member, take_record
 from tongban.apps.directory.keys import registered_key
+from tongban.apps.directory.lanes import LANES
 from tongban.apps.directory.models import ExchangeRecord, Outcome
 from tongban.apps.identity.clock import now
 from tongban.apps.messaging.node import HUB, signing_key
@@ -23,7 +24,8 @@ _OPERATOR: Final = "省平台"
 def ask_member(request: Call, *, member: str, purpose: str, at: datetime, seconds: float) -> Answer:
     """The member's signed answer; the question and its outcome stand in the exchange log like any other.
 
-    Raises ExchangeRefused: the member is not live, did not answer in time, or refused.
+    Raises ExchangeRefused: the member is not live, did not answer in time, or refused; or so many questions wait for
+    answers that this one was not put.
     """
     recipient = live_member(member)
     asked = new_envelope(
@@ -40,12 +42,18 @@ def ask_member(request: Call, *, member: str, purpose: str, at: datetime, second
     )
     jws = seal(asked, signing_key()).encode("ascii")
     admitted = Admitted(envelope=asked, payload=asked.payload(), recipient=recipient, jws=jws)
+    with LANES.to(member, title=recipient.title or member):
+        return _put(admitted, request.ANSWER, at=at, seconds=seconds)
+
+
+def _put(admitted: Admitted, expected: type[Answer], *, at: datetime, seconds: float) -> Answer:
     with transaction.atomic():
         record, _ = take_record(admitted, at=at)
     forwarded_at = now()
+    url = f"{admitted.recipient.endpoint}/exchange/calls"
     try:
-        reply = send(f"{recipient.endpoint}/exchange/calls", jws, receipt=record.receipt, seconds=seconds)
-        answer = _answer_in(reply, asked, request.ANSWER)
+        reply = send(url, admitted.jws, receipt=record.receipt, seconds=seconds)
+        answer = _answer_in(reply, admitted.envelope, expected)
     except (LineDown, ExchangeRefused) as failure:
         refusal = _as_refusal(failure)
         _note(record, forwarded_at=forwarded_at, refusal=refusal)

@@ -8,8 +8,6 @@ from contextlib import ExitStack
 from datetime import datetime
 from typing import Final
 
-from django.conf import settings
-
 from tongban.apps.directory.admission import (
     WINDOW,
     Admitted,
@@ -21,7 +19,7 @@ from tongban.apps.directory.admission import (
 )
 from tongban.apps.directory.file_parties import require_party
 from tongban.apps.directory.keys import registered_key
-from tongban.apps.directory.lanes import Lanes, Streams
+from tongban.apps.directory.lanes import LANES
 from tongban.apps.directory.models import ExchangeRecord
 from tongban.apps.directory.trials import answer_own_call, own_answer
 from tongban.apps.identity.clock import now
@@ -35,8 +33,6 @@ from tongban.exchange.receipts import refuse_if_refused
 from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 
 _LONGEST_SECONDS: Final = 30.0
-_LANES: Final = Lanes()
-_STREAMS: Final = Streams(threads=lambda: settings.TONGBAN.http.threads)
 
 
 def forward_call(*, jws: bytes, at: datetime) -> bytes:
@@ -47,12 +43,18 @@ def forward_call(*, jws: bytes, at: datetime) -> bytes:
         own = own_answer(admitted, at)
         return answer_own_call(own, _logged_question(admitted, at), at=at)
     require_purpose(admitted.envelope)
+    with LANES.to(admitted.recipient.name, title=_title_of(admitted)):
+        return _put(admitted, registry, at)
+
+
+def _put(admitted: Admitted, registry: Registry, at: datetime) -> bytes:
+    """The member's answer, logged with the question; who is turned away before may send the same bytes again."""
     record = _logged_question(admitted, at)
     seconds = _seconds_left(admitted.envelope, at)
     forwarded_at = now()
+    url = f"{admitted.recipient.endpoint}/exchange/calls"
     try:
-        with _LANES.to(admitted.recipient.name, title=_title_of(admitted)):
-            reply = send(f"{admitted.recipient.endpoint}/exchange/calls", jws, receipt=record.receipt, seconds=seconds)
+        reply = send(url, admitted.jws, receipt=record.receipt, seconds=seconds)
         answer = _verified(reply, admitted.envelope, registry.key_of)
     except (LineDown, ExchangeRefused) as failure:
         refusal = _as_refusal(failure, admitted)
@@ -148,25 +150,28 @@ def forward_file(*, jws: bytes, at: datetime) -> bytes | FileStream:
     The stream must be read or closed: the log entry's outcome is written when it ends.
     """
     admitted = admit(jws, kind=Kind.FILE_REQUEST)
+    with ExitStack() as line:
+        line.enter_context(LANES.file_of(admitted.recipient.name))
+        return _opened(admitted, line, at)
+
+
+def _opened(admitted: Admitted, line: ExitStack, at: datetime) -> bytes | FileStream:
+    """The holder's ticket; or the file, which then keeps the line until it has been read."""
     record = _logged_question(admitted, at)
     forwarded_at = now()
     url = f"{admitted.recipient.endpoint}/exchange/files"
-    line = ExitStack()
     try:
         require_party(admitted, at=at)
-        line.enter_context(_STREAMS.of(admitted.recipient.name))
-        opened = line.enter_context(streaming(url, jws, receipt=record.receipt))
+        opened = line.enter_context(streaming(url, admitted.jws, receipt=record.receipt))
         ticket = None if isinstance(opened, FileStream) else _ticket_in(opened, admitted)
     except (LineDown, ExchangeRefused) as failure:
-        line.close()
         refusal = _as_refusal(failure, admitted)
         _note(record, refusal=refusal, forwarded_at=forwarded_at)
         raise refusal from failure
     if not isinstance(opened, FileStream):
-        line.close()
         _note(record, reply=opened, forwarded_at=forwarded_at, answered_at=ticket.sent_at if ticket else None)
         return opened
-    passing = _passing(opened.chunks, line=line, record=record, forwarded_at=forwarded_at)
+    passing = _passing(opened.chunks, line=line.pop_all(), record=record, forwarded_at=forwarded_at)
     return FileStream(offset=opened.offset, size=opened.size, chunks=passing)
 
 

@@ -26,7 +26,7 @@ from tongban.apps.directory.models import (
 from tongban.apps.directory.operations import move_member, require_untaken
 from tongban.apps.directory.withdrawals import takes_withdrawals
 from tongban.apps.documents.operations import store_file
-from tongban.apps.documents.refusals import OtherFile
+from tongban.apps.documents.refusals import FileRefused, OtherFile
 from tongban.apps.identity.clock import localdate
 from tongban.apps.messaging.node import HUB
 from tongban.domain.institutions import with_former
@@ -37,6 +37,7 @@ from tongban.exchange.keys import UnusableKey, VerifyingKey, verifying_key_from_
 from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 
 _S = MemberApplication.State
+_UNKNOWN: Final = "没有这个编号的接入申请，请核对；逾期没有上传授权及承诺书的申请已自动删除，请重新提交。"
 DECIDERS: Final = (Role.ADMINISTER_SYSTEM, Role.ADMINISTER_SECURITY)
 
 
@@ -48,6 +49,12 @@ class ApplicationRefused(Exception):
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+
+
+class CommitmentRefused(ApplicationRefused):
+    """The document cannot be kept as it is."""
+
+    status = 422
 
 
 class NotReadyToGoLive(Exception):
@@ -119,6 +126,18 @@ def submit_application(*, told: Application, address: str, at: datetime, jws: st
     )
 
 
+@transaction.atomic
+def submit_with_commitment(
+    *, told: Application, content: Iterable[bytes], address: str, at: datetime
+) -> MemberApplication:
+    """Enter an application whose commitment is here already; a commitment that is refused leaves no application behind.
+
+    Raises what `submit_application` and `keep_commitment` do.
+    """
+    application = submit_application(told=told, address=address, at=at)
+    return keep_commitment(number=application.number, content=content, at=at)
+
+
 def _require_no_member(name: str) -> None:
     if Member.objects.filter(name=name).exclude(state=Member.State.APPLIED).exists():
         raise ApplicationRefused(f"“{name}”已经是成员；变更地址、密钥或授权请联系省平台。")
@@ -136,22 +155,28 @@ def _next_number(at: datetime) -> str:
 
 
 def keep_commitment(*, number: str, content: Iterable[bytes], at: datetime) -> MemberApplication:
-    """Keep the signed 授权及承诺书; raises ApplicationRefused unless it is the document the application named.
+    """Keep the signed 授权及承诺书; raises CommitmentRefused unless it is the document the application named.
 
-    Nothing of another document is kept. Nothing is locked while the content comes, which may be slowly. Raises
-    TooManyApplications while there is no room for one more.
+    Nothing of another document is kept, and the right one may come again, until the application is deleted as
+    incomplete. Nothing is locked while the content comes, which may be slowly. Raises ApplicationRefused when there is
+    no such application, TooManyApplications while there is no room for one more.
     """
     application = MemberApplication.objects.filter(number=number).first()
     if application is None:
-        raise ApplicationRefused("没有这个编号的接入申请，请核对。")
+        raise ApplicationRefused(_UNKNOWN)
     require_room_for_commitment()
     try:
         store_file(chunks=content, filename="授权及承诺书", expected=application.commitment_digest, at=at)
     except OtherFile as other:
-        raise ApplicationRefused("授权及承诺书的 SM3 摘要与申请中的不一致，请上传申请时所指的那一份。") from other
-    MemberApplication.objects.filter(pk=application.pk, commitment_stored_at=None).update(commitment_stored_at=at)
-    application.refresh_from_db(fields=["commitment_stored_at"])
-    return application
+        raise CommitmentRefused("授权及承诺书的 SM3 摘要与申请中的不一致，请上传申请时所指的那一份。") from other
+    except FileRefused as refused:
+        raise CommitmentRefused(f"{refused.sentence}改好的文件摘要不同，请用它重新提交申请。") from refused
+    kept = MemberApplication.objects.filter(pk=application.pk)
+    kept.filter(commitment_stored_at=None).update(commitment_stored_at=at)
+    found = kept.first()
+    if found is None:  # deleted as incomplete while its commitment came
+        raise ApplicationRefused(_UNKNOWN)
+    return found
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from tongban.apps.directory.admission import Registry
+from tongban.apps.directory.lanes import TooManyWaiting
 from tongban.apps.directory.log_search import midnight, uuid_in
 from tongban.apps.directory.models import EntryRefusal, RecordClass
 from tongban.apps.directory.retention import rule_for
@@ -30,7 +31,7 @@ Refused = tuple[bytes, ExchangeRefused]
 MOST_UNPROVEN: Final = 20
 """Kinds of unproven refusals that are told apart within a minute; the others are counted by their code alone."""
 
-_OURS: Final = frozenset({RefusalCode.STORAGE_FULL, RefusalCode.UNAVAILABLE})  # then nothing can be written, either
+_OURS: Final = frozenset({RefusalCode.STORAGE_FULL, RefusalCode.UNAVAILABLE})
 _BEFORE_THE_SIGNATURE: Final = frozenset(
     {
         RefusalCode.TOO_LARGE,
@@ -49,16 +50,19 @@ class _Kind(NamedTuple):
     code: str
 
 
-def count_refusals(refused: Sequence[Refused], at: datetime) -> None:
-    """Count what was turned away at one moment; what the log has as the outcome of an exchange is not counted again."""
-    knocks = [(_readable(jws), jws, why) for jws, why in refused if not why.logged and why.code not in _OURS]
+def count_refusals(refused: Sequence[Refused], at: datetime, *, contract: str = "") -> None:
+    """Count what was turned away at one moment; what the log has as the outcome of an exchange is not counted again.
+
+    `contract` is what such requests are about that carry no envelope.
+    """
+    knocks = [(_readable(jws), jws, why) for jws, why in refused if not why.logged and not _is_our_trouble(why)]
     if not knocks:
         return
     registry = Registry(*{envelope.sender for envelope, _, _ in knocks if envelope is not None})
     many: Counter[_Kind] = Counter()
     last: dict[_Kind, tuple[object, ...]] = {}
     for envelope, jws, why in knocks:
-        kind = _kind(envelope, jws, why, registry)
+        kind = _kind(envelope, jws, why, registry) if envelope else _unreadable(why, contract)
         many[kind] += 1
         last[kind] = _example(envelope, why) if kind.proven else (None, "", "")
     minute = at.replace(second=0, microsecond=0)
@@ -69,6 +73,11 @@ def count_refusals(refused: Sequence[Refused], at: datetime) -> None:
             run(_COUNT, [minute, *row, many[kind], at, *last[kind]])
 
 
+def _is_our_trouble(why: ExchangeRefused) -> bool:
+    """Whether the disk or the database is at fault: then nothing can be counted, either."""
+    return why.code in _OURS and not isinstance(why, TooManyWaiting)
+
+
 def _readable(jws: bytes) -> Envelope | None:
     try:
         return peek(jws)
@@ -76,16 +85,17 @@ def _readable(jws: bytes) -> Envelope | None:
         return None
 
 
-def _kind(envelope: Envelope | None, jws: bytes, why: ExchangeRefused, registry: Registry) -> _Kind:
-    code = str(why.code)[:60]
-    if envelope is None:
-        return _Kind(proven=False, member="", contract="", code=code)
+def _kind(envelope: Envelope, jws: bytes, why: ExchangeRefused, registry: Registry) -> _Kind:
     return _Kind(
         proven=why.code not in _BEFORE_THE_SIGNATURE and _signature_holds(jws, registry),
         member=envelope.sender if registry.knows(envelope.sender) else "",
         contract=envelope.contract if _is_published(envelope.contract) else "",
-        code=code,
+        code=str(why.code)[:60],
     )
+
+
+def _unreadable(why: ExchangeRefused, contract: str) -> _Kind:
+    return _Kind(proven=False, member="", contract=contract, code=str(why.code)[:60])
 
 
 def _is_published(contract: str) -> bool:

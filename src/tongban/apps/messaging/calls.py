@@ -1,8 +1,10 @@
 """Questions with a deadline: asking through the hub, and answering what the hub hands over."""
 
 import logging
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -44,6 +46,12 @@ class WaitingForAnswers(HubUnreachable):
     sentence = "本机构正在等待答复的查询较多，请稍后再试；已填写的内容不会丢失。"
 
 
+class HubBusy(HubUnreachable):
+    """The hub waits for so many answers of slow members that it did not put this question."""
+
+    sentence = "省平台正在等待答复的查询较多，请几秒钟后再试；已填写的内容不会丢失。"
+
+
 class DeadlinePassed(Exception):
     """No answer within the deadline."""
 
@@ -81,9 +89,10 @@ def call(
 ) -> Any:
     """Ask another member through the hub; gives the request's ANSWER type, verified to be the recipient's.
 
-    `about` is the intake or case number, `operator` the officer's username; both ends and the hub record
-    them. Do not call inside a transaction: it would stay open while the other side thinks.
-    Raises HubUnreachable, WaitingForAnswers among it, DeadlinePassed or PartnerRefused.
+    `about` is the intake or case number, `operator` the officer's username; both ends and the hub record them, and
+    this end also that a question was kept back. Do not call inside a transaction: it would stay open while the other
+    side thinks.
+    Raises HubUnreachable, WaitingForAnswers and HubBusy among it, DeadlinePassed or PartnerRefused.
     """
     require_own(sender)
     deadline = at + timedelta(seconds=deadline_seconds)
@@ -100,7 +109,8 @@ def call(
         operator=f"{operator_name}（{operator}）",
         case=about,
     )
-    record_act(
+    told = partial(
+        record_act,
         act="exchange.ask",
         at=at,
         institution_code=code_of(sender),
@@ -110,15 +120,18 @@ def call(
         purpose=purpose,
         detail={"contract": envelope.contract, "recipient": recipient, "call": str(envelope.id)},
     )
-    reply = _ask_hub(seal(envelope, signing_key()), recipient, deadline_seconds)
+    reply = _ask_hub(seal(envelope, signing_key()), recipient, deadline_seconds, told)
     return _answer_in(reply, envelope, request.ANSWER)
 
 
-def _ask_hub(jws: str, recipient: str, seconds: float) -> bytes:
+def _ask_hub(jws: str, recipient: str, seconds: float, told: Callable[..., None]) -> bytes:
+    """Put the question; that it is put is on record before, and also that it was kept back."""
     try:
         with _QUESTIONS.one_more(seconds=min(seconds, _IN_LINE_SECONDS)):
+            told()
             return send(f"{exchange_settings().hub_url}/exchange/calls", jws, seconds=seconds + _GRACE_SECONDS)
     except TooManyQuestions as busy:
+        told(succeeded=False)
         raise WaitingForAnswers from busy
     except LineDown as down:
         log.info("call to %s: %s", recipient, down.reason)
@@ -134,6 +147,8 @@ def _answer_in(reply: bytes, asked: Envelope, expected: type[Answer]) -> Answer:
     except ExchangeRefused as refused:
         if refused.code == RefusalCode.DEADLINE:
             raise DeadlinePassed(asked.recipient) from refused
+        if refused.code == RefusalCode.UNAVAILABLE and envelope.sender == HUB:
+            raise HubBusy from refused
         if refused.code == RefusalCode.REPLAYED:  # the line brought the question twice, and lost the first answer
             raise HubUnreachable from refused
         raise PartnerRefused(refused.code, refused.sentence) from refused

@@ -51,7 +51,11 @@ MEANINGS: Final[Mapping[RefusalCode, Meaning]] = MappingProxyType(
         _R.STORAGE_FULL: Meaning(
             "存储空间已满，没有收下。", "保留原文，按 Retry-After 稍后原样重试；腾出空间后自动恢复。", retry=True
         ),
-        _R.UNAVAILABLE: Meaning("数据库暂时不可用，没有收下。", "保留原文，按 Retry-After 稍后原样重试。", retry=True),
+        _R.UNAVAILABLE: Meaning(
+            "数据库暂时不可用，或者等待答复的调用、正在传送的文件太多，没有收下。",
+            "保留原文，按 Retry-After 稍后原样重试；调用已过 5 分钟的重新签名。",
+            retry=True,
+        ),
     }
 )
 _ALL: Final = (

@@ -4,8 +4,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from tongban.apps.directory.application_limits import TooManyApplications
-from tongban.apps.directory.joining import DECIDERS, decide_application, keep_commitment, submit_application
+from tongban.apps.directory.application_limits import TooManyApplications, incomplete_until
+from tongban.apps.directory.joining import (
+    DECIDERS,
+    ApplicationRefused,
+    CommitmentRefused,
+    decide_application,
+    submit_with_commitment,
+)
 from tongban.apps.directory.models import MemberApplication
 from tongban.apps.identity.clock import now
 from tongban.domain.people import Role
@@ -28,7 +34,10 @@ def join(request: HttpRequest) -> HttpResponse:
         return _form(request, form, status=422)
     try:
         application = _submitted(form, address=address_of(request))
-    except TooManyApplications as refusal:
+    except CommitmentRefused as refusal:
+        form.add_error("commitment", refusal.sentence)
+        return _form(request, form, status=refusal.status)
+    except (TooManyApplications, ApplicationRefused) as refusal:
         form.add_error(None, refusal.sentence)
         return _form(request, form, status=refusal.status)
     return render(request, "province/joined.html", {"application": application, "site_name": "交换接入"})
@@ -39,9 +48,8 @@ def _submitted(form: JoinForm, *, address: str) -> MemberApplication:
     for chunk in upload.chunks():
         digest.update(chunk)
     told = form.application(digest=digest.hex(), size=digest.size)
-    application = submit_application(told=told, address=address, at=now())
     upload.seek(0)
-    return keep_commitment(number=application.number, content=upload.chunks(), at=now())
+    return submit_with_commitment(told=told, content=upload.chunks(), address=address, at=now())
 
 
 def _form(request: HttpRequest, form: JoinForm, *, status: int) -> HttpResponse:
@@ -52,7 +60,7 @@ def _form(request: HttpRequest, form: JoinForm, *, status: int) -> HttpResponse:
 @require_GET
 def applications(request: StaffRequest) -> HttpResponse:
     """Every application, the newest first."""
-    rows = MemberApplication.objects.order_by("-submitted_at")[:200]
+    rows = [(one, incomplete_until(one)) for one in MemberApplication.objects.order_by("-submitted_at")[:200]]
     return render(request, "province/applications.html", {"rows": rows})
 
 
@@ -92,6 +100,7 @@ def _shown(request: StaffRequest, found: MemberApplication, form: DecisionForm) 
     turn = {"submitted": SYSTEM, "seconded": SECURITY}.get(found.state)
     return {
         "application": found,
+        "incomplete_until": incomplete_until(found),
         "key_id": verifying_key_from_jwk(found.jwk).key_id,
         "grants": [contract_label(contract) for contract in found.grants],
         "decisions": found.decisions.order_by("at"),

@@ -13,19 +13,22 @@ from tongban.apps.audit.operations import record_act
 from tongban.apps.directory.joining import change_contacts, trial_steps
 from tongban.apps.directory.keys import valid_keys
 from tongban.apps.directory.log_search import exchange_log
-from tongban.apps.directory.models import Member
+from tongban.apps.directory.models import EntryRefusal, Member
 from tongban.apps.directory.retention import HUB_OFFICE
 from tongban.apps.directory.returning import returns_to, returns_under_way, stuck_from
 from tongban.apps.directory.statistics import backlog_of, traffic_by_contract
 from tongban.apps.directory.trials import holder_of_ticket
-from tongban.apps.identity.clock import now
+from tongban.apps.directory.turned_away import turned_away
+from tongban.apps.identity.clock import localdate, now
 from tongban.sites.province.forms import ContactsForm
 from tongban.sites.province.log import line_of
+from tongban.sites.province.refusals import reason_of
 from tongban.sites.province.words import contract_label, level_of
 from tongban.web.access import public
 from tongban.web.acts import address_of
 
 _SHOWN: Final = 20
+_LATELY: Final = timedelta(days=7)
 _REASON: Final = "The address itself is the hub's signed answer to the member's signed question, valid for half an hour"
 
 
@@ -90,9 +93,16 @@ def _shown(member: Member, person: str, contacts_form: ContactsForm) -> dict[str
         ],
         "traffic": [(row, contract_label(row.contract)) for row in traffic],
         "lines": [line_of(record) for record in exchange_log(member=member.name)[:50]],
+        "refused": _refused_on_entry(member),
         **_gone_wrong(member),
         "site_name": member.title,
     }
+
+
+def _refused_on_entry(member: Member) -> list[tuple[EntryRefusal, str, str]]:
+    """What the hub did not take in from the member of late, or in its name, and why."""
+    rows = turned_away(member=member.name, since=localdate(now() - _LATELY))[:_SHOWN]
+    return [(row, contract_label(row.contract), reason_of(row)) for row in rows]
 
 
 def _gone_wrong(member: Member) -> dict[str, object]:

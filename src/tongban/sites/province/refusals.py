@@ -16,6 +16,11 @@ from tongban.sites.province.words import contract_label
 from tongban.web.access import StaffRequest, require
 
 _PAGE = 50
+_OF_APPLICATIONS = {
+    "ApplicationRefused": "接入申请不能收下：拟用名称已是成员，或没有这个编号的申请。",
+    "CommitmentRefused": "上传的授权及承诺书不能收下：不是申请所指的那一份，或文件打不开。",
+    "TooManyApplications": "接入申请超过限额。",
+}
 
 
 @require(*WATCHERS)
@@ -33,12 +38,12 @@ def refusals(request: StaffRequest) -> HttpResponse:
         until=given.get("until"),
     )
     page = Paginator(rows[:MOST], _PAGE).get_page(request.GET.get("page"))
-    lines = [(row, contract_label(row.contract), _reason(row)) for row in page.object_list]
+    lines = [(row, contract_label(row.contract), reason_of(row)) for row in page.object_list]
     return render(request, "province/refusals.html", {"form": form, "page": page, "lines": lines})
 
 
-def _reason(row: EntryRefusal) -> str:
+def reason_of(row: EntryRefusal) -> str:
     """What was said to the sender; of the unproven, what the code means."""
     if row.sentence or row.code not in set(RefusalCode):
-        return row.sentence
+        return row.sentence or _OF_APPLICATIONS.get(row.code, "")
     return MEANINGS[RefusalCode(row.code)].sentence

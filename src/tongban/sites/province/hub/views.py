@@ -1,27 +1,32 @@
 """What members send to the hub: messages, calls, requests for files; and what they may read from it."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Final
 from uuid import uuid4
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tongban.apps.audit.operations import record_act
 from tongban.apps.directory.accepting import accept_batch
 from tongban.apps.directory.admission import admit_sender, require_fresh
 from tongban.apps.directory.forwarding import forward_call, forward_file
 from tongban.apps.directory.joining import apply_signed, keep_commitment
 from tongban.apps.directory.listing import signed_directory
+from tongban.apps.directory.models import MemberApplication
 from tongban.apps.directory.operations import accept_message
-from tongban.apps.directory.queries import took_part, verified_summary
+from tongban.apps.directory.queries import Summary, took_part, verified_summary
+from tongban.apps.directory.retention import HUB_OFFICE
 from tongban.apps.directory.turned_away import count_refusals
 from tongban.apps.identity.clock import now
 from tongban.apps.identity.models import Officer
 from tongban.apps.messaging.node import HUB, hub_key, signing_key
 from tongban.domain.people import Role
-from tongban.exchange.contracts.joining import ApplicationReceipt
+from tongban.exchange.contracts.joining import Application, ApplicationReceipt
 from tongban.exchange.contracts.transport import Evidence, EvidenceRequest
 from tongban.exchange.envelope import MEDIA_TYPE, Kind, new_envelope, seal
 from tongban.exchange.refusals import ExchangeRefused, RefusalCode
@@ -101,7 +106,7 @@ def _entered(address: str, jws: bytes, at: datetime) -> str:
     told = ApplicationReceipt(
         number=application.number,
         received_at=application.submitted_at,
-        sentence=f"请上传授权及承诺书：PUT /exchange/applications/{application.number}/commitment。",
+        sentence=_next_step(application),
     )
     answer = new_envelope(
         id=uuid4(),
@@ -115,6 +120,13 @@ def _entered(address: str, jws: bytes, at: datetime) -> str:
     return seal(answer, signing_key())
 
 
+def _next_step(application: MemberApplication) -> str:
+    if application.commitment_stored_at is not None:
+        return "授权及承诺书已收到，等待审批。"
+    days, address = settings.TONGBAN.joining.incomplete_days, f"/exchange/applications/{application.number}/commitment"
+    return f"请在 {days} 日内上传授权及承诺书：PUT {address}。未成功可重传；逾期未收到的，申请自动删除。"
+
+
 @public(reason="The document is taken only when its digest is the one in the signed application")
 @csrf_exempt
 @require_http_methods(["PUT"])
@@ -124,7 +136,8 @@ def commitment(request: HttpRequest, number: str) -> HttpResponse:
     try:
         application = keep_commitment(number=number, content=iter(lambda: request.read(_CHUNK), b""), at=at)
     except Exception as error:  # noqa: BLE001 - the boundary of the hub: the applicant is owed a signed answer
-        return answer_refusal(request, error, at=at, signer=HUB)
+        counted = partial(count_refusals, contract=Application.CONTRACT)
+        return answer_refusal(request, error, at=at, signer=HUB, refused_seen=counted)
     return JsonResponse({"number": application.number, "sentence": "授权及承诺书已收到，等待审批。"})
 
 
@@ -133,10 +146,15 @@ def commitment(request: HttpRequest, number: str) -> HttpResponse:
 def evidence(request: HttpRequest, about: str) -> HttpResponseBase:
     """Verify everything logged about a matter anew: for supervisors, and for members that took part in it.
 
-    A member puts a signed `exchange.evidence_request/1` into the header X-Exchange-Request.
+    A member puts a signed `exchange.evidence_request/1` into the header X-Exchange-Request. Who asked is
+    audited with what was told.
     """
-    if isinstance(request.user, Officer) and request.user.has_any([Role.SUPERVISE]):
+    told = partial(record_act, act="exchange.verify", at=now(), subject=about, address=address_of(request))
+    officer = request.user
+    if isinstance(officer, Officer) and officer.has_any([Role.SUPERVISE]):
         found = verified_summary(about)
+        whose = officer.institution_id
+        told(institution_code=whose, actor=officer.username, actor_name=officer.name, detail=_counts(found))
         return JsonResponse(
             {
                 "about": about,
@@ -148,10 +166,10 @@ def evidence(request: HttpRequest, about: str) -> HttpResponseBase:
             }
         )
     asked = request.headers.get(REQUEST_HEADER, "").encode("ascii", "ignore")
-    return _answer(request, lambda _, at: _evidence_for(asked, about, at), envelope=asked)
+    return _answer(request, lambda _, at: _evidence_for(asked, about, told=told, at=at), envelope=asked)
 
 
-def _evidence_for(jws: bytes, about: str, at: datetime) -> str:
+def _evidence_for(jws: bytes, about: str, *, told: Callable[..., None], at: datetime) -> str:
     envelope, question = admit_sender(jws, kind=Kind.CALL)
     require_fresh(envelope, at=at)
     if not isinstance(question, EvidenceRequest) or question.about != about or envelope.recipient != HUB:
@@ -159,6 +177,13 @@ def _evidence_for(jws: bytes, about: str, at: datetime) -> str:
     if not took_part(envelope.sender, about):
         raise ExchangeRefused(RefusalCode.NOT_FOUND, "没有找到贵方参与的这一事项。")
     found = verified_summary(about)
+    told(
+        institution_code=HUB_OFFICE,
+        actor=envelope.sender,
+        actor_name=(envelope.operator or "")[:60],
+        purpose=envelope.purpose or "",
+        detail={"call": str(envelope.id), **_counts(found)},
+    )
     answer = new_envelope(
         id=uuid4(),
         kind=Kind.ANSWER,
@@ -170,3 +195,8 @@ def _evidence_for(jws: bytes, about: str, at: datetime) -> str:
         in_reply_to=envelope.id,
     )
     return seal(answer, signing_key())
+
+
+def _counts(found: Summary) -> dict[str, int]:
+    """What the one who asked was told."""
+    return {"messages": found.messages, "verified": found.verified, "duplicates": found.duplicates}
