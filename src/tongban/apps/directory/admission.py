@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, cached_property
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 from tongban.apps.directory.models import ExchangeRecord, Member
 from tongban.apps.identity.clock import now
@@ -16,9 +16,9 @@ from tongban.exchange.contracts import Call, Message, Payload
 from tongban.exchange.contracts.joining import DeskTicketRequest, Echo, Greeting
 from tongban.exchange.contracts.transport import FileRequest
 from tongban.exchange.digests import sm3_hex
-from tongban.exchange.envelope import Envelope, Kind, open_sealed, peek
+from tongban.exchange.envelope import Envelope, Kind, open_sealed, peek, seal
 from tongban.exchange.keys import VerifyingKey
-from tongban.exchange.receipts import digest_of, write_receipt
+from tongban.exchange.receipts import digest_of, receipt_for
 from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 
 WINDOW: Final = timedelta(minutes=5)
@@ -45,11 +45,21 @@ class Admitted:
         return digest_of(self.jws)
 
 
+class _Known(NamedTuple):
+    """A member and its keys, each with the time from which and until which it counts, as the registry had them."""
+
+    member: Member
+    keys: Sequence[tuple[dict[str, str], float, float | None]]
+    stamp: str
+    """Which rows of the registry say so; another one as soon as any of them is written, added or gone."""
+
+
 class Registry:
     """Members, keys and the disk as they are now, each looked up once: for one envelope, or for a batch of them."""
 
-    def __init__(self, *names: str) -> None:
-        self._known: dict[str, tuple[Member, list[dict[str, str]]] | None] = {}
+    def __init__(self, *names: str, from_memory: bool = False) -> None:
+        self._known: dict[str, _Known | None] = {}
+        self._from_memory = from_memory
         self._look_up(names)
         self.require_room = cache(require_room)
 
@@ -59,17 +69,30 @@ class Registry:
         envelope = peek(jws)
         return cls(envelope.sender, envelope.recipient)
 
+    @classmethod
+    def remembered(cls) -> Self:
+        """What this process knew of the members last, which may have changed since.
+
+        Nobody is to be told a refusal by it, and nothing to be passed on by it before the log has confirmed the stamps.
+        """
+        return cls(from_memory=True)
+
+    def stamp_of(self, name: str) -> str:
+        """What is to be confirmed before anything follows from what is known of this member."""
+        found = self._found(name)
+        return "" if found is None else found.stamp
+
     def key_of(self, member: str, key_id: str) -> VerifyingKey | None:
         """The key by which a member signs now."""
         if member == HUB:
             return hub_key() if hub_key().key_id == key_id else None
         found = self._found(member)
-        return None if found is None else key_among(found[1], key_id)
+        return None if found is None else key_among(_counting(found, now().timestamp()), key_id)
 
     def live(self, name: str) -> Member:
         """A member that may take part; a suspended one can neither send nor be asked. Raises ExchangeRefused."""
         found = self._found(name)
-        return required_live(name, None if found is None else found[0])
+        return required_live(name, None if found is None else found.member)
 
     def knows(self, name: str) -> bool:
         """Whether the directory has a member of this name, whatever its state."""
@@ -78,26 +101,56 @@ class Registry:
     def in_test(self, name: str) -> Member | None:
         """A member in its test phase."""
         found = self._found(name)
-        return found[0] if found is not None and found[0].state == Member.State.TESTING else None
+        return found.member if found is not None and found.member.state == Member.State.TESTING else None
 
-    def _found(self, name: str) -> tuple[Member, list[dict[str, str]]] | None:
+    def _found(self, name: str) -> _Known | None:
         if name not in self._known:
-            self._look_up([name])
+            remembered = _REMEMBERED.get(name) if self._from_memory else None
+            if remembered is None:
+                self._look_up([name])
+            else:
+                self._known[name] = remembered
         return self._known[name]
 
     def _look_up(self, names: Sequence[str]) -> None:
         self._known |= dict.fromkeys(names)
-        for *columns, keys in ask(_MEMBERS, {"names": list(names), "at": now()}) if names else ():
+        for *columns, stamp, keys in ask(_MEMBERS, {"names": list(names)}) if names else ():
             member = Member(**dict(zip(_MEMBER_COLUMNS, columns, strict=True)))
-            self._known[member.name] = (member, keys)
+            self._known[member.name] = _remember(_Known(member, keys, stamp))
+
+
+_REMEMBERED: Final[dict[str, _Known]] = {}
+"""What was looked up last, by member: true as long as the registry confirms its stamp."""
+_MOST_REMEMBERED: Final = 2_000
+
+
+def _remember(known: _Known) -> _Known:
+    if len(_REMEMBERED) >= _MOST_REMEMBERED:
+        _REMEMBERED.clear()
+    _REMEMBERED[known.member.name] = known
+    return known
+
+
+def _counting(known: _Known, at: float) -> list[dict[str, str]]:
+    return [jwk for jwk, since, until in known.keys if since <= at and (until is None or at < until)]
+
+
+def stamp_in_sql(member: str) -> str:
+    """By which versions of which rows the registry says what it says of a member; empty for a stranger."""
+    return f"""coalesce((
+        SELECT concat(stamped.ctid, stamped.xmin, (
+            SELECT string_agg(concat(held.ctid, held.xmin), '' ORDER BY held.id)
+            FROM directory_memberkey AS held WHERE held.member_id = stamped.name))
+        FROM directory_member AS stamped WHERE stamped.name = {member}), '')"""  # noqa: S608 - a column's name
 
 
 _MEMBER_COLUMNS: Final = ("name", "kind", "title", "endpoint", "state", "grants")
 _MEMBERS: Final = f"""
-    SELECT {", ".join(f"member.{column}" for column in _MEMBER_COLUMNS)}, coalesce((
-        SELECT json_agg(key.jwk ORDER BY key.valid_from, key.id) FROM directory_memberkey AS key
-        WHERE key.member_id = member.name AND key.revoked_at IS NULL AND key.valid_from <= %(at)s
-            AND (key.valid_until IS NULL OR key.valid_until > %(at)s)), '[]'::json)
+    SELECT {", ".join(f"member.{column}" for column in _MEMBER_COLUMNS)}, {stamp_in_sql("member.name")}, coalesce((
+        SELECT json_agg(json_build_array(
+            key.jwk, extract(epoch FROM key.valid_from), extract(epoch FROM key.valid_until)
+        ) ORDER BY key.valid_from, key.id)
+        FROM directory_memberkey AS key WHERE key.member_id = member.name AND key.revoked_at IS NULL), '[]'::json)
     FROM directory_member AS member WHERE member.name = ANY(%(names)s)
 """  # noqa: S608 - put together from the names above
 
@@ -180,8 +233,13 @@ def require_purpose(envelope: Envelope) -> None:
 
 def record_of(admitted: Admitted, *, at: datetime) -> dict[str, object]:
     """The columns of the log entry, with the hub's receipt already signed."""
-    receipt = write_receipt(envelope=admitted.envelope, jws=admitted.jws, signer=HUB, key=signing_key(), at=at)
+    receipt = seal(passage_for(admitted, at), signing_key())
     return record_with(admitted, receipt=receipt, at=at)
+
+
+def passage_for(admitted: Admitted, at: datetime) -> Envelope:
+    """The hub's receipt yet to be signed."""
+    return receipt_for(envelope=admitted.envelope, digest=admitted.digest, signer=HUB, at=at)
 
 
 def record_with(admitted: Admitted, *, receipt: str, at: datetime) -> dict[str, object]:

@@ -6,7 +6,8 @@ Here the clock is read: the four timestamps are what an exchange is measured by.
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
+from uuid import UUID
 
 from tongban.apps.directory.admission import (
     WINDOW,
@@ -21,9 +22,9 @@ from tongban.apps.directory.file_parties import require_party
 from tongban.apps.directory.keys import registered_key
 from tongban.apps.directory.lanes import LANES
 from tongban.apps.directory.models import ExchangeRecord
+from tongban.apps.directory.questions import enter_outcome, enter_question
 from tongban.apps.directory.trials import answer_own_call, own_answer
 from tongban.apps.identity.clock import now
-from tongban.apps.identity.prepared import send as send_statement
 from tongban.apps.messaging.node import HUB
 from tongban.apps.messaging.storage import require_room
 from tongban.apps.messaging.wire import FileStream, LineDown, send, streaming
@@ -33,10 +34,29 @@ from tongban.exchange.receipts import refuse_if_refused
 from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 
 _LONGEST_SECONDS: Final = 30.0
+_WHOEVER_SENT_IT: Final = frozenset(
+    {RefusalCode.NOT_JWS, RefusalCode.TOO_LARGE, RefusalCode.ENVELOPE, RefusalCode.ALGORITHM, RefusalCode.SIGNATURE}
+)
+"""What is refused so is refused whatever the registry says; a signature that failed is not verified once more."""
+
+
+class _Question(NamedTuple):
+    """A question, and what was known of its parties when it was judged."""
+
+    admitted: Admitted
+    registry: Registry
 
 
 def forward_call(*, jws: bytes, at: datetime) -> bytes:
-    """Put a question to the member it is for; its signed answer, verified. Raises ExchangeRefused."""
+    """Put a question to the member it is for; its signed answer, verified. Raises ExchangeRefused.
+
+    Whoever is turned away because too many wait may send the same bytes again: nothing is in the log before that.
+    """
+    if (known := _known(jws, at)) is not None:
+        with LANES.to(known.admitted.recipient.name, title=_title_of(known.admitted)):
+            passage = enter_question(known.admitted, registry=known.registry, at=at)
+            if passage is not None:
+                return _put(known, passage, at)
     registry = Registry.for_parties_of(jws)
     admitted = admit(jws, kind=Kind.CALL, registry=registry)
     if admitted.recipient.name == HUB:
@@ -44,24 +64,43 @@ def forward_call(*, jws: bytes, at: datetime) -> bytes:
         return answer_own_call(own, _logged_question(admitted, at), at=at)
     require_purpose(admitted.envelope)
     with LANES.to(admitted.recipient.name, title=_title_of(admitted)):
-        return _put(admitted, registry, at)
+        return _put(_Question(admitted, registry), _logged_question(admitted, at).receipt, at)
 
 
-def _put(admitted: Admitted, registry: Registry, at: datetime) -> bytes:
-    """The member's answer, logged with the question; who is turned away before may send the same bytes again."""
-    record = _logged_question(admitted, at)
-    seconds = _seconds_left(admitted.envelope, at)
+def _known(jws: bytes, at: datetime) -> _Question | None:
+    """The question judged by what is remembered of its parties, which entering it in the log has yet to confirm.
+
+    None where it must be judged by the registry itself. Raises ExchangeRefused where no registry would help.
+    """
+    registry = Registry.remembered()
+    try:
+        admitted = admit(jws, kind=Kind.CALL, registry=registry)
+        if admitted.recipient.name == HUB:
+            return None
+        require_purpose(admitted.envelope)
+        require_fresh(admitted.envelope, at=at)
+    except ExchangeRefused as refused:
+        if refused.code in _WHOEVER_SENT_IT:
+            raise
+        return None
+    require_room()
+    return _Question(admitted, registry)
+
+
+def _put(asked: _Question, passage: str, at: datetime) -> bytes:
+    """The member's answer to a question in the log, logged beside it."""
+    admitted, question = asked.admitted, asked.admitted.envelope
     forwarded_at = now()
     url = f"{admitted.recipient.endpoint}/exchange/calls"
     try:
-        reply = send(url, admitted.jws, receipt=record.receipt, seconds=seconds)
-        answer = _verified(reply, admitted.envelope, registry.key_of)
+        reply = send(url, admitted.jws, receipt=passage, seconds=_seconds_left(question, at))
+        answer = _verified(reply, question, asked.registry.key_of)
     except (LineDown, ExchangeRefused) as failure:
         refusal = _as_refusal(failure, admitted)
-        _note(record, refusal=refusal, forwarded_at=forwarded_at)
+        _note(question.id, refusal=refusal, forwarded_at=forwarded_at)
         raise refusal from failure
     refused = _refusal_in(answer)
-    _note(record, refusal=refused, reply=reply, forwarded_at=forwarded_at, answered_at=answer.sent_at)
+    _note(question.id, refusal=refused, reply=reply, forwarded_at=forwarded_at, answered_at=answer.sent_at)
     return reply
 
 
@@ -112,7 +151,7 @@ def _title_of(admitted: Admitted) -> str:
 
 
 def _note(
-    record: ExchangeRecord,
+    record: UUID,
     *,
     forwarded_at: datetime,
     refusal: ExchangeRefused | None = None,
@@ -121,7 +160,7 @@ def _note(
     size: int = 0,
 ) -> None:
     outcome = {
-        "record_id": record.id,
+        "record_id": record,
         "succeeded": refusal is None,
         "code": "" if refusal is None else str(refusal.code)[:60],
         "sentence": "" if refusal is None else refusal.sentence[:1000],
@@ -131,17 +170,9 @@ def _note(
         "answered_at": answered_at,
         "returned_at": now(),
     }
-    send_statement(_NOTED, outcome)
+    enter_outcome(outcome)
     if refusal is not None:
         refusal.logged = True
-
-
-_NOTED: Final = """
-    INSERT INTO directory_outcome
-        (record_id, succeeded, code, sentence, answer, size, forwarded_at, answered_at, returned_at)
-    VALUES (%(record_id)s, %(succeeded)s, %(code)s, %(sentence)s, %(answer)s, %(size)s, %(forwarded_at)s,
-        %(answered_at)s, %(returned_at)s)
-"""
 
 
 def forward_file(*, jws: bytes, at: datetime) -> bytes | FileStream:
@@ -166,10 +197,10 @@ def _opened(admitted: Admitted, line: ExitStack, at: datetime) -> bytes | FileSt
         ticket = None if isinstance(opened, FileStream) else _ticket_in(opened, admitted)
     except (LineDown, ExchangeRefused) as failure:
         refusal = _as_refusal(failure, admitted)
-        _note(record, refusal=refusal, forwarded_at=forwarded_at)
+        _note(record.id, refusal=refusal, forwarded_at=forwarded_at)
         raise refusal from failure
     if not isinstance(opened, FileStream):
-        _note(record, reply=opened, forwarded_at=forwarded_at, answered_at=ticket.sent_at if ticket else None)
+        _note(record.id, reply=opened, forwarded_at=forwarded_at, answered_at=ticket.sent_at if ticket else None)
         return opened
     passing = _passing(opened.chunks, line=line.pop_all(), record=record, forwarded_at=forwarded_at)
     return FileStream(offset=opened.offset, size=opened.size, chunks=passing)
@@ -196,4 +227,4 @@ def _passing(
                 yield chunk
         broken = None
     finally:
-        _note(record, refusal=broken, forwarded_at=forwarded_at, answered_at=answered_at, size=size)
+        _note(record.id, refusal=broken, forwarded_at=forwarded_at, answered_at=answered_at, size=size)
