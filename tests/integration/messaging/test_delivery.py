@@ -340,7 +340,7 @@ def test_two_processes_share_the_recipients_until_one_ends(transactional_db):
     ],
 )
 def test_whoever_asks_by_retry_after_is_left_alone_for_as_long(said, rests):
-    reply = Reply.of(b"", {"retry-after": said} if said else {})
+    reply = Reply.of(b"", {"Retry-After": said} if said else {})
     refused = ExchangeRefused(RefusalCode.STORAGE_FULL, "存储空间已满。")
 
     with pytest.raises(ExchangeRefused), heeding(reply):
