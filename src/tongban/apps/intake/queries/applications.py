@@ -109,7 +109,7 @@ def _waiting() -> "QuerySet[PaperParcel]":
 
 def silent_parcels(*, at: datetime) -> "QuerySet[PaperParcel]":
     """Parcels sent so long ago that they should have arrived, and not established as lost; of every institution."""
-    last = should_have_arrived(on=at.astimezone(SHANGHAI).date(), calendar=known_calendar())
+    last = should_have_arrived(on=at.astimezone(SHANGHAI).date(), calendar=known_calendar().presuming())
     until = datetime.combine(last, time.max, SHANGHAI)
     sent = PaperParcel.objects.filter(dispatched_at__lte=until, received_at__isnull=True)
     return sent.exclude(search__confirmed_at__isnull=False)
