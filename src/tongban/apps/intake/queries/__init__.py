@@ -21,7 +21,12 @@ from tongban.apps.intake.queries.applications import (
     supplement_until_told,
     waiting_parcel,
 )
-from tongban.apps.intake.queries.pre_reviews import pre_review_entries, pre_review_state, wanted_online
+from tongban.apps.intake.queries.pre_reviews import (
+    forgotten_at_home,
+    pre_review_entries,
+    pre_review_state,
+    wanted_online,
+)
 
 __all__ = [
     "Shelf",
@@ -29,6 +34,7 @@ __all__ = [
     "applicants_of",
     "application_of",
     "applications_of",
+    "forgotten_at_home",
     "latest_checks",
     "material_of",
     "materials_of",
