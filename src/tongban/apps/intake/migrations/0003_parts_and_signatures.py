@@ -331,7 +331,6 @@ _TABLES = CreateTables(
             ("id", models.BigAutoField("ID", auto_created=True, primary_key=True, serialize=False)),
             ("incoming", models.BooleanField("来自属地")),
             ("state", models.CharField("之后的状态", max_length=30)),
-            ("forgotten", models.BooleanField("属地已清除", default=False)),
             ("items", models.JSONField("要补充的材料", default=list, encoder=DjangoJSONEncoder)),
             ("sentence", models.CharField("说明", max_length=1000)),
             ("from_name", models.CharField("经办人", max_length=200)),
