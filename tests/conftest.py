@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.management.commands import flush
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.utils import timezone
 from xdist.scheduler import LoadScopeScheduling
 
 from tongban.apps.identity.models import Institution, Officer
@@ -116,6 +117,19 @@ def own_calendar(tmp_path: Path, settings: Any) -> None:
     """A node's folder of its own, in which nobody has imported a notice: 2027 is unknown."""
     node = settings.TONGBAN.node.model_copy(update={"files_dir": tmp_path / "files"})
     settings.TONGBAN = settings.TONGBAN.model_copy(update={"node": node})
+
+
+@pytest.fixture
+def demonstration_at(settings: Any, tmp_path: Path) -> Callable[[datetime], None]:
+    """A demonstration whose clock is set, whatever day it really is: demonstration_at(moment("2027-01-04 09:00"))."""
+    file = tmp_path / "clock"
+    node = settings.TONGBAN.node.model_copy(update={"demo": True, "demonstration_clock": file})
+    settings.TONGBAN = settings.TONGBAN.model_copy(update={"node": node})
+
+    def _demonstration_at(shown: datetime) -> None:
+        file.write_text(f"{(shown - timezone.now()).total_seconds():.0f}", "ascii")
+
+    return _demonstration_at
 
 
 def _as_list(roles: Iterable[Role]) -> list[Role]:

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from getpass import getuser
 from pathlib import Path
 
 import click
@@ -107,18 +108,21 @@ def collect(config: Path, *, dry_run: bool) -> None:
 def calendar(config: Path, notice: Path, *, correct: bool) -> None:
     """导入国务院办公厅的年度放假通知（每行：放假或上班,起,止,名称），立即生效，并重新计算在办案件的时限。"""
     set_up_django(config)
-    from tongban.apps.identity.working_days import import_notice
+    from tongban.apps.identity.clock import now
+    from tongban.apps.worktime.operations import take_over_notice
     from tongban.domain.calendar_notices import InvalidNotice
 
+    by_name = f"系统运维（{getuser()}）"
     try:
-        told = import_notice(notice.read_text("utf-8-sig"), correcting=correct)
+        text = notice.read_text("utf-8-sig")
+        told = take_over_notice(text=text, correcting=correct, by="system", by_name=by_name, at=now())
     except (InvalidNotice, UnicodeDecodeError) as error:
         raise Refusal(f"{notice}：{error}") from error
     click.echo(f"已导入{told.year}年放假安排：放假{len(told.days_off)}天，周末上班{len(told.extra_workdays)}天")
-    _recompute_deadlines()
+    _recompute_deadlines(by_name=by_name)
 
 
-def _recompute_deadlines() -> None:
+def _recompute_deadlines(*, by_name: str) -> None:
     """A bureau's open cases go by the new calendar at once; say what moved."""
     from django.conf import settings
 
@@ -127,7 +131,7 @@ def _recompute_deadlines() -> None:
     from tongban.apps.casework.operations.rescheduling import reschedule_open_cases
     from tongban.apps.identity.clock import localtime, now
 
-    moved = reschedule_open_cases(by="system", by_name="系统运维", at=now())
+    moved = reschedule_open_cases(by="system", by_name=by_name, at=now())
     click.echo(f"在办案件的时限已重新计算，{len(moved)} 项有变动")
     for one in moved:
         before, after = localtime(one.before), localtime(one.after)

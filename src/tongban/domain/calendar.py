@@ -1,12 +1,14 @@
 """Working days, office hours and terms: when something is due.
 
-Working days follow the yearly notices of the State Council's office; a year without a notice is an
-error, never a guess. Every instant must carry a time zone; results are in Henan's. Terms in natural
-days follow 民法典 §201 and §203, terms in working days 总体方案 六(一) as settled in the domain notes.
+Working days follow the yearly notices of the State Council's office; a year without a notice is an error. Only what an
+office has to do within its own hours goes by a presumption meanwhile (`presuming`), since no application is turned away
+for want of a notice; the term of a right is never a guess. Every instant must carry a time zone; results are in
+Henan's. Terms in natural days follow 民法典 §201 and §203, terms in working days 总体方案 六(一) as settled in the
+domain notes.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from itertools import islice
@@ -21,6 +23,8 @@ SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 _DAY: Final = timedelta(days=1)
 _MINUTE: Final = timedelta(minutes=1)
 _SATURDAY: Final = 5
+FIXED_HOLIDAYS: Final = ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))
+"""Days that 全国年节及纪念日放假办法 §2 (as of 2025) names by the solar calendar, month and day."""
 
 Interval = tuple[datetime, datetime]
 """From (included) until (not included), both with a time zone."""
@@ -36,19 +40,37 @@ class CalendarNotPublished(DomainError):
 
 @dataclass(frozen=True, kw_only=True)
 class WorkCalendar:
-    """Which days are worked: `days_off` on weekdays, `extra_workdays` on weekends, for known `years`."""
+    """Which days are worked: `days_off` on weekdays, `extra_workdays` on weekends, for known `years`.
+
+    With `presumes` any later year goes by its weeks and the fixed holidays until its notice is imported.
+    """
 
     days_off: frozenset[date]
     extra_workdays: frozenset[date]
     years: frozenset[int]
+    presumes: bool = False
+
+    def reaches(self, year: int) -> bool:
+        """Whether anything can be said about that year: known, or presumed."""
+        return year in self.years or (self.presumes and year > max(self.years, default=year))
 
     def is_workday(self, day: date) -> bool:
         """Whether offices work on that day; raises CalendarNotPublished."""
-        if day.year not in self.years:
+        if not self.reaches(day.year):
             raise CalendarNotPublished(day.year)
         if day in self.extra_workdays:
             return True
-        return day.weekday() < _SATURDAY and day not in self.days_off
+        if day.weekday() >= _SATURDAY or day in self.days_off:
+            return False
+        return day.year in self.years or (day.month, day.day) not in FIXED_HOLIDAYS
+
+    def presuming(self) -> "WorkCalendar":
+        """The same calendar, for what an office has to do in a year whose notice is still missing.
+
+        The festivals of the moon are unknown and counted as worked, so that what is presumed is rather too early than
+        too late: it asks more of the office, and takes nothing from those who wait for it.
+        """
+        return replace(self, presumes=True)
 
     def workdays_from(self, day: date, *, until: date | None = None) -> Iterator[date]:
         """The working days from `day` on (included), to `until` (included) or without end.
@@ -169,7 +191,7 @@ class WorkTime:
     def _stretches_back(self, end: datetime) -> Iterator[Interval]:
         """The working stretches before `end`, the last first."""
         day = end.date()
-        while day.year in self.calendar.years:
+        while self.calendar.reaches(day.year):
             if self.calendar.is_workday(day) and day not in self.closed:
                 halves = reversed(self.hours_on(day).on(day))
                 yield from ((opens, min(closes, end)) for opens, closes in halves if opens < end)

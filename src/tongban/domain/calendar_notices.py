@@ -15,15 +15,13 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
-from tongban.domain.calendar import WorkCalendar
+from tongban.domain.calendar import FIXED_HOLIDAYS, WorkCalendar
 from tongban.domain.errors import DomainError
 from tongban.domain.labelled import Labelled
 
 _DAY: Final = timedelta(days=1)
 _SATURDAY: Final = 5
 _DECEMBER: Final = 12
-_FIXED_HOLIDAYS: Final = ((1, 1), (5, 1), (10, 1), (10, 2), (10, 3))
-"""Days of 全国年节及纪念日放假办法 that do not move with the moon."""
 _FESTIVALS: Final = ("元旦", "春节", "清明", "劳动", "端午", "中秋", "国庆")
 _PLAUSIBLE_WORKDAYS: Final = range(244, 258)
 """Every year since 2008 had 248 to 252; a notice far from that has been typed wrongly."""
@@ -213,7 +211,7 @@ def _weekends_alone_are_made_up(notice: HolidayNotice) -> None:
 
 
 def _holidays_are_off(notice: HolidayNotice) -> None:
-    for month, day in _FIXED_HOLIDAYS:
+    for month, day in FIXED_HOLIDAYS:
         if date(notice.year, month, day) not in notice.days_off:
             raise InvalidNotice(f"{month}月{day}日是法定节假日，通知中却没有放假。")
     names = [line.name for line in notice.lines if line.kind is DayKind.OFF]

@@ -207,6 +207,8 @@ class Choice:
     label: str
     kind: type[bool] | type[int] | type[Labelled]
     statute: str
+    unit: str = ""
+    """What a number counts, for people."""
 
 
 # Office hours and promises per item are tables of their own kind.
@@ -218,12 +220,19 @@ CHOICES: Final[Mapping[str, Choice]] = MappingProxyType(
             Choice("waitlist_term_mode", "轮候查封转正后的期限起算", WaitlistTerm, "协助执行通知 §20"),
             Choice("overlong_seizure", "查封期限超过三年的", OverlongSeizure, "民诉法解释 §485"),
             Choice("judicial_transfer_mode", "依生效裁判转移的启动", JudicialTransferMode, "实施细则 §19"),
-            Choice("loss_notice_days", "遗失、灭失声明刊发后满几个工作日补发（0为刊发即补发）", int, "实施细则 §22"),
+            Choice(
+                "loss_notice_days",
+                "遗失、灭失声明刊发后满几个工作日补发（0为刊发即补发）",
+                int,
+                "实施细则 §22",
+                unit="个工作日",
+            ),
             Choice(
                 "unlodged_kept_days",
                 "预审后没有提交的申请，最后一次往来后保留几个自然日（期满清除申请信息）",
                 int,
                 "个人信息保护法 §19、§47",
+                unit="个自然日",
             ),
             Choice("automatic_acceptance", "半个工作日内未答复即视为受理", bool, "暂行条例 §17"),
             Choice("fee_before_recording", "不涉税的，登记费缴清后才登簿，等待时不计时", bool, "总体方案 六(一)"),

@@ -32,7 +32,12 @@ from tongban.domain.cases.states import BEFORE_LODGING
 from tongban.domain.catalogue.variants import VariantChange, VariantKind
 from tongban.domain.people import SEPARATED, Role
 from tongban.exchange.contracts.cases import CaseLodged, SupplementItem
-from tongban.exchange.contracts.prereview import ApplicationGivenUp, ApplicationSentIn, ApplicationSupplemented
+from tongban.exchange.contracts.prereview import (
+    ApplicationForgotten,
+    ApplicationGivenUp,
+    ApplicationSentIn,
+    ApplicationSupplemented,
+)
 from tongban.exchange.contracts.types import FileRef, MaterialData
 
 UNREADABLE = SupplementItem(material="M05", name="不动产登记证明", sentence="照片模糊，请重新拍照。")
@@ -309,6 +314,19 @@ def test_what_is_never_lodged_is_forgotten_after_ninety_days_but_for_its_steps(s
         pre_review_of(number=NUMBER, officer=staff.accepter)
 
 
+def test_whoever_sent_it_in_is_told_that_it_was_forgotten_and_nobody_s_name(send_in, staff, friday_morning):
+    send_in()
+    act.pass_pre_review(number=NUMBER, officer=staff.accepter, at=friday_morning)
+
+    forget_unlodged(at=LONG_AFTER)
+
+    row = OutboxMessage.objects.get(contract="application.forgotten/1")
+    said = ApplicationForgotten.read(row.envelope.body)
+    assert (row.recipient, row.about, said.intake_number) == (SENDER, NUMBER, NUMBER)
+    assert (said.last_word_at, said.kept_days, said.at) == (friday_morning, 90, LONG_AFTER)
+    assert BANK not in str(row.envelope.body)
+
+
 def test_what_we_have_still_to_look_at_or_was_lodged_is_kept(send_in, receive, friday_morning):
     waiting = send_in(cancellation("41010020261120S00009", mode="R"))
     lodged = send_in()
@@ -359,9 +377,15 @@ def test_what_was_forgotten_may_be_lodged_sent_in_anew_or_given_up_but_not_added
     assert review.standing is CaseState.WITHDRAWN
 
 
-def test_what_was_refused_and_forgotten_may_be_sent_in_again(send_in, staff, friday_morning):
+@pytest.mark.parametrize("said", ["refused", "passed", "asked for more"])
+def test_what_was_forgotten_may_be_sent_in_anew_whatever_was_said_before(said, send_in, staff, friday_morning):
     send_in()
-    act.refuse_pre_review(number=NUMBER, officer=staff.accepter, reason="抵押权已经注销。", at=friday_morning)
+    told = {"number": NUMBER, "officer": staff.accepter, "at": friday_morning}
+    {
+        "refused": lambda: act.refuse_pre_review(reason="抵押权已经注销。", **told),
+        "passed": lambda: act.pass_pre_review(**told),
+        "asked for more": lambda: act.request_online_supplement(items=[UNREADABLE], **told),
+    }[said]()
     forget_unlodged(at=LONG_AFTER)
 
     again = send_in(at=LONG_AFTER)

@@ -33,7 +33,6 @@ from tongban.apps.casework.refusals import (
 )
 from tongban.apps.identity.working_days import import_notice
 from tongban.apps.messaging.models import OutboxMessage
-from tongban.domain.calendar import CalendarNotPublished
 from tongban.domain.cases import CaseState, state_after
 from tongban.domain.posting import PostingState
 from tongban.domain.serving import ServiceWay
@@ -237,18 +236,6 @@ def test_a_service_that_comes_after_the_supplement_moves_nothing(incomplete, ser
     assert _until(incomplete) == moment("2026-12-21 17:00")
     assert not ShortMessage.objects.filter(template="supplement_extended").exists()
     assert not incomplete.events.filter(action="extend_supplement").exists()
-
-
-def test_a_term_into_a_year_without_calendar_is_refused_and_nothing_is_asked(own_calendar, receive, staff):
-    case = receive(replacement())
-    missing = SupplementItem(material="M04", name="不动产权证书", sentence="请提交原件。")
-    with pytest.raises(CalendarNotPublished):
-        request_supplement(
-            number=case.case_number, officer=staff.accepter, items=[missing], at=moment("2026-12-07 09:00")
-        )
-
-    assert not case.papers.exists()
-    assert not OutboxMessage.objects.filter(contract="case.supplement_requested/1").exists()
 
 
 def test_a_service_is_kept_and_its_term_settled_when_the_year_is_known(incomplete, serve_request, own_calendar):

@@ -633,9 +633,11 @@ def test_who_decides_sees_which_key_is_applied_for(province, filled_in, administ
     client.post("/join", filled_in)
     key = load_verifying_key(filled_in["public_key"])
 
-    page = administrators["system"].get(f"/applications/{MemberApplication.objects.get().number}")
+    page = administrators["system"].get(f"/applications/{MemberApplication.objects.get().number}").content.decode()
 
-    assert key.key_id in page.content.decode()
+    assert key.key_id in page
+    for told in ("登记机构", "业务联系人", "技术联系人", "安全联系人"):
+        assert told in page
 
 
 def test_a_long_log_shows_its_newest_and_says_that_there_is_more(exchanged, administrators, monkeypatch):

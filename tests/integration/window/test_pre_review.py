@@ -7,6 +7,7 @@ from django.utils.timezone import now
 
 from tests.integration.documents.samples import pdf
 from tests.integration.window.test_after_lodging import HOME
+from tongban.apps.audit.models import AuditEntry
 from tongban.apps.intake import operations as intake
 from tongban.apps.intake.failures import NotReady
 from tongban.apps.intake.models import Application, MaterialFile, PreReviewEntry
@@ -14,7 +15,7 @@ from tongban.apps.intake.queries import pre_review_state, wanted_online
 from tongban.apps.messaging.models import OutboxMessage
 from tongban.domain.cases import CaseState
 from tongban.exchange.contracts.cases import SupplementItem
-from tongban.exchange.contracts.prereview import ApplicationPreReviewed
+from tongban.exchange.contracts.prereview import ApplicationForgotten, ApplicationPreReviewed
 
 UNREADABLE = SupplementItem(material="M05", name="不动产登记证明", sentence="照片模糊，请重新拍照。")
 
@@ -144,3 +145,51 @@ def test_a_refusal_is_mended_and_sent_in_again_and_a_draft_given_up_is_looked_at
     intake.drop_draft(reason="申请人不再办理。", version=again.version, at=now(), **told)
 
     assert sent(draft) == ["application.sent_in/1", "application.sent_in/1", "application.given_up/1"]
+
+
+def forgets(application) -> PreReviewEntry | None:
+    """The home bureau keeps nothing of it any more."""
+    told = ApplicationForgotten(
+        intake_number=application.intake_number,
+        last_word_at=application.saved_at,
+        kept_days=90,
+        sentence="送交预审后 90 日没有提交，济源市不动产登记中心已清除申请信息。",
+        at=now(),
+    )
+    return intake.hear_it_was_forgotten(told, sender=HOME, at=now())
+
+
+def test_what_home_has_forgotten_is_said_at_the_counter_and_to_the_applicants(counter, sent_in):
+    says(sent_in, "supplement_requested", "请补充。", UNREADABLE)
+
+    forgets(sent_in)
+
+    page = counter.get(f"/intake/{sent_in.intake_number}/pre-review").content.decode()
+    assert "送交预审后 90 日没有提交" in page
+    assert "送交预审" in page
+    assert "等待申请人在网上补充材料" not in page
+    public = look_up(sent_in)
+    assert "没有提交，预审信息已清除" in public
+    assert "补充材料</a>" not in public
+    assert AuditEntry.objects.get(act="属地清除预审申请信息").subject == sent_in.intake_number
+
+
+def test_what_home_has_forgotten_may_be_sent_in_anew_or_given_up_in_silence(sent_in, clerk):
+    says(sent_in, "passed", "预审通过。")
+    forgets(sent_in)
+    sent_in.refresh_from_db()
+
+    again = intake.send_for_pre_review(number=sent_in.intake_number, version=sent_in.version, officer=clerk, at=now())
+    assert pre_review_state(again) is CaseState.PRE_REVIEW
+    forgets(sent_in)
+    intake.drop_draft(number=sent_in.intake_number, officer=clerk, reason="不办了", at=now())
+
+    assert sent(sent_in) == ["application.sent_in/1", "application.sent_in/1"]
+
+
+def test_a_word_that_it_was_forgotten_comes_too_late_once_it_is_lodged(sent_in, clerk):
+    says(sent_in, "passed", "预审通过。")
+    sent_in.refresh_from_db()
+    intake.lodge(number=sent_in.intake_number, officer=clerk, version=sent_in.version, at=now())
+
+    assert forgets(sent_in) is None

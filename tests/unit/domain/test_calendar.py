@@ -208,3 +208,25 @@ def test_a_term_of_natural_days_never_ends_early_and_never_on_a_day_off(begins, 
     assert published_calendar().is_workday(last)
     rest = (begins + timedelta(days=n) for n in range(days, (last - begins).days))
     assert not any(published_calendar().is_workday(day) for day in rest)
+
+
+@pytest.mark.parametrize(
+    ("day", "worked"),
+    [
+        (date(2026, 10, 1), False),  # a known year goes by its notice
+        (date(2026, 10, 10), True),  # made up for on a Saturday
+        (date(2027, 1, 1), False),  # off by law, a Friday
+        (date(2027, 1, 4), True),  # a Monday
+        (date(2027, 2, 6), False),  # New Year's Day by the moon is a Saturday, as a week has it
+        (date(2027, 2, 8), True),  # its third day a Monday: the moon is not known
+        (date(2027, 5, 2), False),  # a Sunday
+        (date(2029, 10, 3), False),  # any later year
+    ],
+)
+def test_a_year_without_a_notice_is_presumed_to_go_by_its_weeks(day, worked):
+    assert published_calendar().presuming().is_workday(day) is worked
+
+
+def test_nothing_is_presumed_of_a_year_before_the_first_known_one():
+    with pytest.raises(CalendarNotPublished):
+        published_calendar().presuming().is_workday(date(2003, 5, 6))

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from tongban.apps.casework.models import Case, CasePaper, NoticeService
 from tongban.apps.casework.queries.serving import running_from
-from tongban.apps.casework.queries.worktime import happened, statutory_term
+from tongban.apps.casework.queries.worktime import happened, provisional, statutory_term
 from tongban.apps.casework.suspensions import SuspensionReason
 from tongban.apps.casework.words import PaperKind
 from tongban.apps.documents.operations import file_paper
@@ -91,7 +91,8 @@ def acceptance_notice(case: Case, *, officer: Named) -> AcceptanceNotice:
         **_common(case),
         accepted_at=accepted_at,
         due_at=happened(case.due_at),
-        statutory_due_on=statutory_term(case.institution_id, accepted_at=accepted_at),
+        due_note=provisional(happened(case.due_at)),
+        statutory_due_on=statutory_term(accepted_at=accepted_at),
         fee=business.fee_note or _fee(business),
         officer=officer.name,
         materials=_materials(case),

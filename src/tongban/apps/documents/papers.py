@@ -134,6 +134,7 @@ class AcceptanceNotice(CaseNotice, template="acceptance_notice", title="不动�
     accepted_at: datetime
     due_at: datetime  # 承诺办结时间
     statutory_due_on: date | str  # 法定办结期限；次年工作日尚未公布时用文字
+    due_note: str = ""  # 承诺办结时间在尚未公布放假安排的年份时，说明是暂定的
     fee: str = "本事项不收取登记费"
     officer: str = ""
     materials: tuple[Material, ...] = ()

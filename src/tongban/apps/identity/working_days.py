@@ -45,8 +45,8 @@ def calendar_alarm(today: date) -> str:
     if date(first_unknown, 1, 1) - today > _WARNING:
         return ""
     return (
-        f"{first_unknown}年的放假安排尚未导入：跨入该年的期限无法计算，有关业务会被拒绝。"
-        "国务院办公厅公布通知后，请及时导入。"
+        f"{first_unknown}年的放假安排尚未导入：跨入该年的办理时限暂按周一至周五（法定固定节日除外）推算，"
+        "异议、预告等权利期限暂不判断。国务院办公厅公布通知后，请及时导入，时限将自动重新计算。"
     )
 
 

@@ -5,6 +5,7 @@ from tongban.apps.intake.operations import (
     apply_receipt,
     apply_step,
     close_task,
+    hear_it_was_forgotten,
     hear_pre_review,
     note_answer,
     note_paper_arrival,
@@ -41,7 +42,7 @@ from tongban.exchange.contracts.lifecycle import (
     DeclarationSentAgain,
 )
 from tongban.exchange.contracts.parts import PartDeclined, PartGiven, PartRequested, PartWithdrawn
-from tongban.exchange.contracts.prereview import ApplicationPreReviewed
+from tongban.exchange.contracts.prereview import ApplicationForgotten, ApplicationPreReviewed
 from tongban.exchange.contracts.returning import MessageWithdrawn
 from tongban.exchange.contracts.utilities import AccountTold
 
@@ -112,6 +113,12 @@ def answer_heard(message: CaseConsultationAnswered, received: Received) -> None:
 def pre_reviewed(message: ApplicationPreReviewed, received: Received) -> None:
     """What the home bureau says to what was sent in."""
     hear_pre_review(message, sender=received.sender, at=received.at)
+
+
+@handles(ApplicationForgotten)
+def forgotten_at_home(message: ApplicationForgotten, received: Received) -> None:
+    """What was sent in is no longer kept there."""
+    hear_it_was_forgotten(message, sender=received.sender, at=received.at)
 
 
 @handles(AccountTold)

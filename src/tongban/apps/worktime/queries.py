@@ -19,9 +19,12 @@ _CLOSINGS: Final = """SELECT json_agg(json_build_array(day, closed) ORDER BY id)
 
 
 def work_time(institution_code: str) -> WorkTime:
-    """An institution's working time. Office hours are the province's until an institution decides its own."""
+    """An institution's working time. Office hours are the province's until an institution decides its own.
+
+    A year whose notice nobody has imported yet is presumed to go by its weeks: importing it computes anew what runs.
+    """
     [(closings,)] = ask(_CLOSINGS, [institution_code])
-    return _work_time(office_hours_decided(institution_code), closings, known_calendar())
+    return _work_time(office_hours_decided(institution_code), closings, known_calendar().presuming())
 
 
 @lru_cache(maxsize=256)

@@ -53,6 +53,24 @@ class ApplicationSupplemented(Message, name="application.supplemented", version=
     at: Instant = Field(description="补充时刻")
 
 
+class ApplicationForgotten(Message, name="application.forgotten", version=1):
+    """What was sent in and never lodged is no longer kept by the home bureau. 清除预审信息
+
+    Nobody decided anything. Whoever holds the application may send it in anew or lodge it, and must not count on what
+    was said before.
+    """
+
+    intake_number: IntakeNumberText
+    last_word_at: Instant = Field(description="最后一次往来的时刻")
+    kept_days: int = Field(ge=0, le=3660, description="此后保留的自然日数", examples=[90])
+    sentence: Sentence = Field(
+        min_length=1,
+        description="给收件人员和申请人看的说明",
+        examples=["送交预审后 90 日没有提交，属地已清除申请信息。"],
+    )
+    at: Instant = Field(description="清除时刻")
+
+
 class ApplicationGivenUp(Message, name="application.given_up", version=1):
     """What was sent in will not be lodged: nobody need look at it any more. 放弃申请"""
 

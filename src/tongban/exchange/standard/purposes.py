@@ -26,6 +26,10 @@ _ANSWER_HUB: Final = "省平台 → 成员（应答）"
 
 PURPOSES: Final = MappingProxyType(
     {
+        "application.forgotten/1": Purpose(
+            "送交预审后长期没有提交，属地已清除申请信息（个人信息保护法第十九条、第四十七条）；可以重新送交或者直接提交。",
+            _HOME_TO_RECEIVING,
+        ),
         "application.given_up/1": Purpose("送交预审的申请不再提交，属地不必再看。", _RECEIVING_TO_HOME),
         "application.pre_reviewed/1": Purpose(
             "属地预审结果：通过、请网上补充材料，或者未通过；预审不是受理决定，不影响申请人直接提交。",

@@ -90,7 +90,7 @@ def pre_review_timeline(said: Sequence[PreReviewEntry], *, names: bool) -> list[
     entries = [
         TimelineEntry(title=one.sentence.rstrip("。"), at=one.at, detail=one.from_name if names else "") for one in said
     ]
-    if not said:
+    if not said or said[-1].forgotten:
         return entries
     return [*entries, TimelineEntry(title=_WAITING[CaseState(said[-1].state)], kind=Progress.NOW)]
 

@@ -32,6 +32,11 @@ _ENDINGS = {
 }
 
 
+def kind_label(kind: str) -> str:
+    """What a kind of member is called."""
+    return dictionaries()["成员类别"].get(kind, kind)
+
+
 def _contracts() -> list[tuple[str, str]]:
     return [(name, contract_label(name)) for name in published_contracts()]
 

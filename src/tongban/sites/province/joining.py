@@ -12,12 +12,12 @@ from tongban.apps.directory.joining import (
     decide_application,
     submit_with_commitment,
 )
-from tongban.apps.directory.models import MemberApplication
+from tongban.apps.directory.models import Contact, MemberApplication
 from tongban.apps.identity.clock import now
 from tongban.domain.people import Role
 from tongban.exchange.digests import RunningDigest
 from tongban.exchange.keys import verifying_key_from_jwk
-from tongban.sites.province.forms import DecisionForm, JoinForm
+from tongban.sites.province.forms import DecisionForm, JoinForm, kind_label
 from tongban.sites.province.roles import SECURITY, SYSTEM, WATCHERS
 from tongban.sites.province.words import contract_label
 from tongban.web.access import StaffRequest, public, require
@@ -101,6 +101,8 @@ def _shown(request: StaffRequest, found: MemberApplication, form: DecisionForm) 
     return {
         "application": found,
         "incomplete_until": incomplete_until(found),
+        "kind": kind_label(found.kind),
+        "contacts": [(f"{Contact.Duty(one['duty']).label}联系人", one) for one in found.contacts],
         "key_id": verifying_key_from_jwk(found.jwk).key_id,
         "grants": [contract_label(contract) for contract in found.grants],
         "decisions": found.decisions.order_by("at"),

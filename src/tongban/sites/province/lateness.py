@@ -20,6 +20,8 @@ from tongban.web.acts import note_act
 from tongban.web.forms import Form
 
 _PAGE = 50
+_ASKED_LATE = "该件已经超过办理时限，请说明原因并尽快办结。"
+_ASKED_IN_TIME = "请说明该件的办理进展，并在时限内办结。"
 
 
 class UrgingForm(Form):
@@ -62,7 +64,8 @@ def lateness(request: StaffRequest) -> HttpResponse:
 def urge(request: StaffRequest, number: str) -> HttpResponse:
     """督办: ask the institution of one late case why it is late."""
     standing = get_object_or_404(CaseStanding, pk=number)
-    asked = "该件已经超过办理时限，请说明原因并尽快办结。"
+    late = standing.due_at is not None and standing.due_at < now()
+    asked = _ASKED_LATE if late else _ASKED_IN_TIME
     form = UrgingForm(request.POST or None, initial={"sentence": asked})
     if request.method == "POST" and form.is_valid():
         try:

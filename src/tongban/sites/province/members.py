@@ -20,7 +20,7 @@ from tongban.apps.identity.clock import now
 from tongban.domain.institutions import registration_institutions
 from tongban.domain.people import Role
 from tongban.sites.province.converters import said_in
-from tongban.sites.province.forms import ContactsForm, GrantsForm, KeyForm, ParticularsForm
+from tongban.sites.province.forms import ContactsForm, GrantsForm, KeyForm, ParticularsForm, kind_label
 from tongban.sites.province.roles import SECURITY, SYSTEM, WATCHERS
 from tongban.sites.province.words import contract_label, level_of
 from tongban.web.access import StaffRequest, require
@@ -58,6 +58,7 @@ def shown_member(request: StaffRequest, found: Member, **forms: object) -> dict[
         "backlog": backlog_of(found.name),
         "traffic": _traffic(found.name),
         "keys": found.key_rows.order_by("-valid_from"),
+        "kind": kind_label(found.kind),
         "contacts": found.contacts.all(),
         "steps": [{"level": level_of(done=step.done), "sentence": f"{step.label}：{step.how}"} for step in steps],
         "trying": found.state == Member.State.TESTING,

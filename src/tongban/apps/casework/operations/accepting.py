@@ -15,7 +15,7 @@ from tongban.apps.casework.queries.cases import case_numbered
 from tongban.apps.casework.queries.course import deemed_accepted_at
 from tongban.apps.casework.queries.facts import facts_of
 from tongban.apps.casework.queries.local import local_item_of
-from tongban.apps.casework.queries.worktime import committed_until, supplement_until
+from tongban.apps.casework.queries.worktime import committed_until, supplement_promised
 from tongban.apps.casework.reasons import DECLINE_REASONS, LegalReason, stated
 from tongban.apps.casework.refusals import DeemedAccepted, SupplementAskedBefore, SupplementIncomplete
 from tongban.apps.identity.models import Officer
@@ -121,7 +121,7 @@ def request_supplement(
         items=[one.model_dump() for one in items],
         requested_at=at,
         requested_by_name=officer.name,
-        respond_by=supplement_until(case.institution_id, requested_at=at),
+        respond_by=supplement_promised(case.institution_id, requested_at=at),
     )
     names = "、".join(one.name for one in items)
     detail = {"until": request.respond_by.isoformat()}

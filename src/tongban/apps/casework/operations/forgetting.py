@@ -1,7 +1,7 @@
 """What was pre-reviewed and never lodged is not kept for ever: nobody applied for anything (个人信息保护法 §19, §47).
 
 The steps stay, which name materials and staff, and so does the audit trail; who applied, for what, with which papers
-goes. What other members signed and sent is evidence of the exchange and kept by its own rule (ADR 33).
+goes, and whoever sent it in is told. What else stays, why and for how long is reckoned in ADR 60.
 """
 
 from datetime import datetime, timedelta
@@ -13,10 +13,11 @@ from django.db.models import Max, QuerySet
 from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.models import PreReview
 from tongban.apps.casework.queries.pre_reviews import sent_in_of
-from tongban.apps.messaging.operations import forget_files
+from tongban.apps.messaging.operations import forget_files, publish
 from tongban.apps.register.queries.switching import switches_of
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.cases.states import CaseState
+from tongban.exchange.contracts.prereview import ApplicationForgotten
 
 _ENDED_OTHERWISE: Final = (CaseState.PRE_REVIEW.value, CaseState.LODGED.value)
 
@@ -62,7 +63,21 @@ def _forget(pk: int, last_word: datetime, *, kept_days: int, at: datetime) -> in
         purpose="个人信息保护法 §19、§47",
         detail={"last_word": last_word, "kept_days": kept_days, "files": files, "short_messages": messages},
     )
+    _tell(review, last_word, kept_days=kept_days, at=at)
     return 1
+
+
+def _tell(review: PreReview, last_word: datetime, *, kept_days: int, at: datetime) -> None:
+    told = ApplicationForgotten(
+        intake_number=review.intake_number,
+        last_word_at=last_word,
+        kept_days=kept_days,
+        sentence=f"送交预审后 {kept_days} 日没有提交，{review.institution.name}已清除申请信息。",
+        at=at,
+    )
+    publish(
+        told, sender=review.institution.member, recipient=review.receiving_member, about=review.intake_number, at=at
+    )
 
 
 def _scans_of_nobody_else(review: PreReview) -> list[str]:

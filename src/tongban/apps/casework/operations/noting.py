@@ -16,7 +16,6 @@ from tongban.apps.casework.words import NoteKind
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.messaging.node import HUB
 from tongban.apps.messaging.operations import publish
-from tongban.domain.calendar import CalendarNotPublished
 from tongban.domain.people import HOME_STAFF, Role
 from tongban.exchange.contracts.lifecycle import CaseReminder, CaseReminderAnswered
 
@@ -148,17 +147,11 @@ def _raise(case: Case, at: datetime) -> int:
 
 @transaction.atomic
 def retime_note(pk: int, *, by: Actor, at: datetime) -> tuple[Case, datetime, datetime] | None:
-    """Other hours, another calendar: the half day to answer ends elsewhere. The case, before and after; None if not.
-
-    One whose half day now reaches into a year without a calendar keeps its end.
-    """
+    """Other hours, another calendar: the half day to answer ends elsewhere. The case, before and after; None if not."""
     note = CaseNote.objects.select_for_update(of=("self",)).select_related("case__institution").get(pk=pk)
     if note.answered_at is not None:
         return None
-    try:
-        after = accept_by(note.institution_id, received_at=note.arrived_at)
-    except CalendarNotPublished:
-        return None
+    after = accept_by(note.institution_id, received_at=note.arrived_at)
     before = note.answer_by
     if after == before:
         return None

@@ -58,7 +58,8 @@ def take_in_for_pre_review(
     ).first() or PreReview(institution=institution, intake_number=sent.intake_number, receiving_member=sender)
     if review.receiving_member != sender:
         raise PreReviewTaken(sent.intake_number)
-    state = next_state(CaseState(review.state) if review.pk else None, Action.SEND_IN)
+    known = review.pk is not None and review.forgotten_at is None
+    state = next_state(review.standing if known else None, Action.SEND_IN)
     review.receiving_name = sender_name
     review.item, review.unit_code = sent.item, sent.unit_code
     review.location = location_of(institution, sent.unit_code, at)

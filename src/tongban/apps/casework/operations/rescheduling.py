@@ -11,7 +11,6 @@ from tongban.apps.casework.operations.retiming import Moved, retime
 from tongban.apps.casework.operations.steps import Actor, Step, append_event, tell_receiver
 from tongban.apps.casework.operations.supplement_terms import resettle, waiting_for_supplement
 from tongban.apps.casework.queries.course import clock_of
-from tongban.domain.calendar import CalendarNotPublished
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action, allowed_actions, next_state
 from tongban.domain.people import Role
@@ -21,21 +20,22 @@ _OPEN: Final = [state.value for state in CaseState if Action.RESCHEDULE in allow
 
 
 def reschedule_open_cases(
-    *, by: str, by_name: str, at: datetime, institution: str = "", because: str = "放假安排调整"
+    *, by: str, by_name: str, at: datetime, institution: str = "", because: str = "放假安排调整", address: str = ""
 ) -> tuple[Moved, ...]:
     """Compute every running deadline of the node anew, or of one institution; the counter hears of each of its case.
 
-    A case whose deadline now reaches into a year without a calendar keeps the old one.
+    Each one that moves stands in the audit trail with who moved it, and why.
     """
     open_cases = Case.objects.filter(state__in=_OPEN, closed_at__isnull=True, recorded_at__isnull=True)
     if institution:
         open_cases = open_cases.filter(institution_id=institution)
     numbers = list(open_cases.order_by("pk").values_list("pk", flat=True))
-    actor = Actor(account=by, name=by_name, role=Role.ADMINISTER.value)
+    actor = Actor(account=by, name=by_name, role=Role.ADMINISTER.value, address=address)
     found = [_reschedule(pk, actor=actor, because=because, at=at) for pk in numbers]
     found += [_resettle(pk, actor=actor, at=at) for pk in waiting_for_supplement(institution=institution)]
     found += [_retime(pk, actor=actor, at=at) for pk in notes_unanswered(institution=institution)]
-    return (*(moved for moved in found if moved is not None), *retime(institution=institution))
+    beside = retime(by=actor, because=because, at=at, institution=institution)
+    return (*(moved for moved in found if moved is not None), *beside)
 
 
 def _resettle(pk: int, *, actor: Actor, at: datetime) -> Moved | None:
@@ -70,10 +70,7 @@ def _reschedule(pk: int, *, actor: Actor, because: str, at: datetime) -> Moved |
         return None  # it has moved on meanwhile
     waiting = case.accepted_at is None
     clock = clock_of(case)
-    try:
-        after = clock.acceptance_due_at if waiting else clock.committed_due_at
-    except CalendarNotPublished:
-        return None
+    after = clock.acceptance_due_at if waiting else clock.committed_due_at
     before = case.accept_by if waiting else case.due_at
     if after is None or before is None or after == before:
         return None

@@ -1,4 +1,7 @@
-"""Half days that run beside the procedure of a case: another calendar, other hours let each end elsewhere."""
+"""Half days that run beside the procedure of a case: another calendar, other hours let each end elsewhere.
+
+None is a step of a case, so that the audit trail alone says who moved it, why, from when to when.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,12 +11,15 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import Q
 
+from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.models import CaseConsultation, DraftEnquiry, OfficeRequest, PreReview
+from tongban.apps.casework.operations.steps import Actor
 from tongban.apps.casework.queries.worktime import accept_by, happened
 from tongban.apps.identity.models import OwnedModel
-from tongban.domain.calendar import CalendarNotPublished
+from tongban.domain.calendar import SHANGHAI
 from tongban.domain.cases.outside import Stage
 from tongban.domain.cases.states import CaseState
+from tongban.domain.cases.transitions import Action
 from tongban.domain.labelled import Labelled
 
 
@@ -87,22 +93,18 @@ _TERMS: Final = (
 
 
 @transaction.atomic
-def retime(*, institution: str = "") -> tuple[Moved, ...]:
-    """Compute each such term anew, of one institution or of every one on the node; what moved.
-
-    One that now reaches into a year without a calendar keeps its end.
-    """
-    return tuple(moved for term in _TERMS for moved in _retimed(term, institution))
+def retime(*, by: Actor, because: str, at: datetime, institution: str = "") -> tuple[Moved, ...]:
+    """Compute each such term anew, of one institution or of every one on the node; what moved, each audited."""
+    return tuple(
+        _audited(moved, by=by, because=because, at=at) for term in _TERMS for moved in _retimed(term, institution)
+    )
 
 
 def _retimed(term: _Term, institution: str) -> Iterator[Moved]:
     rows = term.model._default_manager.select_for_update(of=("self",)).filter(term.runs).order_by("pk")  # noqa: SLF001
     for row in rows.filter(institution_id=institution) if institution else rows:
         since, before = happened(term.since(row)), row.answer_by
-        try:
-            after = max(since, accept_by(row.institution_id, received_at=since))
-        except CalendarNotPublished:
-            continue
+        after = max(since, accept_by(row.institution_id, received_at=since))
         if after != before:
             row.answer_by = after
             row.save(update_fields=["answer_by"])
@@ -114,3 +116,23 @@ def _retimed(term: _Term, institution: str) -> Iterator[Moved]:
                 after=after,
                 matter=term.matter,
             )
+
+
+def _audited(moved: Moved, *, by: Actor, because: str, at: datetime) -> Moved:
+    record_act(
+        act=Action.RESCHEDULE.label,
+        at=at,
+        institution_code=moved.institution,
+        actor=by.account,
+        actor_name=by.name,
+        subject=moved.number,
+        purpose=because,
+        address=by.address,
+        detail={
+            "about": moved.about,
+            "matter": moved.matter.label,
+            "before": moved.before.astimezone(SHANGHAI),
+            "after": moved.after.astimezone(SHANGHAI),
+        },
+    )
+    return moved

@@ -25,7 +25,7 @@ def parcels_expected(*, officer: Officer) -> "QuerySet[PaperParcel]":
 
 def never_posted(*, officer: Officer, at: datetime) -> "QuerySet[Case]":
     """Open cases of other counters whose paper should have left by now, and nobody has announced a parcel."""
-    last = last_day_to_have_posted(on=at.astimezone(SHANGHAI).date(), calendar=known_calendar())
+    last = last_day_to_have_posted(on=at.astimezone(SHANGHAI).date(), calendar=known_calendar().presuming())
     until = datetime.combine(last, time.max, SHANGHAI)
     rows: QuerySet[Case] = visible_to(Case.objects.all(), officer)
     late = rows.filter(closed_at__isnull=True, lodged_at__lte=until, parcels__isnull=True)

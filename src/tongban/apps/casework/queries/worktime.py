@@ -3,8 +3,9 @@
 from datetime import date, datetime
 from typing import Final
 
+from tongban.apps.identity.working_days import known_calendar
 from tongban.apps.worktime.queries import work_time
-from tongban.domain.calendar import SHANGHAI, CalendarNotPublished, natural_day_term
+from tongban.domain.calendar import SHANGHAI, CalendarNotPublished, WorkCalendar, natural_day_term
 
 STATUTORY_WORKING_DAYS: Final = 30  # 暂行条例 §20
 _SUPPLEMENT_DAYS: Final = 30
@@ -27,14 +28,19 @@ def committed_until(institution_code: str, *, accepted_at: datetime, working_day
     return work_time(institution_code).working_day_deadline(accepted_at, days=working_days)
 
 
-def statutory_term(institution_code: str, *, accepted_at: datetime) -> date | str:
+def provisional(due_at: datetime) -> str:
+    """What is to be said beside a deadline in a year whose notice is missing; nothing beside any other."""
+    year = due_at.astimezone(SHANGHAI).year
+    return "" if year in known_calendar().years else f"（{year}年放假安排公布前暂定）"
+
+
+def statutory_term(*, accepted_at: datetime) -> date | str:
     """The last day the law allows, or the rule in words while next year's working days are not published.
 
     Only the committed time binds the bureau's clock; for want of a calendar an application is not turned away.
     """
-    calendar = work_time(institution_code).calendar
     try:
-        return calendar.nth_workday_after(accepted_at.astimezone(SHANGHAI).date(), STATUTORY_WORKING_DAYS)
+        return known_calendar().nth_workday_after(accepted_at.astimezone(SHANGHAI).date(), STATUTORY_WORKING_DAYS)
     except CalendarNotPublished:
         return f"自受理之日起{STATUTORY_WORKING_DAYS}个工作日内"
 
@@ -42,10 +48,21 @@ def statutory_term(institution_code: str, *, accepted_at: datetime) -> date | st
 def supplement_until(institution_code: str, *, requested_at: datetime) -> datetime:
     """Until when the applicant may bring what is missing: 30 natural days, our own choice as the law names none.
 
-    Raises CalendarNotPublished where nobody knows yet whether offices work on the last day: what a notice says to a
-    person is never a guess.
+    Raises CalendarNotPublished where nobody knows yet whether offices work on the last day.
     """
-    clock = work_time(institution_code)
+    return _supplement_end(institution_code, requested_at, known_calendar())
+
+
+def supplement_promised(institution_code: str, *, requested_at: datetime) -> datetime:
+    """The same as a request says it, a year whose notice is missing presumed to go by its weeks.
+
+    What was said only ever gives way to a later day, so that nobody loses by it; without it nothing could be asked for
+    in December.
+    """
+    return _supplement_end(institution_code, requested_at, known_calendar().presuming())
+
+
+def _supplement_end(institution_code: str, requested_at: datetime, calendar: WorkCalendar) -> datetime:
     begins = requested_at.astimezone(SHANGHAI).date()
-    day = natural_day_term(begins=begins, days=_SUPPLEMENT_DAYS, calendar=clock.calendar)
-    return clock.hours_on(day).on(day)[1][1]
+    day = natural_day_term(begins=begins, days=_SUPPLEMENT_DAYS, calendar=calendar)
+    return work_time(institution_code).hours_on(day).on(day)[1][1]

@@ -17,6 +17,8 @@ class PreReviewEntry(AppendOnlyModel):
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="pre_review")
     incoming = models.BooleanField("来自属地")
     state = models.CharField("之后的状态", max_length=30)
+    # That the home bureau keeps nothing of it any more: nothing stands of what was said before.
+    forgotten = models.BooleanField("属地已清除", default=False)
     items = models.JSONField("要补充的材料", default=list, encoder=DjangoJSONEncoder)
     sentence = models.CharField("说明", max_length=1000)
     from_name = models.CharField("经办人", max_length=200)

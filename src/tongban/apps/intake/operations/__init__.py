@@ -57,6 +57,7 @@ from tongban.apps.intake.operations.people import (
 )
 from tongban.apps.intake.operations.pre_review import (
     Upload,
+    hear_it_was_forgotten,
     hear_pre_review,
     send_for_pre_review,
     supplement_by_applicant,
@@ -94,6 +95,7 @@ __all__ = [
     "expire_parts",
     "forget_old_enquiries",
     "give_part",
+    "hear_it_was_forgotten",
     "hear_pre_review",
     "invite_counter",
     "keep_material_file",

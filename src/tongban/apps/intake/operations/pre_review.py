@@ -28,6 +28,7 @@ from tongban.domain.cases.transitions import Action, ActionNotAllowed, next_stat
 from tongban.domain.codes.case_number import CaseMode
 from tongban.exchange.contracts import Message
 from tongban.exchange.contracts.prereview import (
+    ApplicationForgotten,
     ApplicationGivenUp,
     ApplicationPreReviewed,
     ApplicationSupplemented,
@@ -83,6 +84,36 @@ def hear_pre_review(message: ApplicationPreReviewed, *, sender: str, at: datetim
     ask_for(application, items)
     return _keep(
         application, state, message.sentence, from_name=message.from_name, at=message.at, arrived_at=at, items=items
+    )
+
+
+@transaction.atomic
+def hear_it_was_forgotten(message: ApplicationForgotten, *, sender: str, at: datetime) -> PreReviewEntry | None:
+    """Keep that the home bureau has nothing of it any more; None where it was lodged, or sent in anew, meanwhile.
+
+    The draft stays the counter's to lodge, to send in anew or to end.
+    """
+    application = application_of_sender(message.intake_number, sender=sender, drafts=True)
+    last = application.pre_review.last()
+    if last is None or application.lodged_at is not None or last.at > message.at:
+        return None
+    record_act(
+        act="属地清除预审申请信息",
+        at=at,
+        institution_code=application.institution_id,
+        actor=sender,
+        actor_name=application.home_name,
+        subject=application.intake_number,
+        detail={"last_word": message.last_word_at, "kept_days": message.kept_days},
+    )
+    return _keep(
+        application,
+        CaseState(last.state),
+        message.sentence,
+        from_name=application.home_name,
+        at=message.at,
+        arrived_at=at,
+        forgotten=True,
     )
 
 
@@ -194,11 +225,13 @@ def _keep(
     at: datetime,
     arrived_at: datetime | None = None,
     items: Sequence[Mapping[str, str]] = (),
+    forgotten: bool = False,
 ) -> PreReviewEntry:
     entry: PreReviewEntry = PreReviewEntry.objects.create(
         application=application,
         incoming=arrived_at is not None,
         state=state.value,
+        forgotten=forgotten,
         items=list(items),
         sentence=sentence[:1000],
         from_name=from_name,

@@ -18,7 +18,12 @@ from tongban.apps.intake.queries.applications import (
     supplement_until_told,
     waiting_parcel,
 )
-from tongban.apps.intake.queries.pre_reviews import pre_review_entries, pre_review_state, wanted_online
+from tongban.apps.intake.queries.pre_reviews import (
+    forgotten_at_home,
+    pre_review_entries,
+    pre_review_state,
+    wanted_online,
+)
 from tongban.apps.intake.queries.shelves import COUNTED_AT_MOST, Shelf, shelf_of, shelf_sizes, silent_parcels
 
 __all__ = [
@@ -28,6 +33,7 @@ __all__ = [
     "applicants_of",
     "application_of",
     "applications_of",
+    "forgotten_at_home",
     "gather_application",
     "latest_checks",
     "material_of",

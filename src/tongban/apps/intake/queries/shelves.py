@@ -92,7 +92,7 @@ def silent_parcels(*, at: datetime) -> "QuerySet[PaperParcel]":
 
 
 def _silent_since(at: datetime) -> datetime:
-    last = should_have_arrived(on=at.astimezone(SHANGHAI).date(), calendar=known_calendar())
+    last = should_have_arrived(on=at.astimezone(SHANGHAI).date(), calendar=known_calendar().presuming())
     return datetime.combine(last, time.max, SHANGHAI)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from tongban.apps.identity.clock import localtime
 from tongban.apps.intake.models import Application
-from tongban.apps.intake.queries import mirror_of, pre_review_state, waiting_parcel, wanted_online
+from tongban.apps.intake.queries import forgotten_at_home, mirror_of, pre_review_state, waiting_parcel, wanted_online
 from tongban.apps.intake.words import Delivery
 from tongban.domain.cases import CaseState
 from tongban.domain.notifying import TOLD_BESIDE, TOLD_OF
@@ -38,6 +38,10 @@ _SAID = {
     CaseState.WITHDRAWN: ("已撤回", "申请已经撤回，材料原件请到收件窗口领取。可以重新申请。"),
     CaseState.HANDED_BACK: ("需要重新收件", "移交的材料有误，正由收件窗口重新办理，窗口会与您联系。"),
 }
+_FORGOTTEN = (
+    "没有提交，预审信息已清除",
+    "送交预审后长期没有提交，属地登记机构已清除申请信息。要继续办理，请联系收件窗口。",
+)
 _TONES = {
     CaseState.AWAITING_ONLINE_SUPPLEMENT: "warn",
     CaseState.PRE_REVIEWED: "ok",
@@ -57,7 +61,7 @@ def told_to_public(application: Application, *, at: datetime) -> dict[str, Any]:
     """Context for the answer page."""
     before = pre_review_state(application) if application.lodged_at is None else None
     state = before or state_of(mirror_of(application))
-    headline, sentence = _SAID[state]
+    headline, sentence = _FORGOTTEN if state is None and forgotten_at_home(application) else _SAID[state]
     done = state is not None and state.is_recorded
     return {
         "number": application.intake_number,

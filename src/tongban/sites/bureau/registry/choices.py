@@ -47,11 +47,11 @@ def overview(request: StaffRequest) -> HttpResponse:
     institution, today = request.officer.institution, localdate()
     held = switches_of(institution, on=today)
     decided = [
-        {"change": one, "choice": CHOICES[one.name], "value": _said(one.value), "ahead": one.since > today}
+        {"change": one, "choice": choice, "value": _said(one.value, choice), "ahead": one.since > today}
         for one in reversed(switch_history(institution).changes)
-        if one.name in CHOICES
+        if (choice := CHOICES.get(one.name))
     ]
-    lines = [{"choice": one, "value": _said(getattr(held, one.name))} for one in CHOICES.values()]
+    lines = [{"choice": one, "value": _said(getattr(held, one.name), one)} for one in CHOICES.values()]
     return render(request, "bureau/registry/choices.html", {"lines": lines, "decided": decided})
 
 
@@ -79,7 +79,8 @@ def decide(request: StaffRequest, name: str) -> HttpResponse:
         else:
             messages.success(request, f"“{choice.label}”自{told['since']:%Y-%m-%d}起按新的决定办理")
             return redirect("registry:choices")
-    return render(request, "bureau/registry/choice.html", {"form": form, "choice": choice, "value": _said(held)})
+    context = {"form": form, "choice": choice, "value": _said(held, choice)}
+    return render(request, "bureau/registry/choice.html", context)
 
 
 def _value_field(choice: Choice) -> forms.Field:
@@ -89,10 +90,10 @@ def _value_field(choice: Choice) -> forms.Field:
     return forms.ChoiceField(label="今后", choices=values)
 
 
-def _said(value: object) -> str:
+def _said(value: object, choice: Choice) -> str:
     if isinstance(value, Labelled):
         return value.label
-    return _YES_NO_SAID[value] if isinstance(value, bool) else str(value)
+    return _YES_NO_SAID[value] if isinstance(value, bool) else f"{value} {choice.unit}".strip()
 
 
 def _raw(value: object) -> str:

@@ -4,11 +4,12 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.operations.rescheduling import reschedule_open_cases
+from tongban.apps.casework.operations.retiming import Moved
 from tongban.apps.identity.clock import now
-from tongban.apps.identity.working_days import import_notice, known_calendar
-from tongban.domain.calendar_notices import InvalidNotice
+from tongban.apps.identity.working_days import known_calendar
+from tongban.apps.worktime.operations import take_over_notice
+from tongban.domain.calendar_notices import HolidayNotice, InvalidNotice
 from tongban.domain.people import Role
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
@@ -32,17 +33,13 @@ class NoticeForm(Form):
 def working_days(request: StaffRequest) -> HttpResponse:
     """Show what is known; import another year, and report which deadlines of this institution moved."""
     form = NoticeForm(request.POST or None)
-    moved, told = None, None
+    moved: list[Moved] = []
+    told = None
     if request.method == "POST" and form.is_valid():
         try:
-            told = import_notice(form.cleaned_data["notice"], correcting=form.cleaned_data["correcting"])
+            told, moved = _import(request, form)
         except InvalidNotice as refusal:
             form.add_error("notice", str(refusal))
-        else:
-            _note(request, told.year)
-            own = request.officer.institution_id
-            found = reschedule_open_cases(by=request.officer.username, by_name=request.officer.name, at=now())
-            moved = [one for one in found if one.institution == own]
     context = {
         "form": form,
         "moved": moved,
@@ -52,13 +49,16 @@ def working_days(request: StaffRequest) -> HttpResponse:
     return render(request, "bureau/registry/working_days.html", context, status=422 if form.errors else 200)
 
 
-def _note(request: StaffRequest, year: int) -> None:
-    record_act(
-        act="导入放假安排",
-        at=now(),
-        institution_code=request.officer.institution_id,
-        actor=request.officer.username,
-        actor_name=request.officer.name,
-        subject=f"{year}年",
-        address=address_of(request),
+def _import(request: StaffRequest, form: NoticeForm) -> tuple[HolidayNotice, list[Moved]]:
+    """The notice taken over, and what it moved of this institution's; raises InvalidNotice."""
+    officer, at, address = request.officer, now(), address_of(request)
+    told = take_over_notice(
+        text=form.cleaned_data["notice"],
+        correcting=form.cleaned_data["correcting"],
+        by=officer.username,
+        by_name=officer.name,
+        at=at,
+        address=address,
     )
+    found = reschedule_open_cases(by=officer.username, by_name=officer.name, at=at, address=address)
+    return told, [one for one in found if one.institution == officer.institution_id]

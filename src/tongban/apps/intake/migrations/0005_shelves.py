@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("identity", "0001_initial"),
-        ("intake", "0003_parts_and_signatures"),
+        ("intake", "0004_forgotten_at_home"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
