@@ -7,7 +7,7 @@ from django.db import transaction
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.operations.dispatching import write_assignment
 from tongban.apps.casework.operations.steps import locked_case
-from tongban.apps.casework.queries.assignments import hands_of, role_waited_for, who_may_have
+from tongban.apps.casework.queries.assignments import choice_for, hands_of, role_waited_for, who_may_have
 from tongban.apps.casework.refusals import (
     AssigneeChanged,
     CannotBeGiven,
@@ -97,7 +97,8 @@ def _at_a_desk(number: str, officer: Officer, *, held_by: str) -> tuple[Case, Ro
 def _require_able(case: Case, officer: Officer, role: Role, at: datetime) -> None:
     if not officer.has_any([role]):
         raise WrongRole([role])
-    if not who_may_have(case, on=_day(at), only=[officer.pk]):
+    choice = choice_for(case, on=_day(at))
+    if choice is None or not choice.admits(officer):
         raise CannotBeGiven(role)
 
 

@@ -1,10 +1,9 @@
 """Whose work a case is today: who it was given to, who stands in for whom, who could be given it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
-
-from django.db.models import Q
 
 from tongban.apps.casework.models import Absence, Assignment, Case
 from tongban.apps.casework.queries.course import course_of
@@ -55,10 +54,10 @@ def deputies_on(institution_code: str, *, on: date) -> Mapping[int, Officer]:
     return {one.officer_id: one.deputy for one in standing_absences(institution_code, on=on)}
 
 
-def hands_of(officer: Officer, *, on: date) -> frozenset[int]:
-    """Those whose work the officer does on this day: their own, and of whom they stand in for."""
-    absent = standing_absences(officer.institution_id, on=on).filter(deputy=officer)
-    return frozenset({officer.pk, *absent.values_list("officer_id", flat=True)})
+def hands_of(officer: Officer, *, on: date, away: Mapping[int, Officer] | None = None) -> frozenset[int]:
+    """Those whose work the officer does on this day: their own, and of whom they stand in for (`away`, if known)."""
+    away = deputies_on(officer.institution_id, on=on) if away is None else away
+    return frozenset({officer.pk, *(absent for absent, deputy in away.items() if deputy.pk == officer.pk)})
 
 
 def colleagues_with(role: Role, *, institution_code: str) -> "QuerySet[Officer]":
@@ -68,12 +67,33 @@ def colleagues_with(role: Role, *, institution_code: str) -> "QuerySet[Officer]"
     ).order_by("name", "pk")
 
 
-def who_may_have(case: Case, *, on: date, only: Iterable[int] | None = None) -> list[Officer]:
-    """Those the case can be given to: in post, with the role, not away, not barred by the rule of two persons."""
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """Whom a case can be given to on a day: `away` are those absent, each with their deputy."""
+
+    role: Role
+    barred: frozenset[str]
+    away: Mapping[int, Officer]
+
+    def admits(self, officer: Officer) -> bool:
+        """In post, with the role, not away, not barred by the rule of two persons."""
+        present = officer.is_active and officer.pk not in self.away
+        return present and officer.has_any([self.role]) and officer.username not in self.barred
+
+
+def choice_for(case: Case, *, on: date) -> Choice | None:
+    """Whom the case can be given to; None where nobody of the bureau is waited for."""
     role = role_waited_for(case)
     if role is None:
-        return []
+        return None
     barred = barred_from(role, events=course_of(case))
-    away = deputies_on(case.institution_id, on=on)
-    rows = colleagues_with(role, institution_code=case.institution_id).exclude(Q(pk__in=away) | Q(username__in=barred))
-    return list(rows if only is None else rows.filter(pk__in=only))
+    return Choice(role=role, barred=barred, away=deputies_on(case.institution_id, on=on))
+
+
+def who_may_have(case: Case, *, on: date) -> list[Officer]:
+    """Those the case can be given to, by name."""
+    choice = choice_for(case, on=on)
+    if choice is None:
+        return []
+    colleagues = colleagues_with(choice.role, institution_code=case.institution_id)
+    return [one for one in colleagues if choice.admits(one)]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.operations.assigning import assign_case, pull_case, release_case, take_over_case
 from tongban.apps.casework.queries.assignments import (
-    deputies_on,
+    choice_for,
     hands_of,
     role_waited_for,
     standing_assignment,
@@ -45,17 +45,16 @@ class Holding:
 
 def holding_of(case: Case, officer: Officer) -> Holding | None:
     """None where nobody of the bureau is waited for."""
-    role = role_waited_for(case)
-    if role is None or case.closed_at is not None:
-        return None
     today = localdate()
-    holder = case.assignee
-    standing = standing_assignment(case, role) if holder else None
-    deputy = deputies_on(case.institution_id, on=today).get(holder.pk) if holder else None
-    mine = holder is not None and holder.pk in hands_of(officer, on=today)
-    able = officer.has_any([role]) and bool(who_may_have(case, on=today, only=[officer.pk]))
+    choice = choice_for(case, on=today) if case.closed_at is None else None
+    if choice is None:
+        return None
+    holder, able = case.assignee, choice.admits(officer)
+    standing = standing_assignment(case, choice.role) if holder else None
+    deputy = choice.away.get(holder.pk) if holder else None
+    mine = holder is not None and holder.pk in hands_of(officer, on=today, away=choice.away)
     return Holding(
-        role=role.label,
+        role=choice.role.label,
         account=holder.username if holder else "",
         name=holder.name if holder else "",
         deputy=deputy.name if deputy else "",
