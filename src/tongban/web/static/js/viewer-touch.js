@@ -94,7 +94,13 @@
     }
   }
 
+  // A finger that goes across a whole sheet leafs, and is kept from the browser: it would go back in history with it.
+  function goesAcross(finger) {
+    return Math.abs(finger.clientX - swipe.x) > Math.abs(finger.clientY - swipe.y);
+  }
+
   function moved(event) {
+    if (swipe && event.touches.length === 1 && goesAcross(event.touches[0]) && event.cancelable) event.preventDefault();
     if (!pinch || event.touches.length !== 2) return;
     event.preventDefault();
     follow(event.touches);
