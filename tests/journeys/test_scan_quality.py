@@ -1,4 +1,4 @@
-"""A clerk scans an empty page and does nothing: the warning comes to the page by itself, and goes when it is settled."""
+"""A clerk scans an empty page and does nothing: the warning comes to the page by itself, and goes when settled."""
 
 from tests.integration.documents.samples import pdf
 from tongban.cli.demo.journeys import JOURNEYS
