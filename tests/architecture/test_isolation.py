@@ -49,7 +49,10 @@ from tongban.apps.casework.models import (
 )
 from tongban.apps.casework.operations import court_orders
 from tongban.apps.casework.operations.noting import escalate_overdue
+from tongban.apps.casework.operations.own_scans import keep_own_scans
 from tongban.apps.casework.operations.pre_reviewing import take_in_for_pre_review
+from tongban.apps.casework.queries.serving import receipt_code
+from tongban.apps.documents.models import StoredFile
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.intake import operations as intake
 from tongban.apps.intake.models import (
@@ -85,6 +88,7 @@ from tongban.domain.register.refusals import Paper
 from tongban.domain.searching import SCOPES, Searcher
 from tongban.exchange.contracts.parts import PartRequested
 from tongban.exchange.contracts.prereview import ApplicationSentIn
+from tongban.exchange.contracts.types import FileRef
 from tongban.sites.bureau import urls
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +129,7 @@ NAMES_A_THING = {
     "registry:serve": "case_papers",
     "registry:service-receipt": "case_papers",
     "registry:service-scans": "services",
+    "registry:service-scan-quality": "service_scans",
     "registry:device-ticket": "cases",
     "registry:suspend": "cases",
     "registry:resume": "cases",
@@ -209,6 +214,7 @@ NAMES_A_THING = {
     "window:change-scan": "scans",
     "window:scan-file": "scans",
     "window:scan-page": "scan_pages",
+    "window:scan-quality": "scans",
     "window:paper": "papers",
     "window:sheets": "applications",
     "window:cover": "applications",
@@ -229,6 +235,7 @@ NAMES_A_THING = {
     "window:task-upload": "task_papers",
     "window:task-remove": "task_scans",
     "window:task-scan": "task_scans",
+    "window:task-scan-quality": "task_scans",
     "window:task-page": "task_pages",
 }
 LISTS_OR_SEARCHES = {
@@ -393,12 +400,17 @@ def world(cases, lodged, clerk, friday_morning) -> World:  # noqa: F811
 
 
 def _serve(at: datetime) -> None:
-    """A notice of a case was handed over."""
+    """A notice of a case was handed over, and the signed receipt scanned."""
     paper = CasePaper.objects.order_by("pk").first()
-    NoticeService.objects.create(
+    service = NoticeService.objects.create(
         institution_id=paper.institution_id, case=paper.case, paper=paper, recipient=paper.case.parties.first().name,
         way="direct", proof="本人", signed_by="本人", begun_at=at, begun_by="x", begun_by_name="x", served_at=at,
     )  # fmt: skip
+    scan = StoredFile.objects.get(digest=paper.digest)
+    receipt = FileRef(
+        digest=scan.digest, size=scan.size, media_type=scan.media_type, name="回证.pdf", pages=scan.page_count
+    )
+    keep_own_scans(paper.case, [receipt], code=receipt_code(service), name="送达回证", at=at)
 
 
 def _share(led: Application, officer: Officer, at: datetime) -> None:
@@ -528,6 +540,10 @@ def _arguments() -> dict[str, list[Arguments]]:
         "case_papers": [{"number": case.case_number, "paper": case.papers.first().pk} for case in _cases_with_papers()],
         "services": [
             {"number": one.case.case_number, "paper": one.paper_id, "service": one.pk}
+            for one in NoticeService.objects.all()
+        ],
+        "service_scans": [
+            {"number": one.case.case_number, "paper": one.paper_id, "file_id": one.case.files.get().pk}
             for one in NoticeService.objects.all()
         ],
         "case_files": files,

@@ -27,7 +27,7 @@ def faults(picture: Image.Image) -> list[str]:
     out = io.BytesIO()
     picture.save(out, format="JPEG", quality=85)
     stored = store_file(chunks=[out.getvalue()], filename="扫描.jpg", at=moment("2026-11-20 09:00"))
-    return [one.fault.value for one in judge_scan(digest=stored.digest)]
+    return [one.fault.value for one in judge_scan(digest=stored.digest, media_type=stored.media_type)]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_pages_that_look_wrong_are_named():
 def test_the_page_is_named_in_a_sentence():
     stored = store_file(chunks=[samples.pdf(2)], filename="空白.pdf", at=moment("2026-11-20 09:00"))
 
-    assert [one.sentence for one in judge_scan(digest=stored.digest)] == [
+    assert [one.sentence for one in judge_scan(digest=stored.digest, media_type=stored.media_type)] == [
         "第 1 页看起来是空白页",
         "第 2 页看起来是空白页",
     ]

@@ -17,7 +17,7 @@ from tongban.domain.people import Role
 from tongban.exchange.contracts.cases import PaperDispatched
 from tongban.sites.bureau.registry import urls
 
-LOOKS = {"case", "reveal", "file", "page", "device-ticket"}
+LOOKS = {"case", "reveal", "file", "page", "device-ticket", "service-scan-quality"}
 """What changes nothing."""
 HANDED = {
     "consult",

@@ -17,6 +17,7 @@ from tongban.apps.casework.models import NoticeService, ShortMessage, Supplement
 from tongban.apps.casework.operations import decline_case, request_supplement
 from tongban.apps.casework.operations.own_scans import add_receipt_scan
 from tongban.apps.casework.operations.serving import Service, serve_notice
+from tongban.apps.documents.judging import judge_next
 from tongban.apps.identity.clock import localtime
 from tongban.cli.devices.client import BridgeClient
 from tongban.domain.people import Role
@@ -76,6 +77,11 @@ def test_the_signed_receipt_is_scanned_and_kept_with_the_case(declined, staff, s
     for _ in range(2):  # the same again changes nothing
         kept = text(browser.post(scans, {"scans": [SimpleUploadedFile("回证.pdf", signed)]}, follow=True))
     assert "回证.pdf" in kept
+    assert "正在检查清晰度…" in kept
+    (quality,) = re.findall(r'hx-get="([^"?]+)', kept)
+    assert judge_next()
+    assert "第 1 页看起来是空白页" in text(browser.get(quality))
+    assert "第 1 页看起来是空白页" in text(browser.get(serving_url(declined)))
 
     scan = declined.files.get(material__name=f"不予受理通知书送达回证（{OWNER}）")
     opened = browser.get(reverse("registry:file", args=[declined.case_number, scan.digest]))

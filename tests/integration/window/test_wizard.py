@@ -273,15 +273,3 @@ def test_a_promise_is_printed_and_ticked_beside_the_interview(counter, draft):
     ticked = {"version": draft.version, **answers, "signed": "on", "promise-R11W": "on"}
     counter.post(at(draft, "interview"), ticked)
     assert draft.undertakings.get().signed
-
-
-def test_a_warning_about_a_scan_hinders_nothing_and_can_be_settled(counter, draft):
-    sent = {"scans": [SimpleUploadedFile("空白.pdf", pdf(1))]}
-    page = counter.post(at(draft, "materials/M27/files"), sent, follow=True).content.decode()
-    scan = MaterialFile.objects.get()
-    assert "第 1 页看起来是空白页" in page
-    assert material_of(draft, "M27").state == "received"
-
-    counter.post(at(draft, f"scans/{scan.pk}/change"), {"act": "keep"})
-    assert "空白页" not in counter.get(at(draft, "materials")).content.decode()
-    assert AuditEntry.objects.filter(act="保留扫描件", subject=draft.intake_number).exists()

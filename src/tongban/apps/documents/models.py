@@ -21,10 +21,20 @@ class StoredFile(models.Model):
     stored_at = models.DateTimeField("存入时间")
     # Moves whenever the same content comes again: whoever brought it may be about to name it in a row of theirs.
     touched_at = models.DateTimeField("最近存入时间", db_default=Now())
+    # A scan made here is judged after the answer: asked for first, then what looks wrong, as sentences.
+    judging_asked_at = models.DateTimeField("请求检查清晰度的时间", null=True)
+    warnings = models.JSONField("扫描质量提示", null=True)
 
     class Meta:
         verbose_name = "文件"
-        indexes: ClassVar = [models.Index(fields=["touched_at"], name="stored_file_by_last_touch")]
+        indexes: ClassVar = [
+            models.Index(fields=["touched_at"], name="stored_file_by_last_touch"),
+            models.Index(
+                fields=["judging_asked_at"],
+                condition=models.Q(judging_asked_at__isnull=False, warnings__isnull=True),
+                name="stored_file_to_judge",
+            ),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(digest__regex=_HEX_64), name="stored_file_digest_is_sm3"),
             models.CheckConstraint(condition=models.Q(sha256__regex=_HEX_64), name="stored_file_sha256_is_hex"),

@@ -37,6 +37,7 @@ MAX_HEIGHT = 12_000
 JPEG_QUALITY = 88
 # Where a page begins to look wrong; tried on the papers of this house, drawn, turned, blurred and left empty.
 MAX_JUDGED = 40
+NICE = 10
 JUDGED_WIDTH = 900
 LEAST_CONTRAST = 40
 BLANK_SHARE = 0.0006
@@ -186,7 +187,11 @@ def inspect(request: Request) -> dict[str, object]:
 
 
 def judge(request: Request) -> dict[str, object]:
-    """For each page that looks wrong, its number and why: blank, blurred, sideways or upside_down."""
+    """For each page that looks wrong, its number and why: blank, blurred, sideways or upside_down.
+
+    Nobody waits for it at a counter, so it takes what processor others leave.
+    """
+    os.nice(NICE)
     path = Path(request["path"])
     is_pdf = request["media_type"] == "application/pdf"
     pages = min(len(open_pdf(path)), MAX_JUDGED) if is_pdf else 1

@@ -1,6 +1,8 @@
 """Reading stored files. Who may see a file is decided by the app whose material it is."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from tongban.apps.documents.models import StoredFile
@@ -19,6 +21,32 @@ class FileMissing(Exception):
         super().__init__(f"no file {digest}")
         self.digest = digest
         self.sentence = "本机构没有保存这个文件，可能尚未传到，请稍后再试。"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the pages of a scan look like: not looked at yet, or what is the matter with them, as sentences."""
+
+    pending: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+UNJUDGED: Final = Judgement()
+"""Of a file whose pages nobody asked to be looked at."""
+
+
+def judgements_of(digests: Iterable[str]) -> dict[str, Judgement]:
+    """Of those of these files whose pages were asked to be looked at and are not in order, or not looked at yet."""
+    if not (wanted := list(digests)):
+        return {}
+    rows = ask(
+        "SELECT digest, warnings IS NULL, warnings FROM documents_storedfile"
+        " WHERE digest = ANY(%s) AND judging_asked_at IS NOT NULL AND warnings IS DISTINCT FROM '[]'",
+        [wanted],
+    )
+    return {
+        digest: Judgement(pending=pending, warnings=tuple(json.loads(said or "[]"))) for digest, pending, said in rows
+    }
 
 
 def stored_file(*, digest: str) -> StoredFile:

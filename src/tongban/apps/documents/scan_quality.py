@@ -1,13 +1,13 @@
 """Whether a scan can be read: pages that are empty, blurred, sideways or upside down are named, never refused.
 
-The pages are drawn and judged in the process that opens strangers' files. What it says is a warning for the person at
-the counter, who has the paper in hand; a scan that cannot be judged gives no warning.
+The pages are drawn and judged in the process that opens strangers' files, when the scan has been taken in (judging.py).
+What it says is a warning for the person at the counter, who has the paper in hand; a scan that cannot be judged gives
+no warning.
 """
 
 from dataclasses import dataclass
 
 from tongban.apps.documents.isolation import IsolationFailed, run_isolated
-from tongban.apps.documents.queries import stored_file
 from tongban.apps.documents.storage import blob_path
 from tongban.domain.labelled import Labelled
 
@@ -34,11 +34,10 @@ class ScanWarning:
         return f"第 {self.page} 页{self.fault.label}"
 
 
-def judge_scan(*, digest: str) -> tuple[ScanWarning, ...]:
-    """What is wrong with the pages of a stored file, at most its first 40; raises FileMissing."""
-    row = stored_file(digest=digest)
+def judge_scan(*, digest: str, media_type: str) -> tuple[ScanWarning, ...]:
+    """What is wrong with the pages of a file of this node, at most its first 40."""
     try:
-        answer = run_isolated("judge", path=str(blob_path(digest)), media_type=row.media_type)
+        answer = run_isolated("judge", path=str(blob_path(digest)), media_type=media_type)
     except IsolationFailed:
         return ()
     found = answer.get("faults")

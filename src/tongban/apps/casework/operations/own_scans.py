@@ -18,6 +18,7 @@ from tongban.apps.casework.operations.serving import SERVING
 from tongban.apps.casework.operations.steps import Actor, locked_case, note_act
 from tongban.apps.casework.queries.serving import receipt_code
 from tongban.apps.casework.refusals import NotToBeServed, WrongRole
+from tongban.apps.documents.judging import ask_to_judge
 from tongban.apps.documents.operations import store_file
 from tongban.apps.identity.models import Officer
 from tongban.domain.cases.states import CaseState
@@ -66,6 +67,7 @@ def add_receipt_scan(
         if known is not None:
             return known
         keep_own_scans(case, [scan], code=code, name=f"{service.paper.title}送达回证（{service.recipient}）", at=at)
+        ask_to_judge(digest=scan.digest, at=at)
         by = Actor.of(officer, address=address)
         note_act(case, "加入送达回证扫描件", by=by, at=at, recipient=service.recipient, file=scan.digest)
         kept: MaterialFile = rows.get()

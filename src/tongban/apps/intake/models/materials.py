@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
@@ -78,8 +77,8 @@ class MaterialFile(models.Model):
     pages = models.PositiveSmallIntegerField("页数")
     added_at = models.DateTimeField("加入时间")
     added_by = models.CharField("加入人", max_length=200)
-    # What looked wrong when it was scanned, as sentences; empty once the clerk has looked and kept it.
-    warnings = models.JSONField("扫描质量提示", default=list, encoder=DjangoJSONEncoder)
+    # Whether the clerk has looked at what the judgement of its pages warns of, and keeps it as it is.
+    kept = models.BooleanField("已核对，保留", default=False)
     # Set when another counter took it; the paper then lies there.
     part = models.ForeignKey("intake.CounterPart", on_delete=models.SET_NULL, related_name="files", null=True)
 

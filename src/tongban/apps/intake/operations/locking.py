@@ -30,13 +30,18 @@ def locked_draft(*, number: str, officer: Officer, version: int | None = None) -
     when `version` is not the one last saved.
     """
     draft = locked(number=number, officer=officer)
-    if not draft.is_draft:
-        raise NotADraft(number)
-    if draft.officer_id != officer.pk:
-        raise HandledByAnother(draft.officer.name)
+    require_own_draft(draft, officer)
     if version is not None and draft.version != version:
         raise ChangedElsewhere(number, by=draft.officer.name, at=draft.saved_at)
     return draft
+
+
+def require_own_draft(application: Application, officer: Officer) -> None:
+    """Raises NotADraft once it is lodged, HandledByAnother when a colleague works on it."""
+    if not application.is_draft:
+        raise NotADraft(application.intake_number)
+    if application.officer_id != officer.pk:
+        raise HandledByAnother(application.officer.name)
 
 
 def save_draft(draft: Application, *, at: datetime, fields: list[str]) -> None:

@@ -7,14 +7,15 @@ from pathlib import PurePath
 from django.db import transaction
 from django.db.models import Max
 
+from tongban.apps.documents.judging import ask_to_judge
 from tongban.apps.documents.operations import store_file
-from tongban.apps.documents.scan_quality import judge_scan
+from tongban.apps.documents.queries import UNJUDGED, judgements_of
 from tongban.apps.identity.models import Officer
 from tongban.apps.intake.failures import MaterialChanged, NotADraft, NotWaivable, ScanDeclared
 from tongban.apps.intake.models import Application, MaterialFile, MaterialRow
 from tongban.apps.intake.operations.declaring import declared_scans, takes_evidence
-from tongban.apps.intake.operations.locking import locked, locked_draft, note
-from tongban.apps.intake.queries import material_of, scan_of
+from tongban.apps.intake.operations.locking import locked, locked_draft, note, require_own_draft
+from tongban.apps.intake.queries import application_of, material_of, scan_of
 from tongban.apps.intake.words import ApplicationState, MaterialState, Step
 
 
@@ -23,16 +24,15 @@ def add_material_file(
 ) -> MaterialFile:
     """Keep one scan of a material, at the end of its files; the same content twice is one file.
 
-    Pages that look empty, blurred or turned are noted as warnings; they hinder nothing.
+    Whether its pages look empty, blurred or turned is said afterwards, by the loop that judges; it hinders nothing.
     Works on the own draft, and after lodging on what the home bureau or the tax office wants supplemented. Raises the
     documents app's FileRefused with the reason, UnknownMaterial, NotADraft.
     """
-    with transaction.atomic():
-        _changeable(number=number, officer=officer, code=code)
+    _changeable(application_of(officer, number), officer=officer, code=code)
     stored = store_file(chunks=chunks, filename=filename, at=at)
-    warnings = [one.sentence for one in judge_scan(digest=stored.digest)]
     with transaction.atomic():
-        application, row = _changeable(number=number, officer=officer, code=code)
+        application = locked(number=number, officer=officer)
+        row = _changeable(application, officer=officer, code=code)
         kept, _ = MaterialFile.objects.get_or_create(
             material=row,
             digest=stored.digest,
@@ -44,9 +44,9 @@ def add_material_file(
                 "pages": stored.page_count,
                 "added_at": at,
                 "added_by": officer.name,
-                "warnings": warnings,
             },
         )
+        ask_to_judge(digest=stored.digest, at=at)
         if application.is_draft or takes_evidence(application, code):
             _set_state(row, MaterialState.RECEIVED)
         if application.is_draft:
@@ -57,15 +57,16 @@ def add_material_file(
     return kept
 
 
-def _changeable(*, number: str, officer: Officer, code: str) -> tuple[Application, MaterialRow]:
-    application = locked(number=number, officer=officer)
+def _changeable(application: Application, *, officer: Officer, code: str) -> MaterialRow:
+    """The line of the checklist, where scans may come and go: who changes something has locked the application."""
     row = material_of(application, code)
     if application.is_draft:
-        return locked_draft(number=number, officer=officer), row
+        require_own_draft(application, officer)
+        return row
     wanted = row.state == MaterialState.TO_SUPPLEMENT or takes_evidence(application, code)
     if application.state != ApplicationState.LODGED or not wanted:
-        raise NotADraft(number)
-    return application, row
+        raise NotADraft(application.intake_number)
+    return row
 
 
 def _set_state(row: MaterialRow, state: MaterialState, *, reason: str = "") -> None:
@@ -95,8 +96,9 @@ def remove_material_file(*, number: str, officer: Officer, file_id: int, at: dat
 
     Raises ScanDeclared for one that went to the tax office with a declaration.
     """
-    scan = scan_of(locked(number=number, officer=officer), file_id)
-    application, row = _changeable(number=number, officer=officer, code=scan.material.code)
+    application = locked(number=number, officer=officer)
+    scan = scan_of(application, file_id)
+    row = _changeable(application, officer=officer, code=scan.material.code)
     if scan.pk in declared_scans(application):
         raise ScanDeclared(scan.name)
     scan.delete()
@@ -114,11 +116,13 @@ def remove_material_file(*, number: str, officer: Officer, file_id: int, at: dat
 @transaction.atomic
 def keep_material_file(*, number: str, officer: Officer, file_id: int, at: datetime) -> MaterialFile:
     """The clerk has looked at what was warned of, and the scan is good as it is."""
-    scan = scan_of(locked(number=number, officer=officer), file_id)
-    application, row = _changeable(number=number, officer=officer, code=scan.material.code)
-    noted = {"material": row.code, "file": scan.digest, "warnings": scan.warnings}
-    scan.warnings = []
-    scan.save(update_fields=["warnings"])
+    application = locked(number=number, officer=officer)
+    scan = scan_of(application, file_id)
+    row = _changeable(application, officer=officer, code=scan.material.code)
+    said = judgements_of([scan.digest]).get(scan.digest, UNJUDGED)
+    noted: dict[str, object] = {"material": row.code, "file": scan.digest, "warnings": list(said.warnings)}
+    scan.kept = True
+    scan.save(update_fields=["kept"])
     note("保留扫描件", application=application, officer=officer, at=at, detail=noted)
     return scan
 
@@ -126,8 +130,9 @@ def keep_material_file(*, number: str, officer: Officer, file_id: int, at: datet
 @transaction.atomic
 def move_material_file(*, number: str, officer: Officer, file_id: int, by: int, at: datetime) -> MaterialRow:
     """Move a scan among those of its material: `by` -1 one place forward, 1 one place back."""
-    scan = scan_of(locked(number=number, officer=officer), file_id)
-    application, row = _changeable(number=number, officer=officer, code=scan.material.code)
+    application = locked(number=number, officer=officer)
+    scan = scan_of(application, file_id)
+    row = _changeable(application, officer=officer, code=scan.material.code)
     order = list(row.files.order_by("position"))
     place = order.index(scan)
     goal = min(max(place + by, 0), len(order) - 1)

@@ -8,6 +8,7 @@ from typing import Final
 from django.db import transaction
 
 from tongban.apps.audit.operations import record_act
+from tongban.apps.documents.judging import ask_to_judge
 from tongban.apps.documents.operations import store_file
 from tongban.apps.documents.typesetting import typeset_paper
 from tongban.apps.identity.models import Institution, Officer
@@ -177,6 +178,7 @@ def add_part_file(
                 "added_by": officer.name,
             },
         )
+        ask_to_judge(digest=stored.digest, at=at)
         note_task("协办加入材料", task, officer=officer, at=at, detail={"material": code, "file": kept.digest})
     return kept
 

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.db.models import Max
 
 from tongban.apps.audit.operations import record_act
+from tongban.apps.documents.judging import ask_to_judge
 from tongban.apps.documents.models import StoredFile
 from tongban.apps.documents.operations import store_file
-from tongban.apps.documents.scan_quality import judge_scan
 from tongban.apps.identity.models import Officer
 from tongban.apps.intake.failures import ApplicationNotFound, NothingToAddOnline, NotReady, SentInAlready, Shortcoming
 from tongban.apps.intake.manifest import materials_data, sent_in_of
@@ -136,7 +136,6 @@ def supplement_by_applicant(*, number: str, uploads: Sequence[Upload], at: datet
     missing (nothing is kept then), the documents app's FileRefused with the reason.
     """
     stored = [(one, store_file(chunks=one.chunks, filename=one.filename, at=at)) for one in uploads]
-    warned = {file.digest: [one.sentence for one in judge_scan(digest=file.digest)] for _, file in stored}
     with transaction.atomic():
         rows = Application.objects.select_for_update(of=("self",)).select_related("institution", "officer")
         draft: Application | None = rows.filter(intake_number=number).first()
@@ -145,7 +144,7 @@ def supplement_by_applicant(*, number: str, uploads: Sequence[Upload], at: datet
         wanted = {row.code: row for row, _ in wanted_online(draft)}
         for upload, file in stored:
             if upload.code in wanted:
-                _add(wanted[upload.code], upload, file, warned[file.digest], at=at)
+                _add(wanted[upload.code], upload, file, at=at)
         _send_supplement(draft, from_name=BY_APPLICANT, at=at)
         record_act(
             act="申请人网上补充材料",
@@ -190,7 +189,7 @@ def _send_supplement(draft: Application, *, from_name: str, at: datetime) -> Non
     draft.save(update_fields=["saved_at"])
 
 
-def _add(row: MaterialRow, upload: Upload, file: StoredFile, warnings: list[str], *, at: datetime) -> None:
+def _add(row: MaterialRow, upload: Upload, file: StoredFile, *, at: datetime) -> None:
     MaterialFile.objects.get_or_create(
         material=row,
         digest=file.digest,
@@ -202,9 +201,9 @@ def _add(row: MaterialRow, upload: Upload, file: StoredFile, warnings: list[str]
             "pages": file.page_count,
             "added_at": at,
             "added_by": BY_APPLICANT,
-            "warnings": warnings,
         },
     )
+    ask_to_judge(digest=file.digest, at=at)
 
 
 def _missing(row: MaterialRow) -> Shortcoming:

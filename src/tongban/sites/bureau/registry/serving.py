@@ -1,5 +1,6 @@
 """送达: one notice of a case, on whom it has been served and how, and the act of serving it."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
@@ -8,9 +9,9 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from tongban.apps.casework.models import Case, CasePaper
+from tongban.apps.casework.models import Case, CasePaper, MaterialFile
 from tongban.apps.casework.notices import blank_receipt
 from tongban.apps.casework.operations.own_scans import add_receipt_scan
 from tongban.apps.casework.operations.serving import SERVING, Service, serve_notice
@@ -18,11 +19,11 @@ from tongban.apps.casework.queries.cases import case_numbered
 from tongban.apps.casework.queries.serving import Serving, servings_of
 from tongban.apps.casework.refusals import ServiceIncomplete
 from tongban.apps.documents.refusals import FileRefused
-from tongban.apps.documents.scan_quality import judge_scan
 from tongban.apps.documents.typesetting import typeset_paper
 from tongban.apps.identity.clock import localdate, localtime, now
 from tongban.domain.cases.states import CaseState
 from tongban.domain.serving import ServiceWay
+from tongban.sites.bureau.scan_quality import ShownScan, shown_scans, told_again
 from tongban.sites.bureau.uploads import UploadForm
 from tongban.sites.bureau.window.devices import DeviceFailure, bridge_of, reaches_bridge, ticket_for
 from tongban.web.access import StaffRequest, require
@@ -98,7 +99,7 @@ def serve(request: StaffRequest, number: str, paper: int) -> HttpResponse:
             return redirect("registry:serve", number=number, paper=paper)
     context = {
         "title": f"送达{servings[0].paper.title}",
-        "scanning": _scanning(servings),
+        "scanning": _scanning(case, servings),
         "archived": case.state == CaseState.ARCHIVED,
         "bridge": bridge_of(request.officer, ticket_url=reverse("registry:device-ticket", args=[number])),
         "case": case,
@@ -151,7 +152,7 @@ def add_scans(request: StaffRequest, number: str, paper: int, service: int) -> H
     kept = 0
     for sent in [*request.FILES.getlist("scans"), *request.FILES.getlist("photos")]:
         try:
-            scan = add_receipt_scan(
+            add_receipt_scan(
                 number=number,
                 service_id=service,
                 officer=request.officer,
@@ -164,9 +165,6 @@ def add_scans(request: StaffRequest, number: str, paper: int, service: int) -> H
             messages.error(request, refusal.sentence)
             continue
         kept += 1
-        if warned := judge_scan(digest=scan.digest):
-            said = "；".join(one.sentence for one in warned)
-            messages.warning(request, f"{scan.name}：{said}。请核对，看不清的请重新扫描。")
     if kept:
         messages.success(request, f"已存入案卷 {kept} 个文件。")
     answer = redirect("registry:serve", number=number, paper=paper)
@@ -174,10 +172,31 @@ def add_scans(request: StaffRequest, number: str, paper: int, service: int) -> H
     return answer
 
 
-def _scanning(servings: list[Serving]) -> list[tuple[Serving, UploadForm]]:
-    """The services whose receipt may have been signed on paper, each with the form to scan it."""
+@require(*SERVING)
+@require_GET
+def scan_quality(request: StaffRequest, number: str, paper: int, file_id: int) -> HttpResponse:
+    """What is the matter with one scan of a receipt."""
+    case = case_numbered(number=number, officer=request.officer)
+    found = [file for one in _servings(case, paper) for file in one.scans if file.pk == file_id]
+    if not found:
+        raise Http404("没有这个扫描件。")
+    (scan,) = _with_quality(case, paper, found)
+    return told_again(request, scan)
+
+
+def _with_quality(case: Case, paper: int, files: Iterable[MaterialFile]) -> list[ShownScan]:
+    return shown_scans(
+        files, url=lambda one: reverse("registry:service-scan-quality", args=[case.case_number, paper, one.pk])
+    )
+
+
+def _scanning(case: Case, servings: list[Serving]) -> list[tuple[Serving, list[ShownScan], UploadForm]]:
+    """The services whose receipt may have been signed on paper, each with its scans and the form for more."""
     begun = [one for one in servings if one.service is not None and one.service.way != ServiceWay.ELECTRONIC]
-    return [(one, UploadForm(auto_id=f"id_{one.paper.pk}_{place}_%s")) for place, one in enumerate(begun)]
+    return [
+        (one, _with_quality(case, one.paper.pk, one.scans), UploadForm(auto_id=f"id_{one.paper.pk}_{place}_%s"))
+        for place, one in enumerate(begun)
+    ]
 
 
 def _servings(case: Case, paper: int) -> list[Serving]:

@@ -85,6 +85,11 @@ urlpatterns = [
     path("cases/<str:number>/papers/<int:paper>/serve", serving.serve, name="serve"),
     path("cases/<str:number>/papers/<int:paper>/receipt", serving.receipt, name="service-receipt"),
     path("cases/<str:number>/papers/<int:paper>/services/<int:service>", serving.add_scans, name="service-scans"),
+    path(
+        "cases/<str:number>/papers/<int:paper>/scans/<int:file_id>/quality",
+        serving.scan_quality,
+        name="service-scan-quality",
+    ),
     path("cases/<str:number>/devices", serving.device_ticket, name="device-ticket"),
     path("supervision", supervising.overview, name="supervision"),
     path("cases/<str:number>/notes/<int:note>", supervising.answer, name="note"),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from tongban.apps.documents.refusals import FileRefused
 from tongban.apps.identity.clock import now
 from tongban.apps.intake.failures import IntakeFailure
-from tongban.apps.intake.models import Application, MaterialFile, MaterialRow
+from tongban.apps.intake.models import Application, MaterialRow
 from tongban.apps.intake.operations import (
     add_material_file,
     count_material,
@@ -27,9 +27,11 @@ from tongban.apps.intake.operations.declaring import declared_scans
 from tongban.apps.intake.queries import materials_of
 from tongban.apps.intake.words import MaterialState, Step
 from tongban.domain.declarations import EVIDENCE_CODE
+from tongban.sites.bureau.scan_quality import ShownScan
 from tongban.sites.bureau.uploads import UploadForm
 from tongban.sites.bureau.window.devices import reaches_bridge
 from tongban.sites.bureau.window.entry import application_page, draft_page
+from tongban.sites.bureau.window.scans import with_quality
 from tongban.sites.bureau.window.wizard import step_url, wizard_page
 from tongban.web.access import StaffRequest
 
@@ -41,7 +43,7 @@ class MaterialView:
     """One line of the checklist with what can be done about it."""
 
     row: MaterialRow
-    files: list[MaterialFile]
+    files: list[ShownScan]
     note: str
     waivers: list[tuple[str, str]]
     form: UploadForm
@@ -58,10 +60,11 @@ class MaterialView:
 def material_views(application: Application) -> list[MaterialView]:
     """The checklist; notes and waivers come from the catalogue, lines the home bureau added have none."""
     rules = {rule.code: rule for rule in application.local.materials}
-    views = []
-    for row in materials_of(application):
+    rows, views = materials_of(application), []
+    scans = {one.file.pk: one for one in with_quality(application, [file for row in rows for file in row.files.all()])}
+    for row in rows:
         rule = rules.get(row.code)
-        files = list(row.files.all())
+        files = [scans[one.pk] for one in row.files.all()]
         views.append(
             MaterialView(
                 row=row,
@@ -69,7 +72,7 @@ def material_views(application: Application) -> list[MaterialView]:
                 note=rule.note if rule else "",
                 waivers=[(one.label, one.label) for one in rule.waivable_by] if rule else [],
                 form=UploadForm(auto_id=f"id_{row.code}_%s"),
-                pages=sum(one.pages for one in files),
+                pages=sum(one.file.pages for one in files),
                 declared=declared_scans(application) if row.code == EVIDENCE_CODE else frozenset(),
             )
         )
@@ -92,7 +95,7 @@ def upload(request: StaffRequest, application: Application, code: str) -> HttpRe
     kept = 0
     for sent in _sent(request):
         try:
-            scan = add_material_file(
+            add_material_file(
                 number=application.intake_number,
                 officer=request.officer,
                 code=code,
@@ -101,8 +104,6 @@ def upload(request: StaffRequest, application: Application, code: str) -> HttpRe
                 at=now(),
             )
             kept += 1
-            if scan.warnings:
-                messages.warning(request, f"{scan.name}：{'；'.join(scan.warnings)}。请核对，需要的重新扫描。")
         except FileRefused as refusal:
             messages.error(request, refusal.sentence)
     if kept:

@@ -1,4 +1,6 @@
-"""Looking at scans and printed papers; every look is recorded."""
+"""Looking at scans and printed papers, where every look is recorded; and whether the pages of scans can be read."""
+
+from collections.abc import Iterable
 
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -10,12 +12,14 @@ from tongban.apps.documents.queries import open_file
 from tongban.apps.documents.typesetting import typeset_paper
 from tongban.apps.identity.clock import now
 from tongban.apps.intake.models import Application, MaterialFile
-from tongban.apps.intake.queries import materials_of, paper_of, scan_of
+from tongban.apps.intake.queries import application_of, materials_of, paper_of, scan_of
 from tongban.apps.intake.signing import signed_paper
 from tongban.apps.intake.words import PaperKind, Step
+from tongban.domain.people import Role
+from tongban.sites.bureau.scan_quality import ShownScan, shown_scans, told_again
 from tongban.sites.bureau.window.entry import application_page, is_handler
 from tongban.sites.bureau.window.wizard import grouped_number, step_url
-from tongban.web.access import StaffRequest
+from tongban.web.access import StaffRequest, require
 from tongban.web.errors import not_found
 from tongban.web.viewer import FileLink, open_viewer
 
@@ -65,6 +69,25 @@ def _links(application: Application, shown: MaterialFile) -> list[FileLink]:
         for row in materials_of(application)
         for one in row.files.all()
     ]
+
+
+def with_quality(application: Application, files: Iterable[MaterialFile]) -> list[ShownScan]:
+    """Scans of an application with what is the matter with their pages."""
+    return shown_scans(
+        files,
+        url=lambda one: _url("scan-quality", application, one),
+        keep_url=lambda one: _url("change-scan", application, one),
+        settled=lambda one: one.kept,
+    )
+
+
+@require(Role.RECEIVE)
+@require_GET
+def scan_quality(request: StaffRequest, number: str, file_id: int) -> HttpResponse:
+    """What is the matter with one scan. It is the page that asks, of itself: no look of anybody's."""
+    application = application_of(request.officer, number)
+    (scan,) = with_quality(application, [scan_of(application, file_id)])
+    return told_again(request, scan)
 
 
 @application_page("扫描件页面")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations  # Django's generic classes are generic for the type checker only
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 
 from tongban.apps.intake.models import PartFile, PartTask
 from tongban.apps.intake.operations.part_tasks import SIGNED_SHEET
@@ -18,6 +20,7 @@ from tongban.apps.intake.queries.parts import checks_of_task
 from tongban.apps.intake.words import CheckOutcome, PartState
 from tongban.domain import catalogue
 from tongban.domain.catalogue import PartyRole
+from tongban.sites.bureau.scan_quality import ShownScan, shown_scans
 from tongban.sites.bureau.uploads import UploadForm
 from tongban.sites.bureau.window.names import PrintableNameField
 from tongban.sites.bureau.window.people import TONES
@@ -71,7 +74,7 @@ class WantedView:
 
     code: str
     name: str
-    files: list[PartFile]
+    files: list[ShownScan]
     form: UploadForm
 
 
@@ -131,14 +134,20 @@ def _people(task: PartTask) -> list[dict[str, Any]]:
     return rows
 
 
+def with_quality(task: PartTask, files: Iterable[PartFile]) -> list[ShownScan]:
+    """Scans of a part with what is the matter with their pages."""
+    return shown_scans(files, url=lambda one: reverse("window:task-scan-quality", args=[task.number, one.pk]))
+
+
 def _papers(task: PartTask) -> list[WantedView]:
     wanted = [(one.code, one.name) for one in task.asked.papers]
     files = list(task.files.all())
+    scans = {one.file.pk: one for one in with_quality(task, files)}
     return [
         WantedView(
             code=code,
             name=name,
-            files=[one for one in files if one.code == code],
+            files=[scans[one.pk] for one in files if one.code == code],
             form=UploadForm(auto_id=f"id_{code}_%s"),
         )
         for code, name in [*wanted, (SIGNED_SHEET, "签署页（手写签名的扫描件，选交）")]

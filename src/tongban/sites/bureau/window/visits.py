@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tongban.apps.documents.page_images import PAGE_IMAGE_MEDIA_TYPE, page_image
 from tongban.apps.documents.refusals import FileRefused
-from tongban.apps.documents.scan_quality import judge_scan
 from tongban.apps.documents.typesetting import GlyphMissing, typeset_paper
 from tongban.apps.identity.clock import localdate, now
 from tongban.apps.intake.failures import IntakeFailure, NotReady
@@ -35,6 +34,7 @@ from tongban.apps.intake.part_signing import signed_sheet
 from tongban.apps.intake.queries.parts import task_file, task_of, tasks_of
 from tongban.apps.intake.words import PartState
 from tongban.domain.people import Role
+from tongban.sites.bureau.scan_quality import told_again
 from tongban.sites.bureau.window.devices import (
     DeviceFailure,
     bridge_of,
@@ -44,7 +44,7 @@ from tongban.sites.bureau.window.devices import (
     ticket_for,
 )
 from tongban.sites.bureau.window.entry import version_in
-from tongban.sites.bureau.window.visit_views import AnswersForm, DeclineForm, task_context, task_line
+from tongban.sites.bureau.window.visit_views import AnswersForm, DeclineForm, task_context, task_line, with_quality
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
 from tongban.web.viewer import open_viewer
@@ -236,7 +236,7 @@ def upload(request: StaffRequest, task: PartTask, code: str) -> HttpResponse:
     kept = 0
     for sent in [*request.FILES.getlist("scans"), *request.FILES.getlist("photos")]:
         try:
-            scan = add_part_file(
+            add_part_file(
                 number=task.number,
                 officer=request.officer,
                 code=code,
@@ -245,9 +245,6 @@ def upload(request: StaffRequest, task: PartTask, code: str) -> HttpResponse:
                 at=now(),
             )
             kept += 1
-            if warned := judge_scan(digest=scan.digest):
-                said = "；".join(one.sentence for one in warned)
-                messages.warning(request, f"{scan.name}：{said}。请核对，需要的移除后重新扫描。")
         except (FileRefused, IntakeFailure) as refusal:
             messages.error(request, refusal.sentence)
     if kept:
@@ -272,6 +269,15 @@ def scan(request: StaffRequest, task: PartTask, file_id: int) -> HttpResponse:
     pages = [f"{base}/pages/{page}" for page in range(1, shown.pages + 1)]
     viewer = open_viewer(title=shown.name, images=pages, thumbs=pages, query=request.GET.dict())
     return render(request, "bureau/window/task_scan.html", {"task": task, "viewer": viewer})
+
+
+@require(Role.RECEIVE)
+@require_GET
+def scan_quality(request: StaffRequest, part: str, file_id: int) -> HttpResponse:
+    """What is the matter with one scan. It is the page that asks, of itself: no look of anybody's."""
+    task = task_of(request.officer, part)
+    (scan,) = with_quality(task, [task_file(task, file_id)])
+    return told_again(request, scan)
 
 
 @task_page("协办扫描件")
