@@ -56,10 +56,11 @@ def test_the_home_register_s_refusal_is_told_too(counter, home):
 def test_while_the_hub_is_away_the_draft_waits(counter, home):
     home.reachable = False
     page = counter.post("/intake/start", {"about": MORTGAGE, "way": "3704:mortgagee"}, follow=True).content.decode()
+    number = Application.objects.get().intake_number
     assert "草稿已保存" in page
+    assert f'data-again="/intake/{number}/register-data"' in page
 
     home.reachable = True
-    number = Application.objects.get().intake_number
     page = counter.post(f"/intake/{number}/register-data", follow=True).content.decode()
 
     assert "济源市沁园路118号" in page

@@ -1,5 +1,7 @@
 """The five steps, as a clerk goes through them."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -9,10 +11,12 @@ from tongban.apps.audit.models import AuditEntry
 from tongban.apps.intake.models import Application, MaterialFile
 from tongban.apps.intake.queries import material_of
 from tongban.apps.messaging.models import OutboxMessage
+from tongban.exchange.contracts.types import Finding
 
 pytestmark = pytest.mark.django_db
 
 BANK = "中原银行股份有限公司济源分行"
+SEIZED = Finding(code="R01E", severity="block", sentence="该不动产已被查封。", statute="城市房地产管理法 §38")
 
 
 def filled(draft, **changes):
@@ -273,3 +277,52 @@ def test_a_promise_is_printed_and_ticked_beside_the_interview(counter, draft):
     ticked = {"version": draft.version, **answers, "signed": "on", "promise-R11W": "on"}
     counter.post(at(draft, "interview"), ticked)
     assert draft.undertakings.get().signed
+
+
+def test_the_home_register_is_asked_at_most_once_about_the_same(counter, draft, devices, home):
+    asked = len(home.asked)
+    counter.post(at(draft, "applicants"), filled(draft, act="save"))
+    devices.lay("李𬱖", AGENT, valid_until="2040-01-01")
+    draft.refresh_from_db()
+    counter.post(at(draft, "applicants"), filled(draft, act="verify", **devices.compare(page_of(draft))))
+    assert len(home.asked) == asked + 1
+
+    counter.post(at(draft, "check"))  # whoever presses that button wants to know it
+    assert len(home.asked) == asked + 2
+
+
+def test_the_home_register_is_looked_at_right_before_lodging(counter, draft, fill_in, home, friday_morning):
+    ready = fill_in(draft)
+    Application.objects.filter(pk=ready.pk).update(checked_at=friday_morning - timedelta(hours=1))
+    asked = len(home.asked)
+
+    counter.post(at(draft, "lodge"), {"version": ready.version})
+
+    draft.refresh_from_db()
+    assert draft.state == "lodged"
+    assert len(home.asked) == asked + 1
+
+
+def test_what_home_finds_right_before_lodging_holds_it_up(counter, draft, fill_in, home, friday_morning):
+    ready = fill_in(draft)
+    Application.objects.filter(pk=ready.pk).update(checked_at=friday_morning - timedelta(hours=1))
+    home.verdict_findings = (SEIZED,)
+
+    page = counter.post(at(draft, "lodge"), {"version": ready.version}, follow=True).content.decode()
+
+    draft.refresh_from_db()
+    assert draft.is_draft
+    assert "该不动产已被查封。" in page
+
+
+def test_what_nobody_has_compared_waits_and_says_which_button_to_press_again(counter, draft, fill_in, home):
+    ready = fill_in(draft)
+    Application.objects.filter(pk=ready.pk).update(checked_about="")
+    home.reachable = False
+
+    page = counter.post(at(draft, "lodge"), {"version": ready.version}, follow=True).content.decode()
+
+    draft.refresh_from_db()
+    assert draft.is_draft
+    assert "本次没有提交" in page
+    assert f'data-again="{at(draft, "lodge")}"' in page

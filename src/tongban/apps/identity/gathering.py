@@ -6,6 +6,7 @@ a case. PostgreSQL puts the same rows together as JSON at once, and whoever read
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -59,6 +60,13 @@ def gather(row: models.Model, *paths: str) -> None:
     found = ask(_statement(type(row), branches), {"pk": row.pk})
     told = read_rows(found[0][0]) if found else [None] * len(branches)
     _attach(row, branches, told)
+
+
+def gathered_copy(row: M, *paths: str) -> M:
+    """The row as it stands now, with what the paths name; the row itself may go on to be changed."""
+    standing = copy(row)
+    gather(standing, *paths)
+    return standing
 
 
 def is_gathered(row: models.Model, name: str) -> bool:

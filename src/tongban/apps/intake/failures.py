@@ -49,6 +49,14 @@ class ChangedElsewhere(IntakeFailure):
         self.number = number
 
 
+class NotCompared(IntakeFailure):
+    """What the home bureau said is about another application than the one that stands there now."""
+
+    def __init__(self) -> None:
+        super().__init__("属地登记簿核对之后，申请内容或者材料有变动，还没有重新核对，本次没有提交。")
+        self.next_step = "请稍后再按“提交属地”。"
+
+
 class TakenOverMeanwhile(IntakeFailure):
     """Two colleagues wanted the same draft; the second is told whose it is now."""
 

@@ -84,8 +84,9 @@ def brought_by(application: Application, *, on: date) -> Iterator[Brought]:
         yield Brought(code="M35", name="监护关系证明（户口簿、出生医学证明或者监护文书）")
     if any(one.capacity == Capacity.AGENT and one.mandate == Mandate.WITNESSED for one in acting):
         yield Brought(code="M03W", name="委托书见证照片")
+    promised = {one.kind for one in application.undertakings.all()}
     for kind in UndertakingKind:
-        if application.undertakings.filter(kind=kind).exists():
+        if kind in promised:
             yield Brought(code=FILED_AS[kind], name=kind.label, made_here=True)
 
 

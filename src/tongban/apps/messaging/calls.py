@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 PASSAGE_WINDOW: Final = timedelta(minutes=5)
 _GRACE_SECONDS: Final = 1.0  # the hub answers a deadline itself; wait for that answer
 _IN_LINE_SECONDS: Final = 3.0
+_PASSING: Final = frozenset({RefusalCode.UNREACHABLE, RefusalCode.UNAVAILABLE})
 _QUESTIONS: Final = Questions(threads=lambda: settings.TONGBAN.http.threads)
 
 
@@ -36,6 +37,8 @@ class HubUnreachable(Exception):
     """The hub did not answer; nothing is known about the other side."""
 
     status = 503
+    again = True
+    """Whether pressing the button again shortly may well help, as the sentence says."""
     sentence = "暂时连不上省平台，请稍后再试；已填写的内容不会丢失。"
     next_step = "如需先收件，可保存草稿，恢复后再查询。"
 
@@ -56,6 +59,7 @@ class DeadlinePassed(Exception):
     """No answer within the deadline."""
 
     status = 502
+    again = True
     next_step = "请稍后再试。"
 
     def __init__(self, recipient: str) -> None:
@@ -73,6 +77,7 @@ class PartnerRefused(Exception):
         super().__init__(sentence)
         self.code = code
         self.sentence = sentence
+        self.again = code in _PASSING
 
 
 def call(

@@ -114,12 +114,12 @@ def exchange(
 @click.option(
     "--units", type=click.IntRange(500, 200_000), default=20_000, show_default=True, help="每个机构的单元个数"
 )
-@click.option("--warm-up", type=click.IntRange(5, 7_200), default=1_500, show_default=True, help="计时之前工作的秒数")
+@click.option("--warm-up", type=click.IntRange(5, 7_200), default=3_000, show_default=True, help="计时之前工作的秒数")
 @click.option("--seconds", type=click.IntRange(10, 14_400), default=1_200, show_default=True, help="计时的秒数")
 @click.option(
-    "--think", type=click.FloatRange(0.0, 600.0), default=30.0, show_default=True, help="工作人员平均思考秒数"
+    "--think", type=click.FloatRange(0.0, 600.0), default=60.0, show_default=True, help="工作人员平均思考秒数"
 )
-@click.option("--citizen-think", type=click.FloatRange(0.0, 600.0), default=40.0, show_default=True, help="申请人同")
+@click.option("--citizen-think", type=click.FloatRange(0.0, 600.0), default=80.0, show_default=True, help="申请人同")
 @click.option(
     "--contested", type=click.FloatRange(0.0, 1.0), default=0.03, show_default=True, help="两人同办一件的比例"
 )

@@ -13,6 +13,7 @@ from lxml import html
 
 _TIMEOUT_SECONDS: Final = 30
 _MISTAKES: Final = '//*[@role="alert"]//li | //ul[contains(@class, "notices")]/li[contains(@class, "late")]'
+_AGAIN: Final = '//ul[contains(@class, "notices")]/li/@data-again'
 _REFUSAL: Final = '//section[contains(@class, "error-page")]//h1 | //section[contains(@class, "error-page")]//p'
 Upload = tuple[str, bytes, str]
 
@@ -63,6 +64,10 @@ class Page:
     def mistakes(self) -> list[str]:
         """What the error summary and the red notices of the page say."""
         return self.texts(_MISTAKES)
+
+    def asks_again(self) -> str:
+        """The address of the form whose button a notice says to press again shortly; empty where none does."""
+        return next(iter(self.tree.xpath(_AGAIN)), "")
 
     def texts(self, path: str) -> list[str]:
         """The words in every element of an XPath."""

@@ -69,5 +69,6 @@ def cases_on_unit(institution_code: str, unit_code: str, *, but: str = "") -> tu
         .filter(unit_code=unit_code, accepted_at__isnull=False, recorded_at__isnull=True, closed_at__isnull=True)
         .exclude(case_number=but)
         .order_by("accepted_at")
+        .values_list("item", "case_number")
     )
-    return tuple(CaseInHand(item=other.item, number=other.case_number) for other in others)
+    return tuple(CaseInHand(item=code, number=number) for code, number in others)

@@ -67,6 +67,8 @@ class Application(OwnedModel):
     local_rules = models.JSONField("属地本地规定", null=True, encoder=DjangoJSONEncoder)
     verdict = models.JSONField("属地核对结果", null=True, encoder=DjangoJSONEncoder)
     checked_at = models.DateTimeField("核对时间", null=True)
+    # The digest of the question that the verdict answers: another question has no answer yet.
+    checked_about = models.CharField("核对内容摘要", max_length=64, blank=True, db_collation="C")
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", verbose_name="收件人员")
     window = models.CharField("窗口", max_length=20, blank=True)
     contact_name = models.CharField("联系人", max_length=200, blank=True)

@@ -1,6 +1,6 @@
 """What a counter does with an application, one module per part of the procedure."""
 
-from tongban.apps.intake.operations.checking import check_application
+from tongban.apps.intake.operations.checking import check_application, check_unless_known
 from tongban.apps.intake.operations.drafts import (
     choose_right,
     drop_draft,
@@ -83,6 +83,7 @@ __all__ = [
     "apply_receipt",
     "apply_step",
     "check_application",
+    "check_unless_known",
     "choose_right",
     "close_task",
     "collect_again",

@@ -22,14 +22,15 @@ def ask_about_accounts(draft: Application, *, at: datetime) -> list[AccountQuery
     Nothing is asked where the home place has no utilities on the exchange, or before the register told the address:
     the accounts then go home unchecked, as they are voluntary.
     """
-    extract = draft.register
-    office = office_for(System.UTILITIES, institution_code=draft.home_code)
+    named = [(kind, account) for kind, account in accounts_named(draft) if looks_like_account(account)]
+    extract = draft.register if named else None
+    office = office_for(System.UTILITIES, institution_code=draft.home_code) if extract else None
     if office is None or extract is None:
         return []
     return [
         _ask(draft, kind, account, member=office.name, location=extract.location, at=at)
-        for kind, account in accounts_named(draft)
-        if looks_like_account(account) and _may_ask(draft, kind, account)
+        for kind, account in named
+        if _may_ask(draft, kind, account)
     ]
 
 

@@ -29,7 +29,7 @@ def record_interview(
     """
     draft = locked_draft(number=number, officer=officer, version=version)
     draft.answers.all().delete()
-    InterviewAnswer.objects.bulk_create(
+    given = InterviewAnswer.objects.bulk_create(
         InterviewAnswer(
             application=draft,
             position=position,
@@ -41,9 +41,9 @@ def record_interview(
         if answers.get(question.code, "").strip()
     )
     draft.signed = signed
-    for row in draft.undertakings.all():
-        row.signed = row.kind in promised
-        row.save(update_fields=["signed"])
+    draft.undertakings.update(signed=False)
+    if promised:
+        draft.undertakings.filter(kind__in=promised).update(signed=True)
     draft.step = max(draft.step, Step.REVIEW)
     save_draft(draft, at=at, fields=["signed", "step"])
     note(
@@ -51,6 +51,6 @@ def record_interview(
         application=draft,
         officer=officer,
         at=at,
-        detail={"answers": draft.answers.count(), "signed": signed, "promised": sorted(promised)},
+        detail={"answers": len(given), "signed": signed, "promised": sorted(promised)},
     )
     return draft

@@ -6,9 +6,10 @@ from django.db import transaction
 
 from tongban.apps.documents.models import StoredFile
 from tongban.apps.identity.models import Officer
-from tongban.apps.intake.failures import NotReady
+from tongban.apps.intake.failures import NotCompared, NotReady
 from tongban.apps.intake.manifest import lodging_of
 from tongban.apps.intake.models import Application, MaterialFile
+from tongban.apps.intake.operations.checking import is_compared
 from tongban.apps.intake.operations.filing import print_paper
 from tongban.apps.intake.operations.locking import locked_draft, note, save_draft
 from tongban.apps.intake.operations.papers import open_parcel
@@ -30,12 +31,15 @@ def lodge(*, number: str, officer: Officer, version: int, at: datetime) -> Appli
 
     Prints and files the form, the interview record and the receipt, opens the parcel that must leave within one
     working day (总体方案 六(一)1(1)) and puts `case.lodged/1` into the outbox, all in one transaction.
-    Raises NotReady with everything that is missing, GlyphMissing for a name no font can print.
+    Raises NotReady with everything that is missing, NotCompared when the home register has been asked about something
+    else, GlyphMissing for a name no font can print.
     """
     draft = locked_draft(number=number, officer=officer, version=version)
     missing = shortcomings_of(draft, on=at.astimezone(SHANGHAI).date())
     if missing:
         raise NotReady(missing)
+    if not is_compared(draft):
+        raise NotCompared
     draft.state = ApplicationState.LODGED
     draft.step = Step.REVIEW
     draft.lodged_at = at

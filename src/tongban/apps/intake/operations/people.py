@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from tongban.apps.identity.gathering import gathered_copy
 from tongban.apps.identity.models import Officer
 from tongban.apps.intake.failures import NotTakenIn, UnknownPerson
 from tongban.apps.intake.models import ApplicantRow, Application, IdentityCheck, RepresentativeRow
@@ -85,7 +86,7 @@ def save_applicants(
     entered = [_checked(entry, on=on) for entry in applicants]
     _refuse_doubles(entered)
     told = _tidy(particulars or {})
-    if entered != entries_of(draft) or told != draft.particulars:
+    if entered != entries_of(gathered_copy(draft, "applicants__representatives")) or told != draft.particulars:
         _replace(draft, entered)
         draft.particulars = told
         draft.verdict, draft.checked_at, draft.signed = None, None, False

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 from django.db.models import Max
 
+from tongban.apps.identity.gathering import gathered_copy
 from tongban.apps.intake.models import Application, MaterialRow, Undertaking
 from tongban.apps.intake.undertakings import FILED_AS, brought_by, promised_for_minors
 from tongban.apps.intake.words import UndertakingKind
 from tongban.domain.calendar import SHANGHAI
 from tongban.exchange.contracts.types import Finding
 
+_PEOPLE: Final = "applicants__representatives"
 _FOLLOWING = frozenset({"M35", "M03W", *FILED_AS.values()})
 
 
@@ -20,9 +23,10 @@ def follow_people(draft: Application, *, at: datetime) -> None:
     Whatever was signed was signed by others: every promise has to be signed anew.
     """
     draft.undertakings.update(signed=False)
-    sentence = promised_for_minors(draft, on=at.astimezone(SHANGHAI).date())
+    standing = gathered_copy(draft, _PEOPLE)
+    sentence = promised_for_minors(standing, on=at.astimezone(SHANGHAI).date())
     _promise(draft, UndertakingKind.GUARDIANS_PROMISE, sentence)
-    _follow_up(draft, at=at)
+    _follow_up(draft, standing, at=at)
 
 
 def follow_findings(draft: Application, findings: Iterable[Finding], *, afresh: bool, at: datetime) -> None:
@@ -34,7 +38,7 @@ def follow_findings(draft: Application, findings: Iterable[Finding], *, afresh: 
     said = next((one.sentence for one in findings if one.code == UndertakingKind.OBJECTION_KNOWN), "")
     if said or afresh:
         _promise(draft, UndertakingKind.OBJECTION_KNOWN, said)
-    _follow_up(draft, at=at)
+        _follow_up(draft, gathered_copy(draft, _PEOPLE), at=at)
 
 
 def _promise(draft: Application, kind: UndertakingKind, sentence: str) -> None:
@@ -44,11 +48,14 @@ def _promise(draft: Application, kind: UndertakingKind, sentence: str) -> None:
         draft.undertakings.filter(kind=kind).delete()
 
 
-def _follow_up(draft: Application, *, at: datetime) -> None:
-    """Put the lines that follow on the checklist, take those away that no longer do and hold no scan."""
-    brought = {one.code: one for one in brought_by(draft, on=at.astimezone(SHANGHAI).date())}
+def _follow_up(draft: Application, standing: Application, *, at: datetime) -> None:
+    """Put the lines that follow from the people of `standing` on the checklist, take those away that no longer do.
+
+    A line that holds a scan stays.
+    """
+    brought = {one.code: one for one in brought_by(standing, on=at.astimezone(SHANGHAI).date())}
     rules = {one.code: one for one in draft.business.materials_for(draft.way)}
-    last = draft.materials.aggregate(last=Max("position"))["last"] or 0
+    last = (draft.materials.aggregate(last=Max("position"))["last"] or 0) if brought else 0
     for position, (code, line) in enumerate(brought.items(), start=last + 1):
         MaterialRow.objects.update_or_create(
             application=draft,

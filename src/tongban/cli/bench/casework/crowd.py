@@ -18,7 +18,7 @@ from typing import Any, Final
 from tongban.cli.bench.casework.crew import PASSWORD, Team, counter_window, teams_of
 from tongban.cli.bench.casework.people import Citizen, Clerk, Matters, Officer, Somebody, Trays
 from tongban.cli.bench.casework.scans import Scans, scans_beforehand
-from tongban.cli.bench.casework.visitor import Day, Visitor, diaries_together
+from tongban.cli.bench.casework.visitor import Day, TimedWay, Visitor, diaries_together
 from tongban.cli.demo.devices import CounterDevices
 from tongban.cli.demo.matters import Matter
 from tongban.cli.demo.parties import Applicant, Bearer
@@ -87,7 +87,8 @@ class Crowd:
         return self._visitor(url, name=name, think=self._order["clerk_think"], seed=name)
 
     def _visitor(self, url: str, *, name: str, think: float, seed: str, address: str = "") -> Visitor:
-        visitor = Visitor(url, name=name, think=think, chance=_chance(f"{seed} thinks"), address=address)
+        way = TimedWay(address=address)
+        visitor = Visitor(url, name=name, think=think, chance=_chance(f"{seed} thinks"), way=way)
         self.visitors.append(self._stack.enter_context(visitor))
         return visitor
 

@@ -202,7 +202,7 @@ def _together(told: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     for one in told:
         for kind, taken in one["seconds"].items():
             seconds.setdefault(kind, []).extend(taken)
-    counted = ("failed", "unsuitable", "taken_in", "archived", "people")
+    counted = ("failed", "unsuitable", "pressed_again", "taken_in", "archived", "people")
     return {
         "seconds": seconds,
         **{name: [each for one in told for each in one[name]] for name in ("acts", "errors", "contested")},

@@ -32,6 +32,8 @@ def figures_of(worked: Figures, *, watched: Figures, seconds: float) -> dict[str
         "counter_cases_per_hour": round(worked["archived"] * _HOUR / seconds),
         "errors": worked["failed"],
         "error_samples": worked["errors"][:_FEWEST],
+        "pressed_again": worked["pressed_again"],
+        "pressed_again_share": round(worked["pressed_again"] / clicks, 4) if clicks else None,
         "contested_lost": len(worked["contested"]),
         "contested_sentences": sorted(set(worked["contested"]))[:_FEWEST],
         "unsuitable_units": worked["unsuitable"],
@@ -76,6 +78,7 @@ def told(found: Figures) -> str:
         ["其他进程占用", str(found["watched"]["others_share"])],
         ["内存 MiB", str(found["watched"]["memory_mib_end"]["all"])],
         ["同案争办落败", str(work["contested_lost"])],
+        ["按提示再按一次", f"{work['pressed_again']}（占点击 {work['pressed_again_share']}）"],
     ]
     goals = [
         [name, str(one["goal"]), str(one["measured"]), "达到" if one["met"] else "未达到"]

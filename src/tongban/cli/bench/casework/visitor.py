@@ -16,6 +16,7 @@ from tongban.cli.demo.person import Page, Person, Upload
 _OWN_NUMBER: Final = re.compile(r"(?<=/)(?:[^/]*\d{6}[^/]*|[A-Z]?\d+|[0-9a-f]{16,})(?=/|$)")
 _SPREAD: Final = 0.7
 _KEPT: Final = 40
+_PRESSED_AGAIN: Final = 3
 # A browser does not reuse a connection that the server is about to close (after 30 idle seconds).
 _LIMITS: Final = httpx.Limits(max_connections=4, max_keepalive_connections=1, keepalive_expiry=20)
 
@@ -54,7 +55,10 @@ class Act:
 
 @dataclass
 class Diary:
-    """What one person saw. Seconds by kind of page or act while it was measured; acts and errors of the whole day."""
+    """What one person saw. Seconds by kind of page or act while it was measured; acts and errors of the whole day.
+
+    `pressed_again` counts, while it was measured, presses a page had asked for; each is an act with its seconds, too.
+    """
 
     seconds: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     acts: list[Act] = field(default_factory=list)
@@ -62,6 +66,7 @@ class Diary:
     failed: int = 0
     contested: list[str] = field(default_factory=list)
     unsuitable: int = 0
+    pressed_again: int = 0
     taken_in: list[float] = field(default_factory=list)
     archived: list[float] = field(default_factory=list)
 
@@ -73,12 +78,15 @@ class Diary:
 
 
 class TimedWay(httpx.BaseTransport):
-    """One browser's connection. `trips` are the requests since they were last cleared: method, path, seconds."""
+    """One browser's connection. `trips` are the requests since they were last cleared: method, path, seconds.
 
-    def __init__(self, *, address: str = "") -> None:
+    `wire` replaces the ordinary one.
+    """
+
+    def __init__(self, *, address: str = "", wire: httpx.BaseTransport | None = None) -> None:
         # Plain HTTP on the loopback: no certificates are loaded. An address of one's own is what a visitor from
         # outside has; the public pages count tries by it.
-        self._inner = httpx.HTTPTransport(verify=False, limits=_LIMITS, local_address=address or None)
+        self._inner = wire or httpx.HTTPTransport(verify=False, limits=_LIMITS, local_address=address or None)
         self.trips: list[tuple[str, str, float]] = []
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -98,8 +106,8 @@ class TimedWay(httpx.BaseTransport):
 class Visitor(Person):
     """Somebody who thinks before each click. Not measured and not thinking until `begin`."""
 
-    def __init__(self, base_url: str, *, name: str, think: float, chance: Random, address: str = "") -> None:
-        self._way = TimedWay(address=address)
+    def __init__(self, base_url: str, *, name: str, think: float, chance: Random, way: TimedWay | None = None) -> None:
+        self._way = way or TimedWay()
         super().__init__(base_url, transport=self._way)
         self.name = name
         self.diary = Diary()
@@ -131,9 +139,25 @@ class Visitor(Person):
         files: Mapping[str, list[Upload]] | None = None,
         unfinished: bool = False,
     ) -> Page:
-        """Fill in and send a form; see Person. What was confirmed is kept as an act."""
+        """Fill in and send a form; see Person. What was confirmed is kept as an act.
+
+        Who is told to press a button again shortly does so, a few times, each after a thought.
+        """
         self._think()
         answer = super().submit(page, values, action=action, field=field, files=files, unfinished=unfinished)
+        self._note(answer.url)
+        for _ in range(_PRESSED_AGAIN):
+            button = answer.asks_again()
+            if not button:
+                break
+            answer = self._press_again(answer, button)
+        return answer
+
+    def _press_again(self, page: Page, button: str) -> Page:
+        self._think()
+        if self._day is not None and self._day.counts:
+            self.diary.pressed_again += 1
+        answer = super().submit(page, {}, action=button)
         self._note(answer.url)
         return answer
 
@@ -198,6 +222,7 @@ def diaries_together(diaries: list[Diary]) -> dict[str, Any]:
         "errors": [error for diary in diaries for error in diary.errors][:_KEPT],
         "contested": [sentence for diary in diaries for sentence in diary.contested],
         "unsuitable": sum(diary.unsuitable for diary in diaries),
+        "pressed_again": sum(diary.pressed_again for diary in diaries),
         "taken_in": sum(len(diary.taken_in) for diary in diaries),
         "archived": sum(len(diary.archived) for diary in diaries),
     }

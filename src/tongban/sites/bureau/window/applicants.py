@@ -1,5 +1,6 @@
 """Step 2: who applies, who acts for them, and that they are who their cards say."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -8,10 +9,10 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from tongban.apps.identity.clock import localdate, now
-from tongban.apps.intake.failures import IntakeFailure
+from tongban.apps.intake.failures import IntakeFailure, NotTakenIn
 from tongban.apps.intake.models import Application
 from tongban.apps.intake.operations import (
-    check_application,
+    check_unless_known,
     review_person,
     save_applicants,
     verify_person,
@@ -26,6 +27,9 @@ from tongban.sites.bureau.window.people import people_at_counter
 from tongban.sites.bureau.window.wizard import step_url, wizard_page
 from tongban.web.access import StaffRequest
 from tongban.web.acts import address_of
+
+Check = Callable[..., Application]
+"""The operation that has an application compared at home."""
 
 
 @reaches_bridge
@@ -94,16 +98,21 @@ def _save(request: StaffRequest, application: Application, desk: Desk) -> bool:
     return True
 
 
-def ask_home(request: StaffRequest, application: Application) -> None:
+def ask_home(request: StaffRequest, application: Application, *, check: Check = check_unless_known) -> None:
     """Have the application compared at home, and say so when that is not possible now."""
-    if application.extract is None or not application.applicants.exists():
-        return
+    if why := why_not_compared(request, application, check=check):
+        messages.warning(request, f"{why}内容已保存，提交前须再次核对。")
+
+
+def why_not_compared(request: StaffRequest, application: Application, *, check: Check = check_unless_known) -> str:
+    """Have it compared; what the hub or the home bureau said instead, empty also while there is nothing to compare."""
     try:
-        check_application(
-            number=application.intake_number, officer=request.officer, at=now(), address=address_of(request)
-        )
+        check(number=application.intake_number, officer=request.officer, at=now(), address=address_of(request))
+    except NotTakenIn:
+        return ""
     except (HubUnreachable, DeadlinePassed, PartnerRefused) as failure:
-        messages.warning(request, f"{failure.sentence}内容已保存，提交前须再次核对。")
+        return failure.sentence
+    return ""
 
 
 def _page(request: StaffRequest, application: Application, desk: Desk, *, status: int = 200) -> HttpResponse:

@@ -8,12 +8,12 @@ from django.views.decorators.http import require_POST
 
 from tongban.apps.documents.typesetting import GlyphMissing
 from tongban.apps.identity.clock import localdate, now
-from tongban.apps.intake.failures import IntakeFailure, NotReady, Shortcoming
+from tongban.apps.intake.failures import IntakeFailure, NotCompared, NotReady, Shortcoming
 from tongban.apps.intake.models import Application
-from tongban.apps.intake.operations import lodge, record_interview, shortcomings_of
+from tongban.apps.intake.operations import check_application, lodge, record_interview, shortcomings_of
 from tongban.apps.intake.queries import applicants_of
 from tongban.apps.intake.words import Delivery, Step
-from tongban.sites.bureau.window.applicants import ask_home
+from tongban.sites.bureau.window.applicants import ask_home, why_not_compared
 from tongban.sites.bureau.window.entry import draft_page, version_in
 from tongban.sites.bureau.window.forms import InterviewForm
 from tongban.sites.bureau.window.materials import material_views
@@ -37,6 +37,8 @@ def interview(request: StaffRequest, application: Application) -> HttpResponse:
             if request.POST.get("act") == "sign":
                 return redirect("window:signing", number=application.intake_number)
             return redirect(step_url(application, Step.REVIEW))
+        if saved:
+            application.refresh_from_db()
     context = {"form": form, "expected": _expected(application)}
     return wizard_page(request, application, Step.INTERVIEW, context, status=422 if form.errors else 200)
 
@@ -56,7 +58,6 @@ def _save_interview(request: StaffRequest, application: Application, form: Inter
     except IntakeFailure as failure:
         form.add_error(None, f"{failure.sentence}{failure.next_step}")
         return False
-    application.refresh_from_db()
     return True
 
 
@@ -94,15 +95,19 @@ def _where(application: Application, missing: Shortcoming) -> str:
 @draft_page("收件核对")
 @require_POST
 def check_again(request: StaffRequest, application: Application) -> HttpResponse:
-    """Have the home register look once more."""
-    ask_home(request, application)
+    """Have the home register look once more, also where it has just been asked about the same."""
+    ask_home(request, application, check=check_application)
     return redirect(step_url(application, Step.REVIEW))
 
 
 @draft_page("收件核对")
 @require_POST
 def lodge_application(request: StaffRequest, application: Application) -> HttpResponse:
-    """Hand it to the home bureau."""
+    """Hand it to the home bureau, whose register is looked at right before.
+
+    Where nobody answers, what it said of this very application still counts: the home bureau looks again on arrival.
+    """
+    unanswered = why_not_compared(request, application)
     try:
         lodge(
             number=application.intake_number,
@@ -111,6 +116,10 @@ def lodge_application(request: StaffRequest, application: Application) -> HttpRe
             at=now(),
         )
     except NotReady:
+        return redirect(step_url(application, Step.REVIEW))
+    except NotCompared as failure:
+        # The notice says which button to press again: the form's address stands in it.
+        messages.warning(request, f"{unanswered}{failure.sentence}{failure.next_step}", extra_tags=request.path)
         return redirect(step_url(application, Step.REVIEW))
     except (IntakeFailure, GlyphMissing) as failure:
         messages.error(request, f"{failure.sentence}{getattr(failure, 'next_step', '')}")

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST
 
@@ -119,7 +120,9 @@ def ask_register(request: StaffRequest, draft: Application) -> None:
     try:
         take_register_data(number=draft.intake_number, officer=request.officer, at=now(), address=address_of(request))
     except (HubUnreachable, DeadlinePassed, PartnerRefused) as failure:
-        messages.warning(request, f"{failure.sentence}草稿已保存，可稍后重新取数。")
+        # Where it may help, the notice says which button to press again: the form's address stands in it.
+        button = reverse("window:register-data", kwargs={"number": draft.intake_number}) if failure.again else ""
+        messages.warning(request, f"{failure.sentence}草稿已保存，可稍后重新取数。", extra_tags=button)
 
 
 @require(Role.RECEIVE)
