@@ -102,7 +102,7 @@ def materials_data(rows: Iterable[MaterialRow]) -> tuple[MaterialData, ...]:
 def _material(row: MaterialRow) -> MaterialData:
     files = tuple(
         FileRef(digest=one.digest, size=one.size, media_type=one.media_type, name=one.name, pages=one.pages)
-        for one in row.files.order_by("position")
+        for one in row.files.all()
     )
     return MaterialData(
         code=row.code,

@@ -3,8 +3,7 @@
 from datetime import datetime
 
 from tongban.apps.documents.models import StoredFile
-from tongban.apps.documents.operations import store_file
-from tongban.apps.documents.typesetting import typeset_paper
+from tongban.apps.documents.operations import file_paper
 from tongban.apps.intake.models import Application, Paper
 from tongban.apps.intake.signing import signed_paper
 from tongban.apps.intake.words import PaperKind
@@ -12,8 +11,7 @@ from tongban.apps.intake.words import PaperKind
 
 def print_paper(application: Application, kind: PaperKind, *, at: datetime) -> StoredFile:
     """Typeset the paper as things stand and file it, one of a kind; raises GlyphMissing."""
-    content = typeset_paper(signed_paper(application, kind, at=at))
-    stored = store_file(chunks=[content], filename=f"{kind.label}.pdf", at=at)
+    stored = file_paper(paper=signed_paper(application, kind, at=at), at=at)
     Paper.objects.update_or_create(
         application=application, kind=kind, defaults={"digest": stored.digest, "printed_at": at}
     )

@@ -13,6 +13,7 @@ from tongban.apps.intake.operations.checking import is_compared
 from tongban.apps.intake.operations.filing import print_paper
 from tongban.apps.intake.operations.locking import locked_draft, note, save_draft
 from tongban.apps.intake.operations.papers import open_parcel
+from tongban.apps.intake.queries.applications import as_lodged
 from tongban.apps.intake.readiness import shortcomings_of
 from tongban.apps.intake.undertakings import FILED_AS, PAPER_OF, promised_kinds
 from tongban.apps.intake.words import ApplicationState, MaterialState, PaperKind, Step
@@ -35,22 +36,22 @@ def lodge(*, number: str, officer: Officer, version: int, at: datetime) -> Appli
     else, GlyphMissing for a name no font can print.
     """
     draft = locked_draft(number=number, officer=officer, version=version)
-    missing = shortcomings_of(draft, on=at.astimezone(SHANGHAI).date())
+    filled_in = as_lodged(draft)
+    missing = shortcomings_of(filled_in, on=at.astimezone(SHANGHAI).date())
     if missing:
         raise NotReady(missing)
-    if not is_compared(draft):
+    if not is_compared(filled_in):
         raise NotCompared
     draft.state = ApplicationState.LODGED
     draft.step = Step.REVIEW
     draft.lodged_at = at
     save_draft(draft, at=at, fields=["state", "step", "lodged_at"])
-    promised = [(PAPER_OF[kind], FILED_AS[kind]) for kind in promised_kinds(draft)]
-    for kind, code in (*_FILED_AS, *promised):
-        _file_as_material(draft, code, kind, print_paper(draft, kind, at=at), at=at)
+    _file_papers(draft, at=at)
     open_parcel(draft, at=at)
-    print_paper(draft, PaperKind.RECEIPT, at=at)
+    complete = as_lodged(draft)
+    print_paper(complete, PaperKind.RECEIPT, at=at)
     publish(
-        lodging_of(draft),
+        lodging_of(complete),
         sender=officer.institution.member,
         recipient=draft.home_member,
         about=number,
@@ -60,6 +61,14 @@ def lodge(*, number: str, officer: Officer, version: int, at: datetime) -> Appli
         "收件提交属地", application=draft, officer=officer, at=at, detail={"home": draft.home_code, "item": draft.item}
     )
     return draft
+
+
+def _file_papers(draft: Application, *, at: datetime) -> None:
+    """Print what was read and signed, and put each sheet where the checklist has a line for it."""
+    read = as_lodged(draft)
+    promised = [(PAPER_OF[kind], FILED_AS[kind]) for kind in promised_kinds(read)]
+    for kind, code in (*_FILED_AS, *promised):
+        _file_as_material(draft, code, kind, print_paper(read, kind, at=at), at=at)
 
 
 def _file_as_material(

@@ -9,8 +9,7 @@ from django.db import transaction
 
 from tongban.apps.audit.operations import record_act
 from tongban.apps.documents.judging import ask_to_judge
-from tongban.apps.documents.operations import store_file
-from tongban.apps.documents.typesetting import typeset_paper
+from tongban.apps.documents.operations import file_paper, store_file
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.identity.queries import visible_to
 from tongban.apps.intake.failures import ChangedElsewhere, NotReady, NotTakenIn, PartClosed, PartNotFound, UnknownPerson
@@ -219,7 +218,7 @@ def _file_signed_sheet(task: PartTask, *, officer: Officer, at: datetime) -> Non
     if task.files.filter(code=SIGNED_SHEET).exists():
         return
     name = f"共同申请签署页（{task.applicant_name}）.pdf"
-    stored = store_file(chunks=[typeset_paper(signed_sheet(task, officer=officer, at=at))], filename=name, at=at)
+    stored = file_paper(paper=signed_sheet(task, officer=officer, at=at), at=at)
     PartFile.objects.create(
         task=task,
         code=SIGNED_SHEET,

@@ -5,7 +5,7 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
-from tongban.apps.identity.gathering import gather, is_gathered
+from tongban.apps.identity.gathering import gather, gathered_copy, is_gathered
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import visible_to
 from tongban.apps.intake.failures import ApplicationNotFound, UnknownMaterial
@@ -39,6 +39,15 @@ _SHOWN: Final = (
     "returned_declarations",
     "withdrawals",
 )
+_LODGED: Final = (
+    "answers",
+    "applicants__representatives",
+    "checks__officer",
+    "checks__part",
+    "materials__files",
+    "parcels",
+    "undertakings",
+)
 
 
 def applications_of(officer: Officer) -> "QuerySet[Application]":
@@ -58,6 +67,11 @@ def application_of(officer: Officer, number: str) -> Application:
 def gather_application(application: Application) -> None:
     """Read everything that a page which changes nothing shows of it, in one statement."""
     gather(application, *_SHOWN)
+
+
+def as_lodged(application: Application) -> Application:
+    """The application as it stands now with all that lodging looks at and hands over, read in one statement."""
+    return gathered_copy(application, *_LODGED)
 
 
 def answering_to(text: str) -> Q:
