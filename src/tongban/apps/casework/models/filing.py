@@ -38,6 +38,11 @@ class CaseParty(AppendOnlyModel, OwnedModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def has_guardian(self) -> bool:
+        """Whether a person stands for this person by law; who stands for an enterprise is its legal representative."""
+        return self.kind == "person" and self.represented_by is not None
+
 
 class CaseMaterial(AppendOnlyModel, OwnedModel):
     """One line of the checklist; `round` 0 came with the application, 1 with the supplement. 申请材料"""
