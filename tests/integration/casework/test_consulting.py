@@ -73,6 +73,17 @@ def test_a_question_is_unread_in_the_queue_until_the_case_is_opened(lodged, aske
     assert CaseConsultation.objects.get().read_by_name == "赵受理"
 
 
+def test_the_counter_is_answered_without_leaving_the_case(lodged, asked, staff, signed_in):  # noqa: F811
+    browser, page = signed_in(staff.accepter), reverse("registry:case", args=[lodged.case_number])
+    address = reverse("registry:consult", args=[lodged.case_number])
+    assert f'action="{address}"' in browser.get(page).content.decode()
+
+    answer = browser.post(address, {"heard": "1", "sentence": "要公证。", "result": "goes_on"}, follow=True)
+
+    assert answer.redirect_chain == [(page, 302)]
+    assert "要公证。" in answer.content.decode()
+
+
 def test_it_ends_by_sending_the_applicants_home(lodged, asked, staff, signed_in):  # noqa: F811
     page = reverse("registry:consult", args=[lodged.case_number])
     told = {"sentence": "须当面核验原件，请到本中心办理。", "result": ConsultationResult.GO_HOME.value}

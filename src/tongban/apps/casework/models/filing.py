@@ -33,7 +33,10 @@ class CaseParty(AppendOnlyModel, OwnedModel):
         verbose_name = "当事人"
         ordering: ClassVar = ["position"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "position"], name="case_party_position_once")]
-        indexes: ClassVar = [models.Index(fields=["institution", "name"], name="case_party_by_name")]
+        indexes: ClassVar = [
+            models.Index(fields=["institution", "name"], name="case_party_by_name"),
+            models.Index(fields=["institution", "document_number"], name="case_party_by_document"),
+        ]
 
     def __str__(self) -> str:
         return self.name
