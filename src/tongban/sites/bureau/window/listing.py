@@ -36,6 +36,7 @@ _SHELVES = (
     (Shelf.DRAFTS, "草稿", "still"),
     (Shelf.LODGED, "属地办理中", "brand"),
     (Shelf.SUPPLEMENT, "待补正", "warn"),
+    (Shelf.AGAIN, "属地退回", "late"),
     (Shelf.PAPER, "待寄纸质材料", "warn"),
     (Shelf.OVERDUE, "寄件逾期", "late"),
     (Shelf.ASKED, "咨询未读", "warn"),
