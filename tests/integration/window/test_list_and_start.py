@@ -65,6 +65,14 @@ def test_while_the_hub_is_away_the_draft_waits(counter, home):
     assert "济源市沁园路118号" in page
 
 
+def test_trouble_has_a_card_only_while_there_is_any(counter, lodged, friday_morning):
+    assert "寄件逾期" not in counter.get("/intake").content.decode()
+
+    PaperParcel.objects.update(due_by=friday_morning.replace(year=2025))
+
+    assert "寄件逾期" in counter.get("/intake").content.decode()
+
+
 def test_overdue_paper_is_red(counter, lodged, friday_morning):
     PaperParcel.objects.update(due_by=friday_morning.replace(year=2025))
     page = counter.get("/intake?show=overdue").content.decode()

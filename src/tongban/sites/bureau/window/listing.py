@@ -44,6 +44,8 @@ _SHELVES = (
     (Shelf.SILENT, "久未签收", "late"),
     (Shelf.ENDED, "已办结", "still"),
 )
+_TROUBLE = frozenset({Shelf.OVERDUE, Shelf.ASKED, Shelf.FAULTS, Shelf.SILENT})
+"""What is shown only when there is any: on a good day six cards say all."""
 
 
 class _Latest(Paginator):  # type: ignore[type-arg]  # Django's paginator is generic for the checker only
@@ -78,6 +80,7 @@ def intake_list(request: StaffRequest) -> HttpResponse:
             "count": _told(sizes[one]),
         }
         for one, label, kind in _SHELVES
+        if sizes[one] or one == shelf or one not in _TROUBLE
     ]
     more = page.paginator.count >= COUNTED_AT_MOST
     context = {"page": page, "lines": lines, "shelves": shelves, "more": more, "text": text, "search_query": text}
