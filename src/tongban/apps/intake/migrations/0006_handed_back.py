@@ -1,10 +1,15 @@
+"""What a home institution gave back is found without reading every case there ever was."""
+
+from typing import ClassVar
+
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("intake", "0005_shelves")]
+    """One partial index."""
 
-    operations = [
+    dependencies: ClassVar = [("intake", "0005_shelves")]
+    operations: ClassVar = [
         migrations.AddIndex(
             model_name="casemirror",
             index=models.Index(

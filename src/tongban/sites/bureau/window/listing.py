@@ -44,7 +44,7 @@ _SHELVES = (
     (Shelf.SILENT, "久未签收", "late"),
     (Shelf.ENDED, "已办结", "still"),
 )
-_TROUBLE = frozenset({Shelf.OVERDUE, Shelf.ASKED, Shelf.FAULTS, Shelf.SILENT})
+_TROUBLE = frozenset({Shelf.AGAIN, Shelf.OVERDUE, Shelf.ASKED, Shelf.FAULTS, Shelf.SILENT})
 """What is shown only when there is any: on a good day six cards say all."""
 
 
