@@ -195,6 +195,7 @@ NAMES_A_THING = {
     "window:review": "applications",
     "window:check": "applications",
     "window:lodge": "applications",
+    "window:again": "applications",
     "window:join": "applications",
     "window:dispatch": "applications",
     "window:supplement": "applications",

@@ -59,6 +59,10 @@ _NOTICES: Final = tuple(
             "您的{item}申请已受理，业务编号{number}，预计{due}前办结。",
         ),
         (
+            "deemed_accepted", "", _DECIDES,
+            "登记机构没有在规定时间内作出受理决定，您的{item}申请自{since}起依法视为受理，业务编号{number}，办理时限已开始计算。",
+        ),
+        (
             "declined", "decline", _DECIDES,
             "您的{item}申请不予受理，业务编号{number}，理由见不予受理通知书，请到原收件窗口领取。",
         ),
@@ -141,6 +145,7 @@ TOLD_BESIDE: Final[Mapping[str, str]] = MappingProxyType(
         "paper_lost": "告知补交寄递遗失的材料",
         "tax_returned": "告知补充涉税申报",
         "supplement_extended": "补正期限延长",
+        "deemed_accepted": "逾期未作受理决定，视为受理",
     }
 )
 """What is told beside the steps of a case and shown among them at the counter: the message's code, and its heading."""

@@ -1,9 +1,10 @@
-"""How values are written for people: times, money, codes. Pure functions, used by the filters and by letters."""
+"""How values are written for people: times, money, codes. Used by the filters and by letters."""
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
+from tongban.apps.identity.clock import localdate
 from tongban.domain.codes.identity_documents import mask
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -27,8 +28,9 @@ def when(moment: datetime) -> str:
 
 
 def short_when(moment: datetime) -> str:
-    """The same without the year, for timelines and deadlines: 11-21 16:30."""
-    return when(moment)[5:]
+    """The same for timelines and deadlines, without the year while it is this one: 11-21 16:30."""
+    written, this_year = when(moment), f"{localdate().year}-"
+    return written.removeprefix(this_year)
 
 
 def day(moment: date | datetime) -> str:

@@ -63,6 +63,16 @@ def test_a_question_about_a_draft_waits_at_the_desk_until_it_is_answered(asked, 
     assert "case_number" not in sent.envelope.body
 
 
+def test_the_search_box_leads_to_it_by_its_intake_number(asked, staff, zhengzhou, appoint, signed_in):  # noqa: F811
+    search, typed = reverse("registry:search"), {"q": asked.intake_number}
+
+    found = signed_in(staff.examiner).get(search, typed)
+    elsewhere = signed_in(appoint("外地", zhengzhou, Role.ACCEPT)).get(search, typed)
+
+    assert found["Location"] == reverse("registry:enquiry", args=[asked.intake_number])
+    assert "没有找到案件" in elsewhere.content.decode()
+
+
 def test_what_was_said_meanwhile_is_read_first(asked, asking, staff, friday_morning):
     asking("买方要一起来吗？")
     said = {"number": asked.intake_number, "officer": staff.accepter, "at": friday_morning, "result": None}

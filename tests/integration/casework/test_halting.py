@@ -1,21 +1,25 @@
 """What turns a case off its straight way: withdrawal, standstill, silence, reminders, another calendar."""
 
+from contextlib import nullcontext
 from datetime import date, timedelta
 
 import pytest
 
 from tests.conftest import moment
-from tests.integration.casework.applications import sale
-from tests.integration.casework.conftest import OWNER, SENDER, cancellation
+from tests.integration.casework.applications import BUYER_ID, sale
+from tests.integration.casework.conftest import OWNER, OWNER_ID, SENDER, cancellation, lodging, party
 from tests.integration.casework.test_every_turn import SCAN, signed_by_everybody
 from tests.integration.casework.test_procedure import last_payload, told
 from tests.integration.next_year import NOTICE
 from tongban.apps.casework import operations as act
 from tongban.apps.casework.models import Case, CaseNote
+from tongban.apps.casework.operations.lateness import flag_late_acceptances
 from tongban.apps.casework.operations.noting import answer_note, escalate_overdue, take_reminder
 from tongban.apps.casework.operations.rescheduling import reschedule_open_cases
+from tongban.apps.casework.operations.withdrawing import Signature, Withdrawal
 from tongban.apps.casework.queries.course import clock_of, course_of
 from tongban.apps.casework.refusals import DeemedAccepted, FeeReceiptMissing, WithdrawalUnsigned, WrongRole
+from tongban.apps.casework.words import Capacity
 from tongban.apps.identity.working_days import import_notice
 from tongban.apps.messaging.models import FileWanted, OutboxMessage
 from tongban.apps.register.operations import decide_switch
@@ -23,6 +27,8 @@ from tongban.domain.cases import Branch, CaseState, Turn, state_after
 from tongban.domain.cases.branches import BranchesOutstanding
 from tongban.domain.people import Role
 from tongban.exchange.contracts.lifecycle import CaseReminder, CaseWithdrawalRequested
+
+SELLER = party("seller", OWNER, OWNER_ID)
 
 
 def withdrawal_of(case: Case, *names: str) -> CaseWithdrawalRequested:
@@ -73,6 +79,35 @@ def test_not_everybody_signed_or_too_late_and_the_counter_hears_why(receive, adv
     assert fresh(case).state == state
     assert told(case)[-1] == "case.withdrawal_refused/1"
     assert why in last_payload(case).sentence
+
+
+@pytest.mark.parametrize(
+    ("signed_by", "capacity", "ends"),
+    [
+        ("王小五", Capacity.SELF, False),  # a child does not sign alone
+        ("路人", Capacity.REPRESENTATIVE, False),  # a stranger signs for nobody
+        ("路人", Capacity.AGENT, False),
+        ("王五", Capacity.REPRESENTATIVE, True),
+        ("孙律师", Capacity.AGENT, True),
+    ],
+)
+def test_for_a_child_the_guardian_or_an_agent_of_the_application_signs(receive, staff, signed_by, capacity, ends):
+    guardian = {"name": "王五", "document_kind": "1", "document_number": BUYER_ID, "authority": "监护人"}
+    agent = {"name": "孙律师", "document_kind": "1", "document_number": OWNER_ID, "authority": "公证委托"}
+    child = party("buyer", "王小五", "419001201503072512", represented_by=guardian, agents=[agent])
+    case = receive(lodging("2001", intake_number="41010020261120S00091", parties=[SELLER, child]))
+    told = Withdrawal(
+        reason="双方协商解除合同。",
+        place="济源",
+        signatures=(
+            Signature(party=OWNER, signed_by=OWNER, capacity=Capacity.SELF),
+            Signature(party="王小五", signed_by=signed_by, capacity=capacity),
+        ),
+        document=SCAN,
+    )
+
+    with nullcontext() if ends else pytest.raises(WithdrawalUnsigned, match="还缺：王小五"):
+        act.withdraw_case(number=case.case_number, officer=staff.accepter, told=told, at=moment("2026-11-20 10:00"))
 
 
 def test_at_home_everybody_signs_as_well(receive, staff, friday_morning):
@@ -137,7 +172,9 @@ def test_a_branch_without_an_answer_keeps_the_register_closed(lodged, advance, s
     assert act.record(number=other.case_number, officer=staff.recorder, at=friday_morning).recorded_at
 
 
-def test_silence_counts_as_acceptance_where_the_institution_lets_it(lodged, staff, friday_morning):
+@pytest.fixture
+def silence_accepts(staff, friday_morning) -> None:
+    """济源 lets silence past the half day count as acceptance."""
     decide_switch(
         officer=staff.accepter,
         name="automatic_acceptance",
@@ -146,6 +183,28 @@ def test_silence_counts_as_acceptance_where_the_institution_lets_it(lodged, staf
         reason="条例",
         at=friday_morning,
     )
+
+
+@pytest.mark.usefixtures("silence_accepts")
+def test_applicants_and_their_counter_hear_once_that_silence_was_acceptance(lodged):
+    in_time, late = moment("2026-11-20 13:00"), moment("2026-11-20 16:00")
+
+    assert [flag_late_acceptances(at=at) for at in (in_time, late, late)] == [0, 1, 0]
+
+    step = last_payload(lodged)
+    assert (step.action, step.state) == ("deemed_accepted", "lodged")
+    assert "自11月20日 13:30起依法视为受理" in step.sentence
+    assert [one.template for one in lodged.short_messages.all()] == ["deemed_accepted"]
+
+
+def test_where_silence_is_no_acceptance_nobody_is_told_so(lodged):
+    flag_late_acceptances(at=moment("2026-11-20 16:00"))
+
+    assert not lodged.short_messages.exists()
+
+
+@pytest.mark.usefixtures("silence_accepts")
+def test_silence_counts_as_acceptance_where_the_institution_lets_it(lodged, staff):
     too_late = moment("2026-11-20 16:00")
 
     with pytest.raises(DeemedAccepted):

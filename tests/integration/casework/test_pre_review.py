@@ -140,6 +140,7 @@ def test_the_desk_asks_for_a_better_picture_and_the_applicants_hear_of_it(send_i
     browser, page = signed_in(staff.accepter), reverse("registry:pre-review", args=[NUMBER])
     assert "1 件待预审" in browser.get(reverse("registry:inbox")).content.decode()
     assert NUMBER in browser.get(reverse("registry:pre-reviews")).content.decode()
+    assert browser.get(reverse("registry:search"), {"q": NUMBER})["Location"] == page
     shown = browser.get(page).content.decode()
     assert BANK in shown
     assert BANK_CODE not in shown

@@ -9,6 +9,7 @@ from tests.conftest import moment
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.intake.models import (
     Application,
+    CaseMirror,
     ConsultationEntry,
     MaterialRow,
     PaperParcel,
@@ -78,6 +79,10 @@ def fill(officer: Officer) -> None:
     parcel(officer, sent_at=LONG_AGO)
     searched = parcel(officer, sent_at=LONG_AGO)
     ParcelSearch.objects.create(parcel=searched, cause="silent", opened_at=BEFORE, opened_by="李收件")
+    back = taken_in(officer, state="closed")
+    CaseMirror.objects.create(
+        application=back, case_number=f"X{next(NUMBERS)}", state="handed_back", received_at=BEFORE, updated_at=BEFORE
+    )
     for fault, answer in (("", ""), ("missing", ""), ("missing", "posted")):
         PaperSheet.objects.create(
             application=taken_in(officer), material="01", name="合同", page=1, fault=fault, answer=answer

@@ -429,6 +429,7 @@ def test_what_was_not_taken_on_is_counted_and_says_why(exchanged, administrators
     assert "此地址只接收 message" in narrowed
     assert "内容不是紧凑格式的 JWS" not in narrowed
     assert "没有符合条件的拒收" in browser.get("/refusals?code=stale").content.decode()
+    assert "没有符合条件的拒收" in browser.get("/refusals?code=TooManyApplications").content.decode()
     assert re.search(r"今日入口拒收.{0,200}2", browser.get("/overview").content.decode(), re.DOTALL)
     assert f"/refusals?member={JIYUAN}" in browser.get(f"/members/{JIYUAN}").content.decode()
 

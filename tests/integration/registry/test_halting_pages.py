@@ -6,11 +6,13 @@ from django.urls import reverse
 
 from tests.conftest import moment
 from tests.integration.casework.applications import sale
+from tests.integration.casework.test_procedure import BLURRED
 from tests.integration.documents.samples import pdf
 from tests.integration.next_year import NOTICE
 from tests.integration.registry.conftest import shown
 from tests.integration.registry.test_pages import case_url, text
 from tongban.apps.casework.models import Case, CaseNote
+from tongban.apps.casework.operations import request_supplement, suspend_case
 from tongban.apps.casework.operations.noting import escalate_overdue
 from tongban.domain.people import Role
 
@@ -54,6 +56,44 @@ def test_a_case_is_made_to_stand_still_and_its_page_says_so(receive, advance, st
 
     assert state_of(case) == state
     assert "不计时" in page
+
+
+def test_the_last_day_of_the_law_stands_beside_the_institution_s_own(receive, advance, staff, signed_in):
+    case = advance(receive(sale()), to="accepted")
+
+    assert "法定最迟 2027-01-04" in text(signed_in(staff.examiner).get(case_url(case)))
+
+
+def test_what_was_suspended_stays_in_sight_and_says_when_its_term_is_over(
+    receive, advance, staff, signed_in, demonstration_at
+):
+    case = advance(receive(sale()), to="accepted")
+    at = moment("2026-11-20 10:00")
+    suspend_case(number=case.case_number, officer=staff.examiner, reason="public_notice", facts="登簿前公告。", at=at)
+    examiner, supervision = signed_in(staff.examiner), reverse("registry:supervision")
+
+    demonstration_at(moment("2026-12-10 10:00"))
+    assert "1 件中止办理" in text(examiner.get(reverse("registry:inbox")))
+    early = text(examiner.get(supervision))
+    assert case.case_number in early
+    assert "最早 2026-12-11" in early
+
+    demonstration_at(moment("2026-12-14 10:00"))
+    assert "已满法定公告期" in text(examiner.get(supervision))
+    assert "件中止办理" not in text(signed_in(staff.archivist).get(reverse("registry:inbox")))
+
+
+def test_a_supplement_nobody_brought_is_told_as_overdue_on_the_page_of_the_case(
+    receive, staff, signed_in, demonstration_at
+):
+    case = receive(sale())
+    request_supplement(number=case.case_number, officer=staff.accepter, items=[BLURRED], at=moment("2026-11-20 10:00"))
+    accepter = signed_in(staff.accepter)
+
+    demonstration_at(moment("2026-11-21 10:00"))
+    assert "补正期限已过" not in text(accepter.get(case_url(case)))
+    demonstration_at(moment("2027-01-15 10:00"))
+    assert "补正期限已过" in text(accepter.get(case_url(case)))
 
 
 def test_paid_and_resumed_cases_go_on(receive, advance, staff, signed_in):

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from tests.integration.casework.applications import BUYER_ID, sale
 from tests.integration.casework.conftest import OWNER_ID, PROOF, TITLE, UNIT, cancellation, replacement
 from tests.integration.registry.conftest import shown
 from tongban.apps.audit.models import AuditEntry
@@ -150,6 +151,15 @@ def test_the_search_box_finds_a_case_by(lodged, staff, signed_in, typed):
     answer = signed_in(staff.examiner).get(reverse("registry:search"), {"q": getattr(lodged, typed)}, follow=True)
 
     assert lodged.case_number in text(answer)
+
+
+def test_the_search_box_finds_a_case_by_its_notice_and_by_its_applicant_s_document(receive, advance, staff, signed_in):
+    case = advance(receive(sale()), to="accepted")
+    browser = signed_in(staff.examiner)
+
+    for typed in (case.papers.get().number, BUYER_ID.lower()):
+        found = browser.get(reverse("registry:search"), {"q": typed}, follow=True)
+        assert case.case_number in text(found), typed
 
 
 def test_administrators_keep_the_accounts_of_their_own_institution(jiyuan, zhengzhou, appoint, signed_in):

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.test import RequestFactory
 
+from tests.conftest import moment
 from tongban.web.components import Change, Check, Level, Progress, ShareBar, TimelineEntry, TimeShare, steps
 
 
@@ -35,6 +36,14 @@ def test_missing_value_is_a_dash():
 )
 def test_values_are_written_for_people(source, value, shown):
     assert drawn(source, value=value) == shown
+
+
+def test_the_year_is_left_out_only_while_it_is_this_one(demonstration_at):
+    demonstration_at(moment("2027-01-04 09:00"))
+
+    shown = [drawn("{{ at|short_when }}", at=moment(at)) for at in ("2027-01-04 08:30", "2026-12-31 16:30")]
+
+    assert shown == ["01-04 08:30", "2026-12-31 16:30"]
 
 
 def test_a_moment_without_time_zone_is_refused():

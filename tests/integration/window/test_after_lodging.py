@@ -10,11 +10,17 @@ from tests.conftest import moment
 from tests.integration.documents.samples import pdf
 from tests.integration.intake.conftest import AGENT, BANK_CODE
 from tests.integration.intake.test_lodging import HOME, received, step
+from tongban.apps.identity.clock import localdate
 from tongban.apps.intake import operations as intake
-from tongban.apps.intake.models import PaperParcel, Reminder
+from tongban.apps.intake.models import Application, PaperParcel, Reminder
 from tongban.apps.messaging.models import OutboxMessage
 from tongban.exchange.contracts.cases import CaseSupplementRequested, SupplementItem
-from tongban.exchange.contracts.lifecycle import CaseReminderAnswered, CaseWithdrawalRefused, CaseWithdrawn
+from tongban.exchange.contracts.lifecycle import (
+    CaseHandedBack,
+    CaseReminderAnswered,
+    CaseWithdrawalRefused,
+    CaseWithdrawn,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -189,6 +195,61 @@ def test_a_withdrawal_that_came_too_late_says_so_at_the_counter(counter, lodged,
     intake.note_refusal(refusal, sender=HOME)
 
     assert "案件已经登簿，不能撤回。" in counter.get(f"/intake/{lodged.intake_number}").content.decode()
+
+
+def test_what_the_home_bureau_gave_back_is_taken_in_again_with_its_people_and_scans(counter, lodged, friday_morning):
+    intake.apply_receipt(received(lodged), sender=HOME, at=friday_morning)
+    given_back = {"action": "hand_back", "state": "handed_back", "reason": "unreadable", "sentence": "第二页无法打开。"}
+    intake.apply_step(step(lodged, 1, CaseHandedBack, at=friday_morning, **given_back), sender=HOME, at=friday_morning)
+    page = f"/intake/{lodged.intake_number}"
+    assert lodged.intake_number in counter.get("/intake?show=again").content.decode().replace(" ", "")
+    assert "第二页无法打开。" in counter.get(page).content.decode()
+
+    for _ in range(2):  # pressed twice, it is one draft
+        counter.post(f"{page}/again")
+
+    again = Application.objects.exclude(pk=lodged.pk).get()
+    assert (again.state, again.item, again.unit_code) == ("draft", lodged.item, lodged.unit_code)
+    assert again.right_certificate == lodged.right_certificate
+    people = [list(one.applicants.values_list("name", "representatives__name")) for one in (lodged, again)]
+    scans = [sorted(one.materials.values_list("code", "files__digest")) for one in (lodged, again)]
+    assert people[0] == people[1]
+    made_here = {"M01", "M33"}  # for the new number
+    assert {one for one in scans[0] if one[1] and one[0] not in made_here} == {one for one in scans[1] if one[1]}
+    assert not again.signed
+    assert again.intake_number in counter.get(page).content.decode()
+    assert "这里没有收件" in counter.get("/intake?show=again").content.decode()
+
+
+def test_what_was_taken_in_again_is_lodged_once_people_have_been_checked_and_have_signed(
+    counter, clerk, lodged, friday_morning
+):
+    intake.apply_receipt(received(lodged), sender=HOME, at=friday_morning)
+    given_back = {"action": "hand_back", "state": "handed_back", "reason": "unreadable", "sentence": "第二页无法打开。"}
+    intake.apply_step(step(lodged, 1, CaseHandedBack, at=friday_morning, **given_back), sender=HOME, at=friday_morning)
+    counter.post(f"/intake/{lodged.intake_number}/again")
+    again = Application.objects.exclude(pk=lodged.pk).get()
+    missing = {one.step.label for one in intake.shortcomings_of(again, on=localdate())}
+    assert missing == {"申请人", "询问与签名", "核对提交"}
+
+    told = {"number": again.intake_number, "officer": clerk, "at": friday_morning}
+    intake.verify_person(document_number=AGENT, score=96.5, **told)
+    answers = {question.code: "是" for question in again.business.questions}
+    saved = intake.record_interview(version=latest(again).version, answers=answers, signed=True, **told)
+    assert intake.check_application(**told)
+    done = intake.lodge(version=latest(saved).version, **told)
+
+    assert done.state == "lodged"
+    assert OutboxMessage.objects.filter(contract="case.lodged/1", about=again.intake_number).count() == 1
+
+
+def latest(application: Application) -> Application:
+    return Application.objects.get(pk=application.pk)
+
+
+def test_only_what_was_given_back_is_taken_in_again(counter, lodged):
+    assert counter.post(f"/intake/{lodged.intake_number}/again").status_code == 409
+    assert Application.objects.count() == 1
 
 
 def test_a_reminder_and_its_answer_stand_beside_the_case(counter, lodged, friday_morning):

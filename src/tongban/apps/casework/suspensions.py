@@ -8,6 +8,7 @@ from typing import Final
 
 from tongban.domain.cases.turns import Turn
 from tongban.domain.errors import DomainError
+from tongban.domain.terms import PUBLIC_NOTICE_WORKING_DAYS
 
 
 class SuspensionUnfounded(DomainError):
@@ -21,21 +22,25 @@ class SuspensionUnfounded(DomainError):
 
 @dataclass(frozen=True)
 class SuspensionReason:
-    """One ground; `waits_for` is whose time the standstill is, `resumes_when` what the applicants read."""
+    """One ground; `waits_for` is whose time the standstill is, `resumes_when` what the applicants read.
+
+    `working_days` is the shortest time the law wants it to last, None where it says nothing.
+    """
 
     code: str
     label: str
     statute: str
     waits_for: Turn
     resumes_when: str
+    working_days: int | None = None
 
 
-# 代码, 事由, 法律依据, 等待谁, 何时恢复
+# 代码, 事由, 法律依据, 等待谁, 何时恢复, 至少几个工作日
 _GROUNDS: Final = (
     (
         "public_notice", "依法公告，公告期不计入办理时限",
         "不动产登记暂行条例实施细则 §17、§18", Turn.HOME,
-        "公告期满没有异议，或者异议不成立的，恢复办理。",
+        "公告期满没有异议，或者异议不成立的，恢复办理。", PUBLIC_NOTICE_WORKING_DAYS,
     ),
     (
         "site_visit", "需要实地查看或者补充调查",

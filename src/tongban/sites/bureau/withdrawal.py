@@ -15,9 +15,13 @@ from tongban.web.forms import Form
 
 @dataclass(frozen=True, kw_only=True)
 class Signer:
-    """An applicant, and who else may sign for them: names of agents and of those who stand for them by law."""
+    """An applicant, and who else may sign for them: names of agents and of those who stand for them by law.
+
+    Who has a guardian does not sign alone.
+    """
 
     party: str
+    has_guardian: bool = False
     agents: tuple[str, ...] = ()
     representatives: tuple[str, ...] = ()
 
@@ -25,7 +29,7 @@ class Signer:
     def choices(self) -> list[tuple[str, str]]:
         """Everybody who may have signed."""
         return [
-            ("self", "本人（单位为盖章）"),
+            *([] if self.has_guardian else [("self", "本人（单位为盖章）")]),
             *((f"representative:{name}", f"法定代表人、监护人 {name}") for name in self.representatives),
             *((f"agent:{name}", f"委托代理人 {name}") for name in self.agents),
         ]

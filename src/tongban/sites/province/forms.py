@@ -19,7 +19,7 @@ from tongban.exchange.contracts.types import FileRef
 from tongban.exchange.keys import UnusableKey, VerifyingKey, load_verifying_key
 from tongban.exchange.refusals import RefusalCode
 from tongban.exchange.standard.dictionaries import dictionaries
-from tongban.sites.province.words import contract_label
+from tongban.sites.province.words import REFUSED_APPLICATIONS, contract_label
 from tongban.web.forms import DateField, Form
 
 _ENDINGS = {
@@ -76,7 +76,11 @@ class RefusalSearch(Form):
     q = forms.CharField(label="事项或报文编号", max_length=100, required=False)
     member = forms.CharField(label="发送方", max_length=30, required=False)
     contract = forms.ChoiceField(label="接口", required=False)
-    code = forms.ChoiceField(label="拒绝代码", required=False, choices=[("", "全部"), *((c, c) for c in RefusalCode)])
+    code = forms.ChoiceField(
+        label="拒绝代码",
+        required=False,
+        choices=[("", "全部"), *((code, code) for code in (*RefusalCode, *REFUSED_APPLICATIONS))],
+    )
     since = DateField(label="自", required=False)
     until = DateField(label="至", required=False)
 

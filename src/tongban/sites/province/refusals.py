@@ -12,15 +12,10 @@ from tongban.exchange.standard.errors import MEANINGS
 from tongban.sites.province.forms import RefusalSearch
 from tongban.sites.province.log import MOST
 from tongban.sites.province.roles import WATCHERS
-from tongban.sites.province.words import contract_label
+from tongban.sites.province.words import REFUSED_APPLICATIONS, contract_label
 from tongban.web.access import StaffRequest, require
 
 _PAGE = 50
-_OF_APPLICATIONS = {
-    "ApplicationRefused": "接入申请不能收下：拟用名称已是成员，或没有这个编号的申请。",
-    "CommitmentRefused": "上传的授权及承诺书不能收下：不是申请所指的那一份，或文件打不开。",
-    "TooManyApplications": "接入申请超过限额。",
-}
 
 
 @require(*WATCHERS)
@@ -45,5 +40,5 @@ def refusals(request: StaffRequest) -> HttpResponse:
 def reason_of(row: EntryRefusal) -> str:
     """What was said to the sender; of the unproven, what the code means."""
     if row.sentence or row.code not in set(RefusalCode):
-        return row.sentence or _OF_APPLICATIONS.get(row.code, "")
+        return row.sentence or REFUSED_APPLICATIONS.get(row.code, "")
     return MEANINGS[RefusalCode(row.code)].sentence

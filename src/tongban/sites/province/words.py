@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from django.utils.timezone import localtime
 
@@ -13,6 +14,12 @@ from tongban.exchange.envelope import Kind
 from tongban.exchange.standard import title_of
 from tongban.web.components import Level, Progress
 
+REFUSED_APPLICATIONS: Final = {
+    "ApplicationRefused": "接入申请不能收下：拟用名称已是成员，或没有这个编号的申请。",
+    "CommitmentRefused": "上传的授权及承诺书不能收下：不是申请所指的那一份，或文件打不开。",
+    "TooManyApplications": "接入申请超过限额。",
+}
+"""Codes that no envelope is refused with: what those who are no members yet were told."""
 KINDS = {Kind.MESSAGE: "消息", Kind.CALL: "调用", Kind.FILE_REQUEST: "文件"}
 
 

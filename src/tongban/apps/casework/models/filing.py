@@ -33,10 +33,18 @@ class CaseParty(AppendOnlyModel, OwnedModel):
         verbose_name = "当事人"
         ordering: ClassVar = ["position"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "position"], name="case_party_position_once")]
-        indexes: ClassVar = [models.Index(fields=["institution", "name"], name="case_party_by_name")]
+        indexes: ClassVar = [
+            models.Index(fields=["institution", "name"], name="case_party_by_name"),
+            models.Index(fields=["institution", "document_number"], name="case_party_by_document"),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_guardian(self) -> bool:
+        """Whether a person stands for this person by law; who stands for an enterprise is its legal representative."""
+        return self.kind == "person" and self.represented_by is not None
 
 
 class CaseMaterial(AppendOnlyModel, OwnedModel):

@@ -8,18 +8,28 @@ from django.db.models import F, Q
 
 from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.models import Case, CaseConsultation, DraftEnquiry, PreReview
+from tongban.apps.casework.operations.short_messages import tell_applicants
+from tongban.apps.casework.queries.course import deemed_accepted_at
+from tongban.domain.calendar import SHANGHAI
 from tongban.domain.cases.states import CaseState
+from tongban.domain.people import Role
 
 _AT_ONCE: Final = 500
+_WATCH: Final = "时限巡检"
 _Waiting: TypeAlias = DraftEnquiry | CaseConsultation | PreReview
 _Awaited = TypeVar("_Awaited", DraftEnquiry, CaseConsultation, PreReview)
 
 
 @transaction.atomic
 def flag_late_acceptances(*, at: datetime) -> int:
-    """Note every case whose half day for acceptance has passed undecided, once each; how many were new."""
+    """Note every case whose half day for acceptance has passed undecided, once each; how many were new.
+
+    Where that silence counts as acceptance (条例 §17), the applicants and their counter hear so from here.
+    """
     late = list(
-        Case.objects.select_for_update(skip_locked=True).filter(
+        Case.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("institution")
+        .filter(
             state=CaseState.LODGED.value,
             closed_at__isnull=True,
             deadline_at__lt=at,
@@ -27,6 +37,7 @@ def flag_late_acceptances(*, at: datetime) -> int:
         )[:_AT_ONCE]
     )
     for case in late:
+        _tell_what_silence_means(case, at)
         case.late_acceptance_flagged_at = at
         case.save(update_fields=["late_acceptance_flagged_at"])
         record_act(
@@ -34,11 +45,17 @@ def flag_late_acceptances(*, at: datetime) -> int:
             at=at,
             institution_code=case.institution_id,
             actor="system",
-            actor_name="时限巡检",
+            actor_name=_WATCH,
             subject=case.case_number,
             detail={"accept_by": case.accept_by},
         )
     return len(late)
+
+
+def _tell_what_silence_means(case: Case, at: datetime) -> None:
+    if since := deemed_accepted_at(case, at=at):
+        told = f"{since.astimezone(SHANGHAI):%m月%d日 %H:%M}"
+        tell_applicants(case, template="deemed_accepted", at=at, by=_WATCH, role=Role.ACCEPT, since=told)
 
 
 @transaction.atomic
@@ -89,7 +106,7 @@ def _note_lateness(act: str, row: _Waiting, *, subject: str, by: str, at: dateti
         at=at,
         institution_code=row.institution_id,
         actor="system",
-        actor_name="时限巡检",
+        actor_name=_WATCH,
         subject=subject,
         detail={"answer_by": row.answer_by, "asked_by": by},
     )

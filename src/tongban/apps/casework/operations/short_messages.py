@@ -86,18 +86,19 @@ def tell_applicants(
     template: str,
     at: datetime,
     by: str,
+    role: Role = Role.ISSUE,
     contract: type[CaseStep] = CaseAdvanced,
     more: Mapping[str, object] = _NOTHING_MORE,
     **words: str,
 ) -> None:
     """A message that goes with no step of the case: to the telephone, and to the counter, whose page shows it too.
 
-    The case is locked by the caller; its state stays what it is. `by` is who, or which office, tells it; `more` are
-    the fields of a `contract` that says more than the sentence.
+    The case is locked by the caller; its state stays what it is. `by` is who, or which office, tells it, `role` at
+    which desk; `more` are the fields of a `contract` that says more than the sentence.
     """
     queue_short_message(case, template=template, at=at, **words)
     said = NOTICES[template].text.format(item=item(case.item).short_name, number=case.case_number, **words)
-    told = Beside(action=template, state=case.state, at=at, actor_name=by, role=Role.ISSUE.value, sentence=said)
+    told = Beside(action=template, state=case.state, at=at, actor_name=by, role=role.value, sentence=said)
     tell_receiver(case, told, contract, **more)
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from django.db import transaction
 
-from tongban.apps.casework.models import Case
+from tongban.apps.casework.models import Case, CaseParty
 from tongban.apps.casework.notices import file_notice_by, withdrawal_notice
 from tongban.apps.casework.operations.asking_offices import withdraw_requests
 from tongban.apps.casework.operations.court_transfers import follow_ordered_case
@@ -109,9 +109,20 @@ def take_withdrawal(*, asked: CaseWithdrawalRequested, institution: Institution,
 
 
 def parties_missing(case: Case, signatures: Sequence[Signature]) -> list[str]:
-    """The applicants nobody has signed for."""
-    signed = {one.party for one in signatures if one.signed_by.strip()}
-    return [name for name in case.parties.values_list("name", flat=True) if name not in signed]
+    """The applicants nobody has signed for who may: themselves, or who stands for them in the application."""
+    return [
+        party.name
+        for party in case.parties.all()
+        if not any(one.party == party.name and _counts(one, party) for one in signatures)
+    ]
+
+
+def _counts(signature: Signature, party: CaseParty) -> bool:
+    """A person with a guardian cannot sign alone (民法典 §19 至 §23); a stranger signs for nobody."""
+    signed_by = signature.signed_by.strip()
+    if signature.capacity is Capacity.SELF:
+        return signed_by == party.name and not party.has_guardian
+    return signed_by in {one["name"] for one in (party.represented_by, *party.agents) if one}
 
 
 def _require_everybody(case: Case, told: Withdrawal) -> None:

@@ -1,5 +1,6 @@
 """Lists of cases: what waits for an officer's roles, what a search finds, what is archived."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -8,12 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Count, F, Q
 
-from tongban.apps.casework.models import Case, CasePaper, CaseParty, Lending
+from tongban.apps.casework.models import Case, CasePaper, CaseParty, DraftEnquiry, Lending, PreReview
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import visible_to
 from tongban.apps.register.queries.find import normal_number
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.cases.states import CaseState
+from tongban.domain.codes.id_number import forms_of
 from tongban.domain.people import Role
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ WAITING_FOR: Final[Mapping[CaseState, Role]] = MappingProxyType(
 )
 """Whose move it is in each state; in the others the bureau waits for nobody of its own."""
 FOUND_AT_MOST: Final = 200
+_DOCUMENT_NUMBER: Final = re.compile(r"[0-9A-Z]{15}|[0-9A-Z]{18}")
+"""ID numbers and 统一社会信用代码."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,15 +155,16 @@ def backlog(*, officer: Officer, at: datetime) -> Backlog:
 
 
 def cases_found(*, officer: Officer, text: str) -> "QuerySet[Case]":
-    """Cases of the officer's institution by case or intake number, unit code, certificate, or an applicant's name."""
+    """Cases of the officer's institution by any number on its papers, unit code, certificate, or an applicant.
+
+    An applicant is found by the full name, or by the document number in its older or newer form.
+    """
     compact = "".join(text.split())
     if not compact:
         return Case.objects.none()
     code, number = compact.upper(), normal_number(compact)
-    # Two questions instead of one with a subquery: each is then answered by an index.
-    named = list(
-        visible_to(CaseParty.objects.filter(name=compact), officer).values_list("case_id", flat=True)[:FOUND_AT_MOST]
-    )
+    # Questions of their own instead of subqueries: each is then answered by an index.
+    named = [*_cases_of_people(officer, compact), *_cases_of_paper(officer, code)]
     rows = visible_to(Case.objects.all(), officer).filter(
         Q(case_number=code)
         | Q(intake_number=code)
@@ -169,6 +174,36 @@ def cases_found(*, officer: Officer, text: str) -> "QuerySet[Case]":
         | Q(pk__in=named)
     )
     return rows.select_related("assignee").order_by("-received_at")[:FOUND_AT_MOST]
+
+
+def _cases_of_people(officer: Officer, text: str) -> list[int]:
+    people = visible_to(CaseParty.objects.all(), officer)
+    shaped = _DOCUMENT_NUMBER.fullmatch(text.upper())
+    people = people.filter(document_number__in=forms_of(text)) if shaped else people.filter(name=text)
+    return list(people.values_list("case_id", flat=True)[:FOUND_AT_MOST])
+
+
+def _cases_of_paper(officer: Officer, number: str) -> list[int]:
+    return list(visible_to(CasePaper.objects.filter(number=number), officer).values_list("case_id", flat=True))
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotLodged:
+    """What a counter has told of under an intake number that is no case yet."""
+
+    pre_review: PreReview | None
+    enquiry: DraftEnquiry | None
+
+
+def not_lodged_numbered(*, officer: Officer, text: str) -> NotLodged:
+    """What was sent in for pre-review, or asked about, under this intake number and has not been lodged."""
+    number = "".join(text.split()).upper()
+    looked_at = PreReview.objects.filter(intake_number=number, case__isnull=True, forgotten_at__isnull=True)
+    asked = DraftEnquiry.objects.filter(intake_number=number, case__isnull=True)
+    return NotLodged(
+        pre_review=visible_to(looked_at, officer).first(),
+        enquiry=visible_to(asked, officer).first(),
+    )
 
 
 def archived_cases(*, officer: Officer, item: str = "", text: str = "") -> "QuerySet[Case]":

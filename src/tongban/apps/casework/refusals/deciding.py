@@ -53,7 +53,7 @@ class WithdrawalUnsigned(DomainError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
     def __init__(self, missing: Sequence[str]) -> None:
-        super().__init__(f"撤回申请须由全体申请人签名，还缺：{'、'.join(missing)}。")
+        super().__init__(f"撤回申请须由全体申请人（有监护人的由监护人）签名，还缺：{'、'.join(missing)}。")
         self.missing = tuple(missing)
 
 

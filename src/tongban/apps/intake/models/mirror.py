@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import Q
 
 from tongban.apps.audit.append_only import AppendOnlyModel
 from tongban.apps.intake.models.application import Application
@@ -25,6 +26,9 @@ class CaseMirror(models.Model):
 
     class Meta:
         db_table = "case_mirror"
+        indexes: ClassVar = [
+            models.Index(fields=["application"], condition=Q(state="handed_back"), name="case_mirror_handed_back")
+        ]
 
     def __str__(self) -> str:
         return self.case_number

@@ -66,6 +66,7 @@ from tongban.apps.intake.operations.pre_review import (
 from tongban.apps.intake.operations.reminding import may_remind, note_answer, remind_home
 from tongban.apps.intake.operations.signing import take_signature
 from tongban.apps.intake.operations.supplement import supplement
+from tongban.apps.intake.operations.taking_again import take_in_again
 from tongban.apps.intake.operations.withdrawing import may_withdraw, note_refusal, request_withdrawal
 
 __all__ = [
@@ -131,6 +132,7 @@ __all__ = [
     "supplement",
     "supplement_by_applicant",
     "supplement_online",
+    "take_in_again",
     "take_over",
     "take_part_back",
     "take_part_signature",

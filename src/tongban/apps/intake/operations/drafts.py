@@ -55,7 +55,7 @@ def start_application(
     home = home_of_unit(unit) if unit else home_of_certificate(certificate)
     if home.code == officer.institution_id:
         raise OwnProperty(home.name)
-    return _open(
+    return open_draft(
         officer=officer,
         business=business,
         way=way,
@@ -76,7 +76,7 @@ def start_together(*, number: str, officer: Officer, item: str, way: str, at: da
     business = _taken_in(item, way)
     if first.state != ApplicationState.LODGED or not catalogue.go_together(first.item, item):
         raise NotTakenIn(f"{first.business.short_name}已办结或者还没有提交，或者不能与{business.short_name}合并办理。")
-    return _open(
+    return open_draft(
         officer=officer,
         business=business,
         way=way,
@@ -118,7 +118,7 @@ def _refuse_by_code(unit: UnitCode, *, business: BusinessItem, officer: Officer,
 
 
 @transaction.atomic
-def _open(
+def open_draft(
     *,
     officer: Officer,
     business: BusinessItem,
@@ -129,6 +129,7 @@ def _open(
     at: datetime,
     together_with: str = "",
 ) -> Application:
+    """Number and keep a draft with the checklist of its item."""
     draft = Application.objects.create(
         institution=officer.institution,
         intake_number=_next_number(officer.institution_id, at=at),

@@ -16,6 +16,7 @@ from tongban.apps.intake.queries.applications import (
     scan_of,
     sheets_of,
     supplement_until_told,
+    taken_in_again,
     waiting_parcel,
 )
 from tongban.apps.intake.queries.pre_reviews import (
@@ -50,6 +51,7 @@ __all__ = [
     "shelf_sizes",
     "silent_parcels",
     "supplement_until_told",
+    "taken_in_again",
     "waiting_parcel",
     "wanted_online",
 ]

@@ -168,6 +168,17 @@ def supplement_until_told(application: Application) -> datetime | None:
     return datetime.fromisoformat(until) if until else None
 
 
+def taken_in_again(application: Application) -> Application | None:
+    """What was taken in for the same property and matter after this one had ended; None while nothing was."""
+    later = Application.objects.filter(
+        institution=application.institution_id,
+        unit_code=application.unit_code,
+        item=application.item,
+        started_at__gt=application.ended_at,
+    )
+    return later.order_by("started_at").first()
+
+
 def mirror_of(application: Application) -> CaseMirror | None:
     """What is known of the case at home; None before the home bureau has it."""
     if is_gathered(application, "mirror"):

@@ -11,20 +11,28 @@ def pre_review_entries(application: Application) -> list[PreReviewEntry]:
 
 def pre_review_state(application: Application) -> CaseState | None:
     """Where it stands; None where nothing was sent in, or the home bureau keeps nothing of it any more."""
-    entries = pre_review_entries(application)
-    return CaseState(entries[-1].state) if entries and not entries[-1].forgotten else None
+    last = _last(application)
+    return CaseState(last.state) if last is not None and not last.forgotten else None
 
 
 def forgotten_at_home(application: Application) -> bool:
     """Whether it was sent in, and the home bureau has forgotten it."""
-    entries = pre_review_entries(application)
-    return bool(entries) and entries[-1].forgotten
+    last = _last(application)
+    return last is not None and last.forgotten
 
 
 def wanted_online(application: Application) -> list[tuple[MaterialRow, str]]:
     """The materials the home bureau asks to be added online and why; empty when it asks for nothing now."""
-    if pre_review_state(application) is not CaseState.AWAITING_ONLINE_SUPPLEMENT or not application.is_draft:
+    last = _last(application)
+    if last is None or last.forgotten or not application.is_draft:
         return []
-    last = application.pre_review.latest("pk")
+    if last.state != CaseState.AWAITING_ONLINE_SUPPLEMENT:
+        return []
     rows = {row.code: row for row in application.materials.prefetch_related("files")}
     return [(rows[one["material"]], one["sentence"]) for one in last.items if one["material"] in rows]
+
+
+def _last(application: Application) -> PreReviewEntry | None:
+    """The latest of what was sent in and said to it; None where nothing was sent in."""
+    entries = pre_review_entries(application)
+    return entries[-1] if entries else None

@@ -12,6 +12,7 @@ from tongban.apps.identity.prepared import ask
 from tongban.apps.identity.working_days import known_calendar
 from tongban.apps.intake.models import (
     Application,
+    CaseMirror,
     ConsultationEntry,
     MaterialRow,
     PaperParcel,
@@ -21,6 +22,7 @@ from tongban.apps.intake.models import (
 from tongban.apps.intake.queries.applications import applications_of
 from tongban.apps.intake.words import ApplicationState, MaterialState
 from tongban.domain.calendar import SHANGHAI
+from tongban.domain.cases import CaseState
 from tongban.domain.paper_trail import should_have_arrived
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ class Shelf(StrEnum):
     FAULTS = "faults"
     SILENT = "silent"
     SUPPLEMENT = "supplement"
+    AGAIN = "again"
     ASKED = "asked"
     ENDED = "ended"
 
@@ -62,6 +65,10 @@ _CONDITIONS: Final = {
         id IN (SELECT application_id FROM material WHERE state = '{MaterialState.TO_SUPPLEMENT}')
         OR id IN (SELECT application_id FROM intake_returned_declaration
             WHERE supplemented_at IS NULL AND sent_again_at IS NULL))""",  # noqa: S608 - words of ours
+    Shelf.AGAIN: f"""id IN (SELECT application_id FROM case_mirror WHERE state = '{CaseState.HANDED_BACK}')
+        AND NOT EXISTS (SELECT FROM application later WHERE later.institution_id = application.institution_id
+            AND later.unit_code = application.unit_code AND later.item = application.item
+            AND later.started_at > application.ended_at)""",  # noqa: S608 - words of ours
     Shelf.ASKED: "id IN (SELECT application_id FROM intake_consultation WHERE incoming AND read_at IS NULL)",
     Shelf.ENDED: f"state IN ({', '.join(repr(str(one)) for one in _ENDED)})",
 }
@@ -104,6 +111,17 @@ def _to_supplement(_: datetime) -> Q:
     return Q(state=ApplicationState.LODGED) & (Q(Exists(wanted)) | Q(Exists(returned)))
 
 
+def _handed_back(_: datetime) -> Q:
+    handed_back = CaseMirror.objects.filter(application=_OWN, state=CaseState.HANDED_BACK.value)
+    later = Application.objects.filter(
+        institution=OuterRef("institution"),
+        unit_code=OuterRef("unit_code"),
+        item=OuterRef("item"),
+        started_at__gt=OuterRef("ended_at"),
+    )
+    return Q(Exists(handed_back)) & ~Q(Exists(later))
+
+
 def _unsent(**more: object) -> Q:
     return Q(Exists(PaperParcel.objects.filter(application=_OWN, dispatched_at__isnull=True, **more)))
 
@@ -121,6 +139,7 @@ _ON_SHELF: Final[Mapping[Shelf, Callable[[datetime], Q]]] = {
     Shelf.DRAFTS: lambda _: Q(state=ApplicationState.DRAFT),
     Shelf.LODGED: lambda _: Q(state=ApplicationState.LODGED),
     Shelf.SUPPLEMENT: _to_supplement,
+    Shelf.AGAIN: _handed_back,
     Shelf.PAPER: lambda _: _unsent(),
     Shelf.OVERDUE: lambda at: _unsent(due_by__lt=at),
     Shelf.FAULTS: _doubted,

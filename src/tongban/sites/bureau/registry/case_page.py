@@ -21,7 +21,7 @@ from tongban.domain.codes.case_number import CaseMode
 from tongban.domain.codes.identity_documents import DocumentKind
 from tongban.domain.errors import DomainError
 from tongban.domain.paper_trail import SheetPlace
-from tongban.sites.bureau.registry.consulting import question_line
+from tongban.sites.bureau.registry.consulting import SayForm, question_line
 from tongban.sites.bureau.registry.course import course_entries, deadline_badge, shares_of_time
 from tongban.sites.bureau.registry.one_window import office_blocks
 from tongban.sites.bureau.registry.pieces import pieces_of
@@ -86,6 +86,7 @@ def case_context(case: Case, *, query: Mapping[str, str], at: datetime, revealed
         "notes": list(case.notes.all()),
         "offices": office_blocks(case, at=at),
         "thread": thread,
+        "say": SayForm(auto_id="say_%s"),
         "awaited": next((question_line(one, at=at) for one in thread if one.answer_by), None),
         "deemed_since": deemed_accepted_at(case, at=at),
     }

@@ -12,7 +12,7 @@ from tongban.domain.cases.turns import Turn
 from tongban.domain.catalogue import item
 from tongban.sites.bureau.course import URGENCY_KINDS, title_of
 from tongban.web.components import DeadlineBadge, Kind, Progress, TimelineEntry, TimeShare
-from tongban.web.formatting import short_when
+from tongban.web.formatting import day, short_when
 
 _LEFT_TO_DO = {
     CaseState.LODGED: "受理",
@@ -27,6 +27,13 @@ _STANDING_STILL = {
     CaseState.AWAITING_PAYMENT: "等待申请人缴清税费",
     CaseState.SUSPENDED: "等待中止事由消除",
     CaseState.FROZEN: "等待查封解除或者失效",
+}
+_STILL_BADGES = {
+    CaseState.AWAITING_PAYMENT: DeadlineBadge(
+        sentence="等待申请人缴清税费", urgency=Kind.STILL, remark="等待期间不计时"
+    ),
+    CaseState.SUSPENDED: DeadlineBadge(sentence="中止办理", urgency=Kind.STILL, remark="中止期间不计时"),
+    CaseState.FROZEN: DeadlineBadge(sentence="法院查封，暂停办理", urgency=Kind.LATE, remark="查封期间不计时"),
 }
 _SHARES = {
     Turn.INTAKE: "收件移交",
@@ -44,20 +51,30 @@ def deadline_badge(case: Case, *, on: datetime) -> DeadlineBadge | None:
     """Time left in words and colour; None where nobody here is being waited for."""
     left = time_left_of(case, on=on)
     if left is not None:
-        act = "受理" if case.accepted_at is None else "登簿"
-        told = f"应于 {short_when(left.due_at)} 前{act}"
-        return DeadlineBadge(sentence=left.sentence, urgency=URGENCY_KINDS[left.urgency], remark=told)
-    if case.state == CaseState.AWAITING_SUPPLEMENT:
-        until = clock_of(case).supplement_due_at
-        told = f"应于 {short_when(until)} 前补正，期间不计时" if until else "补正期间不计时"
-        return DeadlineBadge(sentence="等待申请人补正", urgency=Kind.STILL, remark=told)
-    if case.state == CaseState.AWAITING_PAYMENT:
-        return DeadlineBadge(sentence="等待申请人缴清税费", urgency=Kind.STILL, remark="等待期间不计时")
-    if case.state == CaseState.SUSPENDED:
-        return DeadlineBadge(sentence="中止办理", urgency=Kind.STILL, remark="中止期间不计时")
-    if case.state == CaseState.FROZEN:
-        return DeadlineBadge(sentence="法院查封，暂停办理", urgency=Kind.LATE, remark="查封期间不计时")
-    return None
+        return DeadlineBadge(
+            sentence=left.sentence, urgency=URGENCY_KINDS[left.urgency], remark=_kept_until(case, left.due_at)
+        )
+    state = CaseState(case.state)
+    if state is CaseState.AWAITING_SUPPLEMENT:
+        return _supplement_badge(case, on)
+    return _STILL_BADGES.get(state)
+
+
+def _kept_until(case: Case, due: datetime) -> str:
+    """What the institution promised, and beside it what the law allows at most (条例 §20)."""
+    if case.accepted_at is None:
+        return f"应于 {short_when(due)} 前受理"
+    statutory = clock_of(case).statutory_due_at
+    return f"应于 {short_when(due)} 前登簿" + (f"，法定最迟 {day(statutory)}" if statutory else "")
+
+
+def _supplement_badge(case: Case, on: datetime) -> DeadlineBadge:
+    until = clock_of(case).supplement_due_at
+    if until is not None and until < on:
+        told = f"应于 {short_when(until)} 前补正；没有补正的，请依法作出决定"
+        return DeadlineBadge(sentence="补正期限已过", urgency=Kind.LATE, remark=told)
+    told = f"应于 {short_when(until)} 前补正，期间不计时" if until else "补正期间不计时"
+    return DeadlineBadge(sentence="等待申请人补正", urgency=Kind.STILL, remark=told)
 
 
 def course_entries(case: Case) -> list[TimelineEntry]:

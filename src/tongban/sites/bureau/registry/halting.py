@@ -200,6 +200,7 @@ def _signers(case: Case) -> list[Signer]:
     return [
         Signer(
             party=party.name,
+            has_guardian=party.has_guardian,
             agents=names_of(party.agents),
             representatives=names_of([party.represented_by]),
         )

@@ -4,9 +4,11 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
+from tongban.apps.casework.models import Case
 from tongban.apps.casework.operations.looking import note_look
-from tongban.apps.casework.queries.inbox import cases_found
+from tongban.apps.casework.queries.inbox import NotLodged, cases_found, not_lodged_numbered
 from tongban.apps.identity.clock import now
 from tongban.apps.identity.models import Officer
 from tongban.apps.intake.queries import Shelf, answering_to, shelf_of
@@ -51,10 +53,28 @@ def search(request: StaffRequest) -> HttpResponse:
         units=len(units.rows),
     )
     intakes = _intakes(request.officer, text, at)
-    if len(cases) == 1 and not units.rows and not intakes:
-        return redirect("registry:case", number=cases[0].case_number)
-    context = {"text": text, "search_query": text, "cases": case_rows(cases, on=at), "units": units, "intakes": intakes}
+    early = not_lodged_numbered(officer=request.officer, text=text)
+    if not units.rows and not intakes and (only := _only(cases, early)):
+        return redirect(only)
+    context = {
+        "text": text,
+        "search_query": text,
+        "cases": case_rows(cases, on=at),
+        "units": units,
+        "intakes": intakes,
+        "early": early,
+    }
     return render(request, "bureau/registry/search.html", context)
+
+
+def _only(cases: list[Case], early: NotLodged) -> str:
+    """The address of the one thing that was found; empty where there are several, or none."""
+    found = [reverse("registry:case", args=[one.case_number]) for one in cases]
+    if early.pre_review:
+        found.append(reverse("registry:pre-review", args=[early.pre_review.intake_number]))
+    if early.enquiry:
+        found.append(reverse("registry:enquiry", args=[early.enquiry.intake_number]))
+    return found[0] if len(found) == 1 else ""
 
 
 def _intakes(officer: Officer, text: str, at: datetime) -> list[ListRow]:

@@ -25,6 +25,7 @@ from tongban.apps.identity.clock import localdate, now
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import officers_of
 from tongban.domain.cases.states import CaseState
+from tongban.domain.cases.transitions import Action, roles_for
 from tongban.domain.catalogue import UnknownItem, item, offered_items
 from tongban.domain.people import DESK_ROLES, HOME_STAFF, Role
 from tongban.sites.bureau.registry.rows import case_rows
@@ -32,6 +33,7 @@ from tongban.sites.bureau.registry.saved_filters import NAMES, address_of_filter
 from tongban.web.access import StaffRequest, require
 
 _PAGE = 20
+_RESUMES = (*roles_for(Action.RESUME), Role.CHIEF)
 _OWNERS = (("", "我能办的"), ("mine", "我的"), ("free", "待领取"), ("all", "全部办理人"))
 _URGENCIES = (("", "全部时限"), ("late", "已超期"), ("today", "今天到期"))
 
@@ -69,6 +71,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
         "mine": [size for size in sizes if size.state in mine],
         "late": sum(size.late for size in sizes if size.state in mine),
         "waiting_for_applicant": _size_of(sizes, CaseState.AWAITING_SUPPLEMENT),
+        "suspended": _size_of(sizes, CaseState.SUSPENDED) if request.officer.has_any(_RESUMES) else 0,
         "chosen": chosen,
         "chosen_fields": [(name, getattr(chosen, name)) for name in NAMES],
         "states": [(size.state.value, f"{size.state.label}（{size.waiting}）") for size in sizes],

@@ -11,6 +11,7 @@ from tongban.apps.casework.queries.cases import case_numbered
 from tongban.apps.casework.queries.consulting import enquiries_late, questions_late
 from tongban.apps.casework.queries.notes import supplements_overdue, waiting_notes
 from tongban.apps.casework.queries.pre_reviews import pre_reviews_late
+from tongban.apps.casework.queries.suspended import suspended_cases
 from tongban.apps.casework.refusals import NoteNotFound
 from tongban.apps.casework.words import NoteKind
 from tongban.apps.identity.clock import now
@@ -35,7 +36,7 @@ class AnswerForm(Form):
 
 @require(*HOME_STAFF)
 def overview(request: StaffRequest) -> HttpResponse:
-    """Every reminder and missed deadline without an answer, the most pressing first; and who is kept waiting."""
+    """Every reminder and missed deadline without an answer, the most pressing first; who waits; what stands still."""
     at = now()
     page = Paginator(waiting_notes(request.officer), _PAGE).get_page(request.GET.get("page"))
     rows = [
@@ -49,6 +50,7 @@ def overview(request: StaffRequest) -> HttpResponse:
         "enquiries": enquiries,
         "questions": [question_line(one, at=at) for one in questions_late(request.officer, at=at)],
         "pre_reviews": [pre_review_line(one, at=at) for one in pre_reviews_late(request.officer, at=at)],
+        "suspended": [(one, one.may_go_on(at)) for one in suspended_cases(request.officer, at=at)],
         "supplements": list(supplements_overdue(request.officer, at=at)[:_PAGE]),
     }
     return render(request, "bureau/registry/supervision.html", context)

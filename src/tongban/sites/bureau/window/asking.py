@@ -116,5 +116,6 @@ def _signers(application: Application) -> list[Signer]:
         acting = list(applicant.representatives.all())
         agents = tuple(one.name for one in acting if one.capacity == Capacity.AGENT)
         by_law = tuple(one.name for one in acting if one.capacity != Capacity.AGENT)
-        found.append(Signer(party=applicant.name, agents=agents, representatives=by_law))
+        guarded = any(one.capacity == Capacity.GUARDIAN for one in acting)
+        found.append(Signer(party=applicant.name, has_guardian=guarded, agents=agents, representatives=by_law))
     return found

@@ -37,6 +37,7 @@ _SHELVES = (
     (Shelf.DRAFTS, "草稿", "still"),
     (Shelf.LODGED, "属地办理中", "brand"),
     (Shelf.SUPPLEMENT, "待补正", "warn"),
+    (Shelf.AGAIN, "属地退回", "late"),
     (Shelf.PAPER, "待寄纸质材料", "warn"),
     (Shelf.OVERDUE, "寄件逾期", "late"),
     (Shelf.ASKED, "咨询未读", "warn"),
@@ -44,7 +45,7 @@ _SHELVES = (
     (Shelf.SILENT, "久未签收", "late"),
     (Shelf.ENDED, "已办结", "still"),
 )
-_TROUBLE = frozenset({Shelf.OVERDUE, Shelf.ASKED, Shelf.FAULTS, Shelf.SILENT})
+_TROUBLE = frozenset({Shelf.AGAIN, Shelf.OVERDUE, Shelf.ASKED, Shelf.FAULTS, Shelf.SILENT})
 """What is shown only when there is any: on a good day six cards say all."""
 
 

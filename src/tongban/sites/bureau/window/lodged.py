@@ -13,13 +13,21 @@ from django.views.decorators.http import require_POST
 from tongban.apps.identity.clock import now
 from tongban.apps.intake.failures import IntakeFailure
 from tongban.apps.intake.models import Application, ReturnedDeclaration
-from tongban.apps.intake.operations import dispatch_paper, may_remind, may_withdraw, start_together, supplement
+from tongban.apps.intake.operations import (
+    dispatch_paper,
+    may_remind,
+    may_withdraw,
+    start_together,
+    supplement,
+    take_in_again,
+)
 from tongban.apps.intake.operations.consulting import may_consult, note_answers_read
 from tongban.apps.intake.operations.declaring import returned_declaration, supplement_declaration
 from tongban.apps.intake.operations.papers_answered import unanswered_faults
 from tongban.apps.intake.printing import receipt_slip
-from tongban.apps.intake.queries import mirror_of, sheets_of, waiting_parcel
+from tongban.apps.intake.queries import mirror_of, sheets_of, taken_in_again, waiting_parcel
 from tongban.apps.intake.words import ApplicationState, Delivery, MaterialState, PaperKind, Step
+from tongban.domain.cases import CaseState
 from tongban.domain.catalogue import InvalidParticular
 from tongban.domain.declarations import EVIDENCE_CODE
 from tongban.sites.bureau.course import deadline_of, staff_timeline, turn_sentence
@@ -92,6 +100,8 @@ def _course(application: Application, *, at: datetime) -> dict[str, Any]:
         "state": state,
         "state_kind": kind,
         "turn": turn_sentence(application),
+        "handed_back": case_state(application) is CaseState.HANDED_BACK,
+        "again": taken_in_again(application) if case_state(application) is CaseState.HANDED_BACK else None,
         "deadline_badge": deadline_of(application, at=at),
         "entries": staff_timeline(application),
     }
@@ -151,6 +161,16 @@ def join(request: StaffRequest, application: Application) -> HttpResponse:
         return redirect("window:detail", number=application.intake_number)
     draft = start_together(number=application.intake_number, officer=request.officer, at=now(), **form.named())
     ask_register(request, draft)
+    return redirect(step_url(draft, Step.PROPERTY))
+
+
+@application_page("收件详情")
+@require_POST
+def take_again(request: StaffRequest, application: Application) -> HttpResponse:
+    """Take in once more what the home bureau gave back."""
+    draft = take_in_again(number=application.intake_number, officer=request.officer, at=now())
+    ask_register(request, draft)
+    messages.success(request, "已按退回的收件起草。请改正退回的原因，重新核验身份、询问和签名后提交。")
     return redirect(step_url(draft, Step.PROPERTY))
 
 

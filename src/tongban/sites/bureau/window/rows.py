@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.urls import reverse
 
@@ -63,6 +64,14 @@ def case_state(application: Application) -> CaseState | None:
     return CaseState(mirror.state)
 
 
+_TAGS: Final = {
+    CaseState.AWAITING_SUPPLEMENT: ("属地要求补正", "warn"),
+    CaseState.DECLINED: (f"属地{CaseState.DECLINED.label}", "late"),
+    CaseState.REFUSED: (f"属地{CaseState.REFUSED.label}", "late"),
+    CaseState.HANDED_BACK: ("属地退回", "late"),
+}
+
+
 def state_tag(application: Application) -> tuple[str, str]:
     """Where it stands, in words and colour."""
     if application.state == ApplicationState.DRAFT:
@@ -72,11 +81,7 @@ def state_tag(application: Application) -> tuple[str, str]:
     told = case_state(application)
     if told is None:
         return ("等待属地受理" if getattr(application, "mirror", None) else "等待属地接收"), "brand"
-    if told is CaseState.AWAITING_SUPPLEMENT:
-        return "属地要求补正", "warn"
-    if told in {CaseState.DECLINED, CaseState.REFUSED}:
-        return f"属地{told.label}", "late"
-    return told.label, "ok" if told.is_recorded else "brand"
+    return _TAGS.get(told) or (told.label, "ok" if told.is_recorded else "brand")
 
 
 def _draft_tag(application: Application) -> tuple[str, str]:

@@ -59,6 +59,7 @@ urlpatterns = [
     path("intake/<str:number>/check", closing.check_again, name="check"),
     path("intake/<str:number>/pre-review", pre_reviewing.pre_review, name="pre-review"),
     path("intake/<str:number>/lodge", closing.lodge_application, name="lodge"),
+    path("intake/<str:number>/again", lodged.take_again, name="again"),
     path("intake/<str:number>/join", lodged.join, name="join"),
     path("intake/<str:number>/dispatch", lodged.dispatch, name="dispatch"),
     path("intake/<str:number>/supplement", lodged.send_supplement, name="supplement"),
