@@ -70,8 +70,6 @@ class Switches:
     judicial_transfer_mode: JudicialTransferMode = JudicialTransferMode.BY_ORDER
     loss_notice_days: int = 0
     """Working days between publishing a loss and reissuing; 0 since 部令第14号 (2024-05)."""
-    automatic_acceptance: bool = False
-    """Whether half a working day without an answer counts as acceptance (条例 §17)."""
     fee_before_recording: bool = False
     """Whether a case that owes no tax waits, standing still, for its fee before recording (总体方案 六(一)1(2))."""
     automatic_assignment: bool = False
@@ -234,7 +232,6 @@ CHOICES: Final[Mapping[str, Choice]] = MappingProxyType(
                 "个人信息保护法 §19、§47",
                 unit="个自然日",
             ),
-            Choice("automatic_acceptance", "半个工作日内未答复即视为受理", bool, "暂行条例 §17"),
             Choice("fee_before_recording", "不涉税的，登记费缴清后才登簿，等待时不计时", bool, "总体方案 六(一)"),
             Choice("automatic_assignment", "新到岗位的案件按在办件数自动分派", bool, "本机构内部管理制度"),
             Choice("non_residential_scope", "非住宅不适用通办的范围", NonResidentialScope, "总体方案 五"),

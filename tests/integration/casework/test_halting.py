@@ -1,7 +1,7 @@
 """What turns a case off its straight way: withdrawal, standstill, silence, reminders, another calendar."""
 
 from contextlib import nullcontext
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -22,7 +22,6 @@ from tongban.apps.casework.refusals import DeemedAccepted, FeeReceiptMissing, Wi
 from tongban.apps.casework.words import Capacity
 from tongban.apps.identity.working_days import import_notice
 from tongban.apps.messaging.models import FileWanted, OutboxMessage
-from tongban.apps.register.operations import decide_switch
 from tongban.domain.cases import Branch, CaseState, Turn, state_after
 from tongban.domain.cases.branches import BranchesOutstanding
 from tongban.domain.people import Role
@@ -172,20 +171,6 @@ def test_a_branch_without_an_answer_keeps_the_register_closed(lodged, advance, s
     assert act.record(number=other.case_number, officer=staff.recorder, at=friday_morning).recorded_at
 
 
-@pytest.fixture
-def silence_accepts(staff, friday_morning) -> None:
-    """济源 lets silence past the half day count as acceptance."""
-    decide_switch(
-        officer=staff.accepter,
-        name="automatic_acceptance",
-        value=True,
-        since=date(2026, 1, 1),
-        reason="条例",
-        at=friday_morning,
-    )
-
-
-@pytest.mark.usefixtures("silence_accepts")
 def test_applicants_and_their_counter_hear_once_that_silence_was_acceptance(lodged):
     in_time, late = moment("2026-11-20 13:00"), moment("2026-11-20 16:00")
 
@@ -197,14 +182,7 @@ def test_applicants_and_their_counter_hear_once_that_silence_was_acceptance(lodg
     assert [one.template for one in lodged.short_messages.all()] == ["deemed_accepted"]
 
 
-def test_where_silence_is_no_acceptance_nobody_is_told_so(lodged):
-    flag_late_acceptances(at=moment("2026-11-20 16:00"))
-
-    assert not lodged.short_messages.exists()
-
-
-@pytest.mark.usefixtures("silence_accepts")
-def test_silence_counts_as_acceptance_where_the_institution_lets_it(lodged, staff):
+def test_silence_counts_as_acceptance(lodged, staff):
     too_late = moment("2026-11-20 16:00")
 
     with pytest.raises(DeemedAccepted):

@@ -144,21 +144,14 @@ def test_a_late_case_comes_before_the_chief_who_says_what_to_do(lodged, jiyuan, 
 
 
 def test_silence_past_the_half_day_is_told_as_the_law_reads_it(lodged, staff, signed_in, monkeypatch):
-    from tongban.apps.register.operations import decide_switch
     from tongban.sites.bureau.registry import cases
 
     late = moment("2026-11-20 15:00")
-    decide_switch(
-        officer=staff.accepter,
-        name="automatic_acceptance",
-        value=True,
-        since=late.date(),
-        reason="条例 §17",
-        at=late,
-    )
     monkeypatch.setattr(cases, "now", lambda: late)
 
-    assert "视为受理" in text(signed_in(staff.accepter).get(case_url(lodged)))
+    page = text(signed_in(staff.accepter).get(case_url(lodged)))
+    assert "视为受理" in page
+    assert "不予受理…" not in page
 
 
 def test_the_administrator_imports_a_year_and_reads_what_moved(jiyuan, appoint, signed_in, own_calendar):

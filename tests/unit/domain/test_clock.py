@@ -18,7 +18,6 @@ from tongban.domain.cases import (
     allowed_actions,
     next_state,
 )
-from tongban.domain.switches import DEFAULT_SWITCHES
 
 _WORK = WorkTime(calendar=published_calendar())
 
@@ -117,15 +116,13 @@ def test_the_half_day_turns_yellow_at_seventy_minutes():
     assert urgencies == [Urgency.OK, Urgency.YELLOW, Urgency.RED]
 
 
-def test_silence_becomes_acceptance_only_where_the_institution_lets_it():
+def test_silence_becomes_acceptance_when_the_half_day_is_over():
     waiting = clock(("11-20T10:00", Action.LODGE))
-    deemed = DEFAULT_SWITCHES.with_value("automatic_acceptance", value=True)
 
-    assert waiting.deemed_accepted_at(at("11-20T15:00"), switches=DEFAULT_SWITCHES) is None
-    assert waiting.deemed_accepted_at(at("11-20T14:30"), switches=deemed) is None
-    assert waiting.deemed_accepted_at(at("11-20T14:31"), switches=deemed) == at("11-20T14:30")
+    assert waiting.deemed_accepted_at(at("11-20T14:30")) is None
+    assert waiting.deemed_accepted_at(at("11-20T14:31")) == at("11-20T14:30")
     declined = clock(("11-20T10:00", Action.LODGE), ("11-20T11:00", Action.DECLINE))
-    assert declined.deemed_accepted_at(at("11-20T15:00"), switches=deemed) is None
+    assert declined.deemed_accepted_at(at("11-20T15:00")) is None
 
 
 def test_behind_every_promise_stand_thirty_working_days():

@@ -51,7 +51,7 @@ def test_an_institution_may_decide_otherwise_from_a_day_on():
         ("loss_notice_days", -1),
         ("loss_notice_days", "15"),
         ("loss_notice_days", True),
-        ("automatic_acceptance", "yes"),
+        ("fee_before_recording", "yes"),
         ("office_hours", "09:00-12:00"),
         ("office_hours", "13:00-12:00 13:00-17:00"),
         ("committed_working_days", {"2001": -1}),

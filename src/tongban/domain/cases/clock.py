@@ -18,7 +18,6 @@ from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action, next_state
 from tongban.domain.cases.turns import Turn
 from tongban.domain.labelled import Labelled
-from tongban.domain.switches import Switches
 from tongban.domain.terms import statutory_deadline
 
 _MINUTES_PER_HOUR: Final = 60
@@ -100,12 +99,12 @@ class CaseClock:
             return None
         return statutory_deadline(accepted, work_time=self.work_time, suspended=self._standing_still)
 
-    def deemed_accepted_at(self, on: datetime, *, switches: Switches) -> datetime | None:
-        """When silence has become acceptance (条例 §17, 视为受理), where the institution lets it; else None.
+    def deemed_accepted_at(self, on: datetime) -> datetime | None:
+        """When silence became acceptance (条例 §17, 视为受理); None while there is time, and once something was said.
 
         Raises CalendarNotPublished.
         """
-        if not switches.automatic_acceptance or state_after(self.events) is not CaseState.LODGED:
+        if state_after(self.events) is not CaseState.LODGED:
             return None
         due = self.acceptance_due_at
         return due if on > due else None

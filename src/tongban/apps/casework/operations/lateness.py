@@ -24,7 +24,7 @@ _Awaited = TypeVar("_Awaited", DraftEnquiry, CaseConsultation, PreReview)
 def flag_late_acceptances(*, at: datetime) -> int:
     """Note every case whose half day for acceptance has passed undecided, once each; how many were new.
 
-    Where that silence counts as acceptance (条例 §17), the applicants and their counter hear so from here.
+    That silence counts as acceptance (条例 §17): the applicants and their counter hear so from here.
     """
     late = list(
         Case.objects.select_for_update(skip_locked=True, of=("self",))

@@ -52,11 +52,10 @@ def clock_of(case: Case) -> CaseClock:
 
 
 def deemed_accepted_at(case: Case, *, at: datetime) -> datetime | None:
-    """When silence became acceptance (条例 §17 视为受理), where the institution lets it; else None."""
+    """When silence became acceptance (条例 §17 视为受理); None while there is time, and once something was said."""
     if CaseState(case.state) is not CaseState.LODGED or at <= case.accept_by:
         return None
-    switches = switches_of(case.institution_id, on=at.astimezone(SHANGHAI).date())
-    return clock_of(case).deemed_accepted_at(at, switches=switches)
+    return clock_of(case).deemed_accepted_at(at)
 
 
 def promised_days(case: Case) -> int:

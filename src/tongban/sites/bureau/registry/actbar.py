@@ -1,15 +1,16 @@
 """The bar of acts at the foot of the case page: what the law allows now, and the officer's roles permit."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.operations.looking import MAY_REVEAL
+from tongban.apps.casework.queries.course import deemed_accepted_at
 from tongban.apps.casework.queries.linked import partners_of
 from tongban.apps.casework.queries.local import needs_approval
 from tongban.apps.casework.queries.onewindow import payment_may_be_typed
-from tongban.apps.identity.clock import now
 from tongban.apps.identity.models import Officer
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action, allowed_actions, roles_for
@@ -57,10 +58,11 @@ _BUTTONS = {
     Action.REFUSE: ("不予登记…", "refuse", "danger", "n"),
 }
 
+_BEFORE_SILENCE_DECIDES = frozenset({Action.DECLINE, Action.REQUEST_SUPPLEMENT})
 _AT_ONCE = frozenset({Action.ACCEPT, Action.COMPLETE_WITHOUT_CERTIFICATE, Action.ARCHIVE})
 
 
-def bar_of(case: Case, officer: Officer) -> dict[str, object]:
+def bar_of(case: Case, officer: Officer, *, at: datetime) -> dict[str, object]:
     """The acts open to this officer, the main one first, with their keys told."""
     state = CaseState(case.state)
     allowed = allowed_actions(state, certificate=item(case.item).produces.is_certificate)
@@ -69,7 +71,7 @@ def bar_of(case: Case, officer: Officer) -> dict[str, object]:
         for action in _BUTTONS
         if action in allowed
         and officer.has_any([Role(role) for role in roles_for(action)])
-        and _makes_sense(action, case)
+        and _makes_sense(action, case, at)
     ]
     acts = [_act(action, case) for action in mine]
     if _parcel_waits(case) and officer.has_any([Role.ACCEPT, Role.ARCHIVE]):
@@ -86,8 +88,10 @@ def bar_of(case: Case, officer: Officer) -> dict[str, object]:
     }
 
 
-def _makes_sense(action: Action, case: Case) -> bool:
+def _makes_sense(action: Action, case: Case, at: datetime) -> bool:
     """A supplement is asked for once only, money only where it is due and noted only where nobody else tells it."""
+    if action in _BEFORE_SILENCE_DECIDES and deemed_accepted_at(case, at=at):
+        return False
     if action is Action.REQUEST_SUPPLEMENT:
         return not hasattr(case, "supplement")
     if action in {Action.REVIEW, Action.PASS_TO_APPROVAL}:
@@ -96,7 +100,7 @@ def _makes_sense(action: Action, case: Case) -> bool:
         business = item(case.item)
         return business.taxed or business.fee is not FeeClass.NONE
     if action is Action.SETTLE_PAYMENT:
-        return payment_may_be_typed(case, at=now())
+        return payment_may_be_typed(case, at=at)
     return True
 
 

@@ -1,5 +1,7 @@
 """The case page: everything of one case, and what may be done with it."""
 
+from datetime import datetime
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -36,12 +38,12 @@ def show(request: StaffRequest, number: str) -> HttpResponse:
     context = case_context(case, query=request.GET.dict(), at=at)
     if any(one.incoming and one.read_at is None for one in case.consultations.all()):
         note_questions_read(case=case, officer=request.officer, at=at)
-    return _page(request, case, context)
+    return _page(request, case, context, at)
 
 
-def _page(request: StaffRequest, case: Case, context: dict[str, object]) -> HttpResponse:
+def _page(request: StaffRequest, case: Case, context: dict[str, object], at: datetime) -> HttpResponse:
     officer = request.officer
-    more = {"holding": holding_of(case, officer), **bar_of(case, officer)}
+    more = {"holding": holding_of(case, officer), **bar_of(case, officer, at=at)}
     return render(request, "bureau/registry/case.html", {**context, **more})
 
 
@@ -59,4 +61,4 @@ def reveal(request: StaffRequest, number: str) -> HttpResponse:
         address=address_of(request),
     )
     context = case_context(case, query={}, at=at, revealed=True)
-    return _page(request, case, context)
+    return _page(request, case, context, at)
