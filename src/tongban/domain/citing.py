@@ -1,4 +1,4 @@
-"""How a statute is cited on an official paper: 《中华人民共和国契税法》第十一条, where code and screens write 契税法 §11.
+"""How a statute is cited on an official paper: 《中华人民共和国契税法》第十一条, where screens write 契税法 §11.
 
 Nobody may be left to guess which law is meant, nor how its parts are counted. Whether a bracket counts 款 or 项 is the
 law's own order: 项, unless the article has only 款 (`_PARAGRAPHS`); what stands in the first of several 款 says so

@@ -136,8 +136,9 @@ def interview_record(**changes) -> InterviewRecord:
         "office": COUNTER, "number": _INTAKE, "dated": _AT.date(), "item_name": "抵押权注销登记", "asked_at": _AT,
         "place": "郑州市不动产登记中心 3 号窗口", "interviewer": "李收件", "unit": UNIT,
         "respondents": (
-            Respondent(name="王𠮷", side="抵押权人代理人", document_type="居民身份证",
-                       document_number="410122199001011232"),
+            Respondent(name=BANK, side="抵押权人", document_type="统一社会信用代码",
+                       document_number="91410000MA00000000",
+                       answered_by=("委托代理人 王𠮷，居民身份证 410122199001011232",)),
             Respondent(name="䶮𬱖", side="抵押人", document_type="居民身份证", document_number="419001198807150018"),
         ),
         "exchanges": tuple(Exchange(question=question, answer=answer) for question, answer in asked),

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from tests.conftest import moment
-from tests.integration.documents.samples import pdf
+from tests.integration.documents.samples import pdf, text_of
 from tests.integration.intake.home import MORTGAGE
 from tongban.apps.audit.models import AuditEntry
 from tongban.apps.casework.operations.office_time import decide_closing, decide_office_hours
@@ -67,6 +67,15 @@ def test_lodging_sends_the_whole_manifest(lodged):
     assert all(one.files for one in manifest.materials)
     assert manifest.identity_checks[0].score_band == "high"
     assert len(manifest.interview) == 4
+
+
+def test_the_interview_record_names_who_answered_for_a_company(lodged):
+    record = lodged.papers.get(kind="interview_record")
+
+    with open_file(digest=record.digest) as stream:
+        words = "".join(text_of(stream.read()).split())
+
+    assert "委托代理人李𬱖，身份证41010119850101123X" in words
 
 
 def test_lodging_prints_the_form_the_record_and_the_receipt(lodged):

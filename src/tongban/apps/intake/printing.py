@@ -19,7 +19,7 @@ from tongban.apps.documents.paper_parts import (
 )
 from tongban.apps.documents.papers import ApplicationForm, IntakeReceipt, InterviewRecord, Paper
 from tongban.apps.intake.manifest import cause_of
-from tongban.apps.intake.models import ApplicantRow, Application
+from tongban.apps.intake.models import ApplicantRow, Application, RepresentativeRow
 from tongban.apps.intake.queries import applicants_of, materials_of, mirror_of, waiting_parcel
 from tongban.apps.intake.undertakings import undertaking_paper
 from tongban.apps.intake.words import Capacity, Delivery, PaperKind, UndertakingKind
@@ -198,11 +198,16 @@ def _record(application: Application, *, at: datetime) -> InterviewRecord:
                 side=PartyRole(one.role).label,
                 document_type=one.document_label,
                 document_number=one.document_number,
+                answered_by=tuple(_acting(acting) for acting in one.representatives.all()),
             )
             for one in applicants_of(application)
         ),
         exchanges=tuple(Exchange(question=one.question, answer=one.answer) for one in application.answers.all()),
     )
+
+
+def _acting(row: RepresentativeRow) -> str:
+    return f"{row.capacity_label} {row.name}，{row.document_label} {row.document_number}"
 
 
 def receipt_slip(application: Application, *, at: datetime) -> dict[str, object]:

@@ -171,7 +171,10 @@ def _record(record: InterviewRecord) -> Iterator[Section]:
         ("不动产单元号", record.unit.unit_code),
         ("询问地点", record.place),
         ("询问人", record.interviewer),
-        ("被询问人", "、".join(f"{one.name}（{one.side}）" for one in record.respondents)),
+        (
+            "被询问人",
+            "、".join(f"{one.name}（{'；'.join((one.side, *one.answered_by))}）" for one in record.respondents),
+        ),
     )
     yield Section(heading="告知", sentences=(NOTICE,))
 
