@@ -100,12 +100,24 @@ def _form(application: Application, *, at: datetime) -> ApplicationForm:
         security=_security(application),
         cause=cause_of(application),
         evidence=tuple(row.name for row in materials_of(application) if row.files.exists() or row.state == "waived"),
+        separate_certificates=Told(application.particulars).says("separate_certificates"),
         delivery=_delivery(application),
         remarks=_further(application),
     )
 
 
-_ON_ITS_OWN: Final = frozenset({"cause", "mortgage_amount", "debt_from", "debt_until", "transfer_banned"})
+_ON_ITS_OWN: Final = frozenset(
+    {
+        "cause",
+        "mortgage_amount",
+        "debt_from",
+        "debt_until",
+        "transfer_banned",
+        "mortgage_scope",
+        "separate_certificates",
+    }
+)
+"""Answers that have a place of their own on the form."""
 
 
 def _further(application: Application) -> str:
@@ -164,6 +176,7 @@ def _security(application: Application) -> Security:
         return Security(
             amount=f"¥{amount:,.2f}",
             term=" 至 ".join(day for day in (told.text("debt_from"), told.text("debt_until")) if day),
+            scope=told.text("mortgage_scope"),
             transfer_restricted=told.text("transfer_banned"),
         )
     mortgage = _mortgage(application)
