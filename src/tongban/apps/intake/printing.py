@@ -223,6 +223,12 @@ def _acting(row: RepresentativeRow) -> str:
     return f"{row.capacity_label} {row.name}，{row.document_label} {row.document_number}"
 
 
+def _standing(row: ApplicantRow) -> str:
+    """What an applicant is, and who acts in the applicant's place."""
+    acting = (f"{one.capacity_label} {one.name}" for one in row.representatives.all())
+    return "；".join((PartyRole(row.role).label, *acting))
+
+
 def receipt_slip(application: Application, *, at: datetime) -> dict[str, object]:
     """The receipt in short, for the counter's slip printer: what the applicants need to ask how their case stands."""
     received = (application.lodged_at or at).astimezone(SHANGHAI)
@@ -334,7 +340,7 @@ def withdrawal_application(application: Application, *, at: datetime) -> Withdra
         unit=_property(application),
         lodged_at=application.lodged_at or at,
         signatories=tuple(
-            Signatory(name=one.name, standing=PartyRole(one.role).label, document_number=one.document_number)
+            Signatory(name=one.name, standing=_standing(one), document_number=one.document_number)
             for one in applicants_of(application)
         ),
     )
