@@ -287,7 +287,7 @@ def archive_cover(**changes) -> ArchiveCover:
         "recorded_on": _AT.date(), "examiner": "王审核", "archivist": "周归档",
         "entries": tuple(
             ArchiveEntry(title=title, responsible=HOME.name if index > 4 else "申请人", made_on=_AT.date(),
-                         first_page=2 * index + 1, last_page=2 * index + 2)
+                         first_page=2 * index + 1, last_page=2 * index + 2, digest=f"{index:064x}")
             for index, title in enumerate(titles)
         ),
     }  # fmt: skip
@@ -301,7 +301,7 @@ def archive_continuation(**changes) -> ArchiveContinuation:
         "why": "文书在归档以后送达。", "pages_before": 16,
         "entries": (
             ArchiveEntry(title="送达回证", responsible=HOME.name, made_on=_AT.date(), first_page=17, last_page=17,
-                         remark="SM3 c0c0c0c0c0c0c0c0"),
+                         digest="c0" * 32),
         ),
     }  # fmt: skip
     return ArchiveContinuation(**{**fields, **changes})

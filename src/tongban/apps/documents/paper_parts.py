@@ -147,6 +147,7 @@ class ArchiveEntry:
     first_page: int = 0
     last_page: int = 0
     remark: str = ""
+    digest: str = ""  # SM3，全长，凭此核对电子件
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
