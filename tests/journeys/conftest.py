@@ -13,6 +13,7 @@ from tests.journeys.people.citizen import Citizen
 from tests.journeys.people.clerk import Clerk
 from tests.journeys.people.homes import Homes
 from tests.journeys.people.matters import Matters
+from tests.journeys.people.offices import Offices
 from tests.journeys.people.registrar import Bureau
 from tests.journeys.running import Province, home_for_a_province, running_province
 from tongban.cli.demo.matters import CountyFiles
@@ -93,6 +94,15 @@ def citizen(browser: Browser, province: Province) -> Iterator[Citizen]:
     context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
     context.set_default_timeout(20_000)
     yield Citizen(context, province)
+    context.close()
+
+
+@pytest.fixture
+def offices(browser: Browser, province: Province) -> Iterator[Offices]:
+    """Tax office and treasury."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    context.set_default_timeout(20_000)
+    yield Offices(context, province)
     context.close()
 
 

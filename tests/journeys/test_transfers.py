@@ -1,20 +1,32 @@
 """Homes that pass on: sold with the mortgage carried along, handed over new, shared by spouses, inherited."""
 
 from tests.journeys.people.homes import as_applicant, newcomer
+from tests.journeys.people.screen import words_of
 from tongban.domain.cases import CaseState
 
 
-def test_a_second_hand_home_is_sold_and_its_mortgage_goes_with_it(clerk, bureau, citizen, homes):  # 2001
+def test_a_second_hand_home_is_sold_and_its_mortgage_goes_with_it(clerk, bureau, citizen, offices, homes):  # 2001
     home = homes.take(mortgaged=True)
     buyer = newcomer("秦䶮", role="buyer", serial=1)
     matter = home.matter(as_applicant(home.owner, role="seller"), buyer)
     number = clerk.lodge(matter, "2001")
+    case = clerk.case_number(number)
 
     bureau.accept(number)
+    offices.hears("tax", case, "应缴 ¥8,600.00")  # 契税 1%; the seller owes nothing after fourteen years
+    offices.does("tax", case, "暂缓")  # until the applicant pays
     bureau.examine(number)
     bureau.review(number)
-    clerk.hears_of(number, CaseState.AWAITING_PAYMENT)  # the treasury has asked for the fee: our time stands still
-    clerk.hears_of(number, CaseState.REVIEWED)  # and has told that it was paid
+    clerk.hears_of(number, CaseState.AWAITING_PAYMENT)  # our time stands still
+    notice = words_of(bureau.papers(number)["缴费通知书"])
+    assert f"契税({buyer.name})¥8,600.00" in notice.translate(str.maketrans("（）", "()"))
+    assert "¥80.00" in notice
+    assert f"业务编号{case}，请按缴费通知书缴纳税费" in citizen.reads_messages(buyer.phone)
+    assert "待缴税费" in citizen.asks_where(number, buyer.document_number[-4:])
+
+    offices.does("tax", case, "税款已入库")
+    offices.does("tax", case, "开具完税凭证")
+    clerk.hears_of(number, CaseState.REVIEWED)  # the treasury has told that the fee was paid, too
     bureau.record(number)
     bureau.certify(number, "41000000021")
 
@@ -48,7 +60,10 @@ def test_a_husband_has_his_wife_entered_as_co_owner(clerk, bureau, homes):  # 20
     husband = as_applicant(home.owner, role="obligor")
     number = clerk.lodge(home.matter(husband, as_applicant(home.owner, role="right_holder"), wife), "2003")
 
-    bureau.decide(number)
+    for act in (bureau.accept, bureau.examine, bureau.review):
+        act(number)
+    bureau.hears(number, "核税完税：免税（契税法 §6(4)）")  # the tax office's own answer
+    bureau.record(number)
     bureau.certify(number, "41000000023", fee_receipt="豫财00000023")
 
     clerk.hears_of(number, CaseState.ISSUED)
@@ -64,7 +79,10 @@ def test_an_heir_becomes_owner_by_a_notary_s_deed(clerk, bureau, homes):  # 2004
     deceased = f"{home.owner.name}，{home.owner.document_number}"
     number = clerk.lodge(home.matter(heir), "2004", deceased=deceased)
 
-    bureau.decide(number)
+    for act in (bureau.accept, bureau.examine, bureau.review):
+        act(number)
+    bureau.hears(number, "核税完税：免税（契税法 §6(5)）")
+    bureau.record(number)
     bureau.certify(number, "41000000024", fee_receipt="豫财00000024")
 
     clerk.hears_of(number, CaseState.ISSUED)

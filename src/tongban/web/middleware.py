@@ -3,15 +3,17 @@
 import time
 from collections.abc import Callable
 from typing import Final
+from urllib.parse import unquote_plus
 
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
 from tongban.apps.identity.models import Officer
-from tongban.web.errors import answer_expected_failure
+from tongban.web.errors import answer_expected_failure, bad_request
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
+_NUL: Final = "\0"
 _SEEN: Final = "seen"
 _NOTED_EVERY: Final = 60.0  # seconds; so much sooner than fifteen idle minutes a session may end
 
@@ -41,13 +43,18 @@ def _note_use(request: HttpRequest) -> None:
 
 
 class ExpectedFailureMiddleware:
-    """Turns the failures an operation names into an answer that says what to do next."""
+    """Turns the failures an operation names into an answer that says what to do next.
+
+    An address with a NUL in it names nothing that a database could hold, wherever a view would look it up.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass through; the work is in process_exception."""
+        """Refuse what no database can be asked; otherwise pass through, the work is in process_exception."""
+        if _NUL in request.path_info or _NUL in unquote_plus(request.META.get("QUERY_STRING", "")):
+            return bad_request(request)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

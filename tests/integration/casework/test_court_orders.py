@@ -139,7 +139,7 @@ def test_carried_out_it_freezes_the_case_and_the_court_is_answered(
     slip = words(order, "协助执行回执")
     assert "查封，自2026-11-20起至2029-11-19止" in slip
     assert "郭执行（工作证豫9001-017，执行公务证执公豫9001017）" in slip
-    assert "实施细则§90" in slip
+    assert "《不动产登记暂行条例实施细则》第九十条" in slip
     assert AuditEntry.objects.filter(act="办理协助执行登簿", subject=order.number).count() == 1
 
 
@@ -285,7 +285,7 @@ def test_the_police_seize_and_release_by_their_notices_alone(register, taken_in,
     seizure = Seizure.objects.get()
     assert (seizure.document_number, seizure.ended_at is None) == ("济公（刑）协查字〔2026〕8号", False)
     assert "你单位济公（刑）立字〔2026〕8号" in slips[0]
-    assert "实施细则§19、§92、§93" in slips[0]
+    assert "实施细则》第十九条、第九十二条、第九十三条" in slips[0]
     assert "已解除" in slips[1]
     assert list(RegisterLogEntry.objects.exclude(item="").values_list("item", flat=True)) == ["8009", "8005"]
 

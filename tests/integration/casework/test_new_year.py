@@ -84,25 +84,26 @@ def certificate_of(case: Case) -> str:
     return number
 
 
-@pytest.mark.usefixtures("published")
-def test_terms_go_on_after_the_days_off(receive, staff):
+def accepted_on_the_eve(receive, staff) -> Case:
+    """Received and accepted before the days off; the first of January is off by law, and then comes a weekend."""
     case = receive(cancellation(), at=EVE)
     assert case.accept_by == moment("2027-01-04 11:30")
-
     accepted = act.accept_case(number=case.case_number, officer=staff.accepter, at=EVE)
-
     assert accepted.due_at == moment("2027-01-04 17:00")
+    return accepted
+
+
+@pytest.mark.usefixtures("published")
+def test_terms_go_on_after_the_days_off(receive, staff):
+    accepted = accepted_on_the_eve(receive, staff)
+
     assert "承诺办结时间2027年1月4日17:00" in notice_of(accepted)
     assert "法定办结期限2027年2月18日" in notice_of(accepted)
 
 
 def test_without_the_notice_an_office_goes_by_its_weeks_and_says_that_this_is_provisional(receive, staff):
-    case = receive(cancellation(), at=EVE)
-    assert case.accept_by == moment("2027-01-04 11:30")  # the first of January is off by law, and then comes a weekend
+    accepted = accepted_on_the_eve(receive, staff)
 
-    accepted = act.accept_case(number=case.case_number, officer=staff.accepter, at=EVE)
-
-    assert accepted.due_at == moment("2027-01-04 17:00")
     assert "2027年1月4日17:00（2027年放假安排公布前暂定）" in notice_of(accepted)
     assert "自受理之日起30个工作日内" in notice_of(accepted)
 

@@ -136,8 +136,9 @@ def interview_record(**changes) -> InterviewRecord:
         "office": COUNTER, "number": _INTAKE, "dated": _AT.date(), "item_name": "抵押权注销登记", "asked_at": _AT,
         "place": "郑州市不动产登记中心 3 号窗口", "interviewer": "李收件", "unit": UNIT,
         "respondents": (
-            Respondent(name="王𠮷", side="抵押权人代理人", document_type="居民身份证",
-                       document_number="410122199001011232"),
+            Respondent(name=BANK, side="抵押权人", document_type="统一社会信用代码",
+                       document_number="91410000MA00000000",
+                       answered_by=("委托代理人 王𠮷，居民身份证 410122199001011232",)),
             Respondent(name="䶮𬱖", side="抵押人", document_type="居民身份证", document_number="419001198807150018"),
         ),
         "exchanges": tuple(Exchange(question=question, answer=answer) for question, answer in asked),
@@ -286,7 +287,7 @@ def archive_cover(**changes) -> ArchiveCover:
         "recorded_on": _AT.date(), "examiner": "王审核", "archivist": "周归档",
         "entries": tuple(
             ArchiveEntry(title=title, responsible=HOME.name if index > 4 else "申请人", made_on=_AT.date(),
-                         first_page=2 * index + 1, last_page=2 * index + 2)
+                         first_page=2 * index + 1, last_page=2 * index + 2, digest=f"{index:064x}")
             for index, title in enumerate(titles)
         ),
     }  # fmt: skip
@@ -300,7 +301,7 @@ def archive_continuation(**changes) -> ArchiveContinuation:
         "why": "文书在归档以后送达。", "pages_before": 16,
         "entries": (
             ArchiveEntry(title="送达回证", responsible=HOME.name, made_on=_AT.date(), first_page=17, last_page=17,
-                         remark="SM3 c0c0c0c0c0c0c0c0"),
+                         digest="c0" * 32),
         ),
     }  # fmt: skip
     return ArchiveContinuation(**{**fields, **changes})

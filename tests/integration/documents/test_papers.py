@@ -172,3 +172,9 @@ def test_a_refused_paper_leaves_nothing(at):
         file_paper(paper=sample_papers.title_certificate(right_holder="\U00030000"), at=at)
 
     assert not StoredFile.objects.exists()
+
+
+def test_a_notice_cites_its_law_in_full():
+    assert "《不动产登记暂行条例》第二十二条第(二)项" in text_of(sample_papers.suspension_notice())
+    for paper in sample_papers.every_paper():
+        assert "§" not in text_of(paper), paper.template

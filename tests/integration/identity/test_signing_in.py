@@ -38,6 +38,14 @@ def test_a_page_for_staff_sends_strangers_to_sign_in(client, db):
     assert answer.headers["Location"].startswith("/sign-in?next=/password")
 
 
+@pytest.mark.parametrize("cookie", ['"' + r"\000" * 8 + '"', '"x"', "\xe4" * 8, "a" * 41], ids=repr)
+def test_a_cookie_that_is_no_key_of_a_session_is_a_stranger_s(client, db, cookie):
+    answer = client.get("/password", headers={"cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}"})
+
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/sign-in?next=/password")
+
+
 def test_five_wrong_passwords_lock_the_account_even_for_the_right_one(client, examiner):
     for _ in range(5):
         sign_in(client, "wrong")

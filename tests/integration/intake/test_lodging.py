@@ -6,11 +6,12 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from tests.conftest import moment
-from tests.integration.documents.samples import pdf
+from tests.integration.documents.samples import pdf, text_of
 from tests.integration.intake.home import MORTGAGE
 from tongban.apps.audit.models import AuditEntry
 from tongban.apps.casework.operations.office_time import decide_closing, decide_office_hours
 from tongban.apps.documents.queries import open_file
+from tongban.apps.documents.typesetting import typeset_paper
 from tongban.apps.intake import operations as intake
 from tongban.apps.intake.failures import (
     InvalidWaybill,
@@ -20,6 +21,7 @@ from tongban.apps.intake.failures import (
     NotReady,
 )
 from tongban.apps.intake.models import Application, CaseMirror, MirrorEvent
+from tongban.apps.intake.printing import withdrawal_application
 from tongban.apps.intake.queries import Shelf, application_of, material_of, overdue_parcels, shelf_of
 from tongban.apps.messaging.models import FileNamed, OutboxMessage
 from tongban.domain.people import Role
@@ -67,6 +69,24 @@ def test_lodging_sends_the_whole_manifest(lodged):
     assert all(one.files for one in manifest.materials)
     assert manifest.identity_checks[0].score_band == "high"
     assert len(manifest.interview) == 4
+
+
+def test_the_interview_record_names_who_answered_for_a_company(lodged):
+    record = lodged.papers.get(kind="interview_record")
+
+    with open_file(digest=record.digest) as stream:
+        words = "".join(text_of(stream.read()).split())
+
+    assert "委托代理人李𬱖，身份证41010119850101123X" in words
+
+
+def test_who_acts_for_an_applicant_is_named_where_the_withdrawal_is_signed(lodged, friday_morning):
+    paper = withdrawal_application(lodged, at=friday_morning)
+
+    assert [(one.name, one.standing) for one in paper.signatories] == [
+        ("中原银行股份有限公司济源分行", "抵押权人；委托代理人 李𬱖")
+    ]
+    assert "委托代理人李𬱖" in "".join(text_of(typeset_paper(paper)).split())
 
 
 def test_lodging_prints_the_form_the_record_and_the_receipt(lodged):

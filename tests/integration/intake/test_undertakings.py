@@ -208,3 +208,21 @@ def test_a_guardian_s_proof_that_was_scanned_stays_on_the_list(transfer, save, c
 
     assert material_of(transfer, "M35").files.exists()
     assert not material_of(transfer, "M35").mandatory
+
+
+@pytest.mark.parametrize(("answer", "apart"), [("是", True), ("否", False), ("", False)])
+def test_the_form_ticks_whether_each_co_owner_gets_a_certificate(transfer, save, clerk, answer, apart):
+    saved = intake.save_applicants(
+        number=transfer.intake_number,
+        officer=clerk,
+        version=save(transfer, ward("buyer")).version,
+        applicants=[ward("buyer")],
+        correspondence=COUNTER,
+        particulars={"separate_certificates": answer},
+        at=moment("2026-11-20 09:00"),
+    )
+
+    form = paper_for(saved, PaperKind.APPLICATION_FORM, at=moment("2026-11-20 09:00"))
+
+    assert form.separate_certificates is apart
+    assert "分别持证" not in form.remarks, "the box says it; a remark could say the contrary"

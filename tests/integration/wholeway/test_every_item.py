@@ -149,4 +149,5 @@ def test_the_form_that_is_signed_says_what_the_mortgage_secures(lodge, friday_mo
     form = paper_for(application, PaperKind.APPLICATION_FORM, at=friday_morning)
 
     assert (form.security.amount, form.security.transfer_restricted) == ("¥300,000.00", "否")
-    assert form.security.term == "2046-11-20"
+    assert (form.security.term, form.security.scope) == ("2046-11-20", "主债权及利息")
+    assert "担保范围" not in form.remarks, "said in its own place"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.journeys.people.items import journey_of
+from tests.journeys.people.items import WAIVED, journey_of
 from tests.journeys.people.screen import PATIENCE_SECONDS, Screen, until
 from tests.journeys.running import Province
 from tongban.cli.demo.journeys import Journey
@@ -97,7 +97,18 @@ class Clerk(Screen):
         for paper in journey.papers:
             name, content, kind = scan_of(paper, matter)
             self.scan(paper.code, name, content, kind)
+        for code, office in WAIVED.get(journey.item, {}).items():
+            self.waive(code, office)
         self.press("下一步：询问与签名")
+
+    def waive(self, code: str, office: str) -> None:
+        """Ask for no paper where an office tells the same."""
+        material = self.page.locator(f"#material-{code}")
+        material.locator("summary").click()
+        material.locator(f"#reason-{code}").select_option(label=office)
+        with self.page.expect_navigation():
+            material.get_by_role("button", name="核验一致，免交").click()
+        assert "免交依据" in material.inner_text()
 
     def scan(self, code: str, name: str, content: bytes, kind: str) -> None:
         """Hand one file to the page, which sends it by itself."""
@@ -130,6 +141,16 @@ class Clerk(Screen):
         """The same for the home bureau's state."""
         words = "等待属地受理" if state is CaseState.LODGED else state.label
         return self.hears(number, f"{words}</span>")
+
+    def case_number(self, number: str) -> str:
+        """Under which number the home bureau works on an application."""
+
+        def told() -> bool:
+            self.look_at(number)
+            return self.page.locator("dt", has_text="业务编号").count() > 0
+
+        until(told, what=f"the case number of {number}")
+        return self.fact("业务编号")
 
     def post_papers(self, number: str, waybill: str) -> None:
         """The originals leave with the courier."""

@@ -32,8 +32,11 @@ _OTHERS: Final = (
         Paper(code="M06", title="存量房买卖合同", pages=3),
         Paper(code="M40", title="涉税申报信息表"),
         Paper(code="M34", title="真实性承诺书"),
-        _TAX,
         price="860000.00",
+        contract_date="2026-11-18",
+        family_homes="first",
+        seller_acquired_on="2012-05-08",
+        seller_sole_home="是",
     ),
     _journey(
         "2002",
@@ -54,8 +57,8 @@ _OTHERS: Final = (
         _TITLE,
         Paper(code="M13", title="结婚证"),
         Paper(code="M14", title="夫妻财产约定"),
-        _TAX,
         mode="1",
+        kinship="spouses",
     ),
     _journey(
         "2004",
@@ -65,7 +68,7 @@ _OTHERS: Final = (
         Paper(code="M15", title="继承权公证书", pages=2),
         Paper(code="M16", title="死亡证明"),
         Paper(code="M17", title="亲属关系证明"),
-        _TAX,
+        kinship="legal_heir",
     ),
     _journey(
         "3701",
@@ -93,6 +96,10 @@ _OTHERS: Final = (
     ),
     _journey("9002", "遗失补证", "owner"),
 )
+WAIVED: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {item: MappingProxyType({"M12": "税务契税完税信息"}) for item in ("2001", "2003", "2004")}
+)
+"""By item: papers nobody brings, and which office tells the bureau in their place."""
 _ALL: Final[Mapping[str, Journey]] = MappingProxyType({**JOURNEYS, **{one.item: one for one in _OTHERS}})
 
 

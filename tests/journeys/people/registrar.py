@@ -62,6 +62,16 @@ class Bureau:
         screen.press("登簿…")
         screen.press("登簿")
 
+    def hears(self, number: str, words: str) -> None:
+        """Wait until the case page says what another office answered."""
+        screen = self.find("chushen", number)
+
+        def said() -> bool:
+            screen.page.reload()
+            return screen.says(words)
+
+        until(said, what=f"{number}: {words}")
+
     def prepare_certificate(self, number: str, *printed_serials: str) -> None:
         """缮证: a printed sheet for each certificate."""
         screen = self.find("fazheng", number)

@@ -92,12 +92,13 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Respondent:
-    """A person questioned in the interview. 被询问人"""
+    """An applicant questioned in the interview, and who answered in the applicant's place. 被询问人"""
 
     name: str
     side: str
     document_type: str = ""
     document_number: str = ""
+    answered_by: tuple[str, ...] = ()  # 每人一句：代理人 王某，居民身份证 4101…；本人回答的为空
     signatures: tuple[Signature, ...] = ()
 
 
@@ -146,6 +147,7 @@ class ArchiveEntry:
     first_page: int = 0
     last_page: int = 0
     remark: str = ""
+    digest: str = ""  # SM3，全长，凭此核对电子件
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from fontTools.ttLib import TTFont
 
 from tongban.apps.documents.barcodes import code_128
 from tongban.apps.documents.papers import Paper
+from tongban.domain.citing import cited
 from tongban.domain.notice_law import legal_closing
 
 _HERE: Final = Path(__file__).parent
@@ -29,6 +30,7 @@ _SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 _NO_ROOM: Final = "TOO FULL"  # the panic of `fitted` in layout.typ
 _CODE_POINTS: Final = 0x110000
 _FIRST_PRINTABLE: Final = 0x20
+_CITES: Final = "basis"  # the field of papers and their parts that names the law
 _ONE_AT_A_TIME = Lock()  # the compiler and its caches are shared by all threads
 
 
@@ -145,9 +147,10 @@ def qr_code(text: str) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """The paper as JSON values: dates in Chinese, tuples as lists."""
+    """The paper as JSON values: dates in Chinese, tuples as lists, statutes as papers cite them."""
     if dataclasses.is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        told = {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        return {**told, _CITES: cited(told[_CITES])} if _CITES in told else told
     if isinstance(value, datetime):
         local = value.astimezone(_SHANGHAI)
         return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"

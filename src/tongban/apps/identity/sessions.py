@@ -1,5 +1,6 @@
 """Who is at the keyboard: a session and its officer, in two statements that stay planned. Every page begins with it."""
 
+import re
 from typing import Any, Final
 
 from django.contrib.auth.backends import ModelBackend
@@ -12,6 +13,8 @@ from tongban.apps.identity.gathering import read_rows, row_of
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.identity.prepared import ask
 
+# 32 small letters and digits as Django draws them; other lengths are asked for and not found.
+_KEY: Final = re.compile(r"[a-z0-9]{8,40}")
 _SESSION: Final = """SELECT session_key, session_data, expire_date FROM django_session
     WHERE session_key = %s AND expire_date > %s"""
 _RENEWED: Final = """UPDATE django_session SET session_data = %s, expire_date = %s WHERE session_key = %s
@@ -22,6 +25,10 @@ _OFFICER: Final = """SELECT json_build_array(to_json(o), to_json(i))::text
 
 class SessionStore(db.SessionStore):
     """Django's sessions in the database, read and renewed by planned statements."""
+
+    def _validate_session_key(self, key: Any) -> bool:
+        """A cookie may hold anything, also what no database keeps: only what can be a key is asked for."""
+        return isinstance(key, str) and _KEY.fullmatch(key) is not None
 
     def save(self, must_create: bool = False) -> None:
         """Keep what the session says; raises UpdateError when it has ended meanwhile, as Django's own does."""

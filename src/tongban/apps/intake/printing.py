@@ -19,7 +19,7 @@ from tongban.apps.documents.paper_parts import (
 )
 from tongban.apps.documents.papers import ApplicationForm, IntakeReceipt, InterviewRecord, Paper
 from tongban.apps.intake.manifest import cause_of
-from tongban.apps.intake.models import ApplicantRow, Application
+from tongban.apps.intake.models import ApplicantRow, Application, RepresentativeRow
 from tongban.apps.intake.queries import applicants_of, materials_of, mirror_of, waiting_parcel
 from tongban.apps.intake.undertakings import undertaking_paper
 from tongban.apps.intake.words import Capacity, Delivery, PaperKind, UndertakingKind
@@ -100,12 +100,24 @@ def _form(application: Application, *, at: datetime) -> ApplicationForm:
         security=_security(application),
         cause=cause_of(application),
         evidence=tuple(row.name for row in materials_of(application) if row.files.exists() or row.state == "waived"),
+        separate_certificates=Told(application.particulars).says("separate_certificates"),
         delivery=_delivery(application),
         remarks=_further(application),
     )
 
 
-_ON_ITS_OWN: Final = frozenset({"cause", "mortgage_amount", "debt_from", "debt_until", "transfer_banned"})
+_ON_ITS_OWN: Final = frozenset(
+    {
+        "cause",
+        "mortgage_amount",
+        "debt_from",
+        "debt_until",
+        "transfer_banned",
+        "mortgage_scope",
+        "separate_certificates",
+    }
+)
+"""Answers that have a place of their own on the form."""
 
 
 def _further(application: Application) -> str:
@@ -164,6 +176,7 @@ def _security(application: Application) -> Security:
         return Security(
             amount=f"¥{amount:,.2f}",
             term=" 至 ".join(day for day in (told.text("debt_from"), told.text("debt_until")) if day),
+            scope=told.text("mortgage_scope"),
             transfer_restricted=told.text("transfer_banned"),
         )
     mortgage = _mortgage(application)
@@ -198,11 +211,22 @@ def _record(application: Application, *, at: datetime) -> InterviewRecord:
                 side=PartyRole(one.role).label,
                 document_type=one.document_label,
                 document_number=one.document_number,
+                answered_by=tuple(_acting(acting) for acting in one.representatives.all()),
             )
             for one in applicants_of(application)
         ),
         exchanges=tuple(Exchange(question=one.question, answer=one.answer) for one in application.answers.all()),
     )
+
+
+def _acting(row: RepresentativeRow) -> str:
+    return f"{row.capacity_label} {row.name}，{row.document_label} {row.document_number}"
+
+
+def _standing(row: ApplicantRow) -> str:
+    """What an applicant is, and who acts in the applicant's place."""
+    acting = (f"{one.capacity_label} {one.name}" for one in row.representatives.all())
+    return "；".join((PartyRole(row.role).label, *acting))
 
 
 def receipt_slip(application: Application, *, at: datetime) -> dict[str, object]:
@@ -316,7 +340,7 @@ def withdrawal_application(application: Application, *, at: datetime) -> Withdra
         unit=_property(application),
         lodged_at=application.lodged_at or at,
         signatories=tuple(
-            Signatory(name=one.name, standing=PartyRole(one.role).label, document_number=one.document_number)
+            Signatory(name=one.name, standing=_standing(one), document_number=one.document_number)
             for one in applicants_of(application)
         ),
     )

@@ -147,7 +147,8 @@ def _form(application: Application, form: ApplicationForm) -> Iterator[Section]:
         )
     evidence = "；".join(name for name in form.evidence if name not in printed_here)
     yield section("登记原因", ("登记原因", form.cause), ("证明文件", evidence))
-    yield section("领证和备注", ("领取方式", form.delivery), ("备注", form.remarks))
+    apart = "是，每名共有人各发一本" if form.separate_certificates else ""
+    yield section("领证和备注", ("领取方式", form.delivery), ("申请分别持证", apart), ("备注", form.remarks))
 
 
 def _of_applicant(one: FormApplicant) -> Iterator[tuple[str, str]]:
@@ -171,7 +172,10 @@ def _record(record: InterviewRecord) -> Iterator[Section]:
         ("不动产单元号", record.unit.unit_code),
         ("询问地点", record.place),
         ("询问人", record.interviewer),
-        ("被询问人", "、".join(f"{one.name}（{one.side}）" for one in record.respondents)),
+        (
+            "被询问人",
+            "、".join(f"{one.name}（{'；'.join((one.side, *one.answered_by))}）" for one in record.respondents),
+        ),
     )
     yield Section(heading="告知", sentences=(NOTICE,))
 

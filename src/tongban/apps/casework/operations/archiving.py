@@ -221,7 +221,8 @@ def _lines(pieces: Sequence[_Piece], *, after: int = 0, absent: Counter[str] | N
                 made_on=piece.made_at.astimezone(SHANGHAI).date(),
                 first_page=page,
                 last_page=page + piece.pages - 1,
-                remark=f"SM3 {piece.digest[:16]}" + (f" 原件缺 {missing} 页，以扫描件归档" if missing else ""),
+                remark=f"原件缺 {missing} 页，以扫描件归档" if missing else "",
+                digest=piece.digest,
             )
         )
         page += piece.pages

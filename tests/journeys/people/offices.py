@@ -1,0 +1,40 @@
+"""Clerks of the other offices, and applicants who pay there: played at the simulated offices' own desks."""
+
+from playwright.sync_api import BrowserContext, Locator
+
+from tests.journeys.people.screen import Screen, until
+from tests.journeys.running import Province
+
+
+class Offices(Screen):
+    """Tax office and treasury, in one window."""
+
+    def __init__(self, context: BrowserContext, province: Province) -> None:
+        super().__init__(context, province.url("departments"))
+
+    def hears(self, system: str, case_number: str, words: str) -> None:
+        """Wait until the office says something of a case."""
+
+        def said() -> bool:
+            self.go(f"/offices/{system}")
+            line = self._line(case_number)
+            return line.count() > 0 and words in line.inner_text()
+
+        until(said, what=f"{case_number}: {words}")
+
+    def does(self, system: str, case_number: str, label: str) -> None:
+        """Press what the desk offers; after 暂缓 the office does nothing more by itself."""
+
+        def offered() -> bool:
+            self.go(f"/offices/{system}")
+            return self._button(case_number, label).count() > 0
+
+        until(offered, what=f"{label} for {case_number}")
+        with self.page.expect_navigation():
+            self._button(case_number, label).click()
+
+    def _button(self, case_number: str, label: str) -> Locator:
+        return self._line(case_number).get_by_role("button", name=label, exact=True)
+
+    def _line(self, case_number: str) -> Locator:
+        return self.page.locator("tbody tr", has_text=case_number)
