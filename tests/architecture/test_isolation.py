@@ -47,10 +47,10 @@ from tongban.apps.casework.models import (
     PreReview,
     SeizureTiding,
 )
-from tongban.apps.casework.operations import court_orders
-from tongban.apps.casework.operations.noting import escalate_overdue
-from tongban.apps.casework.operations.own_scans import keep_own_scans
-from tongban.apps.casework.operations.pre_reviewing import take_in_for_pre_review
+from tongban.apps.casework.operations.before_lodging.pre_reviewing import take_in_for_pre_review
+from tongban.apps.casework.operations.court import court_orders
+from tongban.apps.casework.operations.papers.own_scans import keep_own_scans
+from tongban.apps.casework.operations.terms.noting import escalate_overdue
 from tongban.apps.casework.queries.serving import receipt_code
 from tongban.apps.documents.models import StoredFile
 from tongban.apps.identity.models import Institution, Officer

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.urls import URLPattern
 
-from tongban.apps.casework.operations import recording
+from tongban.apps.casework.operations.procedure import recording
 from tongban.apps.intake.words import CheckMethod, Delivery, MaterialState
 from tongban.apps.register.queries import extract
 from tongban.domain.labelled import Labelled

@@ -128,7 +128,7 @@ def _recompute_deadlines(*, by_name: str) -> None:
 
     if settings.TONGBAN.node.site != "bureau":
         return
-    from tongban.apps.casework.operations.rescheduling import reschedule_open_cases
+    from tongban.apps.casework.operations.terms.rescheduling import reschedule_open_cases
     from tongban.apps.identity.clock import localtime, now
 
     moved = reschedule_open_cases(by="system", by_name=by_name, at=now())

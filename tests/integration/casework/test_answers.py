@@ -18,7 +18,7 @@ from tests.integration.casework.conftest import (
 from tongban.apps.audit.models import AuditEntry
 from tongban.apps.casework.handlers import check_application, take_in_case, tell_unit
 from tongban.apps.casework.models import Case
-from tongban.apps.casework.operations.lateness import flag_late_acceptances
+from tongban.apps.casework.operations.terms.lateness import flag_late_acceptances
 from tongban.apps.messaging.handlers import Asked, Received
 from tongban.apps.messaging.models import FileWanted
 from tongban.apps.register.refusals import FolioNotFound

@@ -17,7 +17,7 @@ from tongban.apps.casework import ems
 from tongban.apps.casework.ems import CarrierUnavailable
 from tongban.apps.casework.models import PostedCertificate, ShortMessage
 from tongban.apps.casework.operations import issue, post_certificate, prepare_certificate, withdraw_posting
-from tongban.apps.casework.operations.posting import ORDER_TASK, follow_posting, order_posting
+from tongban.apps.casework.operations.telling.posting import ORDER_TASK, follow_posting, order_posting
 from tongban.apps.casework.refusals import AddressMissing, OnItsWay, PickedUpAlready
 from tongban.apps.casework.words import IssueMethod
 from tongban.apps.messaging.models import OutboxMessage

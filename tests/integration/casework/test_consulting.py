@@ -10,9 +10,9 @@ from tests.integration.casework.conftest import SENDER
 from tests.integration.registry.conftest import signed_in  # noqa: F401 - fixture
 from tongban.apps.audit.models import AuditEntry
 from tongban.apps.casework.models import CaseConsultation
-from tongban.apps.casework.operations.consulting import note_questions_read, say_to_counter, take_question
-from tongban.apps.casework.operations.lateness import flag_late_questions
-from tongban.apps.casework.operations.office_time import decide_closing
+from tongban.apps.casework.operations.telling.consulting import note_questions_read, say_to_counter, take_question
+from tongban.apps.casework.operations.terms.lateness import flag_late_questions
+from tongban.apps.casework.operations.terms.office_time import decide_closing
 from tongban.apps.casework.queries.consulting import questions_late, time_to_answer
 from tongban.apps.casework.refusals import CaseNotFound, ConsultationMovedOn
 from tongban.apps.messaging.models import OutboxMessage

@@ -12,7 +12,7 @@ from tests.integration.documents.samples import pdf, text_of
 from tests.integration.register.conftest import FUTURE_UNIT, UNIT
 from tongban.apps.audit.models import AuditEntry
 from tongban.apps.casework.models import Case, EnforcementOrder
-from tongban.apps.casework.operations.court_orders import (
+from tongban.apps.casework.operations.court.court_orders import (
     OrderTold,
     add_order_file,
     correct_service,
@@ -21,7 +21,7 @@ from tongban.apps.casework.operations.court_orders import (
     submit_order,
     take_in_order,
 )
-from tongban.apps.casework.operations.court_orders_answered import answer_search, carry_out_order
+from tongban.apps.casework.operations.court.court_orders_answered import answer_search, carry_out_order
 from tongban.apps.casework.queries.enforcement import previews_of, whole_order
 from tongban.apps.casework.refusals import (
     OpinionMissing,

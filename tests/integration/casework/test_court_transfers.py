@@ -14,15 +14,15 @@ from tests.integration.documents.samples import pdf
 from tests.integration.register.conftest import UNIT
 from tongban.apps.casework.models import Case, EnforcementOrder, SeizureTiding
 from tongban.apps.casework.operations import accept_case, examine_case, record, refuse_case, review_case
-from tongban.apps.casework.operations.court_orders import (
+from tongban.apps.casework.operations.court.court_orders import (
     add_order_file,
     hand_back_order,
     name_unit,
     submit_order,
     take_in_order,
 )
-from tongban.apps.casework.operations.court_orders_answered import carry_out_order
-from tongban.apps.casework.operations.court_transfers import open_transfer_case
+from tongban.apps.casework.operations.court.court_orders_answered import carry_out_order
+from tongban.apps.casework.operations.court.court_transfers import open_transfer_case
 from tongban.apps.casework.queries.enforcement import previews_of, whole_order
 from tongban.apps.casework.queries.reported import course_filed
 from tongban.apps.casework.refusals import OrderIncompleteAtDesk, SamePersonTwice

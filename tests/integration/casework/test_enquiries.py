@@ -10,10 +10,10 @@ from tests.integration.casework.conftest import SENDER, cancellation
 from tests.integration.registry.conftest import signed_in  # noqa: F401 - fixture
 from tongban.apps.audit.models import AuditEntry
 from tongban.apps.casework.models import CaseConsultation, DraftEnquiry
-from tongban.apps.casework.operations.enquiring import answer_draft, end_enquiry, hear_of_draft
-from tongban.apps.casework.operations.lateness import flag_late_enquiries
-from tongban.apps.casework.operations.office_time import decide_closing
-from tongban.apps.casework.operations.retiming import Matter
+from tongban.apps.casework.operations.before_lodging.enquiring import answer_draft, end_enquiry, hear_of_draft
+from tongban.apps.casework.operations.terms.lateness import flag_late_enquiries
+from tongban.apps.casework.operations.terms.office_time import decide_closing
+from tongban.apps.casework.operations.terms.retiming import Matter
 from tongban.apps.casework.queries.consulting import enquiries_late, questions_late, time_to_answer
 from tongban.apps.casework.refusals import CaseNotFound, ConsultationMovedOn, EnquiryEnded, EnquiryLodged
 from tongban.apps.messaging.models import OutboxMessage

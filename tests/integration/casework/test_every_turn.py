@@ -13,8 +13,8 @@ from tests.integration.casework.conftest import SENDER, cancellation
 from tests.integration.casework.test_procedure import BLURRED, SERIAL
 from tongban.apps.casework import operations as act
 from tongban.apps.casework.models import Case
-from tongban.apps.casework.operations import freezing
-from tongban.apps.casework.operations.withdrawing import Signature, Withdrawal
+from tongban.apps.casework.operations.procedure import freezing
+from tongban.apps.casework.operations.procedure.withdrawing import Signature, Withdrawal
 from tongban.apps.casework.queries.course import clock_of, course_of
 from tongban.apps.casework.words import Capacity, IssueMethod
 from tongban.apps.catalogue.operations import decide_variant

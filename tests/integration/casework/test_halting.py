@@ -13,10 +13,10 @@ from tests.integration.casework.test_procedure import last_payload, told
 from tests.integration.next_year import NOTICE
 from tongban.apps.casework import operations as act
 from tongban.apps.casework.models import Case, CaseNote
-from tongban.apps.casework.operations.lateness import flag_late_acceptances
-from tongban.apps.casework.operations.noting import answer_note, escalate_overdue, take_reminder
-from tongban.apps.casework.operations.rescheduling import reschedule_open_cases
-from tongban.apps.casework.operations.withdrawing import Signature, Withdrawal
+from tongban.apps.casework.operations.procedure.withdrawing import Signature, Withdrawal
+from tongban.apps.casework.operations.terms.lateness import flag_late_acceptances
+from tongban.apps.casework.operations.terms.noting import answer_note, escalate_overdue, take_reminder
+from tongban.apps.casework.operations.terms.rescheduling import reschedule_open_cases
 from tongban.apps.casework.queries.course import clock_of, course_of
 from tongban.apps.casework.refusals import DeemedAccepted, FeeReceiptMissing, WithdrawalUnsigned, WrongRole
 from tongban.apps.casework.words import Capacity

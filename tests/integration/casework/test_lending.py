@@ -17,9 +17,9 @@ from tongban.apps.casework.operations import (
     request_supplement,
     return_file,
 )
-from tongban.apps.casework.operations.lending import Loan
-from tongban.apps.casework.operations.own_scans import add_receipt_scan
-from tongban.apps.casework.operations.serving import Service, serve_notice
+from tongban.apps.casework.operations.papers.lending import Loan
+from tongban.apps.casework.operations.papers.own_scans import add_receipt_scan
+from tongban.apps.casework.operations.telling.serving import Service, serve_notice
 from tongban.apps.casework.queries.inbox import archived_cases, lendings_of
 from tongban.apps.casework.refusals import LoanIncomplete, LoanTooLong, NotInArchive, WrongRole
 from tongban.apps.documents.queries import open_file

@@ -13,8 +13,8 @@ from tests.integration.registry.conftest import signed_in  # noqa: F401 - fixtur
 from tongban.apps.audit.models import AuditEntry
 from tongban.apps.casework import operations as act
 from tongban.apps.casework.models import Case
-from tongban.apps.casework.operations.noting import escalate_overdue
-from tongban.apps.casework.operations.rescheduling import reschedule_open_cases
+from tongban.apps.casework.operations.terms.noting import escalate_overdue
+from tongban.apps.casework.operations.terms.rescheduling import reschedule_open_cases
 from tongban.apps.casework.queries.course import clock_of
 from tongban.apps.documents.queries import open_file
 from tongban.apps.identity.working_days import import_notice

@@ -14,9 +14,9 @@ from tests.integration.casework.test_procedure import SERIAL
 from tongban.apps.audit.models import AuditEntry
 from tongban.apps.casework import operations as act
 from tongban.apps.casework.models import CaseEvent, OfficeRequest, ShortMessage
-from tongban.apps.casework.operations.office_time import decide_closing
-from tongban.apps.casework.operations.one_window import declare_from_counter
-from tongban.apps.casework.operations.suspending import receipt_of
+from tongban.apps.casework.operations.offices.one_window import declare_from_counter
+from tongban.apps.casework.operations.procedure.suspending import receipt_of
+from tongban.apps.casework.operations.terms.office_time import decide_closing
 from tongban.apps.casework.queries.course import clock_of
 from tongban.apps.casework.queries.onewindow import filed_differences, latest_requests
 from tongban.apps.casework.words import IssueMethod
@@ -29,7 +29,7 @@ from tongban.domain.cases.outside import FeeSettled, Stage, System, SystemAnswer
 from tongban.domain.fees import FeeWaiver
 from tongban.domain.people import Role
 from tongban.exchange.contracts.cases import CaseSupplemented
-from tongban.sites.bureau.registry.one_window import office_blocks
+from tongban.sites.bureau.registry.case.one_window import office_blocks
 from tongban.sites.departments.models import OfficeMatter
 from tongban.sites.departments.offices.matters import OFFICES
 from tongban.sites.departments.tax.rates import lines_of

@@ -13,7 +13,7 @@ from tongban.apps.casework.operations import (
     note_dispatch,
     receive_paper,
 )
-from tongban.apps.casework.operations.paper import CountedFault, note_answers, note_loss, note_search
+from tongban.apps.casework.operations.papers.paper import CountedFault, note_answers, note_loss, note_search
 from tongban.apps.casework.queries.paper import case_on_paper, parcels_expected
 from tongban.apps.casework.refusals import PaperOutstanding
 from tongban.apps.messaging.models import OutboxMessage

@@ -14,12 +14,12 @@ from tests.integration.registry.conftest import signed_in  # noqa: F401 - fixtur
 from tongban.apps.audit.models import AuditEntry
 from tongban.apps.casework.handlers import take_in_case
 from tongban.apps.casework.models import Case, PreReview, ShortMessage
-from tongban.apps.casework.operations import pre_reviewing as act
 from tongban.apps.casework.operations import receive_case
-from tongban.apps.casework.operations.forgetting import forget_unlodged
-from tongban.apps.casework.operations.lateness import flag_late_pre_reviews
-from tongban.apps.casework.operations.office_time import decide_closing
-from tongban.apps.casework.operations.retiming import Matter
+from tongban.apps.casework.operations.before_lodging import pre_reviewing as act
+from tongban.apps.casework.operations.before_lodging.forgetting import forget_unlodged
+from tongban.apps.casework.operations.terms.lateness import flag_late_pre_reviews
+from tongban.apps.casework.operations.terms.office_time import decide_closing
+from tongban.apps.casework.operations.terms.retiming import Matter
 from tongban.apps.casework.queries.course import clock_of, course_of
 from tongban.apps.casework.queries.pre_reviews import pre_review_of, pre_reviews_late
 from tongban.apps.casework.refusals import PreReviewMovedOn, PreReviewNotFound, PreReviewTaken

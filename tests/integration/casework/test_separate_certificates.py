@@ -7,7 +7,7 @@ import pytest
 from tests.integration.casework.conftest import OWNER, OWNER_ID, lodging, party
 from tongban.apps.casework.certificates import certificate_paper, certificates_given, verify_url
 from tongban.apps.casework.operations import issue, prepare_certificate
-from tongban.apps.casework.operations.verifying import verify_by_code
+from tongban.apps.casework.operations.telling.verifying import verify_by_code
 from tongban.apps.casework.refusals import SerialsDoNotFit
 from tongban.apps.casework.words import IssueMethod
 from tongban.exchange.contracts.cases import CaseLodged

@@ -14,14 +14,14 @@ from tests.integration.next_year import NOTICE
 from tests.integration.registry.conftest import signed_in  # noqa: F401 - fixture
 from tongban.apps.casework.models import Case, CasePaper, NoticeService, ShortMessage
 from tongban.apps.casework.operations import decline_case, receive_supplement, request_supplement
-from tongban.apps.casework.operations.rescheduling import reschedule_open_cases
-from tongban.apps.casework.operations.serving import (
+from tongban.apps.casework.operations.telling.serving import (
     Service,
     follow_service,
     open_notice,
     order_service,
     serve_notice,
 )
+from tongban.apps.casework.operations.terms.rescheduling import reschedule_open_cases
 from tongban.apps.casework.queries.course import clock_of, course_of
 from tongban.apps.casework.queries.serving import servings_of
 from tongban.apps.casework.refusals import (

@@ -15,7 +15,7 @@ from tests.integration.casework.conftest import BANK_CODE
 from tongban.apps.casework import sms
 from tongban.apps.casework.models import ShortMessage, SmsOptOut
 from tongban.apps.casework.operations import accept_case
-from tongban.apps.casework.operations.short_messages import (
+from tongban.apps.casework.operations.telling.short_messages import (
     ATTEMPTS,
     SEND_TASK,
     carry_short_message,

@@ -17,9 +17,9 @@ from tests.integration.casework.test_court_orders import (  # noqa: F401 - fixtu
 from tests.integration.documents.samples import text_of
 from tests.integration.register.conftest import UNIT
 from tongban.apps.casework.models import Manner, SeizureTiding
-from tongban.apps.casework.operations.court_orders import submit_order
-from tongban.apps.casework.operations.court_orders_answered import carry_out_order
-from tongban.apps.casework.operations.tidings import mark_tiding_sent, print_tiding
+from tongban.apps.casework.operations.court.court_orders import submit_order
+from tongban.apps.casework.operations.court.court_orders_answered import carry_out_order
+from tongban.apps.casework.operations.court.tidings import mark_tiding_sent, print_tiding
 from tongban.apps.casework.queries.tidings import tiding_of, tidings_unsent
 from tongban.apps.casework.refusals import OpinionMissing, TidingNotFound, TidingNotReady, WrongRole
 from tongban.apps.casework.tiding_letters import sentence_of

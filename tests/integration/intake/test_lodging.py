@@ -9,7 +9,7 @@ from tests.conftest import moment
 from tests.integration.documents.samples import pdf, text_of
 from tests.integration.intake.home import MORTGAGE
 from tongban.apps.audit.models import AuditEntry
-from tongban.apps.casework.operations.office_time import decide_closing, decide_office_hours
+from tongban.apps.casework.operations.terms.office_time import decide_closing, decide_office_hours
 from tongban.apps.documents.queries import open_file
 from tongban.apps.documents.typesetting import typeset_paper
 from tongban.apps.intake import operations as intake

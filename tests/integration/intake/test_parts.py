@@ -9,7 +9,7 @@ from tests.integration.documents.samples import pdf
 from tests.integration.intake.conftest import COUNTER
 from tests.integration.intake.counters import carry, deliver, do_part, said
 from tongban.apps.audit.models import AuditEntry
-from tongban.apps.casework.operations.office_time import decide_closing
+from tongban.apps.casework.operations.terms.office_time import decide_closing
 from tongban.apps.intake import operations as intake
 from tongban.apps.intake.failures import NotReady, NotTakenIn, PartClosed, PartNotFound
 from tongban.apps.intake.manifest import lodging_of

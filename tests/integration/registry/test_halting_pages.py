@@ -13,7 +13,7 @@ from tests.integration.registry.conftest import shown
 from tests.integration.registry.test_pages import case_url, text
 from tongban.apps.casework.models import Case, CaseNote
 from tongban.apps.casework.operations import request_supplement, suspend_case
-from tongban.apps.casework.operations.noting import escalate_overdue
+from tongban.apps.casework.operations.terms.noting import escalate_overdue
 from tongban.domain.people import Role
 
 
@@ -144,10 +144,10 @@ def test_a_late_case_comes_before_the_chief_who_says_what_to_do(lodged, jiyuan, 
 
 
 def test_silence_past_the_half_day_is_told_as_the_law_reads_it(lodged, staff, signed_in, monkeypatch):
-    from tongban.sites.bureau.registry import cases
+    from tongban.sites.bureau.registry.case import views
 
     late = moment("2026-11-20 15:00")
-    monkeypatch.setattr(cases, "now", lambda: late)
+    monkeypatch.setattr(views, "now", lambda: late)
 
     page = text(signed_in(staff.accepter).get(case_url(lodged)))
     assert "视为受理" in page

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from tests.conftest import moment
 from tests.integration.casework.conftest import cancellation, replacement
-from tongban.apps.casework.operations.office_time import decide_closing, decide_office_hours
-from tongban.apps.casework.operations.retiming import Matter, Moved
+from tongban.apps.casework.operations.terms.office_time import decide_closing, decide_office_hours
+from tongban.apps.casework.operations.terms.retiming import Matter, Moved
 from tongban.apps.casework.queries.worktime import accept_by
 from tongban.apps.identity.clock import localdate
 from tongban.apps.messaging.models import OutboxMessage
@@ -70,7 +70,7 @@ def test_the_report_leads_to_whatever_moved(matter):
     number, at = "41010020261120S00001", _ON_FRIDAY
     one = Moved(number=number, institution="419001", about="预审", before=at, after=at, matter=matter)
 
-    told = render_to_string("bureau/registry/moved_deadlines.html", {"moved": [one]})
+    told = render_to_string("bureau/registry/administration/moved_deadlines.html", {"moved": [one]})
 
     assert reverse(f"registry:{matter}", args=[number]) in told
     assert matter.label in told

@@ -12,7 +12,7 @@ from tests.integration.registry.conftest import shown
 from tests.integration.registry.test_pages import case_url, text
 from tongban.apps.casework.models import Case, CaseEvent, CaseNote
 from tongban.apps.casework.operations import accept_case, note_dispatch
-from tongban.apps.casework.operations.noting import escalate_overdue
+from tongban.apps.casework.operations.terms.noting import escalate_overdue
 from tongban.domain.people import Role
 from tongban.exchange.contracts.cases import PaperDispatched
 from tongban.sites.bureau.registry import urls

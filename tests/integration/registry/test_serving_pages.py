@@ -15,8 +15,8 @@ from tests.integration.registry.test_pages import case_url, text
 from tests.integration.window.conftest import bridge_at
 from tongban.apps.casework.models import NoticeService, ShortMessage, SupplementRequest
 from tongban.apps.casework.operations import decline_case, request_supplement
-from tongban.apps.casework.operations.own_scans import add_receipt_scan
-from tongban.apps.casework.operations.serving import Service, serve_notice
+from tongban.apps.casework.operations.papers.own_scans import add_receipt_scan
+from tongban.apps.casework.operations.telling.serving import Service, serve_notice
 from tongban.apps.documents.judging import judge_next
 from tongban.apps.identity.clock import localtime
 from tongban.cli.devices.client import BridgeClient

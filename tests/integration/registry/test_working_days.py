@@ -8,8 +8,8 @@ from tests.integration.casework.conftest import SENDER, cancellation, replacemen
 from tests.integration.next_year import NOTICE
 from tongban.apps.audit.models import AuditEntry
 from tongban.apps.casework.models import PreReview
-from tongban.apps.casework.operations.pre_reviewing import take_in_for_pre_review
-from tongban.apps.casework.operations.rescheduling import reschedule_open_cases
+from tongban.apps.casework.operations.before_lodging.pre_reviewing import take_in_for_pre_review
+from tongban.apps.casework.operations.terms.rescheduling import reschedule_open_cases
 from tongban.apps.identity.working_days import known_calendar
 from tongban.apps.worktime.operations import take_over_notice
 from tongban.domain.calendar_notices import InvalidNotice

@@ -16,6 +16,6 @@ class CaseworkConfig(AppConfig):
         """Let the exchange find the handlers, and the register whom it has to tell."""
         import_module("tongban.apps.casework.handlers")
         import_module("tongban.apps.casework.office_handlers")
-        import_module("tongban.apps.casework.operations.freezing")
-        import_module("tongban.apps.casework.operations.tidings")
+        import_module("tongban.apps.casework.operations.procedure.freezing")
+        import_module("tongban.apps.casework.operations.court.tidings")
         import_module("tongban.apps.casework.queries.reported")

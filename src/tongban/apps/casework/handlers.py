@@ -5,17 +5,17 @@ from datetime import datetime
 
 from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.operations import note_dispatch, receive_case, receive_supplement, take_withdrawal
-from tongban.apps.casework.operations.accepting_at_once import accept_as_promised
-from tongban.apps.casework.operations.consulting import take_question
-from tongban.apps.casework.operations.enquiring import end_enquiry, hear_of_draft
-from tongban.apps.casework.operations.noting import take_reminder
-from tongban.apps.casework.operations.one_window import declare_from_counter
-from tongban.apps.casework.operations.paper import note_answers, note_loss, note_search
-from tongban.apps.casework.operations.pre_reviewing import (
+from tongban.apps.casework.operations.before_lodging.enquiring import end_enquiry, hear_of_draft
+from tongban.apps.casework.operations.before_lodging.pre_reviewing import (
     give_up_pre_review,
     take_in_for_pre_review,
     take_in_online_supplement,
 )
+from tongban.apps.casework.operations.offices.one_window import declare_from_counter
+from tongban.apps.casework.operations.papers.paper import note_answers, note_loss, note_search
+from tongban.apps.casework.operations.procedure.accepting_at_once import accept_as_promised
+from tongban.apps.casework.operations.telling.consulting import take_question
+from tongban.apps.casework.operations.terms.noting import take_reminder
 from tongban.apps.casework.queries.checks import application_verdict
 from tongban.apps.identity.prepared import unawaited
 from tongban.apps.identity.queries import institution

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from tongban.apps.casework.operations import office_answers as answers
+from tongban.apps.casework.operations.offices import office_answers as answers
 from tongban.apps.messaging.handlers import Received, handles
 from tongban.exchange.contracts import Message
 from tongban.exchange.contracts.housing import FilingAnswered

@@ -7,19 +7,24 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
 from tongban.apps.casework.ems import CarrierUnavailable
-from tongban.apps.casework.operations.forgetting import forget_unlodged
-from tongban.apps.casework.operations.lateness import (
+from tongban.apps.casework.operations.before_lodging.forgetting import forget_unlodged
+from tongban.apps.casework.operations.telling.posting import (
+    ORDER_TASK,
+    follow_posting,
+    order_posting,
+    postings_to_look_at,
+)
+from tongban.apps.casework.operations.telling.serving import ORDER_TASK as SERVICE_TASK
+from tongban.apps.casework.operations.telling.serving import follow_service, order_service, services_to_look_at
+from tongban.apps.casework.operations.telling.short_messages import SEND_TASK, carry_short_message
+from tongban.apps.casework.operations.telling.verifying import forget_lookups
+from tongban.apps.casework.operations.terms.lateness import (
     flag_late_acceptances,
     flag_late_enquiries,
     flag_late_pre_reviews,
     flag_late_questions,
 )
-from tongban.apps.casework.operations.noting import escalate_overdue
-from tongban.apps.casework.operations.posting import ORDER_TASK, follow_posting, order_posting, postings_to_look_at
-from tongban.apps.casework.operations.serving import ORDER_TASK as SERVICE_TASK
-from tongban.apps.casework.operations.serving import follow_service, order_service, services_to_look_at
-from tongban.apps.casework.operations.short_messages import SEND_TASK, carry_short_message
-from tongban.apps.casework.operations.verifying import forget_lookups
+from tongban.apps.casework.operations.terms.noting import escalate_overdue
 from tongban.apps.identity.clock import now
 
 

@@ -8,11 +8,11 @@ from typing import Final, Self
 
 from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.models import Case, CaseEvent
-from tongban.apps.casework.operations.dispatching import pass_on, require_turn
+from tongban.apps.casework.operations.hands.dispatching import pass_on, require_turn
 from tongban.apps.casework.queries.course import clock_of, nearly_due
 from tongban.apps.casework.queries.seen import moved_on
 from tongban.apps.casework.refusals import CaseNotFound, WrongRole
-from tongban.apps.identity.models import Officer
+from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.identity.queries import visible_to
 from tongban.apps.messaging.operations import publish
 from tongban.apps.register.operations.recording import lock_folios
@@ -101,6 +101,19 @@ def locked_case(*, number: str, officer: Officer) -> Case:
     case: Case | None = visible_to(Case.objects.select_for_update(), officer).filter(case_number=number).first()
     if case is None:
         raise CaseNotFound(number)
+    return case
+
+
+def case_of_sender(intake_number: str, institution: Institution, sender: str) -> Case:
+    """A case may only be added to by the institution that took it in."""
+    case: Case | None = (
+        Case.objects.of(institution)
+        .select_for_update()
+        .filter(intake_number=intake_number, receiving_code=sender.partition(".")[2])
+        .first()
+    )
+    if case is None:
+        raise CaseNotFound(intake_number)
     return case
 
 

@@ -1,5 +1,7 @@
 """What a recorded case costs (发改价格规〔2016〕2559号; 财税〔2019〕45号)."""
 
+from decimal import Decimal
+
 from tongban.apps.casework.certificates import certificates_given
 from tongban.apps.casework.models import Case
 from tongban.apps.register.queries import folio_facts
@@ -28,6 +30,11 @@ def bill_of(case: Case) -> Fee:
         nature=unit.nature,
         on=day,
     )
+
+
+def fee_of(case: Case) -> Decimal:
+    """What the case costs in yuan; see `bill_of`."""
+    return bill_of(case).total
 
 
 def _titles_beyond_the_first(case: Case) -> int:

@@ -8,9 +8,11 @@ from tongban.apps.casework.models import Case
 from tongban.apps.casework.queries.filing import application_facts, filing_of
 from tongban.apps.casework.queries.linked import together_with
 from tongban.apps.casework.queries.orders import recording_order
+from tongban.apps.identity.models import Institution
 from tongban.apps.identity.working_days import known_calendar
 from tongban.apps.register.queries import FolioRows, folio_facts
 from tongban.apps.register.queries.switching import switches_of
+from tongban.apps.register.refusals import FolioNotFound
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.catalogue import item
 from tongban.domain.register.facts import CaseInHand, Facts, Folio
@@ -72,3 +74,13 @@ def cases_on_unit(institution_code: str, unit_code: str, *, but: str = "") -> tu
         .values_list("item", "case_number")
     )
     return tuple(CaseInHand(item=code, number=number) for code, number in others)
+
+
+def location_of(institution: Institution, unit_code: str, at: datetime) -> str:
+    """Where the unit lies; a unit the register does not know is received all the same, to be declined in writing."""
+    try:
+        return folio_facts(
+            institution=institution, unit_code=unit_code, on=at.astimezone(SHANGHAI).date()
+        ).unit.location
+    except FolioNotFound:
+        return ""

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from tongban.apps.casework.operations.serving import open_notice
-from tongban.apps.casework.operations.verifying import TooManyLookups
+from tongban.apps.casework.operations.telling.serving import open_notice
+from tongban.apps.casework.operations.telling.verifying import TooManyLookups
 from tongban.apps.casework.refusals import ServiceNotFound, TooManyTries
 from tongban.apps.documents.queries import open_file
 from tongban.apps.identity.clock import now

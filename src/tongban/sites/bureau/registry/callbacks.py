@@ -6,7 +6,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from tongban.apps.casework.operations.short_messages import note_reports, take_replies
+from tongban.apps.casework.operations.telling.short_messages import note_reports, take_replies
 from tongban.apps.casework.sms import ReportRefused, read_replies, read_reports
 from tongban.apps.identity.clock import now
 from tongban.web.access import public

@@ -14,7 +14,7 @@ from tongban.apps.identity.models import Officer
 from tongban.apps.intake.queries import Shelf, answering_to, shelf_of
 from tongban.apps.register.queries import search_register
 from tongban.domain.people import DESK_ROLES, HOME_STAFF, Role
-from tongban.sites.bureau.registry.rows import case_rows
+from tongban.sites.bureau.registry.queue.rows import case_rows
 from tongban.sites.bureau.window.rows import ListRow, list_row
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from tongban.apps.casework.operations.verifying import (
+from tongban.apps.casework.operations.telling.verifying import (
     Verified,
     VerifiedSearch,
     verify_by_code,

@@ -1,0 +1,1 @@
+"""Tax, treasury, housing and utilities beside the procedure: asked, answered, waited for."""

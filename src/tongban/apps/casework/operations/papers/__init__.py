@@ -1,0 +1,1 @@
+"""Originals, scans and the archive."""

@@ -1,0 +1,1 @@
+"""What runs: deadlines computed anew, and who is noted when they pass."""

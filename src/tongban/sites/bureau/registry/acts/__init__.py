@@ -1,0 +1,1 @@
+"""What officers do with a case, one page an act."""

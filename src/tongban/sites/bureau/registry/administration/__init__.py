@@ -1,0 +1,1 @@
+"""What the institution's administrator decides: hours, calendars, switches, local differences, reporting."""

@@ -1,0 +1,1 @@
+"""The case page: everything of one case without leaving it."""
