@@ -37,10 +37,10 @@ def accounts_of(case: Case) -> list[OfficeRequest]:
 
 @dataclass(frozen=True, kw_only=True)
 class Awaited:
-    """Whom the case waits for on account of taxes and the fee; `undeclared` tax has not been declared at all."""
+    """Whom the case waits for: the applicants, and which offices; `undeclared` tax has not been declared at all."""
 
     applicant: bool
-    office: bool
+    offices: tuple[System, ...]
     fee_settled: bool
     undeclared: bool = False
 
@@ -50,7 +50,7 @@ class Awaited:
         The plan lets a reviewed case wait for taxes and fees (总体方案 六(一)1(2)). Tax is cleared before recording
         (契税法 §10, §11); whether the fee alone holds it up, each institution decides (`fee_first`).
         """
-        return (taxed or fee_first) and self.applicant and not self.office
+        return (taxed or fee_first) and self.applicant and not self.offices
 
 
 def awaited_for(case: Case, *, fee: Decimal) -> Awaited:
@@ -62,7 +62,7 @@ def awaited_for(case: Case, *, fee: Decimal) -> Awaited:
     undeclared = System.TAX not in stages and _tax_is_to_be_declared(case)
     return Awaited(
         applicant=undeclared or any(stage.awaits_applicant for stage in paying),
-        office=any(stage.awaits_office for stage in stages.values()),
+        offices=tuple(system for system, stage in stages.items() if stage.awaits_office),
         fee_settled=not fee or noticed in {Stage.PAID, Stage.WAIVED, Stage.BY_HAND},
         undeclared=undeclared,
     )

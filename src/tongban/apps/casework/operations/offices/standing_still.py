@@ -43,7 +43,7 @@ def follow_offices(case: Case, *, actor: Actor, at: datetime) -> None:
 
 
 def _goes_on(awaited: Awaited) -> bool:
-    return awaited.office or (awaited.fee_settled and not awaited.applicant)
+    return bool(awaited.offices) or (awaited.fee_settled and not awaited.applicant)
 
 
 def stand_still(case: Case, *, actor: Actor, fee: Decimal, at: datetime) -> None:
@@ -59,8 +59,8 @@ def stand_still(case: Case, *, actor: Actor, fee: Decimal, at: datetime) -> None
 def _go_on(case: Case, *, actor: Actor, awaited: Awaited, at: datetime) -> None:
     state = next_state(CaseState(case.state), Action.SETTLE_PAYMENT)
     step = Step(action=Action.SETTLE_PAYMENT, state=state, actor=actor, at=at)
-    paid = not awaited.office
-    sentence = "税费已缴清，待登簿。" if paid else "申请人已补充申报，等待核税。"
+    asked = "、".join(one.label for one in awaited.offices)
+    sentence = f"不再等待申请人，等待{asked}答复。" if asked else "税费已缴清，待登簿。"
     event = append_event(case, step, sentence=sentence, detail={"fee_receipt": fee_receipt_told(case)})
     take_up_again(case)
     tell_receiver(case, event, CaseAdvanced)
