@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -132,15 +132,23 @@ def outside(jiyuan) -> dict[Action, Callable[[Case, datetime], object]]:
     }
 
 
-def next_day(case: Case) -> datetime:
-    """A working day after the latest step, so that every standstill lasts and every term has run for a while."""
+def later(case: Case) -> datetime:
+    """A working day after the latest step, so that every standstill lasts and every term has run for a while.
+
+    Within the half day for acceptance half an hour: afterwards silence has decided (条例 §17).
+    """
+    if case.state == CaseState.LODGED:
+        return course_of(case)[-1].at + timedelta(minutes=30)
     return work_time(case.institution_id).working_day_deadline(course_of(case)[-1].at, days=1)
 
 
 def retold(case: Case) -> tuple[datetime, datetime | None, datetime | None]:
-    """The half day, the committed day and what runs now, from the events and the calendar alone."""
+    """The half day, the committed day and what runs now, from the events and the calendar alone.
+
+    Of a case that has ended nobody asks for the half day any more, and it stays as it was.
+    """
     clock = clock_of(case)
-    return clock.acceptance_due_at, clock.committed_due_at, clock.due_at
+    return clock.acceptance_due_at if case.closed_at is None else case.accept_by, clock.committed_due_at, clock.due_at
 
 
 def tried(attempt: Callable[[], object], after: Callable[[], None]) -> DomainError | None:
@@ -179,7 +187,7 @@ def test_in_every_state_every_action_by_every_role_works_or_says_why_not(receive
         if state in seen:
             return
         seen.add(state)
-        at = next_day(case)
+        at = later(case)
         for action, role in combinations():
             check(case, state, action, role, at)
         for action, happen in outside.items():

@@ -1,5 +1,7 @@
 """What the staff of a home bureau see and do in the browser."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -9,6 +11,7 @@ from tests.integration.registry.conftest import shown
 from tongban.apps.audit.models import AuditEntry
 from tongban.apps.casework.models import Case
 from tongban.domain.people import Role
+from tongban.sites.bureau.registry.acts import deciding
 
 
 def case_url(case, name: str = "case") -> str:
@@ -105,6 +108,13 @@ def test_a_new_certificate_is_prepared_and_handed_out(receive, advance, staff, s
     assert Case.objects.get().state == "issued"
 
 
+@pytest.fixture
+def within_the_half_day(monkeypatch, friday_morning) -> None:
+    """Afterwards silence has become acceptance, and nothing is declined or asked for any more."""
+    monkeypatch.setattr(deciding, "now", lambda: friday_morning + timedelta(minutes=10))
+
+
+@pytest.mark.usefixtures("within_the_half_day")
 def test_declining_needs_a_ground_and_asks_once(lodged, staff, signed_in):
     browser = signed_in(staff.accepter)
     told = {"reasons": ["NA03"], "facts": "登记证明为复印件。"}
@@ -120,6 +130,7 @@ def test_declining_needs_a_ground_and_asks_once(lodged, staff, signed_in):
     assert "登记证明为复印件。" in page
 
 
+@pytest.mark.usefixtures("within_the_half_day")
 def test_a_supplement_lists_everything_at_once(lodged, staff, signed_in):
     browser = signed_in(staff.accepter)
     rows = {"items-TOTAL_FORMS": "5", "items-INITIAL_FORMS": "0"}
