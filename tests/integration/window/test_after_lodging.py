@@ -48,6 +48,17 @@ def test_the_course_of_the_case_is_told_in_order(counter, lodged, friday_morning
     assert order == sorted(order)
 
 
+def test_an_office_that_tells_something_holds_no_post_of_the_bureau(counter, lodged, friday_morning):
+    intake.apply_receipt(received(lodged), sender=HOME, at=friday_morning)
+    told = {"action": "tax_returned", "state": "accepted", "role": "issue", "actor": "济源市税务局"}
+    intake.apply_step(step(lodged, 1, **told), sender=HOME, at=friday_morning)
+
+    page = counter.get(f"/intake/{lodged.intake_number}").content.decode()
+
+    assert "济源市税务局" in page
+    assert "济源市税务局（缮证发证）" not in page
+
+
 def test_a_supplement_is_sent_from_the_page(counter, lodged, friday_morning):
     intake.apply_receipt(received(lodged), sender=HOME, at=friday_morning)
     wanted = SupplementItem(material="M27", name="证明", sentence="复印件不清晰，请重新扫描。")

@@ -107,7 +107,9 @@ def _entry(event: MirrorEvent, *, names: bool) -> TimelineEntry:
     label = title_of(event.action, event.sentence)
     if not names:
         return TimelineEntry(title=label, at=event.at)
-    role = Role(event.role).label if event.role in set(Role) else ""
+    # What is told beside the steps comes from an office or from the watch over deadlines as well: they hold no post.
+    posted = event.role in set(Role) and event.action not in TOLD_BESIDE
+    role = Role(event.role).label if posted else ""
     by = f"{event.actor}（{role}）" if role else event.actor
     return TimelineEntry(title=label, at=event.at, detail=f"{by}　{event.sentence}".strip())
 
