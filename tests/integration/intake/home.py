@@ -107,18 +107,20 @@ class HomeBureau:
 
 def list_members(at) -> None:
     """Both institutions in the node's copy of the directory."""
-    for code, title, place, covers in (
-        ("410100", "郑州市不动产登记中心", "郑州市", ["410102", "410105"]),
-        ("419001", "济源市不动产登记中心", "济源市", ["419001"]),
-    ):
-        Member.objects.create(
-            name=f"bureau.{code}",
-            kind="bureau",
-            title=title,
-            place=place,
-            endpoint="http://bureau.test",
-            covers=covers,
-            state="live",
-            keys=[signing_key().public_jwk()],
-            seen_at=at,
-        )
+    list_member("410100", "郑州市", covers=["410102", "410105"], at=at)
+    list_member("419001", "济源市", covers=["419001"], at=at)
+
+
+def list_member(code: str, place: str, *, covers: list[str], at) -> None:
+    """An institution in the node's copy of the directory."""
+    Member.objects.create(
+        name=f"bureau.{code}",
+        kind="bureau",
+        title=f"{place}不动产登记中心",
+        place=place,
+        endpoint="http://bureau.test",
+        covers=covers,
+        state="live",
+        keys=[signing_key().public_jwk()],
+        seen_at=at,
+    )
