@@ -14,8 +14,8 @@ from tongban.apps.casework.operations import (
     return_to_examiner,
     review_case,
 )
-from tongban.apps.casework.operations.hands.absences import end_absence, set_absence
-from tongban.apps.casework.operations.hands.assigning import assign_case, pull_case, release_case, take_over_case
+from tongban.apps.casework.operations.assignment.absences import end_absence, set_absence
+from tongban.apps.casework.operations.assignment.assigning import assign_case, pull_case, release_case, take_over_case
 from tongban.apps.casework.queries.assignments import hands_of
 from tongban.apps.casework.queries.inbox import InboxFilter, holders_shown, waiting_cases
 from tongban.apps.casework.refusals import (

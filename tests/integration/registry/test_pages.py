@@ -9,7 +9,7 @@ from tests.integration.casework.applications import BUYER_ID, sale
 from tests.integration.casework.conftest import OWNER_ID, PROOF, TITLE, UNIT, cancellation, replacement
 from tests.integration.registry.conftest import shown
 from tongban.apps.audit.models import AuditEntry
-from tongban.apps.casework.models import Case
+from tongban.apps.casework.models import Case, CaseParty
 from tongban.domain.people import Role
 from tongban.sites.bureau.registry.acts import deciding
 
@@ -39,6 +39,16 @@ def test_the_case_page_shows_what_recording_will_change(lodged, staff, signed_in
     assert "城市房地产管理法 §38" in page
     assert "受理</button>" in page
     assert AuditEntry.objects.filter(act="查看案件", subject=lodged.case_number).count() == 1
+
+
+@pytest.mark.parametrize(("name", "document"), [("Alexander Müller", "E12345678"), ("abcdefghijklmno", "H01234567")])
+def test_whoever_has_a_passport_is_found_by_name_and_by_number(lodged, staff, signed_in, name, document):
+    someone = lodged.parties.order_by("position").values()[0]
+    CaseParty.objects.create(**{**someone, "id": None, "position": 9, "name": name, "document_number": document})
+    browser = signed_in(staff.accepter)
+
+    assert case_url(lodged) in text(browser.get(reverse("registry:search"), {"q": name}))
+    assert case_url(lodged) in text(browser.get(reverse("registry:search"), {"q": document}))
 
 
 def test_numbers_are_masked_until_revealed_for_a_purpose(receive, staff, signed_in):

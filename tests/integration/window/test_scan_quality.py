@@ -61,6 +61,17 @@ def test_the_answer_comes_before_the_judgement_and_the_page_asks_for_it(counter,
     assert EMPTY_PAGE in counter.get(at(draft, "materials")).content.decode(), "whoever works without scripts reloads"
 
 
+@pytest.mark.parametrize("count", ["9" * 5000, "²", "-1", "bald"])
+def test_a_count_that_nobody_sent_begins_anew(counter, scanned, count):
+    ((url, _),) = asks_for(scanned)
+    address, _, _ = url.partition("?")
+
+    answer = counter.get(address, {"asked": count})
+
+    assert answer.status_code == 200
+    assert asks_for(answer.content.decode())
+
+
 def test_when_all_is_well_the_line_goes(counter, draft, scanned, monkeypatch):
     monkeypatch.setattr(judging, "judge_scan", lambda **_: ())
     judge_all()

@@ -78,7 +78,7 @@ def told_again(request: StaffRequest, scan: ShownScan) -> HttpResponse:
     """The line about one scan, as the page asks for it: empty when all is well. `?as=` says of which kind it is."""
     asked = request.GET.get("asked", "")
     context = {
-        "scan": replace(scan, asked=min(int(asked), len(_PAUSES)) if asked.isdecimal() else 0),
+        "scan": replace(scan, asked=int(asked) if asked.isdecimal() and len(asked) == 1 else 0),
         "element": "span" if request.GET.get("as") == "span" else "li",
     }
     answer = render(request, "bureau/scan_quality.html", context)

@@ -8,7 +8,7 @@ from typing import Final, Self
 
 from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.models import Case, CaseEvent
-from tongban.apps.casework.operations.hands.dispatching import pass_on, require_turn
+from tongban.apps.casework.operations.assignment.dispatching import pass_on, require_turn
 from tongban.apps.casework.queries.course import clock_of, nearly_due
 from tongban.apps.casework.queries.seen import moved_on
 from tongban.apps.casework.refusals import CaseNotFound, WrongRole

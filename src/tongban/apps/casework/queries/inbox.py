@@ -1,6 +1,5 @@
 """Lists of cases: what waits for an officer's roles, what a search finds, what is archived."""
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -36,8 +35,6 @@ WAITING_FOR: Final[Mapping[CaseState, Role]] = MappingProxyType(
 )
 """Whose move it is in each state; in the others the bureau waits for nobody of its own."""
 FOUND_AT_MOST: Final = 200
-_DOCUMENT_NUMBER: Final = re.compile(r"[0-9A-Z]{15}|[0-9A-Z]{18}")
-"""ID numbers and 统一社会信用代码."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,12 +156,13 @@ def cases_found(*, officer: Officer, text: str) -> "QuerySet[Case]":
 
     An applicant is found by the full name, or by the document number in its older or newer form.
     """
-    compact = "".join(text.split())
+    words = text.split()
+    compact = "".join(words)
     if not compact:
         return Case.objects.none()
     code, number = compact.upper(), normal_number(compact)
     # Questions of their own instead of subqueries: each is then answered by an index.
-    named = [*_cases_of_people(officer, compact), *_cases_of_paper(officer, code)]
+    named = [*_cases_of_people(officer, {compact, " ".join(words)}, number=compact), *_cases_of_paper(officer, code)]
     rows = visible_to(Case.objects.all(), officer).filter(
         Q(case_number=code)
         | Q(intake_number=code)
@@ -176,10 +174,9 @@ def cases_found(*, officer: Officer, text: str) -> "QuerySet[Case]":
     return rows.select_related("assignee").order_by("-received_at")[:FOUND_AT_MOST]
 
 
-def _cases_of_people(officer: Officer, text: str) -> list[int]:
-    people = visible_to(CaseParty.objects.all(), officer)
-    shaped = _DOCUMENT_NUMBER.fullmatch(text.upper())
-    people = people.filter(document_number__in=forms_of(text)) if shaped else people.filter(name=text)
+def _cases_of_people(officer: Officer, names: set[str], *, number: str) -> list[int]:
+    named = Q(name__in=names) | Q(document_number__in=forms_of(number))
+    people = visible_to(CaseParty.objects.filter(named), officer)
     return list(people.values_list("case_id", flat=True)[:FOUND_AT_MOST])
 
 

@@ -95,13 +95,14 @@ def _page(
 def _course(application: Application, *, at: datetime) -> dict[str, Any]:
     """Where it stands, and what the home bureau has told of it."""
     state, kind = state_tag(application)
+    handed_back = case_state(application) is CaseState.HANDED_BACK
     return {
         "mirror": mirror_of(application),
         "state": state,
         "state_kind": kind,
         "turn": turn_sentence(application),
-        "handed_back": case_state(application) is CaseState.HANDED_BACK,
-        "again": taken_in_again(application) if case_state(application) is CaseState.HANDED_BACK else None,
+        "handed_back": handed_back,
+        "again": taken_in_again(application) if handed_back else None,
         "deadline_badge": deadline_of(application, at=at),
         "entries": staff_timeline(application),
     }

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from tongban.apps.casework.models import Case
-from tongban.apps.casework.operations.hands.assigning import assign_case, pull_case, release_case, take_over_case
+from tongban.apps.casework.operations.assignment.assigning import assign_case, pull_case, release_case, take_over_case
 from tongban.apps.casework.queries.assignments import (
     choice_for,
     hands_of,

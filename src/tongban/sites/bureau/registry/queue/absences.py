@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from tongban.apps.casework.operations.hands.absences import desks_without_deputy, end_absence, set_absence
+from tongban.apps.casework.operations.assignment.absences import desks_without_deputy, end_absence, set_absence
 from tongban.apps.casework.queries.assignments import absences_shown
 from tongban.apps.casework.refusals import AbsenceImpossible
 from tongban.apps.identity.clock import localdate, now

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from tongban.apps.casework.operations import archive_case
-from tongban.apps.casework.operations.hands.assigning import assign_case, pull_case
+from tongban.apps.casework.operations.assignment.assigning import assign_case, pull_case
 from tongban.apps.identity.clock import now
 from tongban.domain.errors import DomainError
 from tongban.domain.people import HOME_STAFF

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from tongban.apps.casework.models import SavedFilter
-from tongban.apps.casework.operations.hands.filters import drop_filter, save_filter
+from tongban.apps.casework.operations.assignment.filters import drop_filter, save_filter
 from tongban.apps.casework.refusals import FilterImpossible
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import visible_to

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from tongban.apps.casework.models import Case
-from tongban.apps.casework.operations.hands.dispatching import write_assignment
+from tongban.apps.casework.operations.assignment.dispatching import write_assignment
 from tongban.apps.casework.operations.steps import locked_case
 from tongban.apps.casework.queries.assignments import choice_for, hands_of, role_waited_for, who_may_have
 from tongban.apps.casework.refusals import (
