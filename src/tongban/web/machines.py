@@ -12,7 +12,7 @@ _EXCHANGE = "/exchange/"
 
 
 class MachinesFirstMiddleware:
-    """Outermost of all: sessions, forms, headers for browsers are not for what a member of the exchange posts.
+    """Before all that is for people: sessions, forms and headers are not for what a member of the exchange posts.
 
     Only views that verify a signed envelope themselves (`signed_by_member`) are reached this way; they answer
     whatever goes wrong signed. Everything else passes through.

@@ -8,6 +8,7 @@ from urllib.parse import unquote_plus
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
+from tongban.apps.identity.asked_once import asking_once
 from tongban.apps.identity.models import Officer
 from tongban.web.errors import answer_expected_failure, bad_request
 
@@ -16,6 +17,18 @@ Handler = Callable[[HttpRequest], HttpResponse]
 _NUL: Final = "\0"
 _SEEN: Final = "seen"
 _NOTED_EVERY: Final = 60.0  # seconds; so much sooner than fifteen idle minutes a session may end
+
+
+class AskedOnceMiddleware:
+    """Outermost of all: what an institution has decided is read once a request, whoever in it wants to know."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer within one such time of asking."""
+        with asking_once():
+            return self.get_response(request)
 
 
 class StaffSessionMiddleware:

@@ -45,6 +45,7 @@ SITE_APPS = {
 INSTALLED_APPS = [*_SHARED_APPS, *SITE_APPS[TONGBAN.node.site]]
 
 MIDDLEWARE = [
+    "tongban.web.middleware.AskedOnceMiddleware",
     "tongban.web.machines.MachinesFirstMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from django.db import migrations, models
+from django.db import migrations
+
+from tongban.apps.identity.planned import PlannedModel
 
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -12,7 +14,7 @@ END $$;
 """
 
 
-class AppendOnlyModel(models.Model):
+class AppendOnlyModel(PlannedModel):
     """A row that is written once. The trigger from `forbid_changes` stands behind this promise."""
 
     class Meta:

@@ -282,7 +282,7 @@ def property_of(case: Case) -> Property:
 
 def applicants_of(case: Case) -> tuple[str, ...]:
     """Names as the form gives them."""
-    return tuple(case.parties.values_list("name", flat=True))
+    return tuple(one.name for one in case.parties.all())
 
 
 def _heading(case: Case, kind: PaperKind, at: datetime) -> dict[str, Any]:

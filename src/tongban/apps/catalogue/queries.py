@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from tongban.apps.identity.asked_once import asked_once
 from tongban.apps.identity.models import Institution
 from tongban.apps.identity.prepared import ask
 from tongban.domain.catalogue.variants import LocalItem, VariantHistory, changes_of
@@ -27,8 +28,12 @@ _DECIDED = f"""
 
 def variant_history(institution: Institution | str, *, item: str = "") -> VariantHistory:
     """Everything the institution ever decided, for one item or for all, in the order of the decisions."""
-    code = institution if isinstance(institution, str) else institution.code
-    rows = ask(_DECIDED, {"institution": code, "item": item})
+    return _decided_by(institution if isinstance(institution, str) else institution.code, item)
+
+
+@asked_once
+def _decided_by(institution_code: str, item: str) -> VariantHistory:
+    rows = ask(_DECIDED, {"institution": institution_code, "item": item})
     return changes_of(dict(zip(_COLUMNS, row, strict=True)) for row in rows)
 
 

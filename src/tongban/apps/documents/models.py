@@ -6,11 +6,12 @@ from django.db import models
 from django.db.models.functions import Now
 
 from tongban.apps.documents.inspection import MediaType
+from tongban.apps.identity.planned import PlannedModel
 
 _HEX_64 = r"^[0-9a-f]{64}$"
 
 
-class StoredFile(models.Model):
+class StoredFile(PlannedModel):
     """A file this node keeps. Two equal files are one row and one blob. 文件"""
 
     digest = models.CharField("SM3 摘要", max_length=64, primary_key=True)

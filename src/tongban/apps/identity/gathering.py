@@ -62,6 +62,21 @@ def gather(row: models.Model, *paths: str) -> None:
     _attach(row, branches, told)
 
 
+def find(model: type[M], held: Mapping[str, object], *paths: str, lock: bool = False) -> M | None:
+    """The row with these values in columns of its own, and what the paths name; None when there is none.
+
+    With `lock` it is held until the transaction ends. What hangs on it is read as it stood before the lock was waited
+    for: then the paths may only lead to rows that the act is not about.
+    """
+    branches = _tree(model, paths)
+    found = ask(_search(model, tuple(sorted(held)), branches, lock=lock), held)
+    if not found:
+        return None
+    row = row_of(model, read_rows(found[0][0]))
+    _attach(row, branches, read_rows(found[0][1]))
+    return row
+
+
 def gathered_copy(row: M, *paths: str) -> M:
     """The row as it stands now, with what the paths name; the row itself may go on to be changed."""
     standing = copy(row)
@@ -152,6 +167,16 @@ def _statement(model: type[models.Model], branches: tuple[_Branch, ...]) -> str:
     hanging = ", ".join(_select(one, _ROOT) for one in branches)
     key = meta.pk.column if meta.pk else ""
     return f'SELECT json_build_array({hanging})::text FROM "{meta.db_table}" {_ROOT} WHERE {_ROOT}."{key}" = %(pk)s'  # noqa: S608 - names of ours
+
+
+@cache
+def _search(model: type[models.Model], columns: tuple[str, ...], branches: tuple[_Branch, ...], *, lock: bool) -> str:
+    table = model._meta.db_table  # noqa: SLF001 - Django's documented model API
+    asked = " AND ".join(f'{_ROOT}."{column}" = %({column})s' for column in columns)
+    hanging = ", ".join(_select(one, _ROOT) for one in branches)
+    held = f"FOR UPDATE OF {_ROOT}" if lock else ""
+    return f"""SELECT to_json({_ROOT})::text, json_build_array({hanging})::text
+        FROM "{table}" {_ROOT} WHERE {asked} LIMIT 1 {held}"""  # noqa: S608 - names of ours
 
 
 def _select(branch: _Branch, above: str) -> str:

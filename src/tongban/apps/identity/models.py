@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from tongban.apps.identity.planned import PlannedModel
 from tongban.domain.people import SEPARATED, Role
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class OwnedQuerySet(models.QuerySet[Any]):
         return self.filter(institution_id=code)
 
 
-class OwnedModel(models.Model):
+class OwnedModel(PlannedModel):
     """A row that belongs to exactly one institution and is seen by its staff alone."""
 
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, verbose_name="机构", related_name="+")

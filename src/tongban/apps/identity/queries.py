@@ -4,6 +4,7 @@ from typing import Protocol, TypeVar
 
 from django.db.models import QuerySet
 
+from tongban.apps.identity.gathering import find
 from tongban.apps.identity.models import Institution, Officer, OwnedModel
 
 Row = TypeVar("Row", bound=OwnedModel)
@@ -21,6 +22,14 @@ def visible_to(rows: "QuerySet[Row]", officer: Belongs) -> "QuerySet[Row]":
     Every list, search, file and API starts from here.
     """
     return rows.filter(institution_id=officer.institution_id)
+
+
+def visible_row(model: "type[Row]", officer: Belongs, *paths: str, lock: bool = False, **held: object) -> "Row | None":
+    """The one row with these values that the officer may know of, with what the paths name (see `gathering.find`).
+
+    What `visible_to(...).filter(...).first()` finds, in one planned statement: pages and acts begin with it.
+    """
+    return find(model, {**held, "institution_id": officer.institution_id}, *paths, lock=lock)
 
 
 def institution(code: str) -> Institution:

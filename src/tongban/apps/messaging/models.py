@@ -6,12 +6,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
+from tongban.apps.identity.planned import PlannedModel
 from tongban.exchange.envelope import Envelope, peek
 
 _WAITING = models.Q(state="waiting")
 
 
-class OutboxMessage(models.Model):
+class OutboxMessage(PlannedModel):
     """A message written in the transaction that made it true; the courier signs it before it goes. 待发消息
 
     What was signed once keeps its bytes: the hub knows a message that comes again by them.
@@ -79,7 +80,7 @@ class OutboxMessage(models.Model):
         return peek(self.jws) if self.jws else Envelope.model_validate_json(self.unsigned)
 
 
-class ReturnedMessage(models.Model):
+class ReturnedMessage(PlannedModel):
     """A message of this node's that came back, and what was done about it. 被退回的消息"""
 
     class Settlement(models.TextChoices):
@@ -124,7 +125,7 @@ class ReturnedMessage(models.Model):
         return f"{self.contract} → {self.recipient} {self.about}#{self.sequence}"
 
 
-class InboxMessage(models.Model):
+class InboxMessage(PlannedModel):
     """A message this node has taken in and acted on; its id is taken once. 已收消息
 
     Where `withdrawal` names a notice of the hub's, the message was withdrawn instead: the row holds its number, so that
@@ -159,7 +160,7 @@ class InboxMessage(models.Model):
         return f"{self.contract} ← {self.sender} {self.about}#{self.sequence}"
 
 
-class Member(models.Model):
+class Member(PlannedModel):
     """The node's copy of one entry of the province's directory. 交换成员"""
 
     name = models.CharField("成员", max_length=30, primary_key=True)
@@ -180,7 +181,7 @@ class Member(models.Model):
         return self.name
 
 
-class HubLine(models.Model):
+class HubLine(PlannedModel):
     """One row: how the line to the hub is. While it is down one message probes and the others wait. 省平台线路"""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
@@ -197,7 +198,7 @@ class HubLine(models.Model):
         return f"{self.failures}"
 
 
-class FileNamed(models.Model):
+class FileNamed(PlannedModel):
     """A file that a message of this node named to its recipient: what allows the recipient to fetch it. 已告知文件"""
 
     digest = models.CharField("SM3 摘要", max_length=64)
@@ -215,7 +216,7 @@ class FileNamed(models.Model):
         return f"{self.digest[:12]} → {self.party}"
 
 
-class FileWanted(models.Model):
+class FileWanted(PlannedModel):
     """A file announced in a message that this node still has to fetch. 待取文件"""
 
     class State(models.TextChoices):

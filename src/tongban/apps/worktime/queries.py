@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
+from tongban.apps.identity.asked_once import asked_once
 from tongban.apps.identity.prepared import ask
 from tongban.apps.identity.working_days import known_calendar
 from tongban.apps.register.queries.switching import office_hours_decided
@@ -23,8 +24,14 @@ def work_time(institution_code: str) -> WorkTime:
 
     A year whose notice nobody has imported yet is presumed to go by its weeks: importing it computes anew what runs.
     """
-    [(closings,)] = ask(_CLOSINGS, [institution_code])
+    closings = _closings_of(institution_code)
     return _work_time(office_hours_decided(institution_code), closings, known_calendar().presuming())
+
+
+@asked_once
+def _closings_of(institution_code: str) -> str | None:
+    [(closings,)] = ask(_CLOSINGS, [institution_code])
+    return str(closings) if closings else None
 
 
 @lru_cache(maxsize=256)

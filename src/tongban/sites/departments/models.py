@@ -4,10 +4,12 @@ from typing import ClassVar
 
 from django.db import models
 
+from tongban.apps.identity.planned import PlannedModel
+
 _FIRST_PART, _FURTHER_PARTS = 70, 67  # characters a message
 
 
-class CarriedMessage(models.Model):
+class CarriedMessage(PlannedModel):
     """A short message the operator has taken on, with its fate. 短信"""
 
     class Fate(models.TextChoices):
@@ -46,7 +48,7 @@ class CarriedMessage(models.Model):
         return 1 if length <= _FIRST_PART else -(-length // _FURTHER_PARTS)
 
 
-class CarriedParcel(models.Model):
+class CarriedParcel(PlannedModel):
     """A parcel the carrier was ordered to collect. 邮件"""
 
     order_number = models.CharField("商户单号", max_length=80, unique=True)
@@ -68,7 +70,7 @@ class CarriedParcel(models.Model):
         return self.waybill
 
 
-class ParcelScan(models.Model):
+class ParcelScan(PlannedModel):
     """One scan of a parcel. 轨迹"""
 
     parcel = models.ForeignKey(CarriedParcel, on_delete=models.CASCADE, related_name="scans")
@@ -85,7 +87,7 @@ class ParcelScan(models.Model):
         return f"{self.parcel_id} {self.code}"
 
 
-class OfficeMatter(models.Model):
+class OfficeMatter(PlannedModel):
     """Something a registration institution has asked a simulated office over the exchange. 来件"""
 
     class Stage(models.TextChoices):

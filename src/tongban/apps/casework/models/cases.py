@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from tongban.apps.casework.models.steps import ProcedureStep
 from tongban.apps.identity.models import Institution, Officer, OwnedModel
+from tongban.apps.identity.planned import PlannedModel
 from tongban.domain.cases.states import CaseState
 from tongban.domain.catalogue import item
 
@@ -165,7 +166,7 @@ class CaseEvent(ProcedureStep):
         ]
 
 
-class CaseNumberSequence(models.Model):
+class CaseNumberSequence(PlannedModel):
     """The last serial given by an institution on a day; taken under lock, so there are no gaps (domain.md 1.6)."""
 
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")

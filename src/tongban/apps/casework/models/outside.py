@@ -9,6 +9,7 @@ from django.db.models import Q
 from tongban.apps.casework.models.cases import Case
 from tongban.apps.casework.models.pre_review import PreReview
 from tongban.apps.identity.models import OwnedModel
+from tongban.apps.identity.planned import PlannedModel
 
 
 class ShortMessage(OwnedModel):
@@ -66,7 +67,7 @@ class ShortMessage(OwnedModel):
         return f"{self.template} {self.state}"
 
 
-class SmsOptOut(models.Model):
+class SmsOptOut(PlannedModel):
     """A number whose holder answered T: only what may not be declined is sent there. 短信退订"""
 
     phone = models.CharField("手机号码", max_length=20, unique=True)
@@ -80,7 +81,7 @@ class SmsOptOut(models.Model):
         return f"{self.since:%Y-%m-%d}"
 
 
-class VerificationLookup(models.Model):
+class VerificationLookup(PlannedModel):
     """One question put to the public verification page; counted per address, forgotten after a day. 证书查验记录"""
 
     address_digest = models.CharField("来源地址摘要", max_length=64)

@@ -13,7 +13,7 @@ from tongban.apps.casework.queries.course import clock_of, nearly_due
 from tongban.apps.casework.queries.seen import moved_on
 from tongban.apps.casework.refusals import CaseNotFound, WrongRole
 from tongban.apps.identity.models import Institution, Officer
-from tongban.apps.identity.queries import visible_to
+from tongban.apps.identity.queries import visible_row
 from tongban.apps.messaging.operations import publish
 from tongban.apps.register.operations.recording import lock_folios
 from tongban.apps.register.refusals import FolioNotFound
@@ -98,9 +98,10 @@ def hold_still(case: Case) -> None:
 
 def locked_case(*, number: str, officer: Officer) -> Case:
     """The case, locked until the transaction ends; raises CaseNotFound, also for another institution's."""
-    case: Case | None = visible_to(Case.objects.select_for_update(), officer).filter(case_number=number).first()
+    case = visible_row(Case, officer, lock=True, case_number=number)
     if case is None:
         raise CaseNotFound(number)
+    case.institution = officer.institution
     return case
 
 

@@ -6,10 +6,10 @@ from django.db.models import QuerySet
 
 from tongban.apps.casework.models import Case, CasePaper, MaterialFile
 from tongban.apps.casework.refusals import CaseNotFound
-from tongban.apps.identity.gathering import gather
 from tongban.apps.identity.models import Officer
-from tongban.apps.identity.queries import visible_to
+from tongban.apps.identity.queries import visible_row, visible_to
 
+_HEAD: Final = ("institution", "examined_by", "supplement", "assignee")
 _EVERYTHING: Final = (
     "parties",
     "identity_checks",
@@ -31,17 +31,18 @@ _EVERYTHING: Final = (
 
 def case_numbered(*, number: str, officer: Officer) -> Case:
     """The case; raises CaseNotFound, also for another institution's."""
-    rows = visible_to(Case.objects.select_related("institution", "examined_by", "supplement", "assignee"), officer)
-    case: Case | None = rows.filter(case_number=number).first()
-    if case is None:
-        raise CaseNotFound(number)
-    return case
+    return _found(number, officer, *_HEAD)
 
 
 def whole_case(*, number: str, officer: Officer) -> Case:
     """The case with everything that hangs on it, for the page that shows all of it; raises CaseNotFound."""
-    case = case_numbered(number=number, officer=officer)
-    gather(case, *_EVERYTHING)
+    return _found(number, officer, *_HEAD, *_EVERYTHING)
+
+
+def _found(number: str, officer: Officer, *paths: str) -> Case:
+    case = visible_row(Case, officer, *paths, case_number=number)
+    if case is None:
+        raise CaseNotFound(number)
     return case
 
 

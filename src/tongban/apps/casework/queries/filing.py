@@ -18,6 +18,7 @@ from tongban.apps.casework.models import Case
 from tongban.apps.casework.queries.local import local_item_of
 from tongban.apps.casework.queries.onewindow import tax_clearance
 from tongban.apps.casework.queries.people import PartyView, named_holder, parties_of_case, parties_of_request
+from tongban.apps.identity.gathering import gather, is_gathered
 from tongban.domain.catalogue import BusinessItem, Told, item
 from tongban.domain.catalogue.offers import way_meant
 from tongban.domain.codes.certificate_number import CertificateKind, CertificateNumber, InvalidCertificateNumber
@@ -31,6 +32,7 @@ _TAX, _NOTARY, _COURT, _NOTICE = "M12", "M15", "M18", "M19"
 _CONSENTS: Final = frozenset({"M27", "M29", "M36", "M39", "M45", "M46"})
 _UNDERTAKINGS: Final[Mapping[str, frozenset[str]]] = {"M35": frozenset({"R24W"}), "M37": frozenset({"R11W"})}
 _OBJECTION = "6001"
+_FILED: Final = ("parties", "identity_checks", "materials", "supplement")
 _MODES: Final[Mapping[str, CoOwnership]] = {
     "sole": CoOwnership.SOLE,
     "joint": CoOwnership.JOINT,
@@ -97,6 +99,8 @@ class Filing:
 
 def filing_of(case: Case) -> Filing:
     """What was filed with a case, supplements included."""
+    if not is_gathered(case, "materials"):
+        gather(case, *_FILED)
     business = item(case.item)
     told = Told({entry["code"]: entry["value"] for entry in case.particulars})
     parties = parties_of_case(case)

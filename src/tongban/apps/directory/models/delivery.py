@@ -6,13 +6,14 @@ from django.db import models
 from django.db.models.functions import Now
 
 from tongban.apps.directory.models.log import ExchangeRecord
+from tongban.apps.identity.planned import PlannedModel
 
 _WAITING = models.Q(state="waiting")
 UNDONE = ("waiting", "parked")
 _UNDONE = models.Q(state__in=["waiting", "parked"])
 
 
-class Delivery(models.Model):
+class Delivery(PlannedModel):
     """A message on its way from the hub to its recipient; done when the recipient's acknowledgement is stored. 投递"""
 
     class State(models.TextChoices):
@@ -74,7 +75,7 @@ class Delivery(models.Model):
         return self.state == self.State.PARKED
 
 
-class Alarm(models.Model):
+class Alarm(PlannedModel):
     """Something an operator has to look at; it stays until someone says what was done. 报警"""
 
     record = models.ForeignKey(ExchangeRecord, on_delete=models.PROTECT, related_name="alarms")

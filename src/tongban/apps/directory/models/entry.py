@@ -4,8 +4,10 @@ from typing import ClassVar
 
 from django.db import models
 
+from tongban.apps.identity.planned import PlannedModel
 
-class EntryRefusal(models.Model):
+
+class EntryRefusal(PlannedModel):
     """What was refused within one minute of one member, contract and code, with the last of it as an example. 入口拒收
 
     Nothing of it is in the log: no receipt was given. `proven` says that the member's signature held; what is not

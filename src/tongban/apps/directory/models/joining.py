@@ -7,11 +7,12 @@ from django.db import models
 
 from tongban.apps.audit.append_only import AppendOnlyModel
 from tongban.apps.directory.models.members import Member
+from tongban.apps.identity.planned import PlannedModel
 
 _HEX_64 = r"^[0-9a-f]{64}$"
 
 
-class MemberApplication(models.Model):
+class MemberApplication(PlannedModel):
     """A 接入申请表 as it was filled in, with the digest of the signed 授权及承诺书. 接入申请"""
 
     class State(models.TextChoices):

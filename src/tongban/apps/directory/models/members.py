@@ -5,8 +5,10 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from tongban.apps.identity.planned import PlannedModel
 
-class Member(models.Model):
+
+class Member(PlannedModel):
     """A party on the exchange: what it may send and where it listens. 交换成员"""
 
     class State(models.TextChoices):
@@ -47,7 +49,7 @@ class Member(models.Model):
         return contract in self.grants or "*" in self.grants
 
 
-class DivisionHome(models.Model):
+class DivisionHome(PlannedModel):
     """Which institution answers for a division: one, whose number the key is. 区划归属
 
     The database itself writes these rows whenever a member's kind, state or divisions change (migration 0003): every
@@ -64,7 +66,7 @@ class DivisionHome(models.Model):
         return f"{self.division} {self.member_id}"
 
 
-class MemberLine(models.Model):
+class MemberLine(PlannedModel):
     """How the line to a member is. While it is down one message probes and its others wait. 成员线路"""
 
     member = models.OneToOneField(Member, on_delete=models.CASCADE, primary_key=True, related_name="line")
@@ -90,7 +92,7 @@ class MemberLine(models.Model):
         return f"{self.member_id} {self.failures}"
 
 
-class MemberKey(models.Model):
+class MemberKey(PlannedModel):
     """A public key by which a member signs, or signed: valid for a time, perhaps revoked. 成员密钥
 
     Keys overlap while a member changes from one to the next. What was signed while a key was valid stays
@@ -125,7 +127,7 @@ class MemberKey(models.Model):
         return f"{self.member_id} {self.key_id}"
 
 
-class Contact(models.Model):
+class Contact(PlannedModel):
     """Whom to call at a member. 联系人"""
 
     class Duty(models.TextChoices):

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Func
 
 from tongban.apps.audit.append_only import AppendOnlyModel
+from tongban.apps.identity.planned import PlannedModel
 
 SHORTEST_DAYS = 184  # six months, whichever they are
 
@@ -19,7 +20,7 @@ class RecordClass(models.TextChoices):
     TRIAL = "trial", "联调和通信"
 
 
-class LogRetention(models.Model):
+class LogRetention(PlannedModel):
     """How many days a class is kept and on what ground, where the province says other than the rule. 保存期限
 
     网络安全法 demands six months at least.

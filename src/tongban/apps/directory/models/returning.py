@@ -5,11 +5,12 @@ from typing import ClassVar
 from django.db import models
 
 from tongban.apps.directory.models.log import ExchangeRecord
+from tongban.apps.identity.planned import PlannedModel
 
 _OPEN = models.Q(state__in=["proposed", "agreed"])
 
 
-class GivingBack(models.Model):
+class GivingBack(PlannedModel):
     """That a parked message be given back: proposed by one, decided by another, done when both sides know. 退回"""
 
     class State(models.TextChoices):

@@ -5,8 +5,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from tongban.apps.identity.planned import PlannedModel
 
-class CaseStanding(models.Model):
+
+class CaseStanding(PlannedModel):
     """One case: its number, state and deadline, nothing about anybody. Derived from the log, and again at any time."""
 
     case_number = models.CharField("业务编号", max_length=40, primary_key=True, db_collation="C")
@@ -29,7 +31,7 @@ class CaseStanding(models.Model):
         return self.case_number
 
 
-class StandingsRead(models.Model):
+class StandingsRead(PlannedModel):
     """How far the log has been read for it; one row."""
 
     until = models.DateTimeField("已读到")

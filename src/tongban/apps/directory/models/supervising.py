@@ -5,8 +5,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from tongban.apps.identity.planned import PlannedModel
 
-class CaseUrging(models.Model):
+
+class CaseUrging(PlannedModel):
     """One reminder of the province; a case has one at a time without an answer. 省级督办"""
 
     case_number = models.CharField("业务编号", max_length=40, db_collation="C")

@@ -5,13 +5,14 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from tongban.apps.identity.planned import PlannedModel
 from tongban.apps.intake.models.application import Application
 from tongban.domain.declarations import AccountCode, AccountStanding, UtilityKind
 
 _STANDINGS = [one.value for one in AccountStanding]
 
 
-class AccountQuery(models.Model):
+class AccountQuery(PlannedModel):
     """One account that was asked about, once; a number entered anew is another one. 户号核对"""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="account_queries")

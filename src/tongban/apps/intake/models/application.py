@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from tongban.apps.identity.models import Institution, Officer, OwnedModel
+from tongban.apps.identity.planned import PlannedModel
 from tongban.apps.intake.words import ApplicationState, Delivery, PaperKind, Step
 from tongban.domain import catalogue
 from tongban.domain.calendar import SHANGHAI
@@ -21,7 +22,7 @@ _NUMBER = r"^\d{14}S\d{5}$"
 _UNIT = r"^\d{12}[GJZ][ABSXCDEFHGLNWY]\d{5}[FLQW]\d{8}$"
 
 
-class IntakeCounter(models.Model):
+class IntakeCounter(PlannedModel):
     """The last serial an institution gave out on a day; locked by whoever takes the next."""
 
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
@@ -163,7 +164,7 @@ class Application(OwnedModel):
         return ApplicationState(self.state).label
 
 
-class Paper(models.Model):
+class Paper(PlannedModel):
     """A paper printed for an application and kept as a file."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="papers")

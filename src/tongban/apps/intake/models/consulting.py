@@ -5,11 +5,12 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from tongban.apps.identity.planned import PlannedModel
 from tongban.apps.intake.models.application import Application
 from tongban.domain.cases.consulting import ConsultationResult
 
 
-class ConsultationEntry(models.Model):
+class ConsultationEntry(PlannedModel):
     """One sentence of the thread; `incoming` came from the home bureau and is read when opened here. 咨询"""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="consultations")

@@ -6,11 +6,12 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
+from tongban.apps.identity.planned import PlannedModel
 from tongban.apps.intake.models.application import Application
 from tongban.domain.declarations import ReturnCode
 
 
-class ReturnedDeclaration(models.Model):
+class ReturnedDeclaration(PlannedModel):
     """One return of the declaration; supplemented here or at the home desk, whichever is first. 退回的涉税申报"""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="returned_declarations")

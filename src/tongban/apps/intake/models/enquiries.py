@@ -4,8 +4,10 @@ from typing import ClassVar
 
 from django.db import models
 
+from tongban.apps.identity.planned import PlannedModel
 
-class ProgressEnquiry(models.Model):
+
+class ProgressEnquiry(PlannedModel):
     """One try: from where and for which number. Both are kept as digests, nobody can be read from them."""
 
     address_key = models.CharField("来源", max_length=64)

@@ -5,11 +5,12 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from tongban.apps.identity.planned import PlannedModel
 from tongban.apps.intake.models.application import Application
 from tongban.apps.intake.words import MaterialState, UndertakingKind
 
 
-class MaterialRow(models.Model):
+class MaterialRow(PlannedModel):
     """One line of the checklist. 申请材料"""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="materials")
@@ -65,7 +66,7 @@ class MaterialRow(models.Model):
         return "ok"
 
 
-class MaterialFile(models.Model):
+class MaterialFile(PlannedModel):
     """One scan of a material; the content lies in the file store under its digest. 扫描件"""
 
     material = models.ForeignKey(MaterialRow, on_delete=models.CASCADE, related_name="files")
@@ -98,7 +99,7 @@ class MaterialFile(models.Model):
         return self.name
 
 
-class InterviewAnswer(models.Model):
+class InterviewAnswer(PlannedModel):
     """One question put to the applicants and what they answered. 询问笔录"""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="answers")
@@ -118,7 +119,7 @@ class InterviewAnswer(models.Model):
         return self.question
 
 
-class Undertaking(models.Model):
+class Undertaking(PlannedModel):
     """A written promise without which the case would stop; its paper is kept with the case. 承诺书"""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="undertakings")

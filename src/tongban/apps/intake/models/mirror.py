@@ -7,10 +7,11 @@ from django.db import models
 from django.db.models import Q
 
 from tongban.apps.audit.append_only import AppendOnlyModel
+from tongban.apps.identity.planned import PlannedModel
 from tongban.apps.intake.models.application import Application
 
 
-class CaseMirror(models.Model):
+class CaseMirror(PlannedModel):
     """Where the home bureau's case stands, as far as its messages have told. 案件镜像"""
 
     application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="mirror")

@@ -5,11 +5,12 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from tongban.apps.identity.planned import PlannedModel
 from tongban.apps.intake.models.application import Application
 from tongban.domain.paper_trail import LossCause, SheetFault, SheetInWords, SheetPlace
 
 
-class PaperParcel(models.Model):
+class PaperParcel(PlannedModel):
     """The paper originals on their way home; opened at lodging, due one working day later. 纸质材料寄递"""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="parcels")
@@ -94,7 +95,7 @@ class PaperSheet(SheetInWords, models.Model):
         return self.code
 
 
-class ParcelSearch(models.Model):
+class ParcelSearch(PlannedModel):
     """The search for a parcel that did not arrive; that it is lost, one declares and another confirms. 包裹查找"""
 
     parcel = models.OneToOneField(PaperParcel, on_delete=models.CASCADE, related_name="search")

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from tongban.apps.identity.models import Officer, OwnedModel
+from tongban.apps.identity.planned import PlannedModel
 from tongban.apps.intake.models.application import Application
 from tongban.apps.intake.models.people import CheckOfPerson
 from tongban.apps.intake.words import PartState
@@ -16,7 +17,7 @@ _STATES = [(state.value, state.label) for state in PartState]
 _KNOWN = [str(state) for state in PartState]
 
 
-class CounterPart(models.Model):
+class CounterPart(PlannedModel):
     """What the leading counter asked another counter to do for one applicant. 协办请求
 
     The applicant is named by role and document, not by row: rows are written anew whenever the form is saved.
@@ -156,7 +157,7 @@ class PartCheck(CheckOfPerson):
         indexes: ClassVar = [models.Index(fields=["document_number", "-at"], name="part_check_by_person")]
 
 
-class PartFile(models.Model):
+class PartFile(PlannedModel):
     """A scan of a paper this person brought. 扫描件"""
 
     task = models.ForeignKey(PartTask, on_delete=models.CASCADE, related_name="files")

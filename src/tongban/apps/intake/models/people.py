@@ -6,13 +6,14 @@ from django.db import models
 from django.db.models import Q
 
 from tongban.apps.identity.models import Officer
+from tongban.apps.identity.planned import PlannedModel
 from tongban.apps.intake.models.application import Application
 from tongban.apps.intake.words import Capacity, CheckMethod, CheckOutcome, Mandate, ScoreBand
 from tongban.domain.catalogue import PartyRole
 from tongban.domain.codes.identity_documents import DocumentKind, mask
 
 
-class Person(models.Model):
+class Person(PlannedModel):
     """What is known of anyone named on the form. Text keeps every character, also those outside the basic plane."""
 
     position = models.PositiveSmallIntegerField("序号")
@@ -96,7 +97,7 @@ class RepresentativeRow(Person):
         return Mandate(self.mandate).label
 
 
-class CheckOfPerson(models.Model):
+class CheckOfPerson(PlannedModel):
     """One attempt at holding a person against the document; no photo, no template, no score. 人证核验"""
 
     name = models.CharField("姓名", max_length=200)

@@ -5,10 +5,11 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from tongban.apps.identity.planned import PlannedModel
 from tongban.apps.intake.models.application import Application
 
 
-class Reminder(models.Model):
+class Reminder(PlannedModel):
     """One reminder and its answer; the next is sent when this one was answered. 催办"""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="reminders")

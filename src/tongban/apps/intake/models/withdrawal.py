@@ -6,11 +6,12 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
+from tongban.apps.identity.planned import PlannedModel
 from tongban.apps.intake.models.application import Application
 from tongban.apps.intake.words import WithdrawalState
 
 
-class WithdrawalRequest(models.Model):
+class WithdrawalRequest(PlannedModel):
     """One request, signed by every applicant; several only when the first was refused. 撤回申请"""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="withdrawals")

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from tongban.apps.audit.operations import record_act
 from tongban.apps.identity.models import Officer
-from tongban.apps.identity.queries import visible_to
+from tongban.apps.identity.queries import visible_row
 from tongban.apps.intake.failures import (
     ApplicationNotFound,
     ChangedElsewhere,
@@ -16,8 +16,7 @@ from tongban.apps.intake.models import Application
 
 def locked(*, number: str, officer: Officer) -> Application:
     """The application, locked until the transaction ends; raises ApplicationNotFound."""
-    rows = visible_to(Application.objects.all(), officer).select_for_update(of=("self",))
-    found: Application | None = rows.filter(intake_number=number).select_related("officer", "institution").first()
+    found = visible_row(Application, officer, "officer", "institution", lock=True, intake_number=number)
     if found is None:
         raise ApplicationNotFound(number)
     return found

@@ -5,7 +5,6 @@ from tongban.apps.intake.queries.applications import (
     applicants_of,
     application_of,
     applications_of,
-    gather_application,
     latest_checks,
     material_of,
     materials_of,
@@ -18,6 +17,7 @@ from tongban.apps.intake.queries.applications import (
     supplement_until_told,
     taken_in_again,
     waiting_parcel,
+    whole_application,
 )
 from tongban.apps.intake.queries.pre_reviews import (
     forgotten_at_home,
@@ -35,7 +35,6 @@ __all__ = [
     "application_of",
     "applications_of",
     "forgotten_at_home",
-    "gather_application",
     "latest_checks",
     "material_of",
     "materials_of",
@@ -54,4 +53,5 @@ __all__ = [
     "taken_in_again",
     "waiting_parcel",
     "wanted_online",
+    "whole_application",
 ]

@@ -5,9 +5,9 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
-from tongban.apps.identity.gathering import gather, gathered_copy, is_gathered
+from tongban.apps.identity.gathering import gathered_copy, is_gathered
 from tongban.apps.identity.models import Officer
-from tongban.apps.identity.queries import visible_to
+from tongban.apps.identity.queries import visible_row, visible_to
 from tongban.apps.intake.failures import ApplicationNotFound, UnknownMaterial
 from tongban.apps.intake.models import (
     ApplicantRow,
@@ -25,6 +25,7 @@ from tongban.domain.cases import CaseState
 from tongban.domain.codes.certificate_number import CertificateNumber, InvalidCertificateNumber
 from tongban.exchange.contracts.cases import CaseSupplementRequested
 
+_HEAD: Final = ("officer", "mirror")
 _SHOWN: Final = (
     "institution",
     "applicants__representatives",
@@ -58,15 +59,19 @@ def applications_of(officer: Officer) -> "QuerySet[Application]":
 
 def application_of(officer: Officer, number: str) -> Application:
     """One application of the officer's institution; raises ApplicationNotFound."""
-    found = applications_of(officer).filter(intake_number=number).first()
+    return _found(officer, number, *_HEAD)
+
+
+def whole_application(officer: Officer, number: str) -> Application:
+    """The same with everything that a page which changes nothing shows of it."""
+    return _found(officer, number, *_HEAD, *_SHOWN)
+
+
+def _found(officer: Officer, number: str, *paths: str) -> Application:
+    found = visible_row(Application, officer, *paths, intake_number=number)
     if found is None:
         raise ApplicationNotFound(number)
     return found
-
-
-def gather_application(application: Application) -> None:
-    """Read everything that a page which changes nothing shows of it, in one statement."""
-    gather(application, *_SHOWN)
 
 
 def as_lodged(application: Application) -> Application:

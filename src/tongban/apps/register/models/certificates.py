@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tongban.apps.identity.models import Institution, OwnedModel
+from tongban.apps.identity.planned import PlannedModel
 from tongban.apps.register.models.folio import Folio, RegisterRow, exactly_one_of, link_index
 from tongban.apps.register.models.restrictions import AdvanceNotice, Objection
 from tongban.apps.register.models.rights import Burden, Holder, Mortgage, Ownership
@@ -183,7 +184,7 @@ class PrintedSheet(OwnedModel):
         return self.serial
 
 
-class CertificateSequence(models.Model):
+class CertificateSequence(PlannedModel):
     """The last number given by an institution in a year for one kind of certificate.
 
     Taken inside the recording transaction, so a recording that fails gives its number back (domain.md 1.5).

@@ -6,9 +6,10 @@ from django.db import models
 from django.db.models import Q
 
 from tongban.apps.identity.models import Institution
+from tongban.apps.identity.planned import PlannedModel
 
 
-class ImportRun(models.Model):
+class ImportRun(PlannedModel):
     """One import of the same files into this node. An unfinished one goes on where it stopped. 导入"""
 
     fingerprint = models.CharField("文件指纹", max_length=64)
@@ -31,7 +32,7 @@ class ImportRun(models.Model):
         return self.label
 
 
-class QuarantinedRow(models.Model):
+class QuarantinedRow(PlannedModel):
     """A row that was not taken over, and why; the next import of the corrected file brings it in. 隔离行"""
 
     run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="quarantined")

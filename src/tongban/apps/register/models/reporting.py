@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from tongban.apps.audit.append_only import AppendOnlyModel
 from tongban.apps.identity.models import Institution, OwnedModel
+from tongban.apps.identity.planned import PlannedModel
 from tongban.domain.labelled import Labelled
 from tongban.exchange.national.profiles import Category, Profile
 
@@ -89,7 +90,7 @@ class AccessMessage(OwnedModel):
         return MessageState(self.state).label
 
 
-class AccessProgress(models.Model):
+class AccessProgress(PlannedModel):
     """How far an institution's log has been turned into messages, and the last number given. 报送进度
 
     Whoever writes messages locks this row. Lines of the log have numbers without gaps that appear in their order,

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from tongban.apps.audit.operations import record_act
+from tongban.apps.identity.asked_once import ask_anew
 from tongban.apps.identity.models import Officer
 from tongban.apps.register.models import SwitchDecision
 from tongban.apps.register.proving.apart import append_apart
@@ -38,6 +39,7 @@ def decide_switch(
         decided_by=officer.username,
         decided_by_name=officer.name,
     )
+    ask_anew()
     seals = Seals()
     seals.opened(SwitchDecision, [decision.pk])
     said = f"自{since}起，{name}取“{value}”：{reason}"

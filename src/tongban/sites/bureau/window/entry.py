@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from tongban.apps.identity.clock import now
 from tongban.apps.intake.models import Application
 from tongban.apps.intake.operations import record_look
-from tongban.apps.intake.queries import application_of, gather_application
+from tongban.apps.intake.queries import application_of, whole_application
 from tongban.domain.people import Role
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
@@ -29,11 +29,10 @@ def application_page(what: str, *, whole: bool = False) -> Callable[[Application
         @require(Role.RECEIVE)
         @wraps(view)
         def guarded(request: StaffRequest, number: str, **named: Any) -> HttpResponse:
-            application = application_of(request.officer, number)
-            if request.method == "GET":
+            shown = request.method == "GET"
+            application = (whole_application if whole and shown else application_of)(request.officer, number)
+            if shown:
                 _record(request, application, what)
-                if whole:
-                    gather_application(application)
             answer: HttpResponse = view(request, application, **named)
             return answer
 

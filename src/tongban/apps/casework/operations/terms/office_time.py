@@ -7,6 +7,7 @@ from django.db import transaction
 from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.operations.terms.rescheduling import reschedule_open_cases
 from tongban.apps.casework.operations.terms.retiming import Moved
+from tongban.apps.identity.asked_once import ask_anew
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.working_days import known_calendar
 from tongban.apps.register.operations import decide_switch
@@ -54,6 +55,7 @@ def decide_closing(
                 decided_by=officer.username,
                 decided_by_name=officer.name,
             )
+        ask_anew()
         record_act(
             act="登记停止办公日" if closed else "取消停止办公日",
             at=at,
