@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 
@@ -11,6 +12,14 @@ from tongban.apps.documents.papers import Paper
 from tongban.apps.documents.refusals import OtherFile
 from tongban.apps.documents.storage import Received, hold, keep, receive
 from tongban.apps.documents.typesetting import count_pages, typeset_paper
+from tongban.apps.identity.gathering import read_rows, row_of
+from tongban.apps.identity.prepared import ask
+
+_KEPT: Final = """INSERT INTO documents_storedfile AS known
+    (digest, sha256, size, media_type, page_count, stored_at, touched_at)
+    VALUES (%(digest)s, %(sha256)s, %(size)s, %(media_type)s, %(page_count)s, %(at)s, %(at)s)
+    ON CONFLICT (digest) DO UPDATE SET touched_at = greatest(known.touched_at, excluded.touched_at)
+    RETURNING to_json(known)::text"""
 
 
 def store_file(*, chunks: Iterable[bytes], filename: str, at: datetime, expected: str = "") -> StoredFile:
@@ -38,21 +47,16 @@ def keep_file(received: Received, inspection: Inspection, *, at: datetime) -> St
     """
     hold(received.digest)
     keep(received)
-    row, first = StoredFile.objects.get_or_create(
-        digest=received.digest,
-        defaults={
-            "sha256": received.sha256,
-            "size": received.size,
-            "media_type": inspection.media_type,
-            "page_count": inspection.page_count,
-            "stored_at": at,
-            "touched_at": at,
-        },
-    )
-    if not first and row.touched_at < at:
-        row.touched_at = at
-        row.save(update_fields=["touched_at"])
-    return row
+    values = {
+        "digest": received.digest,
+        "sha256": received.sha256,
+        "size": received.size,
+        "media_type": inspection.media_type,
+        "page_count": inspection.page_count,
+        "at": at,
+    }
+    [(kept,)] = ask(_KEPT, values)
+    return row_of(StoredFile, read_rows(kept))
 
 
 def file_paper(*, paper: Paper, at: datetime) -> StoredFile:

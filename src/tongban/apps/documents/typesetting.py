@@ -6,7 +6,7 @@ import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
@@ -31,6 +31,7 @@ _NO_ROOM: Final = "TOO FULL"  # the panic of `fitted` in layout.typ
 _CODE_POINTS: Final = 0x110000
 _FIRST_PRINTABLE: Final = 0x20
 _CITES: Final = "basis"  # the field of papers and their parts that names the law
+_AT_HAND: Final = 64  # papers of some seventy kilobytes
 _ONE_AT_A_TIME = Lock()  # the compiler and its caches are shared by all threads
 
 
@@ -84,9 +85,17 @@ def missing_glyphs(texts: Iterable[str]) -> tuple[str, ...]:
 
 def typeset_paper(paper: Paper) -> bytes:
     """The paper as a tagged PDF; raises GlyphMissing or PaperTooFull."""
-    codes = {"qr": qr_code(paper.qr_text), "bars": code_128(paper.bars_text)}
     told = _plain(paper)
-    return typeset(paper.template, {**told, "title": paper.printed_title, **codes, "legal": _closing(paper, told)})
+    data = {**told, "title": paper.printed_title, "legal": _closing(paper, told)}
+    codes = {"qr": paper.qr_text, "bars": paper.bars_text}
+    return _typeset_once(paper.template, json.dumps(data, ensure_ascii=False), json.dumps(codes))
+
+
+@lru_cache(maxsize=_AT_HAND)
+def _typeset_once(template: str, data: str, codes: str) -> bytes:
+    """What was printed to be read and signed is the same sheet that is filed a few minutes later."""
+    told, coded = json.loads(data), json.loads(codes)
+    return typeset(template, {**told, "qr": qr_code(coded["qr"]), "bars": code_128(coded["bars"])})
 
 
 def _closing(paper: Paper, told: dict[str, Any]) -> Any:

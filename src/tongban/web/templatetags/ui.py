@@ -32,7 +32,7 @@ from django.core.paginator import Page
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from tongban.web import formatting
@@ -276,12 +276,11 @@ def datatable(
 @register.simple_block_tag
 def cell(content: str, label: str = "", numeric: bool = False, head: bool = False, style: str = "") -> SafeString:
     """One cell; its label is shown beside it where the table has become a card. `head` makes it the row's header."""
+    # Two hundred of them make a page: put together by hand.
     classes = " ".join(filter(None, ["numeric" if numeric else "", style]))
-    opening = format_html('<th scope="row" class="{}" data-label="{}">', classes, label)
-    if not head:
-        opening = format_html('<td class="{}" data-label="{}">', classes, label)
-    closing = SafeString("</th>" if head else "</td>")
-    return opening + format_html("<span>{}</span>", mark_safe(content)) + closing
+    name, scope = ("th", ' scope="row"') if head else ("td", "")
+    about = f'class="{conditional_escape(classes)}" data-label="{conditional_escape(label)}"'
+    return SafeString(f"<{name}{scope} {about}><span>{content}</span></{name}>")
 
 
 @register.inclusion_tag("web/parts/empty.html")

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tongban.apps.casework.models import Absence, Assignment, Case
 from tongban.apps.casework.queries.course import course_of
 from tongban.apps.casework.queries.inbox import WAITING_FOR
 from tongban.apps.identity.models import Officer
+from tongban.apps.identity.prepared import ask
 from tongban.apps.identity.queries import visible_to
 from tongban.domain.cases.assigning import barred_from
 from tongban.domain.cases.states import CaseState
@@ -16,6 +17,11 @@ from tongban.domain.people import Role
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+
+_STOOD_IN_FOR: Final = """SELECT officer_id FROM officer_absence
+    WHERE institution_id = %(institution)s AND deputy_id = %(deputy)s AND ended_at IS NULL
+        AND first_date <= %(day)s AND last_date >= %(day)s"""
 
 
 def role_waited_for(case: Case) -> Role | None:
@@ -56,8 +62,10 @@ def deputies_on(institution_code: str, *, on: date) -> Mapping[int, Officer]:
 
 def hands_of(officer: Officer, *, on: date, away: Mapping[int, Officer] | None = None) -> frozenset[int]:
     """Those whose work the officer does on this day: their own, and of whom they stand in for (`away`, if known)."""
-    away = deputies_on(officer.institution_id, on=on) if away is None else away
-    return frozenset({officer.pk, *(absent for absent, deputy in away.items() if deputy.pk == officer.pk)})
+    if away is not None:
+        return frozenset({officer.pk, *(absent for absent, deputy in away.items() if deputy.pk == officer.pk)})
+    absent = ask(_STOOD_IN_FOR, {"institution": officer.institution_id, "deputy": officer.pk, "day": on})
+    return frozenset({officer.pk, *(one for (one,) in absent)})
 
 
 def colleagues_with(role: Role, *, institution_code: str) -> "QuerySet[Officer]":
