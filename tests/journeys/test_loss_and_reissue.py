@@ -7,10 +7,13 @@ from tongban.domain.cases import CaseState
 
 def test_a_lost_certificate_is_reissued(clerk, bureau, citizen, homes):
     home = homes.take()
-    number = clerk.lodge(home.matter(as_applicant(home.owner, role="owner")), "9002")
+    owner = as_applicant(home.owner, role="owner")
+    number = clerk.lodge(home.matter(owner), "9002")
 
     bureau.decide(number)
-    bureau.certify(number, "41000000011", fee_receipt="豫财00000011")
+    citizen.pays_the_fee(clerk.case_number(number))
+    assert "缴纳登记费¥10.00" in citizen.reads_messages(owner.phone)
+    bureau.certify(number, "41000000011")
 
     clerk.hears_of(number, CaseState.ISSUED)
     clerk.look_at(number)
