@@ -9,7 +9,7 @@ def test_a_second_hand_home_is_sold_and_its_mortgage_goes_with_it(clerk, bureau,
     home = homes.take(mortgaged=True)
     buyer = newcomer("秦䶮", role="buyer", serial=1)
     matter = home.matter(as_applicant(home.owner, role="seller"), buyer)
-    number = clerk.lodge(matter, "2001")
+    number = clerk.lodge(matter, "2001", water_account="WT 0001", power_account="6103000199")
     case = clerk.case_number(number)
 
     bureau.accept(number)
@@ -28,6 +28,7 @@ def test_a_second_hand_home_is_sold_and_its_mortgage_goes_with_it(clerk, bureau,
     offices.does("tax", case, "开具完税凭证")
     clerk.hears_of(number, CaseState.REVIEWED)  # the treasury has told that the fee was paid, too
     bureau.record(number)
+    bureau.hears(number, "自来水已过户；供电不予办理（存在欠费，结清后可以过户。）")  # the accounts follow the house
     bureau.certify(number, "41000000021")
 
     clerk.hears_of(number, CaseState.ISSUED)

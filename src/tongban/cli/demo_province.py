@@ -86,6 +86,7 @@ PROVINCE: Final = DemoInstitution(
 
 POSTS: Final = (
     DemoPost("shoujian", "孙收件", (Role.RECEIVE,)),
+    DemoPost("shoujian2", "钱收件", (Role.RECEIVE,)),
     DemoPost("shouli", "李受理", (Role.ACCEPT,)),
     DemoPost("chushen", "王初审", (Role.EXAMINE,)),
     DemoPost("fushen", "赵复审", (Role.REVIEW,)),

@@ -35,6 +35,11 @@ class Citizen(Screen):
         self.press("查验")
         return self.page.locator("main").inner_text()
 
+    def reads_declaration_of_loss(self, certificate: str) -> str:
+        """What the bureau has published of a lost certificate."""
+        self.go(f"{self._home}/lost")
+        return self.page.locator("tbody tr", has_text=certificate).inner_text()
+
     def reads_messages(self, phone: str) -> str:
         """The short messages on a phone."""
         self.go(f"{self._phone}/sms?phone={phone}")

@@ -126,6 +126,16 @@ class Bureau:
         screen.fill("sheets", sheets)
         screen.press("签收")
 
+    def sees_search_for(self, waybill: str) -> None:
+        """Wait until the list of parcels on their way says that one is searched for."""
+        screen = self.officer("shouli")
+
+        def told() -> bool:
+            screen.go("/paper")
+            return "正在查找" in screen.page.locator("tbody tr", has_text=waybill).inner_text()
+
+        until(told, what=f"the search for {waybill}")
+
     def papers(self, number: str) -> dict[str, bytes]:
         """Every paper the bureau made in a case, by title."""
         screen = self.find("guidang", number)
