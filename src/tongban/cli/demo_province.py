@@ -116,7 +116,10 @@ class DemoOffice:
 
 DEMO_OFFICES: Final = (
     DemoOffice(
-        "tax.410000", "河南省税务局（模拟）", ("tax.returned/1", "tax.assessed/1", "tax.paid/1", "tax.cleared/1")
+        "tax.410000",
+        "河南省税务局（模拟）",
+        # It fetches the papers that support a declaration.
+        ("tax.returned/1", "tax.assessed/1", "tax.paid/1", "tax.cleared/1", "exchange.file_request/1"),
     ),
     DemoOffice(
         "treasury.410000",
