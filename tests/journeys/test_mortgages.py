@@ -4,13 +4,14 @@ from tests.journeys.people.homes import as_applicant, bank
 from tongban.domain.cases import CaseState
 
 
-def test_a_home_is_mortgaged_to_a_bank(clerk, bureau, homes):
+def test_a_home_is_mortgaged_to_a_bank(clerk, bureau, citizen, homes):
     home, other = homes.take(), homes.take(mortgaged=True)
     lender = bank(other.mortgage.holders[0])
     number = clerk.lodge(home.matter(as_applicant(home.owner, role="mortgagor"), lender), "3701")
 
-    bureau.decide(number)
-    bureau.certify(number, "41000000012", fee_receipt="豫财00000012")
+    bureau.decide(number)  # a fee alone holds nothing up: it is paid by the time the certificate is handed out
+    citizen.pays_the_fee(clerk.case_number(number))
+    bureau.certify(number, "41000000012")
 
     clerk.hears_of(number, CaseState.ISSUED)
     folio = bureau.folio(home.unit.unit_code)

@@ -10,7 +10,8 @@ def test_an_objection_lapses_when_nobody_goes_to_court(clerk, bureau, citizen, h
     number = clerk.lodge(home.matter(objector), "6001")
 
     bureau.decide(number)
-    bureau.certify(number, "41000000041", fee_receipt="豫财00000041")
+    citizen.pays_the_fee(clerk.case_number(number))
+    bureau.certify(number, "41000000041")
 
     clerk.hears_of(number, CaseState.ISSUED)
     clerk.look_at(number)

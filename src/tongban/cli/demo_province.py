@@ -86,6 +86,7 @@ PROVINCE: Final = DemoInstitution(
 
 POSTS: Final = (
     DemoPost("shoujian", "孙收件", (Role.RECEIVE,)),
+    DemoPost("shoujian2", "钱收件", (Role.RECEIVE,)),
     DemoPost("shouli", "李受理", (Role.ACCEPT,)),
     DemoPost("chushen", "王初审", (Role.EXAMINE,)),
     DemoPost("fushen", "赵复审", (Role.REVIEW,)),
@@ -115,7 +116,10 @@ class DemoOffice:
 
 DEMO_OFFICES: Final = (
     DemoOffice(
-        "tax.410000", "河南省税务局（模拟）", ("tax.returned/1", "tax.assessed/1", "tax.paid/1", "tax.cleared/1")
+        "tax.410000",
+        "河南省税务局（模拟）",
+        # It fetches the papers that support a declaration.
+        ("tax.returned/1", "tax.assessed/1", "tax.paid/1", "tax.cleared/1", "exchange.file_request/1"),
     ),
     DemoOffice(
         "treasury.410000",

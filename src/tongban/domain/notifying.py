@@ -99,6 +99,10 @@ _NOTICES: Final = tuple(
             "您的{item}申请已审核通过，业务编号{number}，请按缴费通知书缴纳税费，缴清后登簿。",
         ),
         (
+            "fee", "", _ASKS,
+            "您的{item}申请已审核通过，业务编号{number}，请在{until}前凭缴款码{code}缴纳登记费{fee}，缴清后凭电子票据领证。",
+        ),
+        (
             "tax_returned", "", _ASKS,
             "税务机关退回了您的{item}涉税申报，业务编号{number}，原因：{reason}请到收件窗口补充。",
         ),
@@ -144,6 +148,7 @@ TOLD_BESIDE: Final[Mapping[str, str]] = MappingProxyType(
         "returned": "证书退回登记机构窗口",
         "paper_lost": "告知补交寄递遗失的材料",
         "tax_returned": "告知补充涉税申报",
+        "fee": "告知缴纳登记费",
         "supplement_extended": "补正期限延长",
         "deemed_accepted": "逾期未作受理决定，视为受理",
     }

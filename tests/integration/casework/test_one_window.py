@@ -15,10 +15,11 @@ from tongban.apps.audit.models import AuditEntry
 from tongban.apps.casework import operations as act
 from tongban.apps.casework.models import CaseEvent, OfficeRequest, ShortMessage
 from tongban.apps.casework.operations.offices.one_window import declare_from_counter
-from tongban.apps.casework.operations.procedure.suspending import receipt_of
 from tongban.apps.casework.operations.terms.office_time import decide_closing
 from tongban.apps.casework.queries.course import clock_of
 from tongban.apps.casework.queries.onewindow import filed_differences, latest_requests
+from tongban.apps.casework.queries.receipts import receipt_of
+from tongban.apps.casework.refusals import FeeNotArrived
 from tongban.apps.casework.words import IssueMethod
 from tongban.apps.messaging.models import FileNamed, FileWanted, Member, OutboxMessage
 from tongban.apps.register.operations import decide_switch
@@ -249,6 +250,10 @@ def test_a_fee_alone_is_paid_by_code_without_stopping_the_case(clerks, receive, 
     assert fresh(case).state == CaseState.REVIEWED
     assert stage_of(case, System.TREASURY) is Stage.PAID
     assert len(receipt_of(case)) == 10
+    told = ShortMessage.objects.get(case=case, template="fee").text
+    assert latest_requests(case)[System.TREASURY].answer["pay_code"] in told
+    assert "登记费¥10.00" in told
+    assert not ShortMessage.objects.filter(case=case, template="payment").exists()
     with pytest.raises(FeeSettled):
         act.waive_fee(
             number=case.case_number,
@@ -257,6 +262,51 @@ def test_a_fee_alone_is_paid_by_code_without_stopping_the_case(clerks, receive, 
             basis="营业执照",
             at=moment("2026-11-20 10:10"),
         )
+
+
+def test_nothing_is_handed_out_before_the_treasury_says_that_the_fee_arrived(clerks, receive, advance, staff):
+    case = advance(receive(replacement()), to="recorded")
+    number = case.case_number
+    act.prepare_certificate(number=number, officer=staff.issuer, printed_serial=SERIAL, at=moment("2026-11-20 09:20"))
+    told = {"number": number, "officer": staff.issuer, "method": IssueMethod.COUNTER, "recipient": "张䶮"}
+    clerks.do(System.TREASURY, "issue", at=moment("2026-11-20 09:30"))
+
+    with pytest.raises(FeeNotArrived, match="缴款码"):
+        act.issue(**told, fee_receipt="豫财01", at=moment("2026-11-20 17:00"))  # whatever a person says he saw
+    clerks.do(System.TREASURY, "pay", at=moment("2026-11-23 09:00"))
+    act.issue(**told, fee_receipt="豫财01", at=moment("2026-11-23 09:10"))
+
+    handed_over = case.events.get(action="issue")
+    assert handed_over.detail["fee_receipt"] == f"{OfficeMatter.objects.get(system='treasury').pk:010d}"
+    assert "by_hand" not in handed_over.detail
+
+
+def test_while_the_treasury_is_down_the_receipt_is_typed_and_marked(clerks, receive, advance, staff):
+    case = advance(receive(replacement()), to="recorded")
+    number, at = case.case_number, moment("2026-11-20 10:00")
+    act.prepare_certificate(number=number, officer=staff.issuer, printed_serial=SERIAL, at=at)
+    Member.objects.filter(name="treasury.410000").update(state="suspended")
+
+    act.issue(
+        number=number, officer=staff.issuer, method=IssueMethod.COUNTER, recipient="张䶮", fee_receipt="豫财01", at=at
+    )
+
+    assert case.events.get(action="issue").detail["by_hand"] == "财政非税的系统没有接入或者已中断"
+    assert stage_of(case, System.TREASURY) is Stage.BY_HAND
+    assert AuditEntry.objects.filter(act="人工记录登记费票据", subject=number).exists()
+
+
+def test_a_waived_fee_asks_for_no_receipt(clerks, receive, advance, staff):
+    case = advance(receive(replacement()), to="recorded")
+    number, at = case.case_number, moment("2026-11-20 10:00")
+    act.prepare_certificate(number=number, officer=staff.issuer, printed_serial=SERIAL, at=at)
+    act.waive_fee(
+        number=number, officer=staff.recorder, waiver=FeeWaiver.SMALL_ENTERPRISE, basis="小微企业名录截图", at=at
+    )
+
+    act.issue(number=number, officer=staff.issuer, method=IssueMethod.COUNTER, recipient="张䶮", at=at)
+
+    assert case.events.get(action="issue").detail["fee_receipt"] == ""
 
 
 def test_where_the_institution_decides_so_a_fee_alone_stops_the_clock_until_it_is_paid(clerks, receive, advance, staff):

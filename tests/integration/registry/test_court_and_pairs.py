@@ -65,3 +65,16 @@ def test_two_cases_are_recorded_from_one_page(receive, advance, staff, signed_in
 
     assert {one.state for one in Case.objects.all()} == {"recorded"}
     assert [one.name for one in Ownership.objects.get(ended_at=None).holders.all()] == [BUYER]
+
+
+def test_money_and_moments_of_the_form_are_written_as_everywhere_else(receive, advance, staff, signed_in):
+    case = advance(receive(sale(FIRST)), to="accepted")
+    served = {"code": "court_served_at", "name": "送达时间", "value": "2026-11-20T01:05:09.397996+00:00"}
+    price = {"code": "price", "name": "合同价款（元）", "value": "870000.00"}
+    Case.objects.update(item="2006", particulars=[served, price])
+
+    page = text(signed_in(staff.accepter).get(case_url(case)))
+
+    assert "2026-11-20 09:05" in page
+    assert "¥870,000.00" in page
+    assert "合同价款（元）" not in page

@@ -4,10 +4,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.conftest import moment
+from tests.integration.casework.conftest import replacement
 from tests.integration.casework.offices import MEMBERS, Clerks, Line, connect, declared_sale
+from tests.integration.casework.test_procedure import SERIAL
 from tests.integration.documents.samples import pdf
 from tests.integration.registry.conftest import shown
 from tests.integration.registry.test_pages import case_url, text
+from tongban.apps.casework import operations as act
 from tongban.apps.casework.queries.onewindow import latest_requests
 from tongban.domain.cases.outside import System
 from tongban.sites.departments.models import OfficeMatter
@@ -66,6 +69,25 @@ def test_a_fee_is_waived_with_its_ground(clerks, receive, advance, staff, signed
 
     assert "免收" in text(page)
     assert "小微企业名录" in text(page)
+
+
+def test_a_certificate_waits_for_the_fee_and_then_nobody_types_its_receipt(clerks, receive, advance, staff, signed_in):
+    case = advance(receive(replacement()), to="recorded")
+    act.prepare_certificate(
+        number=case.case_number, officer=staff.issuer, printed_serial=SERIAL, at=moment("2026-11-20 09:20")
+    )
+    browser = signed_in(staff.issuer)
+    clerks.do(System.TREASURY, "issue", at=moment("2026-11-20 09:30"))
+    waiting = text(browser.get(case_url(case, "issue")))
+    assert latest_requests(case)[System.TREASURY].answer["pay_code"] in waiting
+    assert "领取人" not in waiting
+
+    clerks.do(System.TREASURY, "pay", at=moment("2026-11-20 09:40"))
+    paid = text(browser.get(case_url(case, "issue")))
+    assert "登记费 ¥10.00 已缴，票据 00000" in paid
+    assert "缴费票据号" not in paid
+    told = {**shown(case), "method": "counter", "recipient": "张䶮", "waybill": ""}
+    assert "已发证" in text(browser.post(case_url(case, "issue"), told, follow=True))
 
 
 @pytest.mark.urls("tongban.sites.departments.urls")

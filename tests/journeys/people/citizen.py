@@ -1,7 +1,8 @@
-"""An applicant with a receipt and a phone, who never signs in anywhere."""
+"""An applicant with a receipt, a phone and a bank account, who never signs in anywhere."""
 
 from playwright.sync_api import BrowserContext
 
+from tests.journeys.people.offices import Offices
 from tests.journeys.people.screen import Screen
 from tests.journeys.running import Province
 
@@ -13,6 +14,7 @@ class Citizen(Screen):
         super().__init__(context, province.url("bureau-410100"))
         self._home = province.url("bureau-419001")
         self._phone = province.url("departments")
+        self._treasury = Offices(context, province)
 
     def asks_where(self, number: str, last_four: str) -> str:
         """“我的办件到哪了”"""
@@ -22,12 +24,21 @@ class Citizen(Screen):
         self.press("查询进度")
         return self.page.locator("main").inner_text()
 
+    def pays_the_fee(self, case_number: str) -> None:
+        """By the treasury's code, as soon as it is there."""
+        self._treasury.collect_the_fee(case_number)
+
     def checks_certificate(self, number: str) -> str:
         """证书查验, by the number printed on it."""
         self.go(f"{self._home}/v")
         self.fill("number", number)
         self.press("查验")
         return self.page.locator("main").inner_text()
+
+    def reads_declaration_of_loss(self, certificate: str) -> str:
+        """What the bureau has published of a lost certificate."""
+        self.go(f"{self._home}/lost")
+        return self.page.locator("tbody tr", has_text=certificate).inner_text()
 
     def reads_messages(self, phone: str) -> str:
         """The short messages on a phone."""

@@ -14,6 +14,7 @@ from tongban.cli.demo.papers import scan_of
 from tongban.cli.demo.parties import Applicant, Bearer
 from tongban.cli.demo_province import ZHENGZHOU, window_of
 from tongban.domain.cases import CaseState
+from tongban.domain.paper_trail import LossCause, LossRemedy
 
 
 class Clerk(Screen):
@@ -158,9 +159,47 @@ class Clerk(Screen):
         self.fill("waybill", waybill)
         self.press("登记寄出")
 
+    def searches(self, number: str, *, cause: LossCause, reference: str) -> None:
+        """The carrier is asked where a parcel is."""
+        self.go(f"/intake/{number}/sheets")
+        self._unfold("没有收到，查找包裹")
+        self.fill("cause", cause.value)
+        self.fill("carrier_reference", reference)
+        self.press("登记查找")
+
+    def declares_lost(self, statement: str, first: LossRemedy, *, otherwise: LossRemedy) -> None:
+        """The parcel searched for will not come; what takes the place of its first paper, and of the others."""
+        self._unfold("承运方确认找不到，认定遗失")
+        self.fill("statement", statement)
+        for place, paper in enumerate(self.page.locator('[name^="remedy-"]').all()):
+            paper.select_option((otherwise if place else first).value)
+        self.press("认定遗失")
+
+    def takes_again(self, number: str) -> None:
+        """The applicants have brought what was lost."""
+        self.go(f"/intake/{number}/sheets")
+        self.press("已重新收到")
+
+    def _unfold(self, heading: str) -> None:
+        self.page.locator("summary", has_text=heading).click()
+
     def prints(self, number: str, kinds: Iterable[str]) -> dict[str, bytes]:
         """The papers of an application."""
         return {kind: self.fetch(f"/intake/{number}/papers/{kind}") for kind in kinds}
+
+
+class Colleague(Screen):
+    """钱收件 at the next desk of 郑州, for what one person may not do alone."""
+
+    def __init__(self, context: BrowserContext, province: Province) -> None:
+        super().__init__(context, province.url("bureau-410100"))
+        self.sign_in("zz.shoujian2")
+
+    def confirms_the_loss(self, number: str) -> None:
+        """As the second of two."""
+        self.go(f"/intake/{number}/sheets")
+        self.press("复核遗失")
+        assert self.says("已复核遗失"), self.page.locator("main").inner_text()
 
 
 class Reader:

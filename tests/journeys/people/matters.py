@@ -25,6 +25,6 @@ class Matters:
         shown = [next(everything) for _ in range(_SHOWN[item])]
         return chain(reversed(shown[_RESERVED:]), everything)
 
-    def take(self, item: str) -> Matter:
-        """A unit nobody else will use."""
-        return next(self._left[item])
+    def take(self, item: str, *, applicants: int | None = None) -> Matter:
+        """A unit nobody else will use; about as many people as wanted, where that matters."""
+        return next(one for one in self._left[item] if applicants in {None, len(one.applicants)})

@@ -33,6 +33,20 @@ class Offices(Screen):
         with self.page.expect_navigation():
             self._button(case_number, label).click()
 
+    def collect_the_fee(self, case_number: str) -> None:
+        """The treasury issues its code and the applicant pays by it, where neither has happened by itself yet."""
+
+        def arrived() -> bool:
+            self.go("/offices/treasury")
+            for label in ("开具缴款单", "已到账"):
+                if self._button(case_number, label).count():
+                    with self.page.expect_navigation():
+                        self._button(case_number, label).click()
+                    return False
+            return "已到账，电子票据" in " ".join(self._line(case_number).all_inner_texts())
+
+        until(arrived, what=f"the fee of {case_number}")
+
     def _button(self, case_number: str, label: str) -> Locator:
         return self._line(case_number).get_by_role("button", name=label, exact=True)
 

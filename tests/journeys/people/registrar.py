@@ -80,12 +80,16 @@ class Bureau:
             field.fill(serial)
         screen.press("缮证")
 
-    def issue(self, number: str, *, fee_receipt: str = "") -> None:
-        """发证，at the counter."""
+    def issue(self, number: str) -> None:
+        """发证，at the counter, once the bureau has heard that the fee arrived."""
         screen = self.find("fazheng", number)
         screen.press("发证…")
-        if fee_receipt:
-            screen.fill("fee_receipt", fee_receipt)
+
+        def may_be_handed_out() -> bool:
+            screen.page.reload()
+            return screen.offers("发证")
+
+        until(may_be_handed_out, what=f"the fee of {number}")
         screen.press("发证")
 
     def decide(self, number: str) -> None:
@@ -93,10 +97,10 @@ class Bureau:
         for act in (self.accept, self.examine, self.review, self.record):
             act(number)
 
-    def certify(self, number: str, *printed_serials: str, fee_receipt: str = "") -> None:
+    def certify(self, number: str, *printed_serials: str) -> None:
         """缮证 and 发证."""
         self.prepare_certificate(number, *printed_serials)
-        self.issue(number, fee_receipt=fee_receipt)
+        self.issue(number)
 
     def complete(self, number: str) -> None:
         """办结：nothing is issued, a notice says that it is done."""
@@ -121,6 +125,16 @@ class Bureau:
             material.check()
         screen.fill("sheets", sheets)
         screen.press("签收")
+
+    def sees_search_for(self, waybill: str) -> None:
+        """Wait until the list of parcels on their way says that one is searched for."""
+        screen = self.officer("shouli")
+
+        def told() -> bool:
+            screen.go("/paper")
+            return "正在查找" in screen.page.locator("tbody tr", has_text=waybill).inner_text()
+
+        until(told, what=f"the search for {waybill}")
 
     def papers(self, number: str) -> dict[str, bytes]:
         """Every paper the bureau made in a case, by title."""

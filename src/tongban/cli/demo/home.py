@@ -21,12 +21,21 @@ def any_serial() -> str:
 class HomeBureau:
     """A case in the hands of its home bureau; `office` gives the officer of a post, signed in.
 
+    `collect` is called with the case's number where its fee has not arrived when the certificate is to be handed out;
     `printed_serial` gives the number of the next sheet of certificate paper.
     """
 
-    def __init__(self, *, office: Office, tell: Tell, printed_serial: Callable[[], str] = any_serial) -> None:
+    def __init__(
+        self,
+        *,
+        office: Office,
+        tell: Tell,
+        collect: Callable[[str], None],
+        printed_serial: Callable[[], str] = any_serial,
+    ) -> None:
         self._office = office
         self._tell = tell
+        self._collect = collect
         self._printed_serial = printed_serial
 
     def decide(self, case_number: str) -> None:
@@ -110,16 +119,27 @@ class HomeBureau:
             self._act("fazheng", case_number, "complete")
             self._tell("吴发证 办结，出具登记完成告知书")
             return
-        officer = self._office("fazheng")
-        serial = self._printed_serial()
+        if page.links("/prepare"):
+            self._prepare(case_number)
+        self._issue(case_number)
+
+    def _prepare(self, case_number: str) -> None:
+        officer, serial = self._office("fazheng"), self._printed_serial()
         page = officer.open(f"/cases/{case_number}/prepare")
         page = officer.submit(page, {"printed_serial": serial}, field="printed_serial")
         self._tell(f"吴发证 缮证 {certificate_on(page)}，印制序列号 {serial}")
-        page = officer.open(f"/cases/{case_number}/issue")
-        fee = "fee_receipt" in page.form(field="recipient").fields
-        receipt = {"fee_receipt": f"豫财{randbelow(10**8):08d}"} if fee else {}
-        officer.submit(page, receipt, field="recipient")
-        self._tell(f"吴发证 发证{'，收工本费并开票' if fee else ''}")
+
+    def _issue(self, case_number: str) -> None:
+        def may_be_handed_out() -> Page | None:
+            page = self._office("fazheng").open(f"/cases/{case_number}/issue")
+            return page if page.tree.xpath('//input[@name="recipient"]') else None
+
+        page = may_be_handed_out()
+        if page is None:
+            self._collect(case_number)
+            page = wait_for(may_be_handed_out, what="登记费到账")
+        self._office("fazheng").submit(page, {}, field="recipient")
+        self._tell("吴发证 发证")
 
 
 def state_on(page: Page) -> CaseState | None:

@@ -15,6 +15,7 @@ from tongban.cli.demo.devices import CounterDevices
 from tongban.cli.demo.home import HomeBureau, office_of
 from tongban.cli.demo.journeys import JOURNEYS, Journey
 from tongban.cli.demo.matters import CountyFiles, Matter, matters_for
+from tongban.cli.demo.payer import Payer
 from tongban.cli.demo.person import NoSuchForm, PageRefused, Person
 from tongban.cli.demo.proof import COUNTER_NODE, HOME_NODE, CaseAtHand, Proof, Witnesses
 from tongban.cli.demo.telling import DemoFailed, Tell
@@ -87,7 +88,7 @@ def _witnesses(people: ExitStack, tell: Tell) -> Witnesses:
     office = office_of(url=urls[HOME_NODE], prefix=JIYUAN.prefix, password=DEMO_PASSWORD, open_people=people)
     return Witnesses(
         counter=Counter(clerk=clerk, devices=devices, tell=tell),
-        home=HomeBureau(office=office, tell=tell),
+        home=HomeBureau(office=office, tell=tell, collect=Payer(desk=departments, tell=tell).pay),
         citizen=person(COUNTER_NODE),
         verifier=person(HOME_NODE),
         phone=departments,

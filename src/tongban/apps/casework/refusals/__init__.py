@@ -23,6 +23,7 @@ from tongban.apps.casework.refusals.finding import (
 )
 from tongban.apps.casework.refusals.handing_over import (
     AddressMissing,
+    FeeNotArrived,
     FeeReceiptMissing,
     OnItsWay,
     PickedUpAlready,
@@ -82,6 +83,7 @@ __all__ = [
     "EnquiryEnded",
     "EnquiryLodged",
     "EnquiryNotFound",
+    "FeeNotArrived",
     "FeeReceiptMissing",
     "FilterImpossible",
     "HandingBackUnfounded",

@@ -35,6 +35,15 @@ class FeeReceiptMissing(DomainError):
         self.fee = fee
 
 
+class FeeNotArrived(DomainError):
+    """Money counts when the treasury says that it arrived; until then nothing is handed out."""
+
+    def __init__(self, fee: Decimal, *, pay_code: str = "") -> None:
+        by = f"（缴款码 {pay_code}）" if pay_code else ""
+        super().__init__(f"登记费 ¥{fee:,.2f}{by}还没有到账，财政确认到账后才能发证。")
+        self.fee = fee
+
+
 class RecipientMissing(DomainError):
     """Who took the certificate must be on file."""
 

@@ -70,6 +70,14 @@ class Trays:
             return None
 
 
+class NotPaidYet(Exception):
+    """The treasury has not said that the fee arrived: the certificate is handed out later."""
+
+
+def _not_paid_yet(case_number: str) -> None:
+    raise NotPaidYet(case_number)
+
+
 class Somebody(threading.Thread):
     """One virtual person, who goes on after a mishap and notes it."""
 
@@ -153,7 +161,9 @@ class Officer(Somebody):
         self._visitor = visitor
         self._role = role
         self._trays = trays
-        self._home = HomeBureau(office=lambda _: visitor, tell=tell_nobody, printed_serial=printed_serial)
+        self._home = HomeBureau(
+            office=lambda _: visitor, tell=tell_nobody, collect=_not_paid_yet, printed_serial=printed_serial
+        )
 
     def work(self) -> None:
         """The inbox, then one case: to act on, or where nothing was handed over, to read."""
@@ -164,6 +174,10 @@ class Officer(Somebody):
             return
         try:
             self._act(errand)
+        except NotPaidYet:
+            self._trays.desks[self._role].put(errand)
+            self._visitor.pause()
+            return
         except _REFUSED as refusal:
             if not errand.contested:
                 raise

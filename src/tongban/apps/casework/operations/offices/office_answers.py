@@ -17,6 +17,7 @@ from tongban.apps.messaging.models import Member
 from tongban.domain.cases.branches import Branch
 from tongban.domain.cases.outside import Stage, System, goes_forward
 from tongban.domain.cases.states import CaseState
+from tongban.domain.catalogue import item
 from tongban.domain.declarations import TAX_FIELDS, AccountResult, FilingResult, UtilityKind
 from tongban.domain.dictionaries import TaxClearance
 from tongban.domain.people import Role
@@ -106,10 +107,27 @@ def take_cleared(message: TaxCleared, *, by: Answerer) -> None:
 
 
 def take_notice(message: NoticeIssued, *, by: Answerer) -> None:
-    """The code to pay by is there."""
+    """The code to pay by is there. Where nothing stands still for it, the applicants are told it by itself."""
     found = _take(message, by=by, to=Stage.ISSUED)
-    if found is not None:
-        follow_offices(found.case, actor=by.actor, at=by.at)
+    if found is None:
+        return
+    follow_offices(found.case, actor=by.actor, at=by.at)
+    if not _told_with_the_taxes(found.case):
+        tell_applicants(
+            found.case,
+            template="fee",
+            at=by.at,
+            by=by.actor.name,
+            fee=f"¥{message.total:,.2f}",
+            code=message.pay_code,
+            until=f"{message.pay_by:%Y-%m-%d}",
+        )
+
+
+def _told_with_the_taxes(case: Case) -> bool:
+    """Whether a 缴费通知书 has told the code, or will once the taxes are known."""
+    state = CaseState(case.state)
+    return state is CaseState.AWAITING_PAYMENT or (state is CaseState.REVIEWED and item(case.item).taxed)
 
 
 def take_notice_refused(message: NoticeRefused, *, by: Answerer) -> None:

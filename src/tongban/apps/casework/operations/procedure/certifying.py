@@ -11,11 +11,10 @@ from django.db import transaction
 from tongban.apps.casework.certificates import certificate_id, certificate_paper, certificates_given
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.notices import completion_notice, file_notice
+from tongban.apps.casework.operations.offices.fee_receipts import receipt_to_hand_out_against
 from tongban.apps.casework.operations.steps import Step, append_event, begin, tell_receiver
 from tongban.apps.casework.operations.telling.short_messages import queue_short_message
-from tongban.apps.casework.queries.charges import fee_of
 from tongban.apps.casework.refusals import (
-    FeeReceiptMissing,
     OnItsWay,
     RecipientMissing,
     SerialMalformed,
@@ -80,16 +79,19 @@ def issue(
 ) -> Case:
     """Hand the certificate over: at the counter, by courier (with its waybill) or electronically.
 
-    What costs a fee is handed out against the number of its receipt.
+    What costs a fee is handed out against its receipt: the one the treasury told, or `fee_receipt` where it is not
+    connected or late.
 
-    Raises RecipientMissing, FeeReceiptMissing, OnItsWay.
+    Raises RecipientMissing, FeeNotArrived, FeeReceiptMissing, OnItsWay.
     """
     case, step = begin(Action.ISSUE, number=number, officer=officer, at=at, address=address, seen=seen)
     refuse_while_posted(case)
     if not recipient.strip() or (method is IssueMethod.COURIER and not waybill.strip()):
         raise RecipientMissing
-    refuse_unpaid(case, fee_receipt)
-    handover = Handover(method=method, recipient=recipient, waybill=waybill, fee_receipt=fee_receipt)
+    receipt = receipt_to_hand_out_against(case, typed=fee_receipt, actor=step.actor, at=at)
+    handover = Handover(
+        method=method, recipient=recipient, waybill=waybill, fee_receipt=receipt.number, by_hand=receipt.by_hand
+    )
     return hand_over(case, step, handover)
 
 
@@ -101,10 +103,12 @@ class Handover:
     recipient: str
     waybill: str = ""
     fee_receipt: str = ""
+    by_hand: str = ""
 
     def written(self) -> dict[str, str]:
         """As the event keeps it."""
-        return {
+        marked = {"by_hand": self.by_hand} if self.by_hand else {}
+        return marked | {
             "method": self.method.value,
             "recipient": self.recipient.strip(),
             "waybill": self.waybill.strip(),
@@ -134,13 +138,6 @@ def refuse_while_posted(case: Case) -> None:
     posting = case.postings.filter(over_at__isnull=True).first()
     if posting is not None:
         raise OnItsWay(posting.waybill)
-
-
-def refuse_unpaid(case: Case, fee_receipt: str) -> None:
-    """Raise FeeReceiptMissing where a fee is due and no receipt is told."""
-    fee = fee_of(case)
-    if fee and not fee_receipt.strip():
-        raise FeeReceiptMissing(fee)
 
 
 @transaction.atomic

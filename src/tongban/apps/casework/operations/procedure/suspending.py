@@ -7,15 +7,14 @@ from django.db import transaction
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.notices import file_notice, suspension_notice
 from tongban.apps.casework.operations.offices.asking_offices import ask_for_notice
+from tongban.apps.casework.operations.offices.fee_receipts import note_by_hand
 from tongban.apps.casework.operations.offices.standing_still import stand_still
 from tongban.apps.casework.operations.steps import append_event, begin, take_up_again, tell_receiver
 from tongban.apps.casework.operations.telling.short_messages import queue_short_message
 from tongban.apps.casework.queries.charges import fee_of
-from tongban.apps.casework.queries.onewindow import fee_receipt_told, latest_requests, why_by_hand
 from tongban.apps.casework.refusals import FeeReceiptMissing, NothingToPay, OpinionMissing
 from tongban.apps.casework.suspensions import suspension_reason
 from tongban.apps.identity.models import Officer
-from tongban.domain.cases.outside import Stage, System, SystemAnswers
 from tongban.domain.cases.transitions import Action
 from tongban.domain.catalogue import item
 from tongban.exchange.contracts.cases import CaseAdvanced
@@ -83,31 +82,9 @@ def settle_payment(
     fee = fee_of(case)
     if fee and not receipt.strip():
         raise FeeReceiptMissing(fee)
-    by_hand = _note_by_hand(case, receipt=receipt.strip(), at=at)
+    by_hand = note_by_hand(case, receipt=receipt.strip(), at=at)
     told = {"fee_receipt": receipt.strip()} | ({"by_hand": by_hand} if by_hand else {})
     event = append_event(case, step, sentence="税费已缴清，待登簿。", detail=told)
     take_up_again(case)
     tell_receiver(case, event, CaseAdvanced)
     return case
-
-
-def _note_by_hand(case: Case, *, receipt: str, at: datetime) -> str:
-    """End an unpaid notice by the receipt a person saw; why that was lawful. Raises SystemAnswers."""
-    noticed = latest_requests(case).get(System.TREASURY)
-    if noticed is None or Stage(noticed.stage) not in {Stage.SENT, Stage.ISSUED, Stage.REJECTED}:
-        return ""
-    why = why_by_hand(noticed, system=System.TREASURY, institution_code=case.institution_id, at=at)
-    if not why:
-        raise SystemAnswers(System.TREASURY)
-    noticed.stage, noticed.answered_at = Stage.BY_HAND.value, at
-    noticed.answer = {**noticed.answer, "invoice_number": receipt, "by_hand": why}
-    noticed.save(update_fields=["stage", "answered_at", "answer"])
-    return why
-
-
-def receipt_of(case: Case) -> str:
-    """The number of the receipt for the fee: as the treasury confirmed it, else as it was noted; else empty."""
-    if told := fee_receipt_told(case):
-        return told
-    paid = case.events.filter(action=Action.SETTLE_PAYMENT.value).order_by("sequence").last()
-    return str(paid.detail.get("fee_receipt", "")) if paid else ""

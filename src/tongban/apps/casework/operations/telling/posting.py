@@ -17,10 +17,10 @@ from procrastinate.contrib.django import app as jobs
 from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.ems import CarrierRefused, Parcel, Scan, next_look, order_parcel, scans_of, withdraw_parcel
 from tongban.apps.casework.models import Case, PostedCertificate, PostingScan
+from tongban.apps.casework.operations.offices.fee_receipts import receipt_to_hand_out_against
 from tongban.apps.casework.operations.procedure.certifying import (
     Handover,
     hand_over,
-    refuse_unpaid,
     refuse_while_posted,
 )
 from tongban.apps.casework.operations.steps import Actor, Step, begin, locked_case
@@ -55,21 +55,21 @@ def post_certificate(
 ) -> PostedCertificate:
     """Give a prepared certificate to the carrier, for the recipient in person; `postal` is written from the city on.
 
-    Raises AddressMissing, OnItsWay, FeeReceiptMissing, besides what begin() raises.
+    Raises AddressMissing, OnItsWay, FeeNotArrived, FeeReceiptMissing, besides what begin() raises.
     """
-    case, _ = begin(Action.ISSUE, number=number, officer=officer, at=at, address=address, seen=seen)
+    case, step = begin(Action.ISSUE, number=number, officer=officer, at=at, address=address, seen=seen)
     refuse_while_posted(case)
     digits = "".join(character for character in phone if character.isdigit())
     if not recipient.strip() or not _MOBILE.fullmatch(digits) or not postal_address(postal).city:
         raise AddressMissing
-    refuse_unpaid(case, fee_receipt)
+    receipt = receipt_to_hand_out_against(case, typed=fee_receipt, actor=step.actor, at=at)
     posting = PostedCertificate.objects.create(
         institution_id=case.institution_id,
         case=case,
         recipient=recipient.strip(),
         phone=digits,
         address=postal.strip(),
-        fee_receipt=fee_receipt.strip(),
+        fee_receipt=receipt.number,
         handed_by=officer,
         handed_at=at,
     )

@@ -1,16 +1,17 @@
 """What an officer has to say when acting on a case."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from django import forms
 from django.http import QueryDict
 
 from tongban.apps.casework.models import Case
+from tongban.apps.casework.queries.receipts import FeeStanding
 from tongban.apps.casework.reasons import LegalReason
 from tongban.apps.casework.words import IssueMethod
 from tongban.domain.catalogue import item
 from tongban.exchange.contracts.cases import SupplementItem
+from tongban.web.formatting import money
 from tongban.web.forms import CodeInput, Form
 
 SUPPLEMENT_ROWS = 5
@@ -128,6 +129,7 @@ class IssueForm(Form):
     """How and to whom the certificate is handed out.
 
     Where the node has a carrier (`by_post`) a parcel is ordered; elsewhere the waybill of one already sent is typed.
+    The receipt of the fee is asked for only where the treasury does not tell it.
     """
 
     method = forms.ChoiceField(
@@ -160,13 +162,13 @@ class IssueForm(Form):
     )
     fee_receipt = forms.CharField(label="缴费票据号", max_length=40, required=False)
 
-    def __init__(self, *args: object, fee: Decimal, by_post: bool, **kwargs: object) -> None:
+    def __init__(self, *args: object, fee: FeeStanding, by_post: bool, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         for name in ("waybill",) if by_post else ("phone", "postal"):
             del self.fields[name]
-        if fee:
+        if fee.due and not fee.receipt:
             self.fields["fee_receipt"].required = True
-            self.fields["fee_receipt"].help_text = f"本案收费 ¥{fee:,.2f}，凭票据发证。"
+            self.fields["fee_receipt"].help_text = f"本案收费 {money(fee.due)}，凭票据发证。"
         else:
             del self.fields["fee_receipt"]
 

@@ -8,9 +8,8 @@ from tongban.apps.casework.ems import CarrierUnavailable, is_configured
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.operations import issue, post_certificate, withdraw_posting
 from tongban.apps.casework.operations.procedure.certifying import refuse_while_posted
-from tongban.apps.casework.operations.procedure.suspending import receipt_of
 from tongban.apps.casework.queries.cases import case_numbered
-from tongban.apps.casework.queries.charges import fee_of
+from tongban.apps.casework.queries.receipts import FeeStanding, fee_standing
 from tongban.apps.casework.refusals import PickedUpAlready
 from tongban.apps.casework.words import IssueMethod
 from tongban.apps.identity.clock import now
@@ -20,6 +19,7 @@ from tongban.sites.bureau.registry.case.desk import back_to
 from tongban.sites.bureau.registry.case.shown import acting, on_case, seen_in
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
+from tongban.web.formatting import money
 
 
 @require(Role.ISSUE)
@@ -34,14 +34,34 @@ def issue_certificate(request: StaffRequest, number: str) -> HttpResponse:
         "recipient": case.delivery_name or case.contact_name,
         "phone": case.delivery_phone or case.contact_phone,
         "postal": case.delivery_address,
-        "fee_receipt": receipt_of(case),
     }
-    form = IssueForm(request.POST or None, initial=first, fee=fee_of(case), by_post=is_configured())
+    fee = fee_standing(case, at=now())
+    form = IssueForm(request.POST or None, initial=first, fee=fee, by_post=is_configured())
     if acting(request) and form.is_valid():
         return _handed_over(request, case, form)
-    consequence = "、".join(certificates_given(case))
-    context = {"case": case, "title": "发证", "label": "发证", "form": form, "consequence": consequence}
+    context = {
+        "case": case,
+        "title": "发证",
+        "label": "发证",
+        "form": form,
+        "consequence": "。".join(told for told in ("、".join(certificates_given(case)), _paid(fee)) if told),
+        "waits": _waits_for(fee),
+    }
     return render(request, "bureau/registry/acts/act.html", context)
+
+
+def _paid(fee: FeeStanding) -> str:
+    """That the fee is paid, in words; empty where none is due or the officer has to look for its receipt."""
+    return f"登记费 {money(fee.due)} 已缴，票据 {fee.receipt}。" if fee.due and fee.receipt else ""
+
+
+def _waits_for(fee: FeeStanding) -> str:
+    """Why nothing can be handed out yet, and what ends it; empty where it can."""
+    if not fee.is_awaited:
+        return ""
+    if not fee.pay_code:
+        return f"登记费 {money(fee.due)} 等待财政开具缴款码，开具后短信告知申请人"
+    return f"登记费 {money(fee.due)} 还没有到账。请申请人在 {fee.pay_by} 前凭缴款码 {fee.pay_code} 缴纳，到账后即可发证"
 
 
 def _handed_over(request: StaffRequest, case: Case, form: IssueForm) -> HttpResponse:

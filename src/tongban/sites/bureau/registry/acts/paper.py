@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -91,8 +92,8 @@ def paper(request: StaffRequest, number: str) -> HttpResponse:
 
 
 def _parcel(case: Case, waybill: str) -> PaperParcel | None:
-    """The parcel meant, or the first that has not been counted."""
-    waiting = case.parcels.filter(received_at__isnull=True)
+    """The parcel meant, or the first that has not been counted; one that was declared lost comes after all others."""
+    waiting = case.parcels.filter(received_at__isnull=True).order_by(F("lost_at").asc(nulls_first=True), "pk")
     return waiting.filter(waybill=waybill).first() or waiting.first()
 
 

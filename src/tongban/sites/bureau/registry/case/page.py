@@ -16,7 +16,8 @@ from tongban.apps.register.queries import FolioRows, page_of, standing_rows
 from tongban.apps.register.refusals import FolioNotFound
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action
-from tongban.domain.catalogue import PartyRole, item
+from tongban.domain.catalogue import PartyRole, Told, item
+from tongban.domain.catalogue.particulars import ParticularKind, ParticularRule
 from tongban.domain.codes.case_number import CaseMode
 from tongban.domain.codes.identity_documents import DocumentKind
 from tongban.domain.errors import DomainError
@@ -26,7 +27,7 @@ from tongban.sites.bureau.registry.case.course import course_entries, deadline_b
 from tongban.sites.bureau.registry.case.one_window import office_blocks
 from tongban.sites.bureau.registry.case.pieces import pieces_of
 from tongban.web.components import Change, Kind
-from tongban.web.formatting import masked
+from tongban.web.formatting import masked, money, when
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,13 +94,21 @@ def case_context(case: Case, *, query: Mapping[str, str], at: datetime, revealed
 
 
 def shown_particulars(case: Case) -> list[dict[str, str]]:
-    """The item's own fields as people read them: choices by their words, nothing left empty."""
-    choices = {one.code: dict(one.choices) for one in item(case.item).particulars}
-    return [
-        {"name": one["name"], "value": choices.get(one["code"], {}).get(one["value"], one["value"])}
-        for one in case.particulars
-        if one.get("value")
-    ]
+    """The item's own fields as people read them, nothing left empty."""
+    rules = {one.code: one for one in item(case.item).particulars}
+    return [_shown_particular(one, rules.get(one["code"])) for one in case.particulars if one.get("value")]
+
+
+def _shown_particular(said: Mapping[str, str], rule: ParticularRule | None) -> dict[str, str]:
+    """Choices by their words, money and moments as they stand everywhere else; what cannot be read, as it was said."""
+    name, code, value = said["name"], said["code"], said["value"]
+    kind, told = rule.kind if rule else ParticularKind.TEXT, Told({code: value})
+    amount, moment = told.money(code), told.instant(code)
+    if kind is ParticularKind.MONEY and amount is not None:
+        return {"name": name.removesuffix("（元）"), "value": money(amount)}
+    if kind is ParticularKind.INSTANT and moment is not None:
+        return {"name": name, "value": when(moment)}
+    return {"name": name, "value": dict(rule.choices).get(value, value) if rule else value}
 
 
 def _state_kind(state: CaseState) -> Kind:
