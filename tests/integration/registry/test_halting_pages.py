@@ -140,6 +140,7 @@ def test_a_late_case_comes_before_the_chief_who_says_what_to_do(lodged, jiyuan, 
     )
 
     assert "今日办结。" in page
+    assert chief.get(reverse("registry:note", args=[lodged.case_number, note.pk])).status_code == 409
     assert lodged.case_number not in text(chief.get(reverse("registry:supervision")))
 
 

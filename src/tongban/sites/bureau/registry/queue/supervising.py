@@ -12,7 +12,7 @@ from tongban.apps.casework.queries.consulting import enquiries_late, questions_l
 from tongban.apps.casework.queries.notes import supplements_overdue, waiting_notes
 from tongban.apps.casework.queries.pre_reviews import pre_reviews_late
 from tongban.apps.casework.queries.suspended import suspended_cases
-from tongban.apps.casework.refusals import NoteNotFound
+from tongban.apps.casework.refusals import NoteAnswered, NoteNotFound
 from tongban.apps.casework.words import NoteKind
 from tongban.apps.identity.clock import now
 from tongban.domain.people import HOME_STAFF
@@ -57,13 +57,15 @@ def overview(request: StaffRequest) -> HttpResponse:
 
 
 @require(*HOME_STAFF)
-@on_case
+@on_case()
 def answer(request: StaffRequest, number: str, note: int) -> HttpResponse:
     """Answer one of them."""
     case = case_numbered(number=number, officer=request.officer)
     found = CaseNote.objects.filter(case=case, pk=note).first()
     if found is None:
         raise NoteNotFound
+    if found.answered_at is not None and request.method != "POST":
+        raise NoteAnswered
     form = AnswerForm(request.POST or None)
     if acting(request) and form.is_valid():
         answer_note(
