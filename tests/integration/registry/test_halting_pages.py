@@ -107,6 +107,33 @@ def test_paid_and_resumed_cases_go_on(receive, advance, staff, signed_in):
     assert state_of(case) == "reviewed"
 
 
+def test_what_waits_for_payment_stays_in_sight_until_it_is_paid(receive, advance, staff, signed_in):
+    case = advance(receive(sale()), to="reviewed")
+    recorder, inbox, supervision = signed_in(staff.recorder), reverse("registry:inbox"), reverse("registry:supervision")
+    assert "缴费" not in text(recorder.get(inbox)) + text(recorder.get(supervision))
+
+    recorder.post(case_url(case, "payment"), shown(case))
+    assert "1 件等申请人缴费" in text(recorder.get(inbox))
+    assert "件等申请人缴费" not in text(signed_in(staff.archivist).get(inbox))
+    assert case.case_number in text(recorder.get(inbox, {"state": "awaiting_payment", "whose": "all"}))
+    listed = text(recorder.get(supervision))
+    assert "等待缴费的案件" in listed
+    assert case.case_number in listed
+
+    signed_in(staff.issuer).post(case_url(case, "paid"), {**shown(case), "receipt": "豫财01"})
+    assert "缴费" not in text(recorder.get(inbox)) + text(recorder.get(supervision))
+
+
+def test_what_waits_for_payment_elsewhere_is_not_shown(receive, advance, staff, signed_in, appoint, zhengzhou):
+    case = advance(receive(sale()), to="reviewed")
+    signed_in(staff.recorder).post(case_url(case, "payment"), shown(case))
+
+    elsewhere = signed_in(appoint("外地", zhengzhou, Role.CHIEF))
+
+    assert "缴费" not in text(elsewhere.get(reverse("registry:inbox")))
+    assert case.case_number not in text(elsewhere.get(reverse("registry:supervision")))
+
+
 def test_what_runs_beside_the_case_stands_on_its_page(receive, advance, staff, signed_in):
     case = advance(receive(sale()), to="accepted")
 

@@ -34,6 +34,7 @@ from tongban.web.access import StaffRequest, require
 
 _PAGE = 20
 _RESUMES = (*roles_for(Action.RESUME), Role.CHIEF)
+_SEES_TO_PAYMENT = (*roles_for(Action.AWAIT_PAYMENT), *roles_for(Action.SETTLE_PAYMENT), Role.CHIEF)
 _OWNERS = (("", "我能办的"), ("mine", "我的"), ("free", "待领取"), ("all", "全部办理人"))
 _URGENCIES = (("", "全部时限"), ("late", "已超期"), ("today", "今天到期"))
 
@@ -71,6 +72,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
         "mine": [size for size in sizes if size.state in mine],
         "late": sum(size.late for size in sizes if size.state in mine),
         "waiting_for_applicant": _size_of(sizes, CaseState.AWAITING_SUPPLEMENT),
+        "unpaid": _size_of(sizes, CaseState.AWAITING_PAYMENT) if request.officer.has_any(_SEES_TO_PAYMENT) else 0,
         "suspended": _size_of(sizes, CaseState.SUSPENDED) if request.officer.has_any(_RESUMES) else 0,
         "chosen": chosen,
         "chosen_fields": [(name, getattr(chosen, name)) for name in NAMES],

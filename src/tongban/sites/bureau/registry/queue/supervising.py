@@ -11,7 +11,7 @@ from tongban.apps.casework.queries.cases import case_numbered
 from tongban.apps.casework.queries.consulting import enquiries_late, questions_late
 from tongban.apps.casework.queries.notes import supplements_overdue, waiting_notes
 from tongban.apps.casework.queries.pre_reviews import pre_reviews_late
-from tongban.apps.casework.queries.suspended import suspended_cases
+from tongban.apps.casework.queries.standing_still import payments_awaited, suspended_cases
 from tongban.apps.casework.refusals import NoteAnswered, NoteNotFound
 from tongban.apps.casework.words import NoteKind
 from tongban.apps.identity.clock import now
@@ -44,6 +44,7 @@ def overview(request: StaffRequest) -> HttpResponse:
         for one in page.object_list
     ]
     enquiries = [enquiry_line(one, at=at) for one in enquiries_late(request.officer, at=at)]
+    unpaid = Paginator(payments_awaited(request.officer), _PAGE)
     context = {
         "page": page,
         "rows": rows,
@@ -51,6 +52,8 @@ def overview(request: StaffRequest) -> HttpResponse:
         "questions": [question_line(one, at=at) for one in questions_late(request.officer, at=at)],
         "pre_reviews": [pre_review_line(one, at=at) for one in pre_reviews_late(request.officer, at=at)],
         "suspended": [(one, one.may_go_on(at)) for one in suspended_cases(request.officer, at=at)],
+        "unpaid": unpaid.page(1).object_list,
+        "all_unpaid": unpaid.count,
         "supplements": list(supplements_overdue(request.officer, at=at)[:_PAGE]),
     }
     return render(request, "bureau/registry/queue/supervision.html", context)
