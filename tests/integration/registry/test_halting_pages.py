@@ -13,7 +13,7 @@ from tests.integration.registry.conftest import shown
 from tests.integration.registry.test_pages import case_url, text
 from tongban.apps.casework.models import Case, CaseNote
 from tongban.apps.casework.operations import request_supplement, suspend_case
-from tongban.apps.casework.operations.terms.noting import escalate_overdue
+from tongban.apps.casework.operations.terms.escalating import escalate_deadlines
 from tongban.domain.people import Role
 
 
@@ -155,7 +155,7 @@ def test_a_faulty_handing_over_goes_back(lodged, staff, signed_in):
 
 
 def test_a_late_case_comes_before_the_chief_who_says_what_to_do(lodged, jiyuan, appoint, signed_in):
-    escalate_overdue(at=moment("2026-11-20 15:00"))
+    escalate_deadlines(at=moment("2026-11-20 15:00"))
     chief = signed_in(appoint("韩科长", jiyuan, Role.CHIEF))
     note = CaseNote.objects.get()
 
@@ -171,6 +171,35 @@ def test_a_late_case_comes_before_the_chief_who_says_what_to_do(lodged, jiyuan, 
     assert "今日办结。" in page
     assert chief.get(reverse("registry:note", args=[lodged.case_number, note.pk])).status_code == 409
     assert lodged.case_number not in text(chief.get(reverse("registry:supervision")))
+
+
+def test_the_case_and_the_lists_show_who_was_told_of_a_deadline_and_when(  # noqa: PLR0917 - three readers
+    lodged, staff, jiyuan, appoint, signed_in, demonstration_at
+):
+    accepter, leader = signed_in(staff.accepter), signed_in(appoint("秦分管", jiyuan, Role.LEADER))
+    inbox, supervision = reverse("registry:inbox"), reverse("registry:supervision")
+    noon = moment("2026-11-20 12:00")
+    demonstration_at(noon)
+    escalate_deadlines(at=noon)
+    assert "1 件即将超期" in text(accepter.get(inbox))
+    assert lodged.case_number in text(accepter.get(inbox, {"urgency": "nearly"}))
+    assert "件即将超期" not in text(signed_in(staff.archivist).get(inbox))
+    assert "11-20 12:00 告知受理岗" in text(accepter.get(case_url(lodged)))
+
+    later = moment("2026-11-25 09:00")
+    demonstration_at(later)
+    escalate_deadlines(at=later)
+    page = text(accepter.get(case_url(lodged)))
+    assert "11-25 09:00 告知科长" in page
+    assert "11-25 09:00 告知分管领导" in page
+    assert "件即将超期" not in text(accepter.get(inbox))
+    listed = text(leader.get(reverse("registry:home"), follow=True))
+    assert "11-25 09:00 报分管领导" in listed
+    assert "超期满 2 个工作日仍未办的报分管领导" in listed
+
+    accepter.post(case_url(lodged, "accept"), shown(lodged))
+    assert "自动办结" in text(accepter.get(case_url(lodged)))
+    assert lodged.case_number not in text(leader.get(supervision))
 
 
 def test_silence_past_the_half_day_is_told_as_the_law_reads_it(lodged, staff, signed_in, monkeypatch):
