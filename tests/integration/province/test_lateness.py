@@ -75,6 +75,13 @@ def test_what_is_nearly_late_is_listed_as_what_is_late_and_moves_there(told, sea
     assert (listed("/lateness"), listed("/lateness?show=yellow")) == (True, False)
 
 
+def test_the_province_reads_of_silence_what_everybody_reads(told, seated, now):
+    told(1, action="resume", state="lodged", due_at=now - timedelta(hours=1))
+    follow_cases()
+
+    assert "待受理（已视为受理）" in seated("周监管", Role.SUPERVISE).get("/lateness").content.decode()
+
+
 def test_both_lists_come_in_pages_of_fifty(seated, now, demonstration_at):
     due = {"state": "lodged", "sequence": 1, "is_open": True, "told_at": now, "member": JIYUAN}
     soon, late = now + timedelta(hours=1), now - timedelta(hours=1)

@@ -14,6 +14,7 @@ from tests.integration.registry.test_pages import case_url, text
 from tongban.apps.casework.models import Case, CaseNote
 from tongban.apps.casework.operations import request_supplement, suspend_case
 from tongban.apps.casework.operations.terms.escalating import escalate_deadlines
+from tongban.domain.cases.silence import silence_told
 from tongban.domain.people import Role
 
 
@@ -202,15 +203,13 @@ def test_the_case_and_the_lists_show_who_was_told_of_a_deadline_and_when(  # noq
     assert lodged.case_number not in text(leader.get(supervision))
 
 
-def test_silence_past_the_half_day_is_told_as_the_law_reads_it(lodged, staff, signed_in, monkeypatch):
-    from tongban.sites.bureau.registry.case import views
-
-    late = moment("2026-11-20 15:00")
-    monkeypatch.setattr(views, "now", lambda: late)
+def test_silence_past_the_half_day_is_told_as_the_law_reads_it(lodged, staff, signed_in, demonstration_at):
+    demonstration_at(moment("2026-11-20 15:00"))
 
     page = text(signed_in(staff.accepter).get(case_url(lodged)))
-    assert "视为受理" in page
+    assert silence_told(lodged.accept_by) in page
     assert "不予受理…" not in page
+    assert "待受理（已视为受理）" in text(signed_in(staff.accepter).get(reverse("registry:inbox")))
 
 
 def test_the_administrator_imports_a_year_and_reads_what_moved(jiyuan, appoint, signed_in, own_calendar):

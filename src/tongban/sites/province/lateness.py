@@ -1,5 +1,7 @@
 """时限监管: who is late or nearly, by institution; numbers, nothing about anybody; 督办 of a late case."""
 
+from datetime import datetime
+
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,6 +14,7 @@ from tongban.apps.directory.standings import InstitutionStanding, institutions_b
 from tongban.apps.directory.urging import CannotUrge, urge_case, urgings_of
 from tongban.apps.identity.clock import now
 from tongban.domain.cases.clock import Urgency
+from tongban.domain.cases.silence import standing_told
 from tongban.domain.cases.states import CaseState
 from tongban.domain.people import Role
 from tongban.exchange.refusals import ExchangeRefused
@@ -49,13 +52,11 @@ def lateness(request: StaffRequest) -> HttpResponse:
     page = Paginator(pressing_cases(urgency, at=at, member=chosen), _PAGE).get_page(request.GET.get("page"))
     urged = urgings_of([one.case_number for one in page])
     titles = dict(Member.objects.values_list("name", "title"))
-    labels = {state.value: state.label for state in CaseState}
     context = {
         "rows": rows,
         "page": page,
         "cases": [
-            (one, titles.get(one.member, one.member), labels.get(one.state, one.state), urged.get(one.case_number))
-            for one in page
+            (one, titles.get(one.member, one.member), _standing(one, at=at), urged.get(one.case_number)) for one in page
         ],
         "urges": request.officer.has_any([Role.SUPERVISE]),
         "member": chosen,
@@ -65,6 +66,12 @@ def lateness(request: StaffRequest) -> HttpResponse:
         "all_late": sum(row.late for row in rows),
     }
     return render(request, "province/lateness.html", context)
+
+
+def _standing(one: CaseStanding, *, at: datetime) -> str:
+    """Its state in words; one we do not know as it was told."""
+    known = one.state in set(CaseState)
+    return standing_told(CaseState(one.state), accept_by=one.due_at, on=at) if known else one.state
 
 
 def _shelves(rows: list[InstitutionStanding], shown: Urgency, *, member: str) -> list[dict[str, object]]:
