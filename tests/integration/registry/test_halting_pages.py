@@ -197,6 +197,10 @@ def test_the_case_and_the_lists_show_who_was_told_of_a_deadline_and_when(  # noq
     listed = text(leader.get(reverse("registry:home"), follow=True))
     assert "11-25 09:00 报分管领导" in listed
     assert "超期满 2 个工作日仍未办的报分管领导" in listed
+    address = reverse("registry:note", args=[lodged.case_number, CaseNote.objects.get(kind="leader").pk])
+    assert [address in text(browser.get(supervision)) for browser in (leader, accepter)] == [True, False]
+    assert [address in text(browser.get(case_url(lodged))) for browser in (leader, accepter)] == [True, False]
+    assert [browser.get(address).status_code for browser in (leader, accepter)] == [200, 403]
 
     accepter.post(case_url(lodged, "accept"), shown(lodged))
     assert "自动办结" in text(accepter.get(case_url(lodged)))

@@ -33,6 +33,7 @@ _ANSWERED_BY: Final[Mapping[str, tuple[Role, ...]]] = MappingProxyType(
         NoteKind.LEADER.value: (Role.LEADER,),
     }
 )
+"""Who answers what; a reminder of a deadline wants no answer."""
 
 
 @transaction.atomic
@@ -87,12 +88,9 @@ def answer_note(
     case = locked_case(number=number, officer=officer)
     require_unmoved(case, seen=seen)
     note: CaseNote | None = CaseNote.objects.select_for_update().filter(case=case, pk=note_id).first()
-    if note is None or note.kind not in _ANSWERED_BY:
+    if note is None:
         raise NoteNotFound
-    allowed = _ANSWERED_BY[note.kind]
-    if not officer.has_any(allowed):
-        raise WrongRole(allowed)
-    require_unanswered(note)
+    require_answerable(note, officer)
     if not sentence.strip():
         raise OpinionMissing("答复")
     note.answered_at, note.answered_by_name, note.answer = at, officer.name, sentence.strip()
@@ -102,8 +100,17 @@ def answer_note(
     return note
 
 
-def require_unanswered(note: CaseNote) -> None:
-    """Raise NoteAnswered, or NoteClosed where the case has gone on by itself."""
+def may_answer(note: CaseNote, officer: Officer) -> bool:
+    """Whether it waits for an answer of the officer."""
+    return note.awaits_answer and officer.has_any(_ANSWERED_BY[note.kind])
+
+
+def require_answerable(note: CaseNote, officer: Officer) -> None:
+    """Raise NoteNotFound for a mere reminder of a deadline, WrongRole, NoteAnswered, NoteClosed when the case went on."""
+    if note.kind not in _ANSWERED_BY:
+        raise NoteNotFound
+    if not officer.has_any(_ANSWERED_BY[note.kind]):
+        raise WrongRole(_ANSWERED_BY[note.kind])
     if note.answered_at is not None:
         raise NoteAnswered
     if note.closed_at is not None:

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from tongban.apps.casework.models import CaseNote
-from tongban.apps.casework.operations.terms.noting import answer_note, require_unanswered
+from tongban.apps.casework.operations.terms.noting import answer_note, may_answer, require_answerable
 from tongban.apps.casework.queries.cases import case_numbered
 from tongban.apps.casework.queries.consulting import enquiries_late, questions_late
 from tongban.apps.casework.queries.notes import escalation_of, supplements_overdue, waiting_notes
@@ -39,7 +39,14 @@ def overview(request: StaffRequest) -> HttpResponse:
     at = now()
     page = Paginator(waiting_notes(request.officer), _PAGE).get_page(request.GET.get("page"))
     rows = [
-        {"note": one, "kind": one.kind_label, "late": one.answer_by < at, "case": one.case} for one in page.object_list
+        {
+            "note": one,
+            "kind": one.kind_label,
+            "late": one.answer_by < at,
+            "case": one.case,
+            "mine": may_answer(one, request.officer),
+        }
+        for one in page.object_list
     ]
     enquiries = [enquiry_line(one, at=at) for one in enquiries_late(request.officer, at=at)]
     unpaid = Paginator(payments_awaited(request.officer), _PAGE)
@@ -67,7 +74,7 @@ def answer(request: StaffRequest, number: str, note: int) -> HttpResponse:
     if found is None:
         raise NoteNotFound
     if request.method != "POST":
-        require_unanswered(found)
+        require_answerable(found, request.officer)
     form = AnswerForm(request.POST or None)
     if acting(request) and form.is_valid():
         answer_note(
