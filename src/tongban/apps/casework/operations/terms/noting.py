@@ -106,7 +106,7 @@ def may_answer(note: CaseNote, officer: Officer) -> bool:
 
 
 def require_answerable(note: CaseNote, officer: Officer) -> None:
-    """Raise NoteNotFound for a mere reminder of a deadline, WrongRole, NoteAnswered, NoteClosed when the case went on."""
+    """Raise NoteNotFound for a mere reminder, WrongRole, NoteAnswered, or NoteClosed when the case went on."""
     if note.kind not in _ANSWERED_BY:
         raise NoteNotFound
     if not officer.has_any(_ANSWERED_BY[note.kind]):
