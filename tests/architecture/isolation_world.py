@@ -32,7 +32,7 @@ from tongban.apps.casework.models import (
 from tongban.apps.casework.operations.before_lodging.pre_reviewing import take_in_for_pre_review
 from tongban.apps.casework.operations.court import court_orders
 from tongban.apps.casework.operations.papers.own_scans import keep_own_scans
-from tongban.apps.casework.operations.terms.noting import escalate_overdue
+from tongban.apps.casework.operations.terms.escalating import escalate_deadlines
 from tongban.apps.casework.queries.serving import receipt_code
 from tongban.apps.documents.models import StoredFile
 from tongban.apps.identity.models import Institution, Officer
@@ -115,7 +115,7 @@ def world(cases, lodged, clerk, friday_morning) -> World:
     _note(friday_morning)
     _shared_out(friday_morning)
     _sent_in(friday_morning)
-    escalate_overdue(at=friday_morning + timedelta(days=7))
+    escalate_deadlines(at=friday_morning + timedelta(days=7))
     _serve(friday_morning)
     _share(Application.objects.get(intake_number=begun.intake_number), clerk, friday_morning)
     secrets = _secrets()

@@ -95,6 +95,7 @@ POSTS: Final = (
     DemoPost("fazheng", "吴发证", (Role.ISSUE,)),
     DemoPost("guidang", "郑归档", (Role.ARCHIVE,)),
     DemoPost("kezhang", "韩科长", (Role.CHIEF,)),
+    DemoPost("lingdao", "秦分管", (Role.LEADER,)),
     DemoPost("guanli", "冯管理", (Role.ADMINISTER,)),
 )
 PROVINCE_POSTS: Final = (

@@ -20,6 +20,7 @@ class Role(StrEnum):
     ISSUE = "issue"
     ARCHIVE = "archive"
     CHIEF = "chief"
+    LEADER = "leader"
     ADMINISTER = "administer"
     SUPERVISE = "supervise"
     ADMINISTER_SYSTEM = "administer_system"
@@ -43,6 +44,7 @@ _LABELS: Final = MappingProxyType(
         Role.ISSUE: "缮证发证",
         Role.ARCHIVE: "归档",
         Role.CHIEF: "科长",
+        Role.LEADER: "分管领导",
         Role.ADMINISTER: "系统管理",
         Role.SUPERVISE: "省级监管",
         Role.ADMINISTER_SYSTEM: "系统管理员",
@@ -54,8 +56,8 @@ DESK_ROLES: Final = (
     Role.ACCEPT, Role.EXAMINE, Role.REVIEW, Role.APPROVE, Role.RECORD, Role.ISSUE, Role.ARCHIVE,
 )  # fmt: skip
 """The posts a case passes through at its home institution, in their order."""
-HOME_STAFF: Final = (*DESK_ROLES, Role.CHIEF)
-"""Whoever works on cases at their home institution, and the section chief."""
+HOME_STAFF: Final = (*DESK_ROLES, Role.CHIEF, Role.LEADER)
+"""Whoever works on cases at their home institution, the section chief, and who leads them."""
 # 等保三级 安全管理中心: system, security and audit are administered by different people who do no other work.
 SEPARATED: Final = frozenset({Role.ADMINISTER_SYSTEM, Role.ADMINISTER_SECURITY, Role.ADMINISTER_AUDIT})
 

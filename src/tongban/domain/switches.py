@@ -74,6 +74,10 @@ class Switches:
     """Whether a case that owes no tax waits, standing still, for its fee before recording (总体方案 六(一)1(2))."""
     automatic_assignment: bool = False
     """Whether a case that comes to a desk is given to the colleague with the least in hand."""
+    officer_told_when_nearly: bool = True
+    """Whether whoever has a case in hand is reminded when a third of its time is left."""
+    leader_told_after_days: int = 2
+    """Working days past a deadline after which the leader hears of it, if nobody has moved the case; 0 for at once."""
     non_residential_scope: NonResidentialScope = NonResidentialScope.TRANSFERS
     new_houses_in_scope: bool = True
     """Whether 2002, where the seller is a company, is taken in."""
@@ -234,6 +238,14 @@ CHOICES: Final[Mapping[str, Choice]] = MappingProxyType(
             ),
             Choice("fee_before_recording", "不涉税的，登记费缴清后才登簿，等待时不计时", bool, "总体方案 六(一)"),
             Choice("automatic_assignment", "新到岗位的案件按在办件数自动分派", bool, "本机构内部管理制度"),
+            Choice("officer_told_when_nearly", "时限剩三分之一时提醒办理人", bool, "本机构内部管理制度"),
+            Choice(
+                "leader_told_after_days",
+                "超期满几个工作日仍未办的，报分管领导（0为超期即报）",
+                int,
+                "本机构内部管理制度",
+                unit="个工作日",
+            ),
             Choice("non_residential_scope", "非住宅不适用通办的范围", NonResidentialScope, "总体方案 五"),
             Choice("new_houses_in_scope", "新建商品房转移可异地收件", bool, "总体方案 五"),
             Choice("gifts_and_judgments_in_scope", "赠与、依裁判转移可异地收件", bool, "总体方案 五"),

@@ -28,11 +28,15 @@ _TITLES = {
 def error_page(
     request: HttpRequest, *, status: int, sentence: str, next_step: str = "", code: str = ""
 ) -> HttpResponse:
-    """One error, told the same way to a person and to a program."""
+    """One error, told the same way to a person and to a program.
+
+    A conflict leads back to what it was about, where the view has said so (`request.way_back`).
+    """
     title = _TITLES.get(HTTPStatus(status), "没有办成")
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({"code": code or str(status), "sentence": sentence, "next_step": next_step}, status=status)
-    context = {"status": status, "title": title, "sentence": sentence, "next_step": next_step}
+    way_back = getattr(request, "way_back", "") if status == HTTPStatus.CONFLICT else ""
+    context = {"status": status, "title": title, "sentence": sentence, "next_step": next_step, "way_back": way_back}
     return render(request, "web/shell/error.html", context, status=status)
 
 

@@ -12,13 +12,13 @@ from tests.integration.casework.test_every_turn import SCAN, signed_by_everybody
 from tests.integration.casework.test_procedure import last_payload, told
 from tests.integration.next_year import NOTICE
 from tongban.apps.casework import operations as act
-from tongban.apps.casework.models import Case, CaseNote
+from tongban.apps.casework.models import Case
 from tongban.apps.casework.operations.procedure.withdrawing import Signature, Withdrawal
 from tongban.apps.casework.operations.terms.lateness import flag_late_acceptances
-from tongban.apps.casework.operations.terms.noting import answer_note, escalate_overdue, take_reminder
+from tongban.apps.casework.operations.terms.noting import answer_note, take_reminder
 from tongban.apps.casework.operations.terms.rescheduling import reschedule_open_cases
 from tongban.apps.casework.queries.course import clock_of, course_of
-from tongban.apps.casework.refusals import DeemedAccepted, FeeReceiptMissing, WithdrawalUnsigned, WrongRole
+from tongban.apps.casework.refusals import DeemedAccepted, FeeReceiptMissing, WithdrawalUnsigned
 from tongban.apps.casework.words import Capacity
 from tongban.apps.identity.working_days import import_notice
 from tongban.apps.messaging.models import FileWanted, OutboxMessage
@@ -223,19 +223,6 @@ def test_a_reminder_waits_half_a_day_for_its_answer_which_travels_back(lodged, s
 
     assert told(lodged)[-1] == "case.reminder_answered/1"
     assert last_payload(lodged).reminded_at == friday_morning
-
-
-def test_what_is_late_comes_before_the_chief_once(lodged, staff, jiyuan, appoint):
-    late = moment("2026-11-20 15:00")
-
-    assert [escalate_overdue(at=late), escalate_overdue(at=late)] == [1, 0]
-
-    note = CaseNote.objects.get()
-    with pytest.raises(WrongRole):
-        answer_note(number=lodged.case_number, note_id=note.pk, officer=staff.accepter, sentence="知道了", at=late)
-    chief = appoint("韩科长", jiyuan, Role.CHIEF)
-    answer_note(number=lodged.case_number, note_id=note.pk, officer=chief, sentence="今日办结。", at=late)
-    assert escalate_overdue(at=late + timedelta(hours=1)) == 0
 
 
 def test_another_calendar_moves_the_time_to_answer_a_reminder_and_says_so(own_calendar, receive, jiyuan, appoint):

@@ -13,7 +13,7 @@ from tests.integration.registry.conftest import signed_in  # noqa: F401 - fixtur
 from tongban.apps.audit.models import AuditEntry
 from tongban.apps.casework import operations as act
 from tongban.apps.casework.models import Case
-from tongban.apps.casework.operations.terms.noting import escalate_overdue
+from tongban.apps.casework.operations.terms.escalating import escalate_deadlines
 from tongban.apps.casework.operations.terms.rescheduling import reschedule_open_cases
 from tongban.apps.casework.queries.course import clock_of
 from tongban.apps.documents.queries import open_file
@@ -146,7 +146,7 @@ def test_in_a_year_without_calendar_desks_work_and_what_is_late_is_seen(
     chief = appoint("韩科长", case.institution, Role.CHIEF, Role.ACCEPT, Role.ARCHIVE, Role.ADMINISTER)
     browser: Client = signed_in(chief)
 
-    assert escalate_overdue(at=moment("2027-01-04 14:00")) == 1
+    assert escalate_deadlines(at=moment("2027-01-04 14:00")) == 1
     assert clock_of(case).acceptance_due_at < moment("2027-01-04 14:00")
     number = case.case_number
     for page in ("/cases", f"/cases/{number}", f"/cases/{number}/accept", "/supervision", "/paper", "/pre-reviews",

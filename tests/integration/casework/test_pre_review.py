@@ -159,6 +159,20 @@ def test_the_desk_asks_for_a_better_picture_and_the_applicants_hear_of_it(send_i
     assert f"收件编号{NUMBER}" in message.text
 
 
+@pytest.mark.parametrize("form", ["pre-review-supplement", "pre-review-refuse"])
+def test_the_form_of_an_act_is_shown_only_while_it_may_be_taken(send_in, staff, signed_in, friday_morning, form):  # noqa: F811
+    send_in()
+    browser, address = signed_in(staff.accepter), reverse(f"registry:{form}", args=[NUMBER])
+    assert browser.get(address).status_code == 200
+
+    act.pass_pre_review(number=NUMBER, officer=staff.accepter, at=friday_morning)
+    answer = browser.get(address)
+
+    assert answer.status_code == 409
+    assert "申请现在的状态是“预审通过，待提交”，不能" in answer.content.decode()
+    assert f'href="{reverse("registry:pre-review", args=[NUMBER])}"' in answer.content.decode()
+
+
 def test_what_was_added_meanwhile_is_looked_at_first(send_in, add_online, staff, signed_in, friday_morning):  # noqa: F811
     send_in()
     told = {"number": NUMBER, "officer": staff.accepter, "at": friday_morning}

@@ -8,9 +8,10 @@ from django.db import transaction
 from tests.integration.messaging.conftest import ABOUT
 from tongban.apps.directory import courier as hub_courier
 from tongban.apps.directory.models import CaseStanding, CaseUrging, ExchangeRecord
-from tongban.apps.directory.standings import follow_cases, institutions_by_lateness, late_cases
+from tongban.apps.directory.standings import follow_cases, institutions_by_lateness, pressing_cases
 from tongban.apps.messaging import courier
 from tongban.apps.messaging.operations import publish
+from tongban.domain.cases.clock import Urgency
 from tongban.domain.people import Role
 from tongban.exchange.contracts.lifecycle import CaseReminderAnswered
 
@@ -38,7 +39,7 @@ def test_a_case_past_its_deadline_is_counted_and_named_by_its_number(told, seate
     (row,) = institutions_by_lateness(at=now)
     assert (row.member, row.open_cases, row.late) == (JIYUAN, 1, 1)
     page = seated("周监管", Role.SUPERVISE).get("/lateness").content.decode()
-    assert late_cases(at=now).get().case_number in page
+    assert pressing_cases(Urgency.RED, at=now).get().case_number in page
     assert "张䶮" not in page
 
 
@@ -55,10 +56,53 @@ def test_what_the_home_institution_calls_nearly_late_is_yellow_here_too(told, se
     assert [(row.late, row.nearly) for row in institutions_by_lateness(at=now + timedelta(hours=2))] == [(1, 0)]
 
 
+def test_what_is_nearly_late_is_listed_as_what_is_late_and_moves_there(told, seated, now, demonstration_at):
+    told(1, due_at=now + timedelta(hours=1), nearly_due_at=now - timedelta(minutes=1))
+    follow_cases()
+    number, browser = CaseStanding.objects.get().case_number, seated("周监管", Role.SUPERVISE)
+
+    def listed(address: str) -> bool:
+        return number in browser.get(address).content.decode()
+
+    demonstration_at(now)
+    assert (listed("/lateness"), listed("/lateness?show=yellow")) == (False, True)
+    assert listed(f"/lateness?show=yellow&member={JIYUAN}")
+    assert not listed(f"/lateness?show=yellow&member={ZHENGZHOU}")
+    assert "/urge" not in browser.get("/lateness?show=yellow").content.decode()
+    assert seated("孙系统", Role.EXAMINE).get("/lateness?show=yellow").status_code == 403
+
+    demonstration_at(now + timedelta(hours=2))
+    assert (listed("/lateness"), listed("/lateness?show=yellow")) == (True, False)
+
+
+def test_the_province_reads_of_silence_what_everybody_reads(told, seated, now):
+    told(1, action="resume", state="lodged", due_at=now - timedelta(hours=1))
+    follow_cases()
+
+    assert "待受理（已视为受理）" in seated("周监管", Role.SUPERVISE).get("/lateness").content.decode()
+
+
+def test_both_lists_come_in_pages_of_fifty(seated, now, demonstration_at):
+    due = {"state": "lodged", "sequence": 1, "is_open": True, "told_at": now, "member": JIYUAN}
+    soon, late = now + timedelta(hours=1), now - timedelta(hours=1)
+    CaseStanding.objects.bulk_create(
+        CaseStanding(case_number=f"{kind}{n:03}", due_at=due_at, nearly_due_at=late, **due)
+        for kind, due_at in (("Y", soon), ("R", late))
+        for n in range(51)
+    )
+    demonstration_at(now)
+    browser = seated("周监管", Role.SUPERVISE)
+
+    for kind, show in (("Y", "yellow"), ("R", "red")):
+        first, second = (browser.get(f"/lateness?show={show}&page={n}") for n in (1, 2))
+        assert (f"{kind}049" in first.content.decode(), f"{kind}050" in first.content.decode()) == (True, False)
+        assert f"{kind}050" in second.content.decode()
+
+
 def test_the_province_asks_about_a_late_case_once_and_reads_the_answer(told, heard, seated, now):
     told(1, due_at=now - timedelta(hours=1))
     follow_cases()
-    number, browser = late_cases(at=now).get().case_number, seated("周监管", Role.SUPERVISE)
+    number, browser = pressing_cases(Urgency.RED, at=now).get().case_number, seated("周监管", Role.SUPERVISE)
     url = f"/lateness/{number}/urge"
 
     page = browser.post(url, {"sentence": "请说明原因。"}, follow=True).content.decode()

@@ -48,6 +48,18 @@ def test_a_case_is_claimed_taken_over_and_given(lodged, staff, second, chief, si
     assert Case.objects.get().assignee is None
 
 
+@pytest.mark.parametrize("form", ["assign", "take-over-case", "release"])
+def test_what_waits_for_nobody_here_has_no_form_to_hand_it_on(lodged, staff, chief, signed_in, form):
+    gone = {**shown(lodged), "reason": "unreadable", "facts": "第二页无法打开。"}
+    signed_in(staff.accepter).post(case_url(lodged, "hand-back"), gone)
+
+    answer = signed_in(chief).get(case_url(lodged, form))
+
+    assert answer.status_code == 409
+    assert "不等待本机构办理" in text(answer)
+    assert f'href="{case_url(lodged)}"' in text(answer)
+
+
 def test_several_cases_are_claimed_given_and_archived_at_once(receive, staff, second, chief, signed_in):
     cases = [receive(cancellation(f"41010020261120S0001{n}")) for n in range(3)]
     lines = [f"{one.case_number}:{one.events_count}:" for one in cases]

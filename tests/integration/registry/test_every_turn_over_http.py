@@ -1,4 +1,4 @@
-"""Every state × every act's address × every role, as a browser asks: it is done, or 403 or 409 with a sentence."""
+"""Every state × every act's address × every role, as a browser asks: shown and done, or 403 or 409 with a sentence."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -64,7 +64,12 @@ ASKED = {
     # Of what a certificate makes no difference to, the sale has told.
     cancellation: NOT_REACHED[sale] | {CaseState.RECORDED, CaseState.ARCHIVED},
 }
-REDIRECT, FORBIDDEN, CONFLICT = 302, 403, 409
+NO_FORM = {
+    sale: {"complete", "approve", "branch-utilities"},
+    cancellation: {*ACTS} - {"complete", "approve", "archive-case"},
+}
+"""Acts of which this course meets no form, or of which the other course tells; neither starts utilities."""
+SHOWN, REDIRECT, FORBIDDEN, CONFLICT = 200, 302, 403, 409
 
 
 @dataclass(frozen=True)
@@ -93,14 +98,19 @@ def browsers(jiyuan, appoint, signed_in) -> Browsers:
     return Browsers(open=open_for)
 
 
-def misjudged(answer, *, may: bool, allowed: bool) -> str:
-    """What is wrong with an answer; nothing where it is as the table of transitions says."""
+def misjudged(answer, case: Case, *, may: bool, allowed: bool, done: int) -> str:
+    """What is wrong with an answer; nothing where it is as the table of transitions says.
+
+    `done` is what an act that may be taken is answered with, unless more than the state speaks against it.
+    """
     page = text(answer) if answer.status_code != REDIRECT else ""
     if not may:
         return "" if answer.status_code == FORBIDDEN and "岗位" in page else f"{answer.status_code} instead of 403"
     if not allowed:
-        return "" if answer.status_code == CONFLICT and "不能" in page else f"{answer.status_code} instead of 409"
-    return "" if answer.status_code in {REDIRECT, FORBIDDEN, CONFLICT} else f"{answer.status_code}"
+        led_back = f'href="{case_url(case)}"' in page
+        told = answer.status_code == CONFLICT and "不能" in page and led_back
+        return "" if told else f"{answer.status_code} instead of 409 with a way back"
+    return "" if answer.status_code in {done, FORBIDDEN, CONFLICT} else f"{answer.status_code}"
 
 
 @pytest.mark.usefixtures("approved")
@@ -115,6 +125,7 @@ def test_in_every_state_every_address_is_answered_as_the_table_says(  # noqa: C9
 ):
     seen: set[CaseState] = set()
     wrong: list[str] = []
+    forms_shown: set[str] = set()
 
     def walk(case: Case) -> None:
         case = Case.objects.get(pk=case.pk)
@@ -125,8 +136,13 @@ def test_in_every_state_every_address_is_answered_as_the_table_says(  # noqa: C9
         allowed = allowed_actions(state, certificate=lodging is sale)
         for name, (actions, told) in ACTS.items() if state in ASKED[lodging] else ():
             for browser, may in browsers.of(actions):
+                open_to_it = bool({*actions} & {*allowed})
+                page = browser.get(case_url(case, name))
+                if fault := misjudged(page, case, may=may, allowed=open_to_it, done=SHOWN):
+                    wrong.append(f"{state}, the page of {name}: {fault}")
+                forms_shown.update({name} if page.status_code == SHOWN else ())
                 answer = asked(browser, case, name, told)
-                if fault := misjudged(answer, may=may, allowed=bool({*actions} & {*allowed})):
+                if fault := misjudged(answer, case, may=may, allowed=open_to_it, done=REDIRECT):
                     wrong.append(f"{state}, {name}: {fault}")
         for action in allowed:
             for role in sorted(roles_for(action)):
@@ -149,3 +165,4 @@ def test_in_every_state_every_address_is_answered_as_the_table_says(  # noqa: C9
 
     assert wrong == []
     assert seen >= set(CaseState) - NOT_REACHED[lodging] - set(BEFORE_LODGING)
+    assert forms_shown >= set(ACTS) - NO_FORM[lodging]

@@ -13,7 +13,8 @@ from tests.integration.registry.conftest import shown
 from tests.integration.registry.test_pages import case_url, text
 from tongban.apps.casework.models import Case, CaseNote
 from tongban.apps.casework.operations import request_supplement, suspend_case
-from tongban.apps.casework.operations.terms.noting import escalate_overdue
+from tongban.apps.casework.operations.terms.escalating import escalate_deadlines
+from tongban.domain.cases.silence import silence_told
 from tongban.domain.people import Role
 
 
@@ -107,6 +108,35 @@ def test_paid_and_resumed_cases_go_on(receive, advance, staff, signed_in):
     assert state_of(case) == "reviewed"
 
 
+def test_what_waits_for_payment_stays_in_sight_until_it_is_paid(receive, advance, staff, signed_in):
+    case = advance(receive(sale()), to="reviewed")
+    recorder, inbox, supervision = signed_in(staff.recorder), reverse("registry:inbox"), reverse("registry:supervision")
+    assert "缴费" not in text(recorder.get(inbox)) + text(recorder.get(supervision))
+
+    recorder.post(case_url(case, "payment"), shown(case))
+    assert "1 件等申请人缴费" in text(recorder.get(inbox))
+    assert "件等申请人缴费" not in text(signed_in(staff.archivist).get(inbox))
+    assert case.case_number in text(recorder.get(inbox, {"state": "awaiting_payment", "whose": "all"}))
+    listed = text(recorder.get(supervision))
+    assert "等待缴费的案件" in listed
+    assert case.case_number in listed
+
+    signed_in(staff.issuer).post(case_url(case, "paid"), {**shown(case), "receipt": "豫财01"})
+    assert "缴费" not in text(recorder.get(inbox)) + text(recorder.get(supervision))
+
+
+def test_what_waits_for_payment_elsewhere_is_not_shown(  # noqa: PLR0917 - two institutions
+    receive, advance, staff, signed_in, appoint, zhengzhou
+):
+    case = advance(receive(sale()), to="reviewed")
+    signed_in(staff.recorder).post(case_url(case, "payment"), shown(case))
+
+    elsewhere = signed_in(appoint("外地", zhengzhou, Role.CHIEF))
+
+    assert "缴费" not in text(elsewhere.get(reverse("registry:inbox")))
+    assert case.case_number not in text(elsewhere.get(reverse("registry:supervision")))
+
+
 def test_what_runs_beside_the_case_stands_on_its_page(receive, advance, staff, signed_in):
     case = advance(receive(sale()), to="accepted")
 
@@ -126,7 +156,7 @@ def test_a_faulty_handing_over_goes_back(lodged, staff, signed_in):
 
 
 def test_a_late_case_comes_before_the_chief_who_says_what_to_do(lodged, jiyuan, appoint, signed_in):
-    escalate_overdue(at=moment("2026-11-20 15:00"))
+    escalate_deadlines(at=moment("2026-11-20 15:00"))
     chief = signed_in(appoint("韩科长", jiyuan, Role.CHIEF))
     note = CaseNote.objects.get()
 
@@ -140,18 +170,50 @@ def test_a_late_case_comes_before_the_chief_who_says_what_to_do(lodged, jiyuan, 
     )
 
     assert "今日办结。" in page
+    assert chief.get(reverse("registry:note", args=[lodged.case_number, note.pk])).status_code == 409
     assert lodged.case_number not in text(chief.get(reverse("registry:supervision")))
 
 
-def test_silence_past_the_half_day_is_told_as_the_law_reads_it(lodged, staff, signed_in, monkeypatch):
-    from tongban.sites.bureau.registry.case import views
+def test_the_case_and_the_lists_show_who_was_told_of_a_deadline_and_when(  # noqa: PLR0917 - three readers
+    lodged, staff, jiyuan, appoint, signed_in, demonstration_at
+):
+    accepter, leader = signed_in(staff.accepter), signed_in(appoint("秦分管", jiyuan, Role.LEADER))
+    inbox, supervision = reverse("registry:inbox"), reverse("registry:supervision")
+    noon = moment("2026-11-20 12:00")
+    demonstration_at(noon)
+    escalate_deadlines(at=noon)
+    assert "1 件即将超期" in text(accepter.get(inbox))
+    assert lodged.case_number in text(accepter.get(inbox, {"urgency": "nearly"}))
+    assert "件即将超期" not in text(signed_in(staff.archivist).get(inbox))
+    assert "11-20 12:00 告知受理岗" in text(accepter.get(case_url(lodged)))
 
-    late = moment("2026-11-20 15:00")
-    monkeypatch.setattr(views, "now", lambda: late)
+    later = moment("2026-11-25 09:00")
+    demonstration_at(later)
+    escalate_deadlines(at=later)
+    page = text(accepter.get(case_url(lodged)))
+    assert "11-25 09:00 告知科长" in page
+    assert "11-25 09:00 告知分管领导" in page
+    assert "件即将超期" not in text(accepter.get(inbox))
+    listed = text(leader.get(reverse("registry:home"), follow=True))
+    assert "11-25 09:00 报分管领导" in listed
+    assert "超期满 2 个工作日仍未办的报分管领导" in listed
+    address = reverse("registry:note", args=[lodged.case_number, CaseNote.objects.get(kind="leader").pk])
+    assert [address in text(browser.get(supervision)) for browser in (leader, accepter)] == [True, False]
+    assert [address in text(browser.get(case_url(lodged))) for browser in (leader, accepter)] == [True, False]
+    assert [browser.get(address).status_code for browser in (leader, accepter)] == [200, 403]
+
+    accepter.post(case_url(lodged, "accept"), shown(lodged))
+    assert "自动办结" in text(accepter.get(case_url(lodged)))
+    assert lodged.case_number not in text(leader.get(supervision))
+
+
+def test_silence_past_the_half_day_is_told_as_the_law_reads_it(lodged, staff, signed_in, demonstration_at):
+    demonstration_at(moment("2026-11-20 15:00"))
 
     page = text(signed_in(staff.accepter).get(case_url(lodged)))
-    assert "视为受理" in page
+    assert silence_told(lodged.accept_by) in page
     assert "不予受理…" not in page
+    assert "待受理（已视为受理）" in text(signed_in(staff.accepter).get(reverse("registry:inbox")))
 
 
 def test_the_administrator_imports_a_year_and_reads_what_moved(jiyuan, appoint, signed_in, own_calendar):

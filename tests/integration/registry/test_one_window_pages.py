@@ -90,6 +90,23 @@ def test_a_certificate_waits_for_the_fee_and_then_nobody_types_its_receipt(clerk
     assert "已发证" in text(browser.post(case_url(case, "issue"), told, follow=True))
 
 
+def test_what_an_office_does_not_ask_for_has_no_form(clerks, receive, advance, staff, signed_in):
+    case = advance(receive(declared_sale()), to="reviewed")
+    browser = signed_in(staff.recorder)
+    assert browser.get(case_url(case, "waive")).status_code == 200
+    browser.post(case_url(case, "waive"), {**shown(case), "waiver": "small_enterprise", "basis": "小微企业名录"})
+
+    for act, sentence in (
+        ("waive", "登记费已经缴清或者免收"),
+        ("declare", "税务机关没有退回申报"),
+        ("housing-again", "不需要"),
+        ("branch-utilities", "不"),
+    ):
+        answer = browser.get(case_url(case, act))
+        assert (answer.status_code, sentence in text(answer)) == (409, True), act
+        assert f'href="{case_url(case)}"' in text(answer), act
+
+
 @pytest.mark.urls("tongban.sites.departments.urls")
 def test_an_office_sees_what_arrived_and_its_clerk_delays_refuses_or_marks_paid(client, clerks, receive, advance):
     advance(receive(declared_sale()), to="reviewed")

@@ -90,7 +90,7 @@ def test_a_cancellation_goes_from_inbox_to_archive(lodged, staff, signed_in):
     assert "民法典 §214" in text(recorder.get(case_url(lodged, "record")))
     assert recorder.post(case_url(lodged, "record"), shown(lodged)).status_code == 200  # asks first
     recorder.post(case_url(lodged, "record"), {**shown(lodged), "confirmed": "1"})
-    assert "登簿，不用再办" in text(recorder.get(case_url(lodged, "record")))
+    assert "“已登簿”，不能登簿" in text(recorder.get(case_url(lodged, "record")))
     signed_in(staff.issuer).post(case_url(lodged, "complete"), shown(lodged))
     archivist = signed_in(staff.archivist)
     answer = archivist.post(case_url(lodged, "archive-case"), shown(lodged), follow=True)

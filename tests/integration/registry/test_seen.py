@@ -12,7 +12,7 @@ from tests.integration.registry.conftest import shown
 from tests.integration.registry.test_pages import case_url, text
 from tongban.apps.casework.models import Case, CaseEvent, CaseNote
 from tongban.apps.casework.operations import accept_case, note_dispatch
-from tongban.apps.casework.operations.terms.noting import escalate_overdue
+from tongban.apps.casework.operations.terms.escalating import escalate_deadlines
 from tongban.domain.people import Role
 from tongban.exchange.contracts.cases import PaperDispatched
 from tongban.sites.bureau.registry import urls
@@ -93,7 +93,7 @@ def waiting(lodged, jiyuan) -> Case:
         at=moment("2026-11-20 10:00"),
     )
     note_dispatch(dispatched=dispatched, institution=jiyuan, sender="bureau.410100")
-    escalate_overdue(at=moment("2026-11-20 15:00"))
+    escalate_deadlines(at=moment("2026-11-20 15:00"))
     return lodged
 
 

@@ -14,6 +14,7 @@ from tongban.apps.identity.clock import localdate
 from tongban.apps.intake import operations as intake
 from tongban.apps.intake.models import Application, PaperParcel, Reminder
 from tongban.apps.messaging.models import OutboxMessage
+from tongban.domain.cases.silence import silence_told
 from tongban.exchange.contracts.cases import CaseSupplementRequested, SupplementItem
 from tongban.exchange.contracts.lifecycle import (
     CaseHandedBack,
@@ -46,6 +47,27 @@ def test_the_course_of_the_case_is_told_in_order(counter, lodged, friday_morning
     told = ("郑州市不动产登记中心收件", "济源市不动产登记中心收到申请", "赵受理（受理）", "等待属地初审")
     order = [page.index(text) for text in told]
     assert order == sorted(order)
+
+
+def test_the_counter_and_the_public_read_of_silence_what_the_home_bureau_s_officers_read(
+    counter, client, lodged, friday_morning, demonstration_at
+):
+    arrived = received(lodged)
+    intake.apply_receipt(arrived, sender=HOME, at=friday_morning)
+    number, told = lodged.intake_number, silence_told(arrived.accept_by)
+
+    def shown() -> tuple[bool, bool]:
+        page, public = counter.get(f"/intake/{number}"), ask(client, number, AGENT[-4:])
+        return told in page.content.decode(), told in public.content.decode()
+
+    demonstration_at(arrived.accept_by - timedelta(minutes=5))
+    assert shown() == (False, False)
+    demonstration_at(arrived.accept_by + timedelta(minutes=1))
+    assert shown() == (True, True)
+
+    accepted = step(lodged, 1, action="accept", state="accepted", role="accept", actor="赵受理")
+    intake.apply_step(accepted, sender=HOME, at=arrived.accept_by + timedelta(minutes=2))
+    assert shown() == (False, False)
 
 
 def test_an_office_that_tells_something_holds_no_post_of_the_bureau(counter, lodged, friday_morning):

@@ -18,13 +18,13 @@ from tongban.apps.casework.operations.telling.serving import ORDER_TASK as SERVI
 from tongban.apps.casework.operations.telling.serving import follow_service, order_service, services_to_look_at
 from tongban.apps.casework.operations.telling.short_messages import SEND_TASK, carry_short_message
 from tongban.apps.casework.operations.telling.verifying import forget_lookups
+from tongban.apps.casework.operations.terms.escalating import escalate_deadlines
 from tongban.apps.casework.operations.terms.lateness import (
     flag_late_acceptances,
     flag_late_enquiries,
     flag_late_pre_reviews,
     flag_late_questions,
 )
-from tongban.apps.casework.operations.terms.noting import escalate_overdue
 from tongban.apps.identity.clock import now
 
 
@@ -77,14 +77,14 @@ def follow_postings(timestamp: int) -> None:
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="casework.flag_late_acceptances", queue="clock", queueing_lock="casework.flag_late_acceptances")
 def flag_late(timestamp: int) -> None:
-    """Note whatever waits although its half day has passed, and bring every missed deadline before the chief."""
+    """Note whatever waits although its half day has passed, and tell who is to hear of each deadline."""
     del timestamp
     at = now()
     flag_late_acceptances(at=at)
     flag_late_enquiries(at=at)
     flag_late_questions(at=at)
     flag_late_pre_reviews(at=at)
-    escalate_overdue(at=at)
+    escalate_deadlines(at=at)
 
 
 @app.periodic(cron="20 3 * * *")

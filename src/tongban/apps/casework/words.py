@@ -1,5 +1,6 @@
 """The code lists of casework, with the words people read."""
 
+from tongban.domain.cases.escalation import Step
 from tongban.domain.labelled import Labelled
 
 
@@ -41,7 +42,9 @@ class NoteKind(Labelled):
     """What was brought before the people of a case."""
 
     REMINDER = "reminder", "催办"
-    OVERDUE = "overdue", "超期督办"
+    NEARLY = Step.NEARLY.value, Step.NEARLY.label
+    OVERDUE = Step.OVERDUE.value, Step.OVERDUE.label
+    LEADER = Step.LEADER.value, Step.LEADER.label
 
 
 class AssignmentWay(Labelled):

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
 
 from tongban.apps.directory.models import CaseStanding, ExchangeRecord, Member, StandingsRead
+from tongban.domain.cases.clock import Urgency
 from tongban.domain.cases.states import CaseState
 from tongban.exchange.contracts import published_contracts
 from tongban.exchange.contracts.cases import CaseReceived, CaseStep
@@ -104,8 +105,8 @@ def institutions_by_lateness(*, at: datetime) -> list[InstitutionStanding]:
         .values("member")
         .annotate(
             open_cases=Count("pk"),
-            late=Count("pk", filter=Q(due_at__lt=at)),
-            nearly=Count("pk", filter=Q(due_at__gte=at, nearly_due_at__lte=at)),
+            late=Count("pk", filter=_shown_as(Urgency.RED, at=at)),
+            nearly=Count("pk", filter=_shown_as(Urgency.YELLOW, at=at)),
             standing_still=Count("pk", filter=Q(due_at__isnull=True)),
         )
         .order_by("-late", "-nearly", "member")
@@ -114,9 +115,14 @@ def institutions_by_lateness(*, at: datetime) -> list[InstitutionStanding]:
     return [InstitutionStanding(title=titles.get(row["member"], row["member"]), **row) for row in rows]
 
 
-def late_cases(*, at: datetime, member: str = "") -> "QuerySet[CaseStanding]":
-    """Cases past their deadline, the longest first; of one institution when it is named."""
-    rows = CaseStanding.objects.filter(is_open=True, due_at__lt=at)
+def pressing_cases(urgency: Urgency, *, at: datetime, member: str = "") -> "QuerySet[CaseStanding]":
+    """Cases past their deadline (red) or near it (yellow), the earliest due first; of one institution when named."""
+    rows = CaseStanding.objects.filter(_shown_as(urgency, at=at), is_open=True)
     if member:
         rows = rows.filter(member=member)
     return rows.order_by(F("due_at").asc(), "pk")
+
+
+def _shown_as(urgency: Urgency, *, at: datetime) -> Q:
+    """The rule of `urgency_at`, asked of the database."""
+    return Q(due_at__lt=at) if urgency is Urgency.RED else Q(due_at__gte=at, nearly_due_at__lte=at)

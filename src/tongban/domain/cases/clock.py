@@ -14,6 +14,7 @@ from typing import Final
 from tongban.domain.calendar import SHANGHAI, Interval, OfficeHours, WorkTime
 from tongban.domain.cases.branches import Branch, outstanding
 from tongban.domain.cases.events import CaseEvent, state_after, supplement_term
+from tongban.domain.cases.silence import silence_since
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action, next_state
 from tongban.domain.cases.turns import Turn
@@ -104,10 +105,9 @@ class CaseClock:
 
         Raises CalendarNotPublished.
         """
-        if state_after(self.events) is not CaseState.LODGED:
-            return None
-        due = self.acceptance_due_at
-        return due if on > due else None
+        state = state_after(self.events)
+        due = self.acceptance_due_at if state is CaseState.LODGED else None
+        return silence_since(state, accept_by=due, on=on)
 
     @property
     def supplement_due_at(self) -> datetime | None:

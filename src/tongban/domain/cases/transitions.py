@@ -1,6 +1,6 @@
 """The one table of what may be done with a case in which state, and by whom."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -220,6 +220,12 @@ def next_state(state: CaseState | None, action: Action, *, certificate: bool | N
 def allowed_actions(state: CaseState, *, certificate: bool | None = None) -> tuple[Action, ...]:
     """What may be done in this state, in the order of the table."""
     return tuple(action for start, action in _MOVES if start is state and _fits_product(action, certificate))
+
+
+def require_one_of(actions: Sequence[Action], state: CaseState, *, certificate: bool | None = None) -> None:
+    """Raise ActionNotAllowed, naming the first of them, in a state in which none of these may be taken."""
+    if not {*actions} & {*allowed_actions(state, certificate=certificate)}:
+        raise ActionNotAllowed(state=state, action=actions[0])
 
 
 def roles_for(action: Action) -> frozenset[Role]:

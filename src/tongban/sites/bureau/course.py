@@ -8,6 +8,7 @@ from tongban.apps.intake.queries import mirror_of, pre_review_entries, supplemen
 from tongban.apps.intake.words import ApplicationState
 from tongban.domain.cases import Action, CaseState
 from tongban.domain.cases.clock import Urgency, urgency_at
+from tongban.domain.cases.silence import silence_since, silence_told
 from tongban.domain.notifying import TOLD_BESIDE
 from tongban.domain.people import Role
 from tongban.web.components import DeadlineBadge, Kind, Progress, TimelineEntry
@@ -114,7 +115,13 @@ def _entry(event: MirrorEvent, *, names: bool) -> TimelineEntry:
     return TimelineEntry(title=label, at=event.at, detail=f"{by}　{event.sentence}".strip())
 
 
-def turn_sentence(application: Application) -> str:
+def silence_of(application: Application, *, at: datetime) -> datetime | None:
+    """When the home bureau's silence became acceptance, by the deadline it has told; None where it did not."""
+    mirror = mirror_of(application)
+    return silence_since(state_of(mirror), accept_by=mirror.accept_by, on=at) if mirror is not None else None
+
+
+def turn_sentence(application: Application, *, at: datetime) -> str:
     """Whose turn it is, in one sentence."""
     if application.state in {ApplicationState.RETURNED, ApplicationState.DROPPED}:
         return application.state_label
@@ -123,6 +130,8 @@ def turn_sentence(application: Application) -> str:
         return f"等待{application.home_name}接收"
     if state in _TURNS:
         return _TURNS[state]
+    if since := silence_of(application, at=at):
+        return f"轮到{application.home_name}：{silence_told(since)}"
     return "已办结" if state.is_final else f"轮到{application.home_name}"
 
 

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Self
 
+from django.db.models import Q
+
 from tongban.apps.audit.operations import record_act
-from tongban.apps.casework.models import Case, CaseEvent
+from tongban.apps.casework.models import Case, CaseEvent, CaseNote
 from tongban.apps.casework.operations.assignment.dispatching import pass_on, require_turn
 from tongban.apps.casework.queries.course import clock_of, nearly_due
 from tongban.apps.casework.queries.seen import moved_on
 from tongban.apps.casework.refusals import CaseNotFound, WrongRole
+from tongban.apps.casework.words import NoteKind
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.identity.queries import visible_row
 from tongban.apps.messaging.operations import publish
@@ -151,6 +154,7 @@ def append_event(case: Case, step: Step, *, sentence: str, detail: Mapping[str, 
     if moved:
         pass_on(case, at=step.at)
     case.save()
+    _close_notes(case, moved=moved, at=step.at)
     note_act(case, step.action.label, by=step.actor, at=step.at, state=step.state.value, role=step.actor.role)
     return event
 
@@ -182,6 +186,13 @@ def _set_deadline(case: Case, *, before: str) -> None:
     decided = CaseState.LODGED in {before, case.state} and before != case.state
     if case.deadline_at != was or decided:
         case.nearly_due_at = nearly_due(case)
+
+
+def _close_notes(case: Case, *, moved: bool, at: datetime) -> None:
+    """What was told of a deadline that no longer runs is done with; whoever had the case is no longer reminded."""
+    passed = ~Q(deadline=case.deadline_at) | Q(kind=NoteKind.NEARLY.value) if moved else ~Q(deadline=case.deadline_at)
+    told = CaseNote.objects.filter(case=case, answered_at__isnull=True, closed_at__isnull=True)
+    told.exclude(kind=NoteKind.REMINDER.value).filter(passed).update(closed_at=at)
 
 
 def _deadline(case: Case, state: CaseState) -> datetime | None:

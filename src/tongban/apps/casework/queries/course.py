@@ -11,6 +11,7 @@ from tongban.domain.calendar import SHANGHAI, WorkTime
 from tongban.domain.cases.branches import Branch
 from tongban.domain.cases.clock import CaseClock, TimeLeft, allowed_time, nearly_due_at, time_left_until
 from tongban.domain.cases.events import CaseEvent
+from tongban.domain.cases.silence import silence_since
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action
 from tongban.domain.cases.turns import Turn
@@ -53,8 +54,8 @@ def clock_of(case: Case) -> CaseClock:
 
 def deemed_accepted_at(case: Case, *, at: datetime) -> datetime | None:
     """When silence became acceptance (条例 §17 视为受理); None while there is time, and once something was said."""
-    if CaseState(case.state) is not CaseState.LODGED or at <= case.accept_by:
-        return None
+    if silence_since(CaseState(case.state), accept_by=case.accept_by, on=at) is None:
+        return None  # the row says so already; the events have the last word
     return clock_of(case).deemed_accepted_at(at)
 
 

@@ -44,7 +44,7 @@ class InboxFilter:
     state: str = ""
     item: str = ""
     receiving: str = ""
-    urgency: str = ""  # late or today
+    urgency: str = ""  # late, nearly or today
     whose: str = ""  # mine, free or all; empty: what the officer may act on, a chief everything
 
 
@@ -134,6 +134,8 @@ def waiting_cases(
         rows = rows.filter(receiving_code=chosen.receiving)
     if chosen.urgency == "late":
         rows = rows.filter(deadline_at__lt=at)
+    if chosen.urgency == "nearly":
+        rows = rows.filter(nearly_due_at__lte=at, deadline_at__gte=at)
     if chosen.urgency == "today":
         midnight = datetime.combine(at.astimezone(SHANGHAI).date(), time.max, tzinfo=SHANGHAI)
         rows = rows.filter(deadline_at__gte=at, deadline_at__lte=midnight)

@@ -1,19 +1,44 @@
 """What waits for an answer: reminders and late cases, the most pressing first; and supplements nobody brought."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from tongban.apps.casework.models import CaseNote, SupplementRequest
+from tongban.apps.casework.queries.inbox import states_of
+from tongban.apps.casework.words import NoteKind
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import visible_to
+from tongban.apps.register.queries.switching import switches_of
+from tongban.domain.calendar import SHANGHAI
+from tongban.domain.cases.escalation import Escalation, escalation
 from tongban.domain.cases.states import CaseState
+
+
+def escalation_of(institution_code: str, *, at: datetime) -> tuple[Escalation, ...]:
+    """Who hears of a deadline one after the other, as the institution has decided for that day."""
+    return escalation(switches_of(institution_code, on=at.astimezone(SHANGHAI).date()))
+
+
+def notes_awaiting() -> "QuerySet[CaseNote]":
+    """What somebody is still to answer: reminders, and missed deadlines that still run."""
+    unanswered: QuerySet[CaseNote] = CaseNote.objects.filter(answered_at__isnull=True, closed_at__isnull=True)
+    return unanswered.exclude(kind=NoteKind.NEARLY.value)
 
 
 def waiting_notes(officer: Officer) -> "QuerySet[CaseNote]":
     """Every unanswered reminder and missed deadline of the officer's institution."""
-    rows: QuerySet[CaseNote] = visible_to(CaseNote.objects.filter(answered_at__isnull=True), officer)
+    rows: QuerySet[CaseNote] = visible_to(notes_awaiting(), officer)
     return rows.select_related("case").order_by("answer_by", "pk")
+
+
+def reminded_of(officer: Officer, *, hands: Collection[int], at: datetime) -> "QuerySet[CaseNote]":
+    """Deadlines that near, of cases in these hands or that lie before the officer's desk unclaimed (see `hands_of`)."""
+    own = Q(case__assignee__in=hands)
+    unclaimed = Q(case__assignee__isnull=True, case__state__in=[one.value for one in states_of(officer)])
+    rows: QuerySet[CaseNote] = visible_to(CaseNote.objects.filter(kind=NoteKind.NEARLY.value), officer)
+    return rows.filter(own | unclaimed, closed_at__isnull=True, deadline__gte=at, deadline=F("case__deadline_at"))
 
 
 def supplements_overdue(officer: Officer, *, at: datetime) -> "QuerySet[SupplementRequest]":

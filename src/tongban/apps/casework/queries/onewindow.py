@@ -10,7 +10,16 @@ from tongban.apps.casework.models import Case, OfficeRequest
 from tongban.apps.casework.queries.course import course_of
 from tongban.apps.messaging.queries import office_for
 from tongban.domain.cases.branches import Branch, outstanding
-from tongban.domain.cases.outside import Difference, Stage, System, Trade, TradeSide, differences
+from tongban.domain.cases.outside import (
+    Difference,
+    FeeSettled,
+    NothingToDeclare,
+    Stage,
+    System,
+    Trade,
+    TradeSide,
+    differences,
+)
 from tongban.domain.catalogue import item
 from tongban.domain.declarations import Supervision, TaxItem
 from tongban.domain.dictionaries import TaxClearance
@@ -28,6 +37,30 @@ def latest_requests(case: Case) -> dict[System, OfficeRequest]:
     """The last request to each office that was not withdrawn; accounts at utilities are many, see `accounts_of`."""
     rows = [one for one in case.office_requests.all() if one.stage != Stage.WITHDRAWN]
     return {System(one.system): one for one in rows if one.system != System.UTILITIES}
+
+
+def returned_declaration(case: Case) -> OfficeRequest:
+    """The declaration that the tax office gave back; raises NothingToDeclare."""
+    answered = latest_requests(case).get(System.TAX)
+    if answered is None or answered.stage != Stage.RETURNED:
+        raise NothingToDeclare
+    return answered
+
+
+def housing_to_ask_again(case: Case) -> OfficeRequest:
+    """What the housing side found different, or would not take; raises NothingToDeclare."""
+    answered = latest_requests(case).get(System.HOUSING)
+    if answered is None or answered.stage not in {Stage.DIFFERS, Stage.REJECTED}:
+        raise NothingToDeclare
+    return answered
+
+
+def open_fee_notice(case: Case) -> OfficeRequest:
+    """The notice of a fee that has neither been paid nor waived; raises FeeSettled."""
+    noticed = latest_requests(case).get(System.TREASURY)
+    if noticed is None or noticed.stage in {Stage.PAID, Stage.WAIVED, Stage.BY_HAND}:
+        raise FeeSettled
+    return noticed
 
 
 def accounts_of(case: Case) -> list[OfficeRequest]:

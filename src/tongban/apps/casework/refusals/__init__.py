@@ -18,6 +18,7 @@ from tongban.apps.casework.refusals.finding import (
     EnquiryLodged,
     EnquiryNotFound,
     NoteAnswered,
+    NoteClosed,
     NoteNotFound,
     PartnerMovedOn,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "NotMyCase",
     "NotToBeServed",
     "NoteAnswered",
+    "NoteClosed",
     "NoteNotFound",
     "NothingToAssign",
     "NothingToPay",

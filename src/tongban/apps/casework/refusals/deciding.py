@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from http import HTTPStatus
 
-from tongban.domain.calendar import SHANGHAI
+from tongban.domain.cases.silence import silence_told
 from tongban.domain.errors import DomainError
 
 
@@ -70,9 +70,7 @@ class DeemedAccepted(DomainError):
     """Silence was acceptance (条例 §17): it is too late to decline or to ask for more."""
 
     def __init__(self, since: datetime) -> None:
-        told = since.astimezone(SHANGHAI)
         super().__init__(
-            f"本案在 {told:%m月%d日 %H:%M} 前没有作出受理决定，依法视为受理，不能再不予受理或者要求补正；"
-            "请受理，审核中发现问题的，书面不予登记。"
+            f"本案在 {silence_told(since)}，不能再不予受理或者要求补正；请受理，审核中发现问题的，书面不予登记。"
         )
         self.since = since

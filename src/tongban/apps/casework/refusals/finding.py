@@ -88,6 +88,13 @@ class NoteAnswered(DomainError):
         super().__init__("已经答复过，不能再次答复。")
 
 
+class NoteClosed(DomainError):
+    """The case has gone on: what was told of its deadline wants no answer any more."""
+
+    def __init__(self) -> None:
+        super().__init__("案件已经继续办理，这条督办已自动办结，不用再答复。")
+
+
 class ConsultationMovedOn(DomainError):
     """The counter or a colleague has said something after the page was opened."""
 

@@ -9,8 +9,9 @@ from tongban.apps.intake.models import Application
 from tongban.apps.intake.queries import forgotten_at_home, mirror_of, pre_review_state, waiting_parcel, wanted_online
 from tongban.apps.intake.words import Delivery
 from tongban.domain.cases import CaseState
+from tongban.domain.cases.silence import silence_told
 from tongban.domain.notifying import TOLD_BESIDE, TOLD_OF
-from tongban.sites.bureau.course import deadline_of, public_timeline, state_of
+from tongban.sites.bureau.course import deadline_of, public_timeline, silence_of, state_of
 from tongban.sites.bureau.public.links import supplement_address
 
 _SAID = {
@@ -62,6 +63,8 @@ def told_to_public(application: Application, *, at: datetime) -> dict[str, Any]:
     before = pre_review_state(application) if application.lodged_at is None else None
     state = before or state_of(mirror_of(application))
     headline, sentence = _FORGOTTEN if state is None and forgotten_at_home(application) else _SAID[state]
+    if before is None and (since := silence_of(application, at=at)):
+        headline, sentence = "视为受理", f"所在地登记机构在 {silence_told(since)}。办理时限已从那时起算。"
     done = state is not None and state.is_recorded
     return {
         "number": application.intake_number,

@@ -25,7 +25,7 @@ def home(request: StaffRequest) -> HttpResponse:
     """Lead everyone to the list their work waits in."""
     if request.officer.has_any(DESK_ROLES):
         return redirect("registry:inbox")
-    if request.officer.has_any([Role.CHIEF]):
+    if request.officer.has_any([Role.CHIEF, Role.LEADER]):
         return redirect("registry:supervision")
     if request.officer.has_any([Role.RECEIVE]):
         return redirect("window:list")

@@ -100,7 +100,7 @@ def _course(application: Application, *, at: datetime) -> dict[str, Any]:
         "mirror": mirror_of(application),
         "state": state,
         "state_kind": kind,
-        "turn": turn_sentence(application),
+        "turn": turn_sentence(application, at=at),
         "handed_back": handed_back,
         "again": taken_in_again(application) if handed_back else None,
         "deadline_badge": deadline_of(application, at=at),

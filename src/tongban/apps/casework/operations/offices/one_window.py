@@ -22,10 +22,15 @@ from tongban.apps.casework.operations.steps import (
     require_unmoved,
     send_to_receiver,
 )
-from tongban.apps.casework.queries.onewindow import latest_requests
+from tongban.apps.casework.queries.onewindow import (
+    housing_to_ask_again,
+    latest_requests,
+    open_fee_notice,
+    returned_declaration,
+)
 from tongban.apps.casework.refusals import OpinionMissing, WrongRole
 from tongban.apps.identity.models import Institution, Officer
-from tongban.domain.cases.outside import FeeSettled, NothingToDeclare, Stage, System
+from tongban.domain.cases.outside import Stage, System
 from tongban.domain.cases.transitions import Action, roles_for
 from tongban.domain.catalogue import item
 from tongban.domain.declarations import TAX_FIELDS
@@ -36,7 +41,6 @@ from tongban.exchange.contracts.lifecycle import DeclarationSentAgain
 from tongban.exchange.contracts.types import FileRef
 
 _MAY: frozenset[Role] = roles_for(Action.SETTLE_BRANCH)
-_ASKED_ANEW = frozenset({Stage.DIFFERS.value, Stage.REJECTED.value})
 
 
 @transaction.atomic
@@ -57,9 +61,7 @@ def declare_again(
     WrongRole, CaseNotFound, CaseMovedOn.
     """
     case, actor = _begin(number=number, officer=officer, address=address, seen=seen)
-    returned = latest_requests(case).get(System.TAX)
-    if returned is None or returned.stage != Stage.RETURNED.value:
-        raise NothingToDeclare
+    returned = returned_declaration(case)
     keep_evidence(case, evidence_of(scans), sender=case.institution.member, at=at)
     _declare_anew(case, returned, answers, actor=actor, at=at)
     return case
@@ -121,9 +123,7 @@ def ask_housing_again(
 ) -> Case:
     """Ask the housing side anew, after the parties have put their contract right there. Raises NothingToDeclare."""
     case, actor = _begin(number=number, officer=officer, address=address, seen=seen)
-    answered = latest_requests(case).get(System.HOUSING)
-    if answered is None or answered.stage not in _ASKED_ANEW:
-        raise NothingToDeclare
+    answered = housing_to_ask_again(case)
     _void(answered, at=at)
     ask_housing(case, actor=actor, at=at)
     note_act(case, "重新核验房屋交易备案", by=actor, at=at, replaces=answered.number)
@@ -148,9 +148,7 @@ def waive_fee(
     case, actor = _begin(number=number, officer=officer, address=address, seen=seen)
     if not basis.strip():
         raise OpinionMissing("减免依据")
-    noticed = latest_requests(case).get(System.TREASURY)
-    if noticed is None or noticed.stage in {Stage.PAID.value, Stage.WAIVED.value, Stage.BY_HAND.value}:
-        raise FeeSettled
+    open_fee_notice(case)
     withdraw_requests(case, reason=f"减免：{waiver.label}", at=at, systems=[System.TREASURY])
     again = ask_for_notice(case, actor=actor, at=at, waiver=waiver, basis=basis.strip())
     detail = {"waiver": waiver.value, "basis": basis.strip(), "notice": again.number if again else ""}

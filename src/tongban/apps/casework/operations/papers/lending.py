@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tongban.apps.casework.models import Case, Lending
 from tongban.apps.casework.operations.steps import Actor, locked_case, note_act
@@ -27,6 +28,20 @@ class Loan:
     phone: str = ""
 
 
+def require_on_shelf(case: Case) -> None:
+    """Raise NotInArchive for a file that is not archived, or is out already."""
+    if case.state != CaseState.ARCHIVED or _out(case) is not None:
+        raise NotInArchive
+
+
+def loan_out(case: Case) -> Lending:
+    """In whose hands the file is; raises NotInArchive when it is out in nobody's."""
+    lending = _out(case)
+    if lending is None:
+        raise NotInArchive
+    return lending
+
+
 @transaction.atomic
 def lend_file(*, number: str, officer: Officer, loan: Loan, at: datetime, address: str = "") -> Lending:
     """Write down that a file leaves the archive.
@@ -34,8 +49,7 @@ def lend_file(*, number: str, officer: Officer, loan: Loan, at: datetime, addres
     Raises WrongRole, CaseNotFound, NotInArchive for one not archived or out already, LoanIncomplete, LoanTooLong.
     """
     case = _archived_case(number, officer)
-    if case.state != CaseState.ARCHIVED or Lending.objects.filter(case=case, returned_at__isnull=True).exists():
-        raise NotInArchive
+    require_on_shelf(case)
     said = (loan.borrower, loan.organisation, loan.purpose, loan.basis)
     if not all(one.strip() for one in said):
         raise LoanIncomplete
@@ -66,9 +80,7 @@ def return_file(*, number: str, officer: Officer, condition: str, at: datetime, 
     Raises WrongRole, CaseNotFound, NotInArchive when it is not out, LoanIncomplete without a word on its pages.
     """
     case = _archived_case(number, officer)
-    lending: Lending | None = Lending.objects.select_for_update().filter(case=case, returned_at__isnull=True).first()
-    if lending is None:
-        raise NotInArchive
+    lending = loan_out(case)
     if not condition.strip():
         raise LoanIncomplete
     lending.returned_at, lending.returned_to_name, lending.condition = at, officer.name, condition.strip()
@@ -82,6 +94,11 @@ def return_file(*, number: str, officer: Officer, condition: str, at: datetime, 
         condition=lending.condition,
     )
     return lending
+
+
+def _out(case: Case) -> Lending | None:
+    rows: QuerySet[Lending] = Lending.objects.filter(case=case, returned_at__isnull=True)
+    return rows.first()
 
 
 def _archived_case(number: str, officer: Officer) -> Case:

@@ -10,7 +10,7 @@ from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.models import Case, CaseConsultation, DraftEnquiry, PreReview
 from tongban.apps.casework.operations.telling.short_messages import tell_applicants
 from tongban.apps.casework.queries.course import deemed_accepted_at
-from tongban.domain.calendar import SHANGHAI
+from tongban.domain.cases.silence import said_since
 from tongban.domain.cases.states import CaseState
 from tongban.domain.people import Role
 
@@ -54,7 +54,7 @@ def flag_late_acceptances(*, at: datetime) -> int:
 
 def _tell_what_silence_means(case: Case, at: datetime) -> None:
     if since := deemed_accepted_at(case, at=at):
-        told = f"{since.astimezone(SHANGHAI):%m月%d日 %H:%M}"
+        told = said_since(since)
         tell_applicants(case, template="deemed_accepted", at=at, by=_WATCH, role=Role.ACCEPT, since=told)
 
 

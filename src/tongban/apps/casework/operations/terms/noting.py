@@ -1,16 +1,24 @@
-"""催办 and 督办: whoever may ask, asks; what is late comes before the section chief once; both want an answer."""
+"""催办 and 督办: what was asked about a case, or told of its deadline, is answered, and answered in time."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
-from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.models import Case, CaseNote
 from tongban.apps.casework.operations.steps import Actor, case_of_sender, locked_case, note_act, require_unmoved
+from tongban.apps.casework.queries.notes import notes_awaiting
 from tongban.apps.casework.queries.worktime import accept_by
-from tongban.apps.casework.refusals import CaseNotFound, NoteAnswered, NoteNotFound, OpinionMissing, WrongRole
+from tongban.apps.casework.refusals import (
+    CaseNotFound,
+    NoteAnswered,
+    NoteClosed,
+    NoteNotFound,
+    OpinionMissing,
+    WrongRole,
+)
 from tongban.apps.casework.words import NoteKind
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.messaging.node import HUB
@@ -18,7 +26,14 @@ from tongban.apps.messaging.operations import publish
 from tongban.domain.people import HOME_STAFF, Role
 from tongban.exchange.contracts.lifecycle import CaseReminder, CaseReminderAnswered
 
-_AT_ONCE: Final = 500
+_ANSWERED_BY: Final[Mapping[str, tuple[Role, ...]]] = MappingProxyType(
+    {
+        NoteKind.REMINDER.value: HOME_STAFF,
+        NoteKind.OVERDUE.value: (Role.CHIEF,),
+        NoteKind.LEADER.value: (Role.LEADER,),
+    }
+)
+"""Who answers what; a reminder of a deadline wants no answer."""
 
 
 @transaction.atomic
@@ -66,20 +81,16 @@ def answer_note(
     address: str = "",
     seen: int | None = None,
 ) -> CaseNote:
-    """Answer a reminder, which travels back to whoever asked; or say as chief what is to be done with a late case.
+    """Answer a reminder, which travels back to whoever asked; or say, as who was told, what is done about a late case.
 
-    Raises WrongRole, CaseNotFound, NoteNotFound, NoteAnswered, OpinionMissing.
+    Raises WrongRole, CaseNotFound, NoteNotFound, NoteAnswered, NoteClosed, OpinionMissing.
     """
     case = locked_case(number=number, officer=officer)
     require_unmoved(case, seen=seen)
     note: CaseNote | None = CaseNote.objects.select_for_update().filter(case=case, pk=note_id).first()
     if note is None:
         raise NoteNotFound
-    allowed = (Role.CHIEF,) if note.kind == NoteKind.OVERDUE.value else HOME_STAFF
-    if not officer.has_any(allowed):
-        raise WrongRole(allowed)
-    if note.answered_at is not None:
-        raise NoteAnswered
+    require_answerable(note, officer)
     if not sentence.strip():
         raise OpinionMissing("答复")
     note.answered_at, note.answered_by_name, note.answer = at, officer.name, sentence.strip()
@@ -87,6 +98,23 @@ def answer_note(
     _tell_back(case, note)
     note_act(case, f"答复{NoteKind(note.kind).label}", by=Actor.of(officer, address=address), at=at, answer=note.answer)
     return note
+
+
+def may_answer(note: CaseNote, officer: Officer) -> bool:
+    """Whether it waits for an answer of the officer."""
+    return note.awaits_answer and officer.has_any(_ANSWERED_BY[note.kind])
+
+
+def require_answerable(note: CaseNote, officer: Officer) -> None:
+    """Raise NoteNotFound for a mere reminder, WrongRole, NoteAnswered, or NoteClosed when the case went on."""
+    if note.kind not in _ANSWERED_BY:
+        raise NoteNotFound
+    if not officer.has_any(_ANSWERED_BY[note.kind]):
+        raise WrongRole(_ANSWERED_BY[note.kind])
+    if note.answered_at is not None:
+        raise NoteAnswered
+    if note.closed_at is not None:
+        raise NoteClosed
 
 
 def _tell_back(case: Case, note: CaseNote) -> None:
@@ -104,51 +132,10 @@ def _tell_back(case: Case, note: CaseNote) -> None:
 
 
 @transaction.atomic
-def escalate_overdue(*, at: datetime) -> int:
-    """Bring every deadline that has passed before the section chief, each once; how many were new."""
-    raised = CaseNote.objects.filter(case=OuterRef("pk"), kind=NoteKind.OVERDUE.value, deadline=OuterRef("deadline_at"))
-    late = (
-        Case.objects.select_for_update(skip_locked=True, of=("self",))
-        .filter(closed_at__isnull=True, deadline_at__lt=at)
-        .exclude(Exists(raised))
-        .order_by("deadline_at")[:_AT_ONCE]
-    )
-    return sum(_raise(case, at) for case in late)
-
-
-def _raise(case: Case, at: datetime) -> int:
-    act = "受理" if case.accepted_at is None else "登簿"
-    _, new = CaseNote.objects.get_or_create(
-        case=case,
-        kind=NoteKind.OVERDUE.value,
-        deadline=case.deadline_at,
-        defaults={
-            "institution_id": case.institution_id,
-            "from_name": "时限巡检",
-            "sentence": f"已超过应{act}的时限，现状态为“{case.state_label}”，请督促办理。",
-            "at": at,
-            "arrived_at": at,
-            "answer_by": accept_by(case.institution_id, received_at=at),
-        },
-    )
-    if new:
-        record_act(
-            act="超期报科长",
-            at=at,
-            institution_code=case.institution_id,
-            actor="system",
-            actor_name="时限巡检",
-            subject=case.case_number,
-            detail={"deadline": case.deadline_at},
-        )
-    return int(new)
-
-
-@transaction.atomic
 def retime_note(pk: int, *, by: Actor, at: datetime) -> tuple[Case, datetime, datetime] | None:
     """Other hours, another calendar: the half day to answer ends elsewhere. The case, before and after; None if not."""
     note = CaseNote.objects.select_for_update(of=("self",)).select_related("case__institution").get(pk=pk)
-    if note.answered_at is not None:
+    if not note.awaits_answer:
         return None
     after = accept_by(note.institution_id, received_at=note.arrived_at)
     before = note.answer_by
@@ -162,6 +149,6 @@ def retime_note(pk: int, *, by: Actor, at: datetime) -> tuple[Case, datetime, da
 
 def notes_unanswered(*, institution: str = "") -> list[int]:
     """What waits for an answer, at one institution or at every one on the node."""
-    rows = CaseNote.objects.filter(answered_at__isnull=True)
+    rows = notes_awaiting()
     rows = rows.filter(institution_id=institution) if institution else rows
     return list(rows.order_by("pk").values_list("pk", flat=True))

@@ -11,6 +11,7 @@ from tongban.apps.casework.operations import decline_case, refuse_case, request_
 from tongban.apps.casework.queries.cases import case_numbered
 from tongban.apps.casework.reasons import DECLINE_REASONS, REASONS, REFUSE_REASONS, LegalReason
 from tongban.apps.identity.clock import now
+from tongban.domain.cases.transitions import Action
 from tongban.domain.catalogue import item
 from tongban.domain.people import Role
 from tongban.sites.bureau.registry.acts.forms import (
@@ -26,7 +27,7 @@ from tongban.web.acts import address_of
 
 
 @require(Role.ACCEPT)
-@on_case
+@on_case(Action.DECLINE)
 def decline(request: StaffRequest, number: str) -> HttpResponse:
     """不予受理"""
 
@@ -45,7 +46,7 @@ def decline(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @require(Role.EXAMINE, Role.REVIEW, Role.APPROVE)
-@on_case
+@on_case(Action.REFUSE)
 def refuse(request: StaffRequest, number: str) -> HttpResponse:
     """不予登记"""
 
@@ -98,7 +99,7 @@ def _confirm(request: StaffRequest, case: Case, *, title: str, codes: list[str],
 
 
 @require(Role.ACCEPT)
-@on_case
+@on_case(Action.REQUEST_SUPPLEMENT)
 def supplement(request: StaffRequest, number: str) -> HttpResponse:
     """一次性告知补正"""
     case = case_numbered(number=number, officer=request.officer)

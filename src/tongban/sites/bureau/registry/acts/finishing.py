@@ -20,8 +20,7 @@ from tongban.apps.casework.queries.facts import recording_order
 from tongban.apps.casework.queries.linked import together_with
 from tongban.apps.identity.clock import now
 from tongban.apps.register.operations import changes_preview
-from tongban.domain.cases.states import CaseState
-from tongban.domain.cases.transitions import Action, next_state
+from tongban.domain.cases.transitions import Action
 from tongban.domain.catalogue import item
 from tongban.domain.people import Role
 from tongban.sites.bureau.registry.acts.forms import PrepareForm
@@ -33,9 +32,9 @@ from tongban.web.components import Change
 
 
 @require(Role.RECORD)
-@on_case
+@on_case(Action.RECORD)
 def record_in_register(request: StaffRequest, number: str) -> HttpResponse:
-    """登簿: asks once, showing what the register will say; of a case that is not there it says where it is."""
+    """登簿: asks once, showing what the register will say."""
     at = now()
     if acting(request) and "confirmed" in request.POST:
         case = record(
@@ -50,8 +49,6 @@ def record_in_register(request: StaffRequest, number: str) -> HttpResponse:
     case = case_numbered(number=number, officer=request.officer)
     if case.recorded_at is not None:
         return render(request, "bureau/registry/acts/record_done.html", {"case": case})
-    if request.method == "GET":  # who sends a page that is out of date is told so first
-        next_state(CaseState(case.state), Action.RECORD)
     parts = [_RecordedPart.of(one, at=at) for one in together_with(case)]
     return render(
         request, "bureau/registry/acts/record.html", {"case": case, "parts": parts, "several": len(parts) > 1}
@@ -79,7 +76,7 @@ class _RecordedPart:
 
 
 @require(Role.ISSUE)
-@on_case
+@on_case(Action.PREPARE_CERTIFICATE)
 def prepare(request: StaffRequest, number: str) -> HttpResponse:
     """缮证"""
     case = case_numbered(number=number, officer=request.officer)
@@ -101,7 +98,7 @@ def prepare(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @require(Role.ISSUE)
-@on_case
+@on_case(Action.COMPLETE_WITHOUT_CERTIFICATE)
 def complete(request: StaffRequest, number: str) -> HttpResponse:
     """不发证的业务：出具登记完成告知书"""
     if acting(request):
@@ -119,7 +116,7 @@ def complete(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @require(Role.ARCHIVE)
-@on_case
+@on_case(Action.ARCHIVE)
 def archive(request: StaffRequest, number: str) -> HttpResponse:
     """归档"""
     if acting(request):

@@ -16,6 +16,7 @@ from tongban.apps.casework.operations import (
 from tongban.apps.casework.queries.cases import case_numbered
 from tongban.apps.casework.queries.worktime import happened
 from tongban.apps.identity.clock import now
+from tongban.domain.cases.transitions import Action
 from tongban.domain.people import Role
 from tongban.sites.bureau.registry.acts.forms import OpinionForm
 from tongban.sites.bureau.registry.case.desk import back_to
@@ -26,7 +27,7 @@ from tongban.web.formatting import short_when
 
 
 @require(Role.ACCEPT)
-@on_case
+@on_case(Action.ACCEPT)
 def accept(request: StaffRequest, number: str) -> HttpResponse:
     """受理"""
     if not acting(request):
@@ -38,7 +39,7 @@ def accept(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @require(Role.EXAMINE)
-@on_case
+@on_case(Action.EXAMINE)
 def examine(request: StaffRequest, number: str) -> HttpResponse:
     """初审通过"""
     return _with_opinion(
@@ -53,7 +54,7 @@ def examine(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @require(Role.REVIEW)
-@on_case
+@on_case(Action.REVIEW, Action.PASS_TO_APPROVAL)
 def review(request: StaffRequest, number: str) -> HttpResponse:
     """复审通过"""
     return _with_opinion(
@@ -68,7 +69,7 @@ def review(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @require(Role.APPROVE)
-@on_case
+@on_case(Action.APPROVE)
 def approve(request: StaffRequest, number: str) -> HttpResponse:
     """核定通过"""
     return _with_opinion(
@@ -83,7 +84,7 @@ def approve(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @require(Role.REVIEW, Role.APPROVE, Role.RECORD)
-@on_case
+@on_case(Action.RETURN_TO_EXAMINER)
 def return_case(request: StaffRequest, number: str) -> HttpResponse:
     """退回初审"""
     return _with_opinion(

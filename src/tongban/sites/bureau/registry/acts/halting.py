@@ -21,12 +21,19 @@ from tongban.apps.casework.operations import (
 from tongban.apps.casework.operations.procedure.withdrawing import Signature, Withdrawal
 from tongban.apps.casework.queries.cases import case_numbered
 from tongban.apps.casework.queries.charges import fee_of
+from tongban.apps.casework.queries.course import course_of
 from tongban.apps.casework.queries.linked import partners_of
-from tongban.apps.casework.queries.onewindow import latest_requests
+from tongban.apps.casework.queries.onewindow import (
+    housing_to_ask_again,
+    latest_requests,
+    open_fee_notice,
+    returned_declaration,
+)
 from tongban.apps.casework.words import Capacity
 from tongban.apps.identity.clock import now
-from tongban.domain.cases.branches import Branch
+from tongban.domain.cases.branches import Branch, may_settle
 from tongban.domain.cases.outside import System
+from tongban.domain.cases.transitions import Action
 from tongban.domain.people import Role
 from tongban.sites.bureau.registry.acts.forms import OpinionForm
 from tongban.sites.bureau.registry.acts.halting_forms import (
@@ -47,7 +54,7 @@ from tongban.web.forms import Form
 
 
 @require(Role.EXAMINE, Role.REVIEW)
-@on_case
+@on_case(Action.SUSPEND)
 def suspend(request: StaffRequest, number: str) -> HttpResponse:
     """中止办理"""
     told = "中止后不计入办理时限，并向申请人发出中止办理通知书。"
@@ -56,7 +63,7 @@ def suspend(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @require(Role.EXAMINE, Role.REVIEW)
-@on_case
+@on_case(Action.RESUME)
 def resume(request: StaffRequest, number: str) -> HttpResponse:
     """恢复办理"""
     told = "恢复后重新初审，剩余的办理时限继续计算。"
@@ -65,7 +72,7 @@ def resume(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @require(Role.REVIEW, Role.RECORD)
-@on_case
+@on_case(Action.AWAIT_PAYMENT)
 def payment(request: StaffRequest, number: str) -> HttpResponse:
     """通知缴费"""
     told = "将制作缴费通知书并告知申请人；缴清前不计时，也不能登簿。"
@@ -75,7 +82,7 @@ def payment(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @require(Role.RECORD, Role.ISSUE)
-@on_case
+@on_case(Action.SETTLE_PAYMENT)
 def paid(request: StaffRequest, number: str) -> HttpResponse:
     """税费缴清"""
     form = PaidForm(request.POST or None, fee=fee_of(case_numbered(number=number, officer=request.officer)))
@@ -85,7 +92,7 @@ def paid(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @require(Role.ACCEPT)
-@on_case
+@on_case(Action.HAND_BACK)
 def back(request: StaffRequest, number: str) -> HttpResponse:
     """退回收件机构"""
     told = (
@@ -105,11 +112,13 @@ def back(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @require(Role.ACCEPT, Role.EXAMINE, Role.REVIEW, Role.RECORD, Role.ISSUE)
-@on_case
+@on_case(Action.SETTLE_BRANCH)
 def branch(request: StaffRequest, number: str, branch: str) -> HttpResponse:
     """记录核税、备案、水电气暖的结果"""
     matter = Branch(branch)
     form = (TaxBranchForm if matter is Branch.TAX else BranchForm)(request.POST or None)
+    if request.method != "POST":
+        may_settle(matter, events=course_of(case_numbered(number=number, officer=request.officer)))
 
     def act(**told: object) -> Case:
         return settle_branch(branch=matter, **told)  # type: ignore[arg-type]  # the form's own fields
@@ -122,7 +131,7 @@ def branch(request: StaffRequest, number: str, branch: str) -> HttpResponse:
 
 
 @require(Role.ACCEPT, Role.EXAMINE, Role.REVIEW, Role.RECORD, Role.ISSUE)
-@on_case
+@on_case(Action.SETTLE_BRANCH, ready=returned_declaration)
 def declare(request: StaffRequest, number: str) -> HttpResponse:
     """补充涉税申报"""
     case = case_numbered(number=number, officer=request.officer)
@@ -146,7 +155,7 @@ def declare(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @require(Role.ACCEPT, Role.EXAMINE, Role.REVIEW, Role.RECORD, Role.ISSUE)
-@on_case
+@on_case(Action.SETTLE_BRANCH, ready=housing_to_ask_again)
 def housing_again(request: StaffRequest, number: str) -> HttpResponse:
     """重新核验网签备案"""
     told = "双方在住建部门改正合同后，重新核验。"
@@ -156,7 +165,7 @@ def housing_again(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @require(Role.ACCEPT, Role.EXAMINE, Role.REVIEW, Role.RECORD, Role.ISSUE)
-@on_case
+@on_case(Action.SETTLE_BRANCH, ready=open_fee_notice)
 def waive(request: StaffRequest, number: str) -> HttpResponse:
     """减免登记费"""
     told = "只用于法律规定免收的情形（财税〔2016〕79号、财税〔2019〕45号）。已开具的缴款单随即作废。"
@@ -165,7 +174,7 @@ def waive(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @require(Role.RECEIVE, Role.ACCEPT)
-@on_case
+@on_case(Action.WITHDRAW)
 def withdraw(request: StaffRequest, number: str) -> HttpResponse:
     """撤回申请"""
     case = case_numbered(number=number, officer=request.officer)

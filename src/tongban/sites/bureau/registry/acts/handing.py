@@ -13,6 +13,7 @@ from tongban.apps.casework.queries.receipts import FeeStanding, fee_standing
 from tongban.apps.casework.refusals import PickedUpAlready
 from tongban.apps.casework.words import IssueMethod
 from tongban.apps.identity.clock import now
+from tongban.domain.cases.transitions import Action
 from tongban.domain.people import Role
 from tongban.sites.bureau.registry.acts.forms import IssueForm
 from tongban.sites.bureau.registry.case.desk import back_to
@@ -23,7 +24,7 @@ from tongban.web.formatting import money
 
 
 @require(Role.ISSUE)
-@on_case
+@on_case(Action.ISSUE)
 def issue_certificate(request: StaffRequest, number: str) -> HttpResponse:
     """发证"""
     case = case_numbered(number=number, officer=request.officer)
@@ -94,7 +95,7 @@ def _handed_over(request: StaffRequest, case: Case, form: IssueForm) -> HttpResp
 
 
 @require(Role.ISSUE)
-@on_case
+@on_case(Action.ISSUE)
 def take_back(request: StaffRequest, number: str) -> HttpResponse:
     """撤回寄件: what the carrier has not collected is handed out at the window instead."""
     case = case_numbered(number=number, officer=request.officer)

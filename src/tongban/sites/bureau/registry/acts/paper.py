@@ -54,7 +54,7 @@ def expected(request: StaffRequest) -> HttpResponse:
 
 
 @require(Role.ACCEPT, Role.ARCHIVE)
-@on_case
+@on_case()
 def paper(request: StaffRequest, number: str) -> HttpResponse:
     """清点签收纸质材料"""
     case = case_numbered(number=number, officer=request.officer)

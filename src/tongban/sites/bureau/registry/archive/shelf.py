@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from tongban.apps.casework.models import Case, Lending
 from tongban.apps.casework.operations import lend_file, return_file
-from tongban.apps.casework.operations.papers.lending import Loan
+from tongban.apps.casework.operations.papers.lending import Loan, loan_out, require_on_shelf
 from tongban.apps.casework.queries.cases import case_numbered
 from tongban.apps.casework.queries.inbox import archived_cases, lendings_of
 from tongban.apps.casework.refusals import LoanTooLong
@@ -20,6 +20,7 @@ from tongban.domain.cases.states import CaseState
 from tongban.domain.catalogue import offered_items
 from tongban.domain.people import HOME_STAFF, Role
 from tongban.sites.bureau.registry.archive.forms import LoanForm, ReturnForm
+from tongban.sites.bureau.registry.case.shown import on_case
 from tongban.sites.bureau.registry.queue.rows import CaseRow, case_rows
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
@@ -78,6 +79,7 @@ def lendings(request: StaffRequest) -> HttpResponse:
 
 
 @require(Role.ARCHIVE)
+@on_case(ready=require_on_shelf)
 def lend(request: StaffRequest, number: str) -> HttpResponse:
     """借出案卷"""
     case = case_numbered(number=number, officer=request.officer)
@@ -95,6 +97,7 @@ def lend(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @require(Role.ARCHIVE)
+@on_case(ready=loan_out)
 def take_back(request: StaffRequest, number: str) -> HttpResponse:
     """归还案卷"""
     case = case_numbered(number=number, officer=request.officer)

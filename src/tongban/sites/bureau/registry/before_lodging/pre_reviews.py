@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -31,7 +32,7 @@ from tongban.apps.casework.refusals import PreReviewMovedOn
 from tongban.apps.documents.queries import missing_files, open_file, stored_file
 from tongban.apps.identity.clock import now
 from tongban.domain.cases.states import CaseState
-from tongban.domain.cases.transitions import Action, ActionNotAllowed
+from tongban.domain.cases.transitions import Action, ActionNotAllowed, require_one_of
 from tongban.domain.catalogue import PartyRole, item
 from tongban.domain.people import HOME_STAFF, Role
 from tongban.exchange.contracts.cases import SupplementItem
@@ -122,7 +123,7 @@ def let_pass(request: StaffRequest, number: str) -> HttpResponse:
 @never_cache
 def supplement(request: StaffRequest, number: str) -> HttpResponse:
     """请网上补充材料"""
-    review = pre_review_of(number=number, officer=request.officer)
+    review = _opened(request, number, Action.REQUEST_ONLINE_SUPPLEMENT)
     choices = _material_choices(review)
     rows = SupplementFormSet(request.POST or None, prefix="items", form_kwargs={"materials": choices})
     asked = request.method == "POST" and rows.is_valid()
@@ -151,7 +152,7 @@ def supplement(request: StaffRequest, number: str) -> HttpResponse:
 @never_cache
 def refuse(request: StaffRequest, number: str) -> HttpResponse:
     """预审不通过"""
-    review = pre_review_of(number=number, officer=request.officer)
+    review = _opened(request, number, Action.REFUSE_PRE_REVIEW)
     form = RefusalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -192,6 +193,15 @@ def file(request: StaffRequest, number: str, digest: str) -> HttpResponse:
     answer["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(found.name)}"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer  # type: ignore[return-value]  # a streamed answer is an answer
+
+
+def _opened(request: StaffRequest, number: str, action: Action) -> PreReview:
+    """What is acted upon; its form is only shown where the act may be taken, else ActionNotAllowed is raised."""
+    review = pre_review_of(number=number, officer=request.officer)
+    request.way_back = reverse("registry:pre-review", args=[number])  # type: ignore[attr-defined]  # by error_page()
+    if request.method != "POST":
+        require_one_of([action], review.standing)
+    return review
 
 
 def _too_late(request: StaffRequest, number: str, refusal: PreReviewMovedOn | ActionNotAllowed) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from tongban.apps.casework.models import Case
 from tongban.apps.casework.operations.looking import MAY_REVEAL
+from tongban.apps.casework.operations.terms.noting import may_answer
 from tongban.apps.casework.queries.course import deemed_accepted_at
 from tongban.apps.casework.queries.linked import partners_of
 from tongban.apps.casework.queries.local import needs_approval
@@ -84,6 +85,7 @@ def bar_of(case: Case, officer: Officer, *, at: datetime) -> dict[str, object]:
     return {
         "acts": acts,
         "hints": f"{hints}|← →:翻页|/:搜索" if hints else "← →:翻页|/:搜索",
+        "answerable": {note.pk for note in case.notes.all() if may_answer(note, officer)},
         "may_reveal": officer.has_any(MAY_REVEAL),
     }
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from tongban.apps.casework.models import Case
@@ -18,11 +18,12 @@ from tongban.apps.casework.queries.assignments import (
     who_may_have,
 )
 from tongban.apps.casework.queries.cases import case_numbered
-from tongban.apps.casework.refusals import AssigneeChanged, CannotBeGiven
+from tongban.apps.casework.refusals import AssigneeChanged, CannotBeGiven, NothingToAssign
 from tongban.apps.identity.clock import localdate, now
 from tongban.apps.identity.models import Officer
 from tongban.domain.people import HOME_STAFF, Role
 from tongban.sites.bureau.registry.case.desk import back_to
+from tongban.sites.bureau.registry.case.shown import on_case
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
 from tongban.web.forms import Form
@@ -98,6 +99,7 @@ def claim(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @require(*HOME_STAFF)
+@on_case()
 def take_over(request: StaffRequest, number: str) -> HttpResponse:
     """接手"""
     told = "接手后由您办理，原办理人不能再办；接手的原因会记入审计。"
@@ -105,6 +107,7 @@ def take_over(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @require(*HOME_STAFF)
+@on_case()
 def release(request: StaffRequest, number: str) -> HttpResponse:
     """退回待领取"""
     told = "退回后，本岗位的其他同事都可以领取。"
@@ -130,6 +133,7 @@ def _with_reason(request: StaffRequest, number: str, *, act: Any, title: str, to
 
 
 @require(Role.CHIEF)
+@on_case()
 def assign(request: StaffRequest, number: str) -> HttpResponse:
     """分派"""
     case = case_numbered(number=number, officer=request.officer)
@@ -159,6 +163,6 @@ def assign(request: StaffRequest, number: str) -> HttpResponse:
 
 def _page(request: StaffRequest, case: Case, form: Form | None, *, title: str, told: str) -> HttpResponse:
     if role_waited_for(case) is None:
-        return redirect("registry:case", number=case.case_number)
+        raise NothingToAssign
     context = {"case": case, "title": title, "told": told, "form": form, "holder": case.assignee}
     return render(request, "bureau/registry/case/assign.html", context, status=422 if form and form.errors else 200)

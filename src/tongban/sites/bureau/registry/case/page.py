@@ -14,6 +14,7 @@ from tongban.apps.casework.queries.serving import servings_of
 from tongban.apps.register.operations import changes_preview
 from tongban.apps.register.queries import FolioRows, page_of, standing_rows
 from tongban.apps.register.refusals import FolioNotFound
+from tongban.domain.cases.silence import silence_told
 from tongban.domain.cases.states import CaseState
 from tongban.domain.cases.transitions import Action
 from tongban.domain.catalogue import PartyRole, Told, item
@@ -89,7 +90,7 @@ def case_context(case: Case, *, query: Mapping[str, str], at: datetime, revealed
         "thread": thread,
         "say": SayForm(auto_id="say_%s"),
         "awaited": next((question_line(one, at=at) for one in thread if one.answer_by), None),
-        "deemed_since": deemed_accepted_at(case, at=at),
+        "silence": silence_told(since) if (since := deemed_accepted_at(case, at=at)) else "",
     }
 
 

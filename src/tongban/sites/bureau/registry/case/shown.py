@@ -1,5 +1,6 @@
-"""A page of a case says how many steps it has shown; an act on it counts only while the case still stands there."""
+"""The page of an act on a case: only where the act may be taken, and only while the case stands as it was shown."""
 
+from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
@@ -7,10 +8,15 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
+from tongban.apps.casework.models import Case
 from tongban.apps.casework.queries.cases import case_numbered
 from tongban.apps.casework.queries.seen import moved_on
 from tongban.apps.casework.refusals import CaseMovedOn, PartnerMovedOn
+from tongban.domain.cases.states import CaseState
+from tongban.domain.cases.transitions import Action, require_one_of
+from tongban.domain.catalogue import item
 from tongban.web.access import StaffRequest, View
 
 
@@ -30,25 +36,39 @@ def acting(request: HttpRequest) -> bool:
     return request.method == "POST" and not hasattr(request, "moved")
 
 
-def on_case(view: View) -> View:
-    """A page of an act on a case: what came too late says who did what meanwhile, and shows the case as it is now."""
+def on_case(*actions: Action, ready: Callable[[Case], object] | None = None) -> Callable[[View], View]:
+    """A page of an act on a case, opened only where one of `actions` may be taken; none of them asks no state.
 
-    @wraps(view)
-    def guarded(request: StaffRequest, number: str, **named: Any) -> HttpResponse:
-        if request.method == "GET" and "seen" in request.GET:
-            _warn(request, number)
-        try:
-            return view(request, number, **named)
-        except (CaseMovedOn, PartnerMovedOn) as moved:
-            return _too_late(request, number, view, moved, named)
+    What the state alone does not tell, `ready` refuses by raising. What came too late says who did what meanwhile,
+    and shows the case as it is now. Whatever is refused leads back to the case.
+    """
 
-    return guarded
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: StaffRequest, number: str, **named: Any) -> HttpResponse:
+            request.way_back = reverse("registry:case", args=[number])  # type: ignore[attr-defined]  # by error_page()
+            if request.method != "POST":
+                _open(request, number, actions, ready)
+            try:
+                return view(request, number, **named)
+            except (CaseMovedOn, PartnerMovedOn) as moved:
+                return _too_late(request, number, view, moved, named)
+
+        return guarded
+
+    return decorate
 
 
-def _warn(request: StaffRequest, number: str) -> None:
-    """Coming from a page that is out of date already: say so before anything is typed."""
+def _open(
+    request: StaffRequest, number: str, actions: tuple[Action, ...], ready: Callable[[Case], object] | None
+) -> None:
+    """Refuse the form of an act that could not be sent; from a page out of date, say so before anything is typed."""
     case = case_numbered(number=number, officer=request.officer)
-    if moved := moved_on(case, seen=_count(request.GET["seen"])):
+    if actions:
+        require_one_of(actions, CaseState(case.state), certificate=item(case.item).produces.is_certificate)
+    if ready is not None:
+        ready(case)
+    if "seen" in request.GET and (moved := moved_on(case, seen=_count(request.GET["seen"]))):
         request.moved = moved  # type: ignore[attr-defined]  # read by acting() and by the page
 
 

@@ -1,5 +1,6 @@
 """待办: what waits for the officer's roles, the nearest deadline first."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.core.paginator import Page, Paginator
@@ -20,6 +21,7 @@ from tongban.apps.casework.queries.inbox import (
     states_shown,
     waiting_cases,
 )
+from tongban.apps.casework.queries.notes import reminded_of
 from tongban.apps.casework.queries.tallies import tallies_of
 from tongban.apps.identity.clock import localdate, now
 from tongban.apps.identity.models import Officer
@@ -34,8 +36,9 @@ from tongban.web.access import StaffRequest, require
 
 _PAGE = 20
 _RESUMES = (*roles_for(Action.RESUME), Role.CHIEF)
+_SEES_TO_PAYMENT = (*roles_for(Action.AWAIT_PAYMENT), *roles_for(Action.SETTLE_PAYMENT), Role.CHIEF)
 _OWNERS = (("", "我能办的"), ("mine", "我的"), ("free", "待领取"), ("all", "全部办理人"))
-_URGENCIES = (("", "全部时限"), ("late", "已超期"), ("today", "今天到期"))
+_URGENCIES = (("", "全部时限"), ("late", "已超期"), ("nearly", "即将超期"), ("today", "今天到期"))
 
 
 class _KnownCount(Paginator):  # type: ignore[type-arg]  # Django's paginator is generic for the checker only
@@ -61,7 +64,8 @@ def inbox(request: StaffRequest) -> HttpResponse:
         return redirect(f"{request.path}?{address_of_filter(default.chosen)}")
     chosen = _chosen(request.GET)
     open_cases = backlog(officer=request.officer, at=at)
-    page = _page(request, chosen, open_cases, at)
+    hands = hands_of(request.officer, on=localdate())
+    page = _page(request, chosen, open_cases, hands=hands, at=at)
     sizes = open_cases.queues
     mine = set(states_of(request.officer))
     context = {
@@ -69,8 +73,10 @@ def inbox(request: StaffRequest) -> HttpResponse:
         "rows": case_rows(page, on=at),
         "sizes": sizes,
         "mine": [size for size in sizes if size.state in mine],
+        "reminded": reminded_of(request.officer, hands=hands, at=at).count(),
         "late": sum(size.late for size in sizes if size.state in mine),
         "waiting_for_applicant": _size_of(sizes, CaseState.AWAITING_SUPPLEMENT),
+        "unpaid": _size_of(sizes, CaseState.AWAITING_PAYMENT) if request.officer.has_any(_SEES_TO_PAYMENT) else 0,
         "suspended": _size_of(sizes, CaseState.SUSPENDED) if request.officer.has_any(_RESUMES) else 0,
         "chosen": chosen,
         "chosen_fields": [(name, getattr(chosen, name)) for name in NAMES],
@@ -87,10 +93,12 @@ def inbox(request: StaffRequest) -> HttpResponse:
     return render(request, "bureau/registry/queue/inbox.html", context)
 
 
-def _page(request: StaffRequest, chosen: InboxFilter, open_cases: Backlog, at: datetime) -> "Page[Case]":
+def _page(
+    request: StaffRequest, chosen: InboxFilter, open_cases: Backlog, *, hands: Collection[int], at: datetime
+) -> "Page[Case]":
     """The page of the queue that is asked for; what the backlog has counted is not counted again."""
     officer = request.officer
-    holders = holders_shown(officer, chosen, hands=hands_of(officer, on=localdate()))
+    holders = holders_shown(officer, chosen, hands=hands)
     if "asked" in request.GET:
         return Paginator(asked_about(officer).select_related("assignee"), _PAGE).get_page(request.GET.get("page"))
     found = waiting_cases(officer=officer, chosen=chosen, at=at, holders=holders).select_related("assignee")
@@ -120,7 +128,7 @@ def _chosen(query: QueryDict) -> InboxFilter:
         item=_known_item(query.get("item", "")),
         receiving=query.get("receiving", "")[:6],
         whose=query.get("whose", "") if query.get("whose") in {"mine", "free", "all"} else "",
-        urgency=query.get("urgency", "") if query.get("urgency") in {"late", "today"} else "",
+        urgency=query.get("urgency", "") if query.get("urgency", "") in dict(_URGENCIES) else "",
     )
 
 

@@ -8,6 +8,7 @@ from tongban.apps.casework.models import Case
 from tongban.apps.casework.queries.course import time_left_of
 from tongban.apps.worktime.queries import work_time
 from tongban.domain.calendar import WorkTime
+from tongban.domain.cases.silence import standing_told
 from tongban.domain.cases.states import CaseState
 from tongban.domain.catalogue import item
 from tongban.sites.bureau.course import URGENCY_KINDS
@@ -50,7 +51,7 @@ def _row(case: Case, on: datetime, clock: WorkTime | None) -> CaseRow:
         applicants=case.applicant_names,
         location=case.location,
         unit_code=case.unit_code,
-        state=CaseState(case.state).label,
+        state=standing_told(CaseState(case.state), accept_by=case.accept_by, on=on),
         steps=case.events_count,
         holder=case.assignee.name if case.assignee else "",
         holder_account=case.assignee.username if case.assignee else "",

@@ -1,7 +1,9 @@
-"""Cases that were suspended: no deadline brings them up, so a list does, until somebody takes them up again."""
+"""Cases whose time stands still, suspended or unpaid: no deadline brings them up, so a list does until they go on."""
 
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import QuerySet
 
 from tongban.apps.casework.models import Case, CaseEvent
 from tongban.apps.casework.suspensions import SUSPENSION_REASONS, SuspensionReason
@@ -29,15 +31,22 @@ class Suspended:
 
 def suspended_cases(officer: Officer, *, at: datetime) -> list[Suspended]:
     """Those of the officer's institution: first the ones whose term is over, then the longest."""
-    cases = visible_to(Case.objects.filter(state=CaseState.SUSPENDED.value, closed_at__isnull=True), officer)
-    latest = (
-        CaseEvent.objects.filter(case__in=cases, action=Action.SUSPEND.value)
-        .select_related("case")
-        .order_by("case_id", "-sequence")
-        .distinct("case_id")
-    )
-    found = [_suspended(event) for event in latest]
+    stopped = _stopped_by(Action.SUSPEND, officer, state=CaseState.SUSPENDED)
+    found = [_suspended(event) for event in stopped.select_related("case")]
     return sorted(found, key=lambda one: (not one.may_go_on(at), one.since))
+
+
+def payments_awaited(officer: Officer) -> "QuerySet[CaseEvent]":
+    """The notice to pay of each case of the officer's institution that waits for it: the longest first (待缴费)."""
+    told = _stopped_by(Action.AWAIT_PAYMENT, officer, state=CaseState.AWAITING_PAYMENT)
+    return CaseEvent.objects.filter(pk__in=told.values("pk")).select_related("case").order_by("at", "pk")
+
+
+def _stopped_by(action: Action, officer: Officer, *, state: CaseState) -> "QuerySet[CaseEvent]":
+    """The last such step of each case of the officer's institution that stands in that state."""
+    cases = visible_to(Case.objects.filter(state=state.value, closed_at__isnull=True), officer)
+    steps: QuerySet[CaseEvent] = CaseEvent.objects.filter(case__in=cases, action=action.value)
+    return steps.order_by("case_id", "-sequence").distinct("case_id")
 
 
 def _suspended(event: CaseEvent) -> Suspended:
