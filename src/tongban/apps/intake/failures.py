@@ -181,12 +181,10 @@ class NotVerified(IntakeFailure):
     """Nobody answered what was asked in a paper's place, so nothing is known: the paper is still wanted."""
 
     status = HTTPStatus.BAD_GATEWAY
-    next_step = "请稍后再核验，或者收取纸质材料。"
 
-    def __init__(self, office: str, failed: Exception) -> None:
-        told = getattr(failed, "sentence", "") if getattr(failed, "code", None) else ""
-        why = f"“{office}”没有核验：{told}" if told else f"“{office}”没有在规定时间内答复，本次没有核验。"
-        super().__init__(f"{why}没有核验一致的，不能免交；请稍后再核验，或者收取纸质材料。")
+    def __init__(self, office: str, told: str = "") -> None:
+        why = f"没有核验：{told}" if told else "没有在规定时间内答复，本次没有核验。"
+        super().__init__(f"“{office}”{why}没有核验一致的，不能免交；请稍后再核验，或者收取纸质材料。")
         self.office = office
 
 

@@ -77,8 +77,10 @@ def _ask(
             at=at,
             deadline_seconds=_DEADLINE_SECONDS,
         )
-    except (HubUnreachable, DeadlinePassed, PartnerRefused) as failed:
-        raise NotVerified(question.office, failed) from failed
+    except DeadlinePassed as silent:
+        raise NotVerified(question.office) from silent
+    except (HubUnreachable, PartnerRefused) as failed:
+        raise NotVerified(question.office, failed.sentence) from failed
     return _answered(question, told, verification=verification, operator=officer.name, at=at)
 
 
