@@ -136,9 +136,9 @@ def concluded(outcomes: Collection[Outcome]) -> Outcome:
 
 
 def _of_each_applicant(applicants: tuple[Subject, ...], told: Told) -> Iterator[Query]:
-    """M02: everybody's own document."""
+    """M02: everybody's own document, once for whoever stands on both sides."""
     del told
-    for one in applicants:
+    for one in {one.document_number: one for one in applicants}.values():
         dataset = _of_kind(one)
         if dataset is None:
             raise NotAskable(

@@ -53,7 +53,7 @@ def test_only_answers_that_all_agree_waive(answers, together):
 
 
 def test_everybody_s_document_is_asked_of_whoever_issued_it():
-    asked = queries_for("M02", applicants=[HUSBAND, BANK, BUREAU], told=Told())
+    asked = queries_for("M02", applicants=[HUSBAND, BANK, BUREAU, HUSBAND], told=Told())
 
     assert [(one.dataset, one.subjects) for one in asked] == [
         (Dataset.IDENTITY, (HUSBAND,)),
