@@ -99,6 +99,7 @@ NAMES_A_THING = {
     "window:materials": "applications",
     "window:upload": "materials",
     "window:settle": "materials",
+    "window:verify-material": "materials",
     "window:interview": "applications",
     "window:device-ticket": "applications",
     "window:signing": "applications",

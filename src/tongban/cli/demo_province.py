@@ -74,6 +74,7 @@ HOSTED: Final = (
         "411525", "固始县不动产登记中心", "固始县", ("411525",), "gs", "固始县演示街 4 号", "0376-00000001"
     ),
 )
+BUREAUX: Final = (ZHENGZHOU, JIYUAN, *HOSTED)
 PROVINCE: Final = DemoInstitution(
     code="410000",
     name="河南省自然资源厅确权登记局",
@@ -133,6 +134,7 @@ DEMO_OFFICES: Final = (
         "水电气暖广电联动平台（模拟）",
         ("utilities.account_told/1", "utilities.transfer_answered/1"),
     ),
+    DemoOffice("sharing.410000", "河南省政务数据共享平台（模拟）", ("sharing.answer/1",)),
 )
 
 

@@ -5,14 +5,19 @@ TONGBAN_DATA and TONGBAN_PORT_BASE say where the other nodes are.
 """
 
 import sys
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tongban.cli.datadir import DataDirectory, data_directory_in_use
-from tongban.cli.demo_province import DEMO_SEED, DEMO_UNITS
+from tongban.cli.demo_province import BUREAUX, DEMO_SEED, DEMO_UNITS, DemoInstitution
 from tongban.cli.layout import PlacedNode, placed_nodes, port_base
 from tongban.cli.node import set_up_django
 from tongban.cli.node_files import county_folder, public_key_file
 from tongban.cli.refusal import Refusal
+
+if TYPE_CHECKING:
+    from tongban.cli.county import County
 
 
 def main(config: Path) -> None:
@@ -26,6 +31,8 @@ def main(config: Path) -> None:
     seed(node, nodes, data)
     if node.site == "bureau":
         take_over_registers(node, config, data)
+    if node.site == "departments":
+        fill_departments()
 
 
 def seed(node: PlacedNode, nodes: tuple[PlacedNode, ...], data: DataDirectory) -> None:
@@ -43,23 +50,39 @@ def seed(node: PlacedNode, nodes: tuple[PlacedNode, ...], data: DataDirectory) -
         seed_offices(endpoint=offices.url, public_key=public_key_file(data, offices))
 
 
+def fill_departments() -> None:
+    """Let the departments hold what agrees with the registers: everybody who stands in them, and the buyers."""
+    from tongban.apps.identity.clock import localdate
+    from tongban.cli.shared_records import keep_records, records_of
+
+    for institution in BUREAUX:
+        county = make_county_of(institution, on=localdate())
+        keep_records(records_of(county))
+
+
 def take_over_registers(node: PlacedNode, config: Path, data: DataDirectory) -> None:
     """Make each institution's fictional county and import its files as any real register's."""
     from tongban.apps.identity.clock import localdate
-    from tongban.cli.county import make_county, write_county
+    from tongban.cli.county import write_county
     from tongban.cli.imports import import_register
 
     for institution in node.institutions:
         folder = county_folder(data, institution)
         if not folder.exists():
-            county = make_county(code=institution.county, units=DEMO_UNITS, seed=DEMO_SEED, on=localdate())
-            write_county(county, folder)
+            write_county(make_county_of(institution, on=localdate()), folder)
         outcome = import_register([folder], configs=[config])
         if outcome.bad:
             raise Refusal(
                 f"{institution.name}：{len(outcome.bad)} 行虚构数据没有导入（{outcome.bad[0]['reason']}）；"
                 "数据若来自旧版本，请用 make up RESET=1 重新开始"
             )
+
+
+def make_county_of(institution: DemoInstitution, *, on: date) -> "County":
+    """An institution's fictional county, the same wherever it is made."""
+    from tongban.cli.county import make_county
+
+    return make_county(code=institution.county, units=DEMO_UNITS, seed=DEMO_SEED, on=on)
 
 
 if __name__ == "__main__":

@@ -7,18 +7,14 @@ from tongban.apps.identity.clock import now
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.identity.operations import open_account
 from tongban.cli.demo_province import (
+    BUREAUX,
     DEMO_OFFICES,
     DEMO_PASSWORD,
-    HOSTED,
-    JIYUAN,
-    ZHENGZHOU,
     DemoInstitution,
     posts_of,
     window_of,
 )
 from tongban.domain.people import Role
-
-_BUREAUX = (ZHENGZHOU, JIYUAN, *HOSTED)
 
 
 def seed_institutions(institutions: tuple[DemoInstitution, ...]) -> None:
@@ -55,7 +51,7 @@ def seed_members(*, endpoints: Mapping[str, str], public_keys: Mapping[str, Path
     from tongban.apps.directory.operations import register_member
     from tongban.exchange.contracts import published_contracts
 
-    for one in _BUREAUX:
+    for one in BUREAUX:
         register_member(
             code=one.member,
             name=one.name,
@@ -71,7 +67,7 @@ def seed_members(*, endpoints: Mapping[str, str], public_keys: Mapping[str, Path
 
 
 def seed_offices(*, endpoint: str, public_key: Path) -> None:
-    """Register tax, treasury, housing and utilities, all of them at the departments' node. Province only."""
+    """Register tax, treasury, housing, utilities and shared data, at the departments' node. Province only."""
     from tongban.apps.directory.operations import register_member
 
     for office in DEMO_OFFICES:

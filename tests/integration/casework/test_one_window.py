@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from tests.conftest import moment
+from tests.integration.casework.applications import sale
 from tests.integration.casework.conftest import PROOF, SENDER, replacement
-from tests.integration.casework.offices import MEMBERS, Clerks, Line, connect, declared_sale
+from tests.integration.casework.offices import DECLARED, MEMBERS, Clerks, Line, connect, declared_sale
 from tests.integration.casework.test_every_turn import signed_by_everybody
 from tests.integration.casework.test_halting import fresh
 from tests.integration.casework.test_procedure import SERIAL
@@ -380,10 +381,17 @@ def test_a_withdrawn_case_makes_void_what_the_offices_work_on(clerks, receive, a
 
 
 def test_where_no_office_is_connected_the_papers_speak_as_before(receive, advance, friday_morning):
-    case = advance(receive(declared_sale(), at=friday_morning), to="accepted")
+    on_paper = sale(answers=DECLARED)
+    case = advance(receive(on_paper, at=friday_morning), to="accepted")
 
     assert not outstanding(clock_of(case).events)
     assert not OfficeRequest.objects.filter(case=case).exists()
+
+
+def test_a_paper_left_to_an_office_that_is_not_connected_proves_nothing(receive, advance, friday_morning):
+    case = advance(receive(declared_sale(), at=friday_morning), to="accepted")
+
+    assert outstanding(clock_of(case).events) == (Branch.TAX,)
 
 
 @pytest.mark.parametrize(

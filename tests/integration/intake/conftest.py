@@ -7,13 +7,16 @@ import pytest
 
 from tests.conftest import moment
 from tests.integration.documents.samples import pdf
-from tests.integration.intake.home import MORTGAGE, HomeBureau, list_members
+from tests.integration.intake.home import MORTGAGE, UNIT, HomeBureau, list_members
+from tests.integration.intake.platform import HUSBAND, WIFE, Platform
 from tongban.apps.intake import operations as intake
 from tongban.apps.intake.models import Application
 from tongban.apps.intake.words import Capacity, Delivery, Mandate
 from tongban.apps.messaging import wire
 from tongban.domain.codes.identity_documents import DocumentKind
 from tongban.domain.people import Role
+from tongban.domain.shared_data import Dataset
+from tongban.sites.departments.shared_data.operations import hold
 
 BANK_CODE = "91419001MA00000079"
 AGENT = "41010119850101123X"
@@ -105,3 +108,49 @@ def fill_in(clerk, friday_morning):
 def lodged(draft, fill_in, clerk, friday_morning) -> Application:
     ready = fill_in(draft)
     return intake.lodge(number=ready.intake_number, officer=clerk, version=ready.version, at=friday_morning)
+
+
+def spouse(role, name, number) -> intake.ApplicantEntry:
+    card = DocumentKind.ID_CARD
+    return intake.ApplicantEntry(
+        role=role, name=name, kind="person", document_kind=card, document_number=number, phone="13800000000"
+    )
+
+
+@pytest.fixture
+def platform(home, friday_morning):
+    """The province's platform, with the couple's documents and their marriage."""
+    line = Platform(home)
+    line.connect(friday_morning)
+    for name, number in (HUSBAND, WIFE):
+        hold(dataset=Dataset.IDENTITY, name=name, number=number)
+    line.marriage = hold(
+        dataset=Dataset.MARRIAGE, name=HUSBAND[0], number=HUSBAND[1], other_name=WIFE[0], other_number=WIFE[1]
+    )
+    return line
+
+
+@pytest.fixture
+def name_couple(clerk, friday_morning):
+    """Write the spouses into the form."""
+
+    def _name(draft, *, wife=WIFE):
+        draft.refresh_from_db()
+        return intake.save_applicants(
+            number=draft.intake_number,
+            officer=clerk,
+            version=draft.version,
+            applicants=[spouse("obligor", *HUSBAND), spouse("right_holder", *wife)],
+            correspondence=COUNTER,
+            particulars={"mode": "joint"},
+            at=friday_morning,
+        )
+
+    return _name
+
+
+@pytest.fixture
+def spouses(platform, clerk, name_couple, friday_morning):
+    """A husband has his wife entered: 2003 asks for the proof of their marriage."""
+    begun = intake.start_application(officer=clerk, item="2003", way="joint", unit_code=UNIT, at=friday_morning)
+    return name_couple(intake.take_register_data(number=begun.intake_number, officer=clerk, at=friday_morning))

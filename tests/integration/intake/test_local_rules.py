@@ -43,9 +43,7 @@ def test_what_the_home_institution_asks_for_is_asked_for_here(begin, home, clerk
     assert draft.local.working_days == 0
     assert draft.business.committed_working_days == 1
     with pytest.raises(NotWaivable):
-        intake.waive_material(
-            number=draft.intake_number, officer=clerk, code="L01", reason="共享信息", at=friday_morning
-        )
+        intake.verify_material(number=draft.intake_number, officer=clerk, code="L01", at=friday_morning)
 
 
 def test_a_rule_that_begins_later_does_not_hold_yet(begin, home):

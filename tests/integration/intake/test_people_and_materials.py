@@ -9,7 +9,7 @@ from tests.integration.documents.samples import docx, pdf, picture
 from tests.integration.intake.conftest import AGENT, COUNTER, bank
 from tongban.apps.documents.refusals import WrongFileType
 from tongban.apps.intake import operations as intake
-from tongban.apps.intake.failures import LockedAfterFailures, NotTakenIn, NotWaivable, UnknownPerson
+from tongban.apps.intake.failures import LockedAfterFailures, NotTakenIn, UnknownPerson
 from tongban.apps.intake.models import IdentityCheck
 from tongban.apps.intake.queries import material_of
 from tongban.domain.codes.errors import InvalidCode
@@ -161,10 +161,3 @@ def test_a_material_waits_again_when_its_last_scan_goes(draft, clerk, friday_mor
     row = intake.remove_material_file(number=draft.intake_number, officer=clerk, file_id=only.pk, at=friday_morning)
 
     assert row.state == "required"
-
-
-def test_only_what_shared_information_proves_is_waived(draft, clerk, friday_morning):
-    told = {"number": draft.intake_number, "officer": clerk, "at": friday_morning}
-    assert intake.waive_material(code="M05", reason="本系统登记簿和电子证照", **told).state == "waived"
-    with pytest.raises(NotWaivable):
-        intake.waive_material(code="M27", reason="不想交", **told)

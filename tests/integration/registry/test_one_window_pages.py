@@ -96,14 +96,14 @@ def test_what_an_office_does_not_ask_for_has_no_form(clerks, receive, advance, s
     assert browser.get(case_url(case, "waive")).status_code == 200
     browser.post(case_url(case, "waive"), {**shown(case), "waiver": "small_enterprise", "basis": "小微企业名录"})
 
-    for act, sentence in (
+    for name, sentence in (
         ("waive", "登记费已经缴清或者免收"),
         ("declare", "税务机关没有退回申报"),
         ("housing-again", "不需要"),
         ("branch-utilities", "不"),
     ):
-        answer = browser.get(case_url(case, act))
-        assert (answer.status_code, sentence in text(answer)) == (409, True), act
+        answer = browser.get(case_url(case, name))
+        assert (answer.status_code, sentence in text(answer)) == (409, True), name
         assert f'href="{case_url(case)}"' in text(answer), act
 
 

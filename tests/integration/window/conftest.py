@@ -6,7 +6,7 @@ from threading import Thread
 import pytest
 from django.conf import settings
 
-from tests.integration.intake.conftest import clerk, draft, fill_in, home, lodged
+from tests.integration.intake.conftest import clerk, draft, fill_in, home, lodged, name_couple, platform, spouses
 from tongban.cli.devices.client import BridgeClient
 from tongban.cli.devices.clock import machine_time
 from tongban.exchange.devices.messages import CardRead
@@ -15,7 +15,7 @@ from tongban.exchange.devices.words import Act
 from tongban.sites.departments.devices.bridge import Bridge
 from tongban.web.config import DeviceSection
 
-__all__ = ["clerk", "draft", "fill_in", "home", "lodged"]
+__all__ = ["clerk", "draft", "fill_in", "home", "lodged", "name_couple", "platform", "spouses"]
 
 COUNTER = "410100/3 号窗口"
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.journeys.people.items import WAIVED, journey_of
+from tests.journeys.people.items import LEFT_TO_HOME, journey_of
 from tests.journeys.people.screen import PATIENCE_SECONDS, Screen, until
 from tests.journeys.running import Province
 from tongban.cli.demo.journeys import Journey
@@ -98,18 +98,16 @@ class Clerk(Screen):
         for paper in journey.papers:
             name, content, kind = scan_of(paper, matter)
             self.scan(paper.code, name, content, kind)
-        for code, office in WAIVED.get(journey.item, {}).items():
-            self.waive(code, office)
+        for code, office in LEFT_TO_HOME.get(journey.item, {}).items():
+            self.leave_to_home(code, office)
         self.press("下一步：询问与签名")
 
-    def waive(self, code: str, office: str) -> None:
-        """Ask for no paper where an office tells the same."""
+    def leave_to_home(self, code: str, office: str) -> None:
+        """Take no paper where an office tells the home bureau the same after acceptance."""
         material = self.page.locator(f"#material-{code}")
-        material.locator("summary").click()
-        material.locator(f"#reason-{code}").select_option(label=office)
         with self.page.expect_navigation():
-            material.get_by_role("button", name="核验一致，免交").click()
-        assert "免交依据" in material.inner_text()
+            material.get_by_role("button", name="不收这份材料").click()
+        assert f"免交依据：属地受理后向{office}核验" in material.inner_text()
 
     def scan(self, code: str, name: str, content: bytes, kind: str) -> None:
         """Hand one file to the page, which sends it by itself."""

@@ -96,10 +96,10 @@ _OTHERS: Final = (
     ),
     _journey("9002", "遗失补证", "owner"),
 )
-WAIVED: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
-    {item: MappingProxyType({"M12": "税务契税完税信息"}) for item in ("2001", "2003", "2004")}
+LEFT_TO_HOME: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {item: MappingProxyType({"M12": "税务机关"}) for item in ("2001", "2003", "2004")}
 )
-"""By item: papers nobody brings, and which office tells the bureau in their place."""
+"""By item: papers nobody brings, and which office tells the home bureau in their place."""
 _ALL: Final[Mapping[str, Journey]] = MappingProxyType({**JOURNEYS, **{one.item: one for one in _OTHERS}})
 
 

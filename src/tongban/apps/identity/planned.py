@@ -1,4 +1,4 @@
-"""Rows that are written by statements that stay planned (ADR 62).
+"""Rows that are written by statements that stay planned (ADR 64).
 
 Django makes the text of an INSERT or UPDATE anew for each row, with the values in it: for a case of sixty columns that
 takes longer than PostgreSQL needs to write it. The text depends on the model and its columns alone.

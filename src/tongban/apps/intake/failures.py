@@ -177,6 +177,31 @@ class UnknownMaterial(IntakeFailure):
         super().__init__("材料清单中没有这一项。")
 
 
+class NotVerified(IntakeFailure):
+    """Nobody answered what was asked in a paper's place, so nothing is known: the paper is still wanted."""
+
+    status = HTTPStatus.BAD_GATEWAY
+
+    def __init__(self, office: str, told: str = "") -> None:
+        why = f"没有核验：{told}" if told else "没有在规定时间内答复，本次没有核验。"
+        super().__init__(f"“{office}”{why}没有核验一致的，不能免交；请稍后再核验，或者收取纸质材料。")
+        self.office = office
+
+
+class AskedTooOften(IntakeFailure):
+    """A paper was asked about so often that it looks like guessing."""
+
+    def __init__(self, name: str, most: int) -> None:
+        super().__init__(f"“{name}”已经核验 {most} 次，不能再核验，请收取纸质材料。")
+
+
+class ChangedWhileAsking(IntakeFailure):
+    """What was asked about is not what the application says by now."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"核验“{name}”期间，申请内容有改动，本次核验不作数，请重新核验。")
+
+
 class NotWaivable(IntakeFailure):
     """No shared information can stand in for this paper (domain.md 5.1)."""
 

@@ -112,6 +112,8 @@ def _material(row: MaterialRow) -> MaterialData:
         copies=row.copies,
         pages=sum(one.pages for one in files),
         files=files,
+        reason=row.reason if row.state == "waived" else None,
+        verification=row.verified,
     )
 
 

@@ -4,12 +4,20 @@ from collections.abc import Iterator
 from datetime import date
 
 from tongban.apps.intake.failures import Shortcoming
-from tongban.apps.intake.models import ApplicantRow, Application, CounterPart, IdentityCheck, RepresentativeRow
+from tongban.apps.intake.models import (
+    ApplicantRow,
+    Application,
+    CounterPart,
+    IdentityCheck,
+    MaterialRow,
+    RepresentativeRow,
+)
 from tongban.apps.intake.queries import applicants_of, latest_checks, materials_of
 from tongban.apps.intake.queries.parts import part_by_applicant, scans_on_their_way, standing_part
 from tongban.apps.intake.rights import names_a_right
 from tongban.apps.intake.signing import promise_signed_on_pad, signed_on_pad
 from tongban.apps.intake.undertakings import is_minor, signs
+from tongban.apps.intake.verification import is_about_this
 from tongban.apps.intake.words import Capacity, MaterialState, PaperKind, PartState, Step, UndertakingKind
 from tongban.domain.catalogue import PartyRole, Told, shortcomings
 
@@ -120,11 +128,20 @@ def _materials(application: Application) -> Iterator[Shortcoming]:
         applicant__application=application, capacity=Capacity.AGENT
     ).exists()
     for row in materials_of(application):
+        if _is_outdated(application, row):
+            yield _say(Step.MATERIALS, f"“{row.name}”核验之后，申请内容有改动，请重新核验或者收取纸质材料。")
+            continue
         settled = row.state == MaterialState.WAIVED or bool(row.files.all())
         if row.printed_here or settled:
             continue
         if row.mandatory or (row.code == "M03" and needs_mandate):
             yield _say(Step.MATERIALS, f"缺少材料：{row.name}。")
+
+
+def _is_outdated(application: Application, row: MaterialRow) -> bool:
+    """Whether the paper is waived by an answer about what the application no longer says."""
+    answered = row.state == MaterialState.WAIVED and row.verified_about
+    return bool(answered) and not is_about_this(application, row)
 
 
 def _interview(application: Application, *, on: date) -> Iterator[Shortcoming]:

@@ -9,6 +9,8 @@ from tongban.apps.identity.clock import now
 from tongban.apps.messaging.models import FileWanted, HubLine, InboxMessage, Member, OutboxMessage, ReturnedMessage
 from tongban.domain.cases.outside import System
 
+SHARING: Final = "sharing"
+"""How the platform for shared government data is named on the exchange."""
 _PROVINCE: Final = "410000"
 _LINE_FRESH: Final = timedelta(seconds=90)
 
@@ -54,7 +56,12 @@ def live_bureaus() -> "QuerySet[Member]":
 
 def office_for(system: System, *, institution_code: str) -> Member | None:
     """The live member that answers for this place: the city's own, else the province's; None where there is none."""
-    names = [f"{system.value}.{institution_code}", f"{system.value}.{_PROVINCE}"]
+    return member_for(system.value, institution_code=institution_code)
+
+
+def member_for(kind: str, *, institution_code: str) -> Member | None:
+    """The same for whoever is named on the exchange by this word, e.g. SHARING."""
+    names = [f"{kind}.{institution_code}", f"{kind}.{_PROVINCE}"]
     found = {one.name: one for one in Member.objects.filter(name__in=names, state="live")}
     return next((found[name] for name in names if name in found), None)
 

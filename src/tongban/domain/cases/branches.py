@@ -4,9 +4,10 @@ A branch is started, and answered once. No branch waits for another; what has to
 written is asked at recording, and nowhere else.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final, Protocol
 
 from tongban.domain.cases.transitions import Action
@@ -98,6 +99,17 @@ class BranchesOutstanding(DomainError):
         self.branches = tuple(branches)
         named = "、".join(f"{one.label}（{one.statute}）" for one in self.branches)
         super().__init__(f"还没有收到结果：{named}，收到前不能登簿。")
+
+
+PROOFS: Final[Mapping[Branch, frozenset[str]]] = MappingProxyType(
+    {Branch.TAX: frozenset({"M12"}), Branch.HOUSING: frozenset({"M06", "M07", "M32"})}
+)
+"""The papers that tell what an office would tell: handed in, they are the answer."""
+
+
+def asked_at_home(business: BusinessItem, code: str) -> Branch | None:
+    """Which matter tells the home bureau after acceptance what this paper would say; None where nobody is asked."""
+    return next((one for one in branches_at_acceptance(business) if code in PROOFS[one]), None)
 
 
 def branches_at_acceptance(business: BusinessItem) -> tuple[Branch, ...]:

@@ -50,6 +50,11 @@ Code = Annotated[
     StringConstraints(pattern=r"^[A-Za-z0-9_.:/-]{1,60}$"),
     Field(description="字典代码", examples=["right_holder"]),
 ]
+VerificationNumber = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9A-Z]{8,40}-S\d{1,3}$"),
+    Field(description="核验编号：收件编号加 S 和序号，再次核验时换号", examples=["41010020261121S00001-S1"]),
+]
 Instant = Annotated[AwareDatetime, Field(description="时刻，带时区", examples=["2026-11-23T09:30:00+08:00"])]
 Name = Annotated[
     str,
@@ -163,6 +168,29 @@ class FileRef(Part):
     pages: int = Field(default=1, ge=1, le=2000, description="页数", examples=[2])
 
 
+class ComparedData(Part):
+    """What one department compared, and whether it agreed. 共享数据核验的一项"""
+
+    dataset: Code = Field(description="共享数据类别代码", examples=["marriage"])
+    source: Name = Field(description="数据来源部门", examples=["河南省民政厅"])
+    subject: ShortText = Field(description="被核验人，证件号码脱敏", examples=["张䶮（4190**********001X）"])
+    compared: ShortText = Field(description="比对的内容", examples=["双方姓名、身份证号码、婚姻登记状态"])
+    outcome: Code = Field(description="核验结果代码", examples=["consistent"])
+    sentence: Sentence = Field(default="", description="不一致之处", examples=["双方已办理离婚登记。"])
+
+
+class VerificationData(Part):
+    """How a material was held against shared data; it stays with the material, whatever came out. 共享数据核验"""
+
+    number: VerificationNumber
+    serial: ShortText = Field(default="", description="共享平台的查询流水号；与登记簿核对的为空", examples=["GX2026"])
+    outcome: Code = Field(description="核验结果代码", examples=["consistent"])
+    basis: ShortText = Field(description="核验的法律依据", examples=["不动产登记暂行条例 §25"])
+    operator: Name = Field(description="核验经办人", examples=["陈收件"])
+    queried_at: Instant = Field(description="查询时刻")
+    compared: tuple[ComparedData, ...] = Field(min_length=1, max_length=50, description="比对的各项")
+
+
 class MaterialData(Part):
     """One line of the material checklist with its scans. 申请材料"""
 
@@ -173,6 +201,12 @@ class MaterialData(Part):
     copies: Count = Field(default=0, description="复印件份数", examples=[0])
     pages: Count = Field(default=0, description="页数", examples=[2])
     files: tuple[FileRef, ...] = Field(default=(), max_length=100, description="扫描件")
+    reason: Sentence | None = Field(
+        default=None, description="免交依据；收取了材料的为空", examples=["属地受理后向税务机关核验"]
+    )
+    verification: VerificationData | None = Field(
+        default=None, description="最近一次共享数据核验；没有核验过的为空，免交只认“一致”"
+    )
 
 
 class Particular(Part):

@@ -29,6 +29,7 @@ from tongban.domain.labelled import Labelled
 from tongban.domain.notifying import TOLD_BESIDE
 from tongban.domain.people import Role
 from tongban.domain.register.rulebook import all_rules
+from tongban.domain.shared_data import Dataset, Outcome
 from tongban.exchange.refusals import RefusalCode
 from tongban.exchange.standard.errors import MEANINGS
 
@@ -72,6 +73,8 @@ _OFFICES: Final[Mapping[str, type[Labelled]]] = MappingProxyType(
         "户号核对结果": AccountStanding,
         "户号过户结果": AccountResult,
         "未过户原因": AccountCode,
+        "共享数据类别": Dataset,
+        "核验结果": Outcome,
     }
 )
 _FIELDS: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
@@ -126,6 +129,12 @@ _FIELDS: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
         ("AccountTransferAnswered", "code"): "未过户原因",
         ("NoticeRefused", "code"): "缴款单返回码",
         ("FeeItem", "code"): "收费项目识别码",
+        ("SharedQuery", "dataset"): "共享数据类别",
+        ("ComparedData", "dataset"): "共享数据类别",
+        ("SharedResult", "outcome"): "核验结果",
+        ("ComparedData", "outcome"): "核验结果",
+        ("VerificationData", "outcome"): "核验结果",
+        ("VerifyShared", "material"): "材料代码",
     }
 )
 _STEPS: Final = MappingProxyType({"state": "案件状态", "role": "岗位"})

@@ -117,6 +117,14 @@ PURPOSES: Final = MappingProxyType(
         ),
         "utilities.transfer_requested/1": Purpose("登簿后请公用事业单位为户号办理过户，一个户号一条。", _TO_UTILITIES),
         "utilities.transfer_answered/1": Purpose("返回户号过户结果；登记不等待。", _FROM_UTILITIES),
+        "sharing.verify/1": Purpose(
+            "收件时以共享数据代替一份材料：只把申请所填的内容交部门比对，写明目的和法律依据。",
+            "收件机构 → 政务数据共享平台（调用）",
+        ),
+        "sharing.answer/1": Purpose(
+            "返回一致、不一致或者查无记录；只有一致才免交，不一致的说明差别，不返回部门的其他数据。",
+            "政务数据共享平台 → 收件机构（应答）",
+        ),
         "exchange.application/1": Purpose("申请成为交换成员，用拟登记的密钥签名。", "申请单位 → 省平台（调用）"),
         "exchange.application_receipt/1": Purpose("告知申请编号和下一步。", "省平台 → 申请单位（应答）"),
         "exchange.echo/1": Purpose("联调：验证签名和调用链路。", _ASK_HUB),

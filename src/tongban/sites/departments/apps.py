@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-_OFFICES = ("tax", "treasury", "housing", "utilities")
+_OFFICES = ("tax", "treasury", "housing", "utilities", "shared_data")
 
 
 class DepartmentsConfig(AppConfig):

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from tongban.apps.identity.planned import PlannedModel
+from tongban.domain.shared_data import Dataset
 
 _FIRST_PART, _FURTHER_PARTS = 70, 67  # characters a message
 
@@ -124,3 +125,66 @@ class OfficeMatter(PlannedModel):
 
     def __str__(self) -> str:
         return f"{self.number} {self.stage}"
+
+
+class SharedRecord(PlannedModel):
+    """What a department holds of somebody; a marriage is of two. 部门数据"""
+
+    class Standing(models.TextChoices):
+        """In force, or ended in the way its department ends it."""
+
+        IN_FORCE = "in_force", "有效"
+        ENDED = "ended", "已终止"
+
+    dataset = models.CharField("数据类别", max_length=20, choices=[(one.value, one.label) for one in Dataset])
+    name = models.CharField("姓名或名称", max_length=200)
+    number = models.CharField("证件号码", max_length=60, db_collation="C")
+    other_name = models.CharField("另一方姓名", max_length=200, blank=True)
+    other_number = models.CharField("另一方证件号码", max_length=60, blank=True, db_collation="C")
+    former_name = models.CharField("曾用姓名（名称）", max_length=200, blank=True)
+    former_number = models.CharField("原证件号码", max_length=60, blank=True, db_collation="C")
+    standing = models.CharField("状态", max_length=10, choices=Standing, default=Standing.IN_FORCE)
+
+    class Meta:
+        db_table = "departments_shared_record"
+        ordering: ClassVar = ["dataset", "name", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["dataset", "number", "other_number"], name="shared_record_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["dataset", "other_number"], name="shared_record_by_other")]
+
+    def __str__(self) -> str:
+        return f"{self.dataset} {self.name}"
+
+
+class SharedEnquiry(PlannedModel):
+    """A question the platform was asked, and what it said: whoever looks at people's data leaves a trace. 查询记录"""
+
+    serial = models.CharField("流水号", max_length=60, unique=True)
+    number = models.CharField("核验编号", max_length=44)
+    asker = models.CharField("来自", max_length=30)
+    operator = models.CharField("经办人", max_length=100)
+    purpose = models.CharField("目的", max_length=200)
+    basis = models.CharField("法律依据", max_length=200)
+    asked = models.CharField("核验内容", max_length=1000)
+    outcome = models.CharField("结果", max_length=300)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        db_table = "departments_shared_enquiry"
+        ordering: ClassVar = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.serial
+
+
+class SilentDepartment(PlannedModel):
+    """A department whose system does not answer, until the visitor lets it. 停止应答的部门"""
+
+    department = models.CharField("部门", max_length=40, unique=True)
+
+    class Meta:
+        db_table = "departments_silent"
+
+    def __str__(self) -> str:
+        return self.department

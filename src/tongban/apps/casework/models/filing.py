@@ -9,6 +9,7 @@ from django.db.models import Q
 from tongban.apps.audit.append_only import AppendOnlyModel
 from tongban.apps.casework.models.cases import Case
 from tongban.apps.identity.models import OwnedModel
+from tongban.exchange.contracts.types import VerificationData
 
 
 class CaseParty(AppendOnlyModel, OwnedModel):
@@ -59,6 +60,9 @@ class CaseMaterial(AppendOnlyModel, OwnedModel):
     originals = models.PositiveSmallIntegerField("原件份数", default=0)
     copies = models.PositiveSmallIntegerField("复印件份数", default=0)
     pages = models.PositiveSmallIntegerField("页数", default=0)
+    reason = models.CharField("免交依据", max_length=1000, blank=True)
+    # How the receiving institution held it against shared data, as it came.
+    verification = models.JSONField("共享数据核验", null=True)
 
     class Meta:
         db_table = "case_material"
@@ -70,6 +74,11 @@ class CaseMaterial(AppendOnlyModel, OwnedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def verified(self) -> VerificationData | None:
+        """What was answered in the paper's place, typed; None where nobody was asked."""
+        return VerificationData.model_validate(self.verification) if self.verification else None
 
 
 class MaterialFile(AppendOnlyModel, OwnedModel):

@@ -8,6 +8,7 @@ from django.db.models import Q
 from tongban.apps.identity.planned import PlannedModel
 from tongban.apps.intake.models.application import Application
 from tongban.apps.intake.words import MaterialState, UndertakingKind
+from tongban.exchange.contracts.types import VerificationData
 
 
 class MaterialRow(PlannedModel):
@@ -24,6 +25,10 @@ class MaterialRow(PlannedModel):
     originals = models.PositiveSmallIntegerField("原件份数", default=0)
     copies = models.PositiveSmallIntegerField("复印件份数", default=0)
     reason = models.CharField("免交依据或补正要求", max_length=1000, blank=True)
+    # The last answer of those asked in the paper's place, and the digest of the question it answers.
+    verification = models.JSONField("共享数据核验", null=True)
+    verified_about = models.CharField("核验内容摘要", max_length=64, blank=True, db_collation="C")
+    verifications_asked = models.PositiveSmallIntegerField("核验次数", default=0)
 
     class Meta:
         db_table = "material"
@@ -50,6 +55,11 @@ class MaterialRow(PlannedModel):
         if self.state == MaterialState.REQUIRED and not self.mandatory:
             return "选交"
         return MaterialState(self.state).label
+
+    @property
+    def verified(self) -> VerificationData | None:
+        """What those asked in the paper's place said last, typed; None while nobody was asked."""
+        return VerificationData.model_validate(self.verification) if self.verification else None
 
     @property
     def standing(self) -> str:

@@ -21,7 +21,6 @@ from tongban.apps.intake.operations.materials import (
     keep_material_file,
     move_material_file,
     remove_material_file,
-    waive_material,
 )
 from tongban.apps.intake.operations.mirror import apply_receipt, apply_step, step_withdrawn
 from tongban.apps.intake.operations.papers import dispatch_paper, note_overdue_parcels
@@ -67,6 +66,7 @@ from tongban.apps.intake.operations.reminding import may_remind, note_answer, re
 from tongban.apps.intake.operations.signing import take_signature
 from tongban.apps.intake.operations.supplement import supplement
 from tongban.apps.intake.operations.taking_again import take_in_again
+from tongban.apps.intake.operations.verifying import ask_for_paper, leave_to_home, verify_material
 from tongban.apps.intake.operations.withdrawing import may_withdraw, note_refusal, request_withdrawal
 
 __all__ = [
@@ -83,6 +83,7 @@ __all__ = [
     "answer_faults",
     "apply_receipt",
     "apply_step",
+    "ask_for_paper",
     "check_application",
     "check_unless_known",
     "choose_right",
@@ -101,6 +102,7 @@ __all__ = [
     "hear_pre_review",
     "invite_counter",
     "keep_material_file",
+    "leave_to_home",
     "lodge",
     "may_remind",
     "may_withdraw",
@@ -139,8 +141,8 @@ __all__ = [
     "take_register_data",
     "take_signature",
     "verify_for_part",
+    "verify_material",
     "verify_person",
     "vouch_for_part",
-    "waive_material",
     "withdraw_part",
 ]

@@ -11,7 +11,7 @@ from tongban.apps.documents.judging import ask_to_judge
 from tongban.apps.documents.operations import store_file
 from tongban.apps.documents.queries import UNJUDGED, judgements_of
 from tongban.apps.identity.models import Officer
-from tongban.apps.intake.failures import MaterialChanged, NotADraft, NotWaivable, ScanDeclared
+from tongban.apps.intake.failures import MaterialChanged, NotADraft, ScanDeclared
 from tongban.apps.intake.models import Application, MaterialFile, MaterialRow
 from tongban.apps.intake.operations.declaring import declared_scans, takes_evidence
 from tongban.apps.intake.operations.locking import locked, locked_draft, note, require_own_draft
@@ -48,9 +48,9 @@ def add_material_file(
         )
         ask_to_judge(digest=stored.digest, at=at)
         if application.is_draft or takes_evidence(application, code):
-            _set_state(row, MaterialState.RECEIVED)
+            set_state(row, MaterialState.RECEIVED)
         if application.is_draft:
-            _touch(application, at=at)
+            touch(application, at=at)
         note(
             "加入材料", application=application, officer=officer, at=at, detail={"material": code, "file": kept.digest}
         )
@@ -69,22 +69,23 @@ def _changeable(application: Application, *, officer: Officer, code: str) -> Mat
     return row
 
 
-def _set_state(row: MaterialRow, state: MaterialState, *, reason: str = "") -> None:
+def set_state(row: MaterialRow, state: MaterialState, *, reason: str = "") -> None:
+    """Where the line stands, with the ground of a waiver or what is to be supplemented."""
     row.state = state
     row.reason = reason
     row.originals = max(row.originals, 1) if state == MaterialState.RECEIVED else row.originals
     row.save(update_fields=["state", "reason", "originals"])
 
 
-def _touch(application: Application, *, at: datetime) -> None:
+def touch(application: Application, *, at: datetime) -> None:
     """Scans are added one by one while a form lies open: they move the time of saving, not the version."""
     application.saved_at = at
     application.step = max(application.step, Step.MATERIALS)
     application.save(update_fields=["saved_at", "step"])
 
 
-def _as_shown(row: MaterialRow, shown: str | None) -> MaterialRow:
-    """The row; its draft is locked, so that nobody else changes it now."""
+def as_shown(row: MaterialRow, shown: str | None) -> MaterialRow:
+    """The row, whose draft is locked; raises MaterialChanged when it no longer stands as it was `shown`."""
     if shown is not None and row.standing != shown:
         raise MaterialChanged(row.name)
     return row
@@ -104,12 +105,12 @@ def remove_material_file(*, number: str, officer: Officer, file_id: int, at: dat
     scan.delete()
     _close_ranks(row)
     if row.state != MaterialState.TO_SUPPLEMENT and not row.files.exists():
-        _set_state(row, MaterialState.REQUIRED)
+        set_state(row, MaterialState.REQUIRED)
     note(
         "移除材料", application=application, officer=officer, at=at, detail={"material": row.code, "file": scan.digest}
     )
     if application.is_draft:
-        _touch(application, at=at)
+        touch(application, at=at)
     return row
 
 
@@ -139,7 +140,7 @@ def move_material_file(*, number: str, officer: Officer, file_id: int, by: int, 
     order.insert(goal, order.pop(place))
     _renumber(order)
     if application.is_draft:
-        _touch(application, at=at)
+        touch(application, at=at)
     return row
 
 
@@ -153,41 +154,13 @@ def _renumber(files: list[MaterialFile]) -> None:
 
 
 @transaction.atomic
-def waive_material(
-    *, number: str, officer: Officer, code: str, reason: str, at: datetime, shown: str | None = None
-) -> MaterialRow:
-    """Do without a paper because shared information says the same (domain.md 5.1); raises NotWaivable.
-
-    An empty `reason` takes the waiver back. `shown` is the row's `standing` on the page; raises MaterialChanged when
-    it is no longer that.
-    """
-    draft = locked_draft(number=number, officer=officer)
-    row = _as_shown(material_of(draft, code), shown)
-    if not reason:
-        _set_state(row, MaterialState.RECEIVED if row.files.exists() else MaterialState.REQUIRED)
-    elif not ((rule := draft.local.material(code)) and rule.waivable_by):
-        raise NotWaivable(row.name)
-    else:
-        _set_state(row, MaterialState.WAIVED, reason=reason)
-    note(
-        "材料免交" if reason else "取消免交",
-        application=draft,
-        officer=officer,
-        at=at,
-        detail={"material": code, "reason": reason},
-    )
-    _touch(draft, at=at)
-    return row
-
-
-@transaction.atomic
 def count_material(
     *, number: str, officer: Officer, code: str, originals: int, copies: int, at: datetime, shown: str | None = None
 ) -> MaterialRow:
-    """How many originals and copies lie on the counter (操作规范 1.8); raises MaterialChanged like waive_material."""
+    """How many originals and copies lie on the counter (操作规范 1.8); raises MaterialChanged."""
     draft = locked_draft(number=number, officer=officer)
-    row = _as_shown(material_of(draft, code), shown)
+    row = as_shown(material_of(draft, code), shown)
     row.originals, row.copies = originals, copies
     row.save(update_fields=["originals", "copies"])
-    _touch(draft, at=at)
+    touch(draft, at=at)
     return row

@@ -4,6 +4,7 @@ from __future__ import annotations  # Django's generic classes are generic for t
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -17,23 +18,29 @@ from tongban.apps.intake.failures import IntakeFailure
 from tongban.apps.intake.models import Application, MaterialRow
 from tongban.apps.intake.operations import (
     add_material_file,
+    ask_for_paper,
     count_material,
     keep_material_file,
+    leave_to_home,
     move_material_file,
     remove_material_file,
-    waive_material,
+    verify_material,
 )
 from tongban.apps.intake.operations.declaring import declared_scans
 from tongban.apps.intake.queries import materials_of
+from tongban.apps.intake.verification import asked_departments, contract_with, is_about_this, later_at_home
 from tongban.apps.intake.words import MaterialState, Step
 from tongban.domain.declarations import EVIDENCE_CODE
+from tongban.domain.shared_data import NotAskable
 from tongban.sites.bureau.scan_quality import ShownScan
 from tongban.sites.bureau.uploads import UploadForm
+from tongban.sites.bureau.verified import VerifiedView, verified_view
 from tongban.sites.bureau.window.devices import reaches_bridge
 from tongban.sites.bureau.window.entry import application_page, draft_page
 from tongban.sites.bureau.window.scans import with_quality
-from tongban.sites.bureau.window.wizard import step_url, wizard_page
+from tongban.sites.bureau.window.wizard import wizard_page
 from tongban.web.access import StaffRequest
+from tongban.web.acts import address_of
 
 _MOST = 100
 
@@ -45,11 +52,15 @@ class MaterialView:
     row: MaterialRow
     files: list[ShownScan]
     note: str
-    waivers: list[tuple[str, str]]
     form: UploadForm
     pages: int
     declared: frozenset[int] = frozenset()
     """Scans, by key, that went to the tax office and stay as they are."""
+    asks: tuple[str, ...] = ()
+    """Who may be asked in the paper's place, in words."""
+    otherwise: str = ""
+    """Why the paper is not needed without a question at the counter."""
+    verified: VerifiedView | None = None
 
     @property
     def waived(self) -> bool:
@@ -58,7 +69,7 @@ class MaterialView:
 
 
 def material_views(application: Application) -> list[MaterialView]:
-    """The checklist; notes and waivers come from the catalogue, lines the home bureau added have none."""
+    """The checklist; notes come from the catalogue, lines the home bureau added have none."""
     rules = {rule.code: rule for rule in application.local.materials}
     rows, views = materials_of(application), []
     scans = {one.file.pk: one for one in with_quality(application, [file for row in rows for file in row.files.all()])}
@@ -70,13 +81,28 @@ def material_views(application: Application) -> list[MaterialView]:
                 row=row,
                 files=files,
                 note=rule.note if rule else "",
-                waivers=[(one.label, one.label) for one in rule.waivable_by] if rule else [],
                 form=UploadForm(auto_id=f"id_{row.code}_%s"),
                 pages=sum(one.file.pages for one in files),
                 declared=declared_scans(application) if row.code == EVIDENCE_CODE else frozenset(),
+                verified=verified_view(row.verified, outdated=_is_outdated(application, row)),
+                **_without_paper(application, row),
             )
         )
     return views
+
+
+def _without_paper(application: Application, row: MaterialRow) -> dict[str, Any]:
+    """What may be done instead of taking the paper; nothing once the application is lodged, or made here anyway."""
+    if not application.is_draft or row.printed_here:
+        return {}
+    return {
+        "asks": asked_departments(application, row),
+        "otherwise": later_at_home(application, row.code) or contract_with(application, row.code),
+    }
+
+
+def _is_outdated(application: Application, row: MaterialRow) -> bool:
+    return application.is_draft and bool(row.verified_about) and not is_about_this(application, row)
 
 
 @reaches_bridge
@@ -142,16 +168,15 @@ def change_scan(request: StaffRequest, application: Application, file_id: int) -
 @draft_page("收件材料")
 @require_POST
 def settle(request: StaffRequest, application: Application, code: str) -> HttpResponse:
-    """Count originals and copies, waive the paper or take the waiver back."""
+    """Count originals and copies, do without the paper where somebody else tells, or ask for it again."""
     number, officer, at = application.intake_number, request.officer, now()
     shown = request.POST.get("shown", "")
     try:
         match request.POST.get("act", ""):
-            case "waive":
-                reason = request.POST.get("reason", "")
-                waive_material(number=number, officer=officer, code=code, reason=reason, at=at, shown=shown)
+            case "leave":
+                leave_to_home(number=number, officer=officer, code=code, at=at, shown=shown)
             case "unwaive":
-                waive_material(number=number, officer=officer, code=code, reason="", at=at, shown=shown)
+                ask_for_paper(number=number, officer=officer, code=code, at=at, shown=shown)
             case _:
                 originals, copies = _count(request.POST.get("originals", "")), _count(request.POST.get("copies", ""))
                 count_material(
@@ -159,7 +184,24 @@ def settle(request: StaffRequest, application: Application, code: str) -> HttpRe
                 )
     except IntakeFailure as failure:
         messages.error(request, failure.sentence)
-    return redirect(f"{step_url(application, Step.MATERIALS)}#material-{code}")
+    return _back(application, code)
+
+
+@draft_page("收件材料")
+@require_POST
+def verify(request: StaffRequest, application: Application, code: str) -> HttpResponse:
+    """Ask the departments in the paper's place, and say what they answered."""
+    number, address = application.intake_number, address_of(request)
+    try:
+        row = verify_material(number=number, officer=request.officer, code=code, at=now(), address=address)
+    except (IntakeFailure, NotAskable) as failure:
+        messages.error(request, failure.sentence)
+        return _back(application, code)
+    if row.state == MaterialState.WAIVED:
+        messages.success(request, f"“{row.name}”核验一致，不收纸质材料。")
+    else:
+        messages.error(request, f"“{row.name}”核验没有一致，不能免交：请看该材料下的核验结果，收取纸质材料。")
+    return _back(application, code)
 
 
 def _count(text: str) -> int:

@@ -50,6 +50,7 @@ urlpatterns = [
     path("intake/<str:number>/vouch", applicants.review, name="vouch"),
     path("intake/<str:number>/materials", materials.materials, name="materials"),
     path("intake/<str:number>/materials/<str:code>/files", materials.upload, name="upload"),
+    path("intake/<str:number>/materials/<str:code>/verification", materials.verify, name="verify-material"),
     path("intake/<str:number>/materials/<str:code>", materials.settle, name="settle"),
     path("intake/<str:number>/interview", closing.interview, name="interview"),
     path("intake/<str:number>/devices", signing.ticket, name="device-ticket"),

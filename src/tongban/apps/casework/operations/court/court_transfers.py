@@ -37,6 +37,7 @@ from tongban.domain.register.transfer_order import acquirers_of
 from tongban.exchange.contracts.cases import CaseLodged
 
 _WAY: Final = "court"
+_TAX_LATER: Final = "受理后向税务机关核验（契税法 §11），核验前不登簿"
 _MATERIALS: Final[Mapping[Paper, str]] = MappingProxyType(
     {Paper.RULING: "M18", Paper.NOTICE: "M19", Paper.CREDENTIALS: "M20", Paper.DELEGATION: "M43", Paper.TAX: "M12"}
 )
@@ -176,7 +177,7 @@ def _materials(order: EnforcementOrder, business: BusinessItem) -> list[dict[str
     ]
     if not order.files.filter(paper=Paper.TAX.value).exists() and tax_asked_of_office(order.institution):
         code = _MATERIALS[Paper.TAX]
-        there.append({"code": code, "name": names[code], "state": "waived"})
+        there.append({"code": code, "name": names[code], "state": "waived", "reason": _TAX_LATER})
     return there
 
 

@@ -27,6 +27,7 @@ from tongban.apps.casework.queries.onewindow import SYSTEM_OF, accounts_of, late
 from tongban.apps.casework.refusals import OutcomeMissing
 from tongban.apps.identity.models import Officer
 from tongban.domain.cases.branches import (
+    PROOFS,
     Branch,
     BranchNotWaiting,
     branches_at_acceptance,
@@ -40,10 +41,6 @@ from tongban.domain.catalogue.effects import HousingFiling
 from tongban.domain.dictionaries import TaxClearance
 from tongban.exchange.contracts.cases import CaseAdvanced
 
-# A paper that was handed in, or waived against shared data, is the answer.
-_PROOFS: Final[Mapping[Branch, frozenset[str]]] = MappingProxyType(
-    {Branch.TAX: frozenset({"M12"}), Branch.HOUSING: frozenset({"M06", "M07", "M32"})}
-)
 _UTILITIES_FORM: Final = "M41"
 
 
@@ -56,12 +53,12 @@ def start_branches(case: Case, step: Step) -> None:
     filing = filing_of(case)
     asked = {paper.code for paper in filing.business.materials_for(filing.way)}
     for branch in branches_at_acceptance(filing.business):
-        if not _PROOFS[branch] & asked:
+        if not PROOFS[branch] & asked:
             continue
         _append(case, step, Action.START_BRANCH, branch, sentence=f"同时办理：{branch.label}。")
         if _is_asked(case, branch, filing=filing, step=step):
             continue
-        if filing.papers & _PROOFS[branch]:
+        if filing.handed_in & PROOFS[branch]:
             told = "已随申请材料提交凭证"
             _append(case, step, Action.SETTLE_BRANCH, branch, sentence=f"{branch.label}：{told}。", outcome=told)
 
@@ -73,7 +70,7 @@ def _is_asked(case: Case, branch: Branch, *, filing: Filing, step: Step) -> bool
     housing side whatever paper there is; where a filing is only verified, the filed contract on paper suffices, and
     what the housing side says of it is shown.
     """
-    on_paper = bool(_PROOFS[branch] & filing.handed_in)
+    on_paper = bool(PROOFS[branch] & filing.handed_in)
     if branch is Branch.TAX and on_paper:
         return False
     asked = _ASKING[branch](case, actor=step.actor, at=step.at) is not None

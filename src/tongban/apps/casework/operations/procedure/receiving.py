@@ -153,7 +153,9 @@ def keep_materials(case: Case, materials: Sequence[MaterialData], *, round_: int
             case=case,
             round=round_,
             position=position,
-            **data.model_dump(exclude={"files"}),
+            verification=data.verification.model_dump(mode="json", exclude_none=True) if data.verification else None,
+            reason=data.reason or "",
+            **data.model_dump(exclude={"files", "reason", "verification"}),
         )
         MaterialFile.objects.bulk_create(
             MaterialFile(

@@ -40,6 +40,7 @@ from tongban.exchange.contracts.prereview import ApplicationSentIn
 from tongban.sites.bureau.course import URGENCY_KINDS
 from tongban.sites.bureau.registry.acts.forms import SupplementFormSet, SupplementRow
 from tongban.sites.bureau.registry.case.shown import seen_in
+from tongban.sites.bureau.verified import verified_view
 from tongban.web.access import StaffRequest, require
 from tongban.web.acts import address_of
 from tongban.web.components import Kind, TimelineEntry
@@ -240,7 +241,13 @@ def _party(party: Any) -> dict[str, str]:
 def _materials(sent: ApplicationSentIn) -> list[dict[str, Any]]:
     gone = set(missing_files(digests=[file.digest for one in sent.materials for file in one.files]))
     return [
-        {"name": one.name, "state": one.state, "files": [(file, file.digest not in gone) for file in one.files]}
+        {
+            "name": one.name,
+            "state": one.state,
+            "reason": one.reason or "",
+            "files": [(file, file.digest not in gone) for file in one.files],
+            "verified": verified_view(one.verification),
+        }
         for one in sent.materials
     ]
 

@@ -26,7 +26,7 @@ from tongban.domain.paper_trail import SheetPlace
 from tongban.sites.bureau.registry.case.consulting import SayForm, question_line
 from tongban.sites.bureau.registry.case.course import course_entries, deadline_badge, shares_of_time
 from tongban.sites.bureau.registry.case.one_window import office_blocks
-from tongban.sites.bureau.registry.case.pieces import pieces_of
+from tongban.sites.bureau.registry.case.pieces import pieces_of, unpapered_of
 from tongban.web.components import Change, Kind
 from tongban.web.formatting import masked, money, when
 
@@ -68,6 +68,7 @@ def case_context(case: Case, *, query: Mapping[str, str], at: datetime, revealed
         "verdict": _verdict(checks),
         "files": pieces.links,
         "file_count": pieces.count,
+        "unpapered": unpapered_of(case),
         "missing": pieces.missing,
         "viewer": pieces.viewer,
         "reasons": list(case.reasons.all()),

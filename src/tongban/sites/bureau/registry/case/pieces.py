@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from tongban.apps.casework.models import Case, CaseMaterial, CasePaper, MaterialFile
 from tongban.apps.documents.queries import missing_files
+from tongban.sites.bureau.verified import VerifiedView, verified_view
 from tongban.web.viewer import FileLink, Viewer, open_viewer
 
 _STATES = {
@@ -114,6 +115,28 @@ def _link(piece: Piece, opened: Piece | None) -> FileLink:
 def _bare(material: CaseMaterial) -> FileLink:
     word, kind = _STATES.get(material.state, ("纸质", "still"))
     return FileLink(label=material.name, url="#files", icon="file-earmark", tag=word, tag_kind=kind)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unpapered:
+    """A material that departments were asked about, or that was not taken on paper."""
+
+    row: CaseMaterial
+    verified: VerifiedView | None
+
+    @property
+    def groundless(self) -> bool:
+        """Whether it is called waived without an answer that agrees and without any other ground."""
+        return not self.row.reason if self.verified is None else self.verified.tone != "ok"
+
+
+def unpapered_of(case: Case) -> list[Unpapered]:
+    """Every such material of the case, for the examiner to judge."""
+    return [
+        Unpapered(row=one, verified=verified_view(one.verified))
+        for one in case.materials.all()
+        if one.state == "waived" or one.verification
+    ]
 
 
 def _viewer(case: Case, piece: Piece | None, query: Mapping[str, str]) -> Viewer:
