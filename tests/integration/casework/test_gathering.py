@@ -79,10 +79,10 @@ def test_whoever_narrows_what_was_read_asks_of_the_same_case_alone(case: Case, r
     assert ours.events.last().sequence == ours.events_count
 
 
-def test_all_of_a_case_takes_two_statements(case: Case, jiyuan_examiner: Officer) -> None:
+def test_all_of_a_case_takes_one_statement(case: Case, jiyuan_examiner: Officer) -> None:
     with CaptureQueriesContext(connection) as asked:
         whole_case(number=case.case_number, officer=jiyuan_examiner)
-    assert len(asked) == 2
+    assert len(asked) == 1
 
 
 @pytest.fixture
