@@ -194,12 +194,15 @@ def _change_of_name(applicants: tuple[Subject, ...], told: Told) -> Iterator[Que
     if len(applicants) != 1:
         raise NotAskable("申请人不止一人，共享数据不能判断是谁的姓名（名称）变了，请收取变更证明。")
     one = next(iter(applicants))
-    dataset = {Dataset.IDENTITY: Dataset.HOUSEHOLD, Dataset.ENTERPRISE: Dataset.ENTERPRISE}.get(
-        _of_kind(one) or Dataset.DEATH
-    )
-    if dataset is None:
+    dataset = _of_kind(one)
+    if dataset not in _FORMER_NAMES:
         raise NotAskable(f"{one.name}的变更在共享数据中没有记录，请收取变更证明。")
-    yield Query(dataset=dataset, subjects=(one,), former_name=name, former_number=number)
+    yield Query(dataset=_FORMER_NAMES[dataset], subjects=(one,), former_name=name, former_number=number)
+
+
+_FORMER_NAMES: Final[Mapping[Dataset | None, Dataset]] = MappingProxyType(
+    {Dataset.IDENTITY: Dataset.HOUSEHOLD, Dataset.ENTERPRISE: Dataset.ENTERPRISE}
+)
 
 
 @dataclass(frozen=True, kw_only=True)
