@@ -36,6 +36,7 @@ from tongban.apps.register.refusals import FolioNotFound
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.catalogue import BusinessItem, FeeClass, item
 from tongban.domain.codes.unit_code import UnitCode
+from tongban.domain.register.facts import UnitDescription
 from tongban.domain.serving import ServiceWay
 
 _TYPE_NUMBERS: Final = {kind: position for position, kind in enumerate(PaperKind, start=1)}
@@ -82,13 +83,13 @@ def paper_number(case: Case, kind: PaperKind) -> str:
     return f"{case.case_number}{_TYPE_NUMBERS[kind]:02d}{before + 1:02d}"
 
 
-def acceptance_notice(case: Case, *, officer: Named) -> AcceptanceNotice:
-    """受理通知书"""
+def acceptance_notice(case: Case, *, officer: Named, unit: UnitDescription) -> AcceptanceNotice:
+    """受理通知书; `unit` is what the register says of the immovable, which acceptance has just looked at."""
     business = item(case.item)
     accepted_at = happened(case.accepted_at)
     return AcceptanceNotice(
         **_heading(case, PaperKind.ACCEPTANCE, accepted_at),
-        **_common(case),
+        **_common(case, unit=unit),
         accepted_at=accepted_at,
         due_at=happened(case.due_at),
         due_note=provisional(happened(case.due_at)),
@@ -263,21 +264,29 @@ def office_of(institution: Institution) -> Office:
     )
 
 
-def property_of(case: Case) -> Property:
-    """The immovable as the register names it, or as the application does where the register knows nothing."""
+def property_of(case: Case, *, unit: UnitDescription | None = None) -> Property:
+    """The immovable as the register names it, or as the application does where the register knows nothing.
+
+    `unit` is what the register says where it has been read already.
+    """
     plain = {
         "unit_code": UnitCode.from_register(case.unit_code).grouped,
         "location": case.location,
         "certificate_number": case.right_certificate,
     }
-    try:
-        unit = folio_facts(
-            institution=case.institution, unit_code=case.unit_code, on=_local(case.received_at).date()
-        ).unit
-    except FolioNotFound:
+    unit = unit or _registered(case)
+    if unit is None:
         return Property(**plain)
     area = f"房屋建筑面积 {unit.building_area:.2f} ㎡" if unit.building_area is not None else ""
     return Property(**plain, area=area, usage=unit.use.label)
+
+
+def _registered(case: Case) -> UnitDescription | None:
+    on = _local(case.received_at).date()
+    try:
+        return folio_facts(institution=case.institution, unit_code=case.unit_code, on=on).unit
+    except FolioNotFound:
+        return None
 
 
 def applicants_of(case: Case) -> tuple[str, ...]:
@@ -289,14 +298,14 @@ def _heading(case: Case, kind: PaperKind, at: datetime) -> dict[str, Any]:
     return {"office": office_of(case.institution), "number": paper_number(case, kind), "dated": _local(at).date()}
 
 
-def _common(case: Case) -> dict[str, Any]:
+def _common(case: Case, *, unit: UnitDescription | None = None) -> dict[str, Any]:
     return {
         "case_number": case.case_number,
         "intake_number": case.intake_number,
         "receiving_office": case.receiving_name,
         "applicants": applicants_of(case),
         "item_name": item(case.item).name,
-        "unit": property_of(case),
+        "unit": property_of(case, unit=unit),
     }
 
 

@@ -38,7 +38,7 @@ def store_file(*, chunks: Iterable[bytes], filename: str, at: datetime, expected
         received.path.unlink(missing_ok=True)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def keep_file(received: Received, inspection: Inspection, *, at: datetime) -> StoredFile:
     """Give a file that lies aside its place and its row; equal content is one file, touched anew.
 

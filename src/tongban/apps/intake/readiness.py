@@ -124,9 +124,8 @@ def _holds(person: ApplicantRow | RepresentativeRow, checks: dict[str, IdentityC
 
 
 def _materials(application: Application) -> Iterator[Shortcoming]:
-    needs_mandate = RepresentativeRow.objects.filter(
-        applicant__application=application, capacity=Capacity.AGENT
-    ).exists()
+    acting = [one for applicant in applicants_of(application) for one in applicant.representatives.all()]
+    needs_mandate = any(one.capacity == Capacity.AGENT for one in acting)
     for row in materials_of(application):
         if _is_outdated(application, row):
             yield _say(Step.MATERIALS, f"“{row.name}”核验之后，申请内容有改动，请重新核验或者收取纸质材料。")
@@ -149,13 +148,15 @@ def _interview(application: Application, *, on: date) -> Iterator[Shortcoming]:
     here = [one for one in applicants_of(application) if standing_part(one, parts) is None]
     if not here and parts:
         return
-    answered = set(application.answers.values_list("code", flat=True))
+    answered = {one.code for one in application.answers.all()}
     missing = [question for question in application.business.questions if question.code not in answered]
     if missing:
         yield _say(Step.INTERVIEW, f"询问笔录还有 {len(missing)} 个问题没有回答。")
     if not (application.signed or _signed_on_pad(application, on=on)):
         yield _say(Step.INTERVIEW, _unsigned(application))
-    for row in application.undertakings.filter(signed=False):
+    for row in application.undertakings.all():
+        if row.signed:
+            continue
         if promise_signed_on_pad(application, UndertakingKind(row.kind), on=on):
             continue
         if not any(signs(application, UndertakingKind(row.kind), one, on=on) for one in here):

@@ -47,7 +47,7 @@ def lodge(*, number: str, officer: Officer, version: int, at: datetime) -> Appli
     draft.lodged_at = at
     save_draft(draft, at=at, fields=["state", "step", "lodged_at"])
     _file_papers(draft, at=at)
-    open_parcel(draft, at=at)
+    open_parcel(as_lodged(draft), at=at)
     complete = as_lodged(draft)
     print_paper(complete, PaperKind.RECEIPT, at=at)
     publish(
@@ -68,16 +68,16 @@ def _file_papers(draft: Application, *, at: datetime) -> None:
     read = as_lodged(draft)
     promised = [(PAPER_OF[kind], FILED_AS[kind]) for kind in promised_kinds(read)]
     for kind, code in (*_FILED_AS, *promised):
-        _file_as_material(draft, code, kind, print_paper(read, kind, at=at), at=at)
+        _file_as_material(read, code, kind, print_paper(read, kind, at=at), at=at)
 
 
 def _file_as_material(
     application: Application, code: str, kind: PaperKind, stored: StoredFile, *, at: datetime
 ) -> None:
-    row = application.materials.filter(code=code).first()
+    row = next((one for one in application.materials.all() if one.code == code), None)
     if row is None:
         return
-    if not row.files.exists():
+    if not row.files.all():
         MaterialFile.objects.create(
             material=row,
             position=1,

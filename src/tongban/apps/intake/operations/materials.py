@@ -5,9 +5,9 @@ from datetime import datetime
 from pathlib import PurePath
 
 from django.db import transaction
-from django.db.models import Max
 
 from tongban.apps.documents.judging import ask_to_judge
+from tongban.apps.documents.models import StoredFile
 from tongban.apps.documents.operations import store_file
 from tongban.apps.documents.queries import UNJUDGED, judgements_of
 from tongban.apps.identity.models import Officer
@@ -33,19 +33,7 @@ def add_material_file(
     with transaction.atomic():
         application = locked(number=number, officer=officer)
         row = _changeable(application, officer=officer, code=code)
-        kept, _ = MaterialFile.objects.get_or_create(
-            material=row,
-            digest=stored.digest,
-            defaults={
-                "position": (row.files.aggregate(last=Max("position"))["last"] or 0) + 1,
-                "size": stored.size,
-                "media_type": stored.media_type,
-                "name": PurePath(filename).name[:200] or row.name,
-                "pages": stored.page_count,
-                "added_at": at,
-                "added_by": officer.name,
-            },
-        )
+        kept = _at_the_end(row, stored, filename=filename, by=officer.name, at=at)
         ask_to_judge(digest=stored.digest, at=at)
         if application.is_draft or takes_evidence(application, code):
             set_state(row, MaterialState.RECEIVED)
@@ -55,6 +43,23 @@ def add_material_file(
             "加入材料", application=application, officer=officer, at=at, detail={"material": code, "file": kept.digest}
         )
     return kept
+
+
+def _at_the_end(row: MaterialRow, stored: StoredFile, *, filename: str, by: str, at: datetime) -> MaterialFile:
+    """The scan of that content, added behind the others unless it is one of them; the application is locked."""
+    scans = list(row.files.all())
+    same = next((one for one in scans if one.digest == stored.digest), None)
+    return same or MaterialFile.objects.create(
+        material=row,
+        digest=stored.digest,
+        position=max((one.position for one in scans), default=0) + 1,
+        size=stored.size,
+        media_type=stored.media_type,
+        name=PurePath(filename).name[:200] or row.name,
+        pages=stored.page_count,
+        added_at=at,
+        added_by=by,
+    )
 
 
 def _changeable(application: Application, *, officer: Officer, code: str) -> MaterialRow:

@@ -5,7 +5,7 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
-from tongban.apps.identity.gathering import gathered_copy, is_gathered
+from tongban.apps.identity.gathering import find, gathered_copy, is_gathered
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.queries import visible_row, visible_to
 from tongban.apps.intake.failures import ApplicationNotFound, UnknownMaterial
@@ -47,6 +47,8 @@ _LODGED: Final = (
     "checks__part",
     "materials__files",
     "parcels",
+    "parts",
+    "sheets",
     "undertakings",
 )
 
@@ -133,9 +135,10 @@ def materials_of(application: Application) -> list[MaterialRow]:
 
 def material_of(application: Application, code: str) -> MaterialRow:
     """One line of the checklist; raises UnknownMaterial."""
-    row = application.materials.filter(code=code).first()
+    row = find(MaterialRow, {"application_id": application.pk, "code": code})
     if row is None:
         raise UnknownMaterial
+    row.application = application
     return row
 
 

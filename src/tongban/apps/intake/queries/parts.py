@@ -27,12 +27,16 @@ def parts_of(application: Application) -> list[CounterPart]:
 
 def given_parts(application: Application) -> list[CounterPart]:
     """The parts that were given back and count."""
-    return list(application.parts.filter(state=PartState.GIVEN).order_by("pk"))
+    return [one for one in _in_order(application) if one.state == PartState.GIVEN]
 
 
 def part_by_applicant(application: Application) -> dict[tuple[str, str], CounterPart]:
     """The latest part of each applicant, by role and document number; one that ended says why it did."""
-    return {(one.role, one.document_number): one for one in application.parts.order_by("pk")}
+    return {(one.role, one.document_number): one for one in _in_order(application)}
+
+
+def _in_order(application: Application) -> list[CounterPart]:
+    return sorted(application.parts.all(), key=lambda one: one.pk)
 
 
 def standing_part(applicant: ApplicantRow, parts: dict[tuple[str, str], CounterPart]) -> CounterPart | None:

@@ -39,9 +39,10 @@ def archive_case(*, number: str, officer: Officer, at: datetime, address: str = 
     """
     case, step = begin(Action.ARCHIVE, number=number, officer=officer, at=at, address=address, seen=seen)
     _refuse_outstanding(case)
-    _file_sheets(case)
-    file_notice(case, paper=_cover(case, officer, at), by=officer, at=at)
-    digests = [piece.digest for piece in _pieces(case)]
+    pieces = _pieces(case)
+    _file_sheets(case, pieces)
+    file_notice(case, paper=_cover(case, pieces, officer, at), by=officer, at=at)
+    digests = [piece.digest for piece in pieces]
     event = append_event(case, step, sentence="已归档。", detail={"digests": digests})
     tell_receiver(case, event, CaseAdvanced)
     return case
@@ -74,11 +75,12 @@ def file_late_originals(case: Case, *, why: str, by: Actor, at: datetime) -> Cas
 
     None where none of them has a scan on file. The case is archived and locked.
     """
-    filed = _file_sheets(case)
+    pieces = _pieces(case)
+    filed = _file_sheets(case, pieces)
     if not filed:
         return None
     cover = case.papers.get(kind=PaperKind.ARCHIVE_COVER.value)
-    pages = sum(piece.pages for piece in _pieces(case))
+    pages = sum(piece.pages for piece in pieces)
     table = _file_table(
         case, cover, entries=_originals(case, filed), pages=pages, why=why, by=by, at=at, in_place_of_scans=True
     )
@@ -148,11 +150,11 @@ def _refuse_outstanding(case: Case) -> None:
         raise PaperOutstanding
 
 
-def _file_sheets(case: Case) -> list[CaseSheet]:
+def _file_sheets(case: Case, pieces: Sequence["_Piece"]) -> list[CaseSheet]:
     """Give every sheet that lies here the page its scan has in the file; those that got one."""
     pages: dict[str, list[int]] = defaultdict(list)
     page = 1
-    for piece in _pieces(case):
+    for piece in pieces:
         pages[piece.material].extend(range(page, page + piece.pages))
         page += piece.pages
     filed = []
@@ -165,7 +167,7 @@ def _file_sheets(case: Case) -> list[CaseSheet]:
     return filed
 
 
-def _cover(case: Case, officer: Officer, at: datetime) -> ArchiveCover:
+def _cover(case: Case, pieces: Sequence["_Piece"], officer: Officer, at: datetime) -> ArchiveCover:
     parties = list(case.parties.all())
     sides = {role.value: role.side for role in PartyRole}
     losing = [party.name for party in parties if sides.get(party.role) is HolderSide.OBLIGOR]
@@ -185,7 +187,7 @@ def _cover(case: Case, officer: Officer, at: datetime) -> ArchiveCover:
         examiner=case.examined_by.name if case.examined_by else "",
         archivist=officer.name,
         retention=retention_of(recorded=case.recorded_at is not None).label,
-        entries=_entries(case),
+        entries=_entries(case, pieces),
     )
 
 
@@ -201,9 +203,9 @@ class _Piece:
     material: str = ""
 
 
-def _entries(case: Case) -> tuple[ArchiveEntry, ...]:
+def _entries(case: Case, pieces: Sequence[_Piece]) -> tuple[ArchiveEntry, ...]:
     absent = Counter(case.sheets.exclude(place=SheetPlace.FILED).values_list("material", flat=True))
-    return _lines(_pieces(case), absent=absent)
+    return _lines(pieces, absent=absent)
 
 
 def _lines(pieces: Sequence[_Piece], *, after: int = 0, absent: Counter[str] | None = None) -> tuple[ArchiveEntry, ...]:

@@ -60,7 +60,8 @@ def take_on(case: Case, step: Step) -> None:
     told = f"自{_day(deemed)}起视为受理，" if deemed else "已受理，"
     detail = {"counts_from": deemed.isoformat()} if deemed else {}
     event = append_event(case, step, sentence=f"{told}{_day(case.due_at)}前办结。", detail=detail)
-    file_notice(case, paper=acceptance_notice(case, officer=step.actor), by=step.actor, at=at)
+    notice = acceptance_notice(case, officer=step.actor, unit=facts.folio.unit)
+    file_notice(case, paper=notice, by=step.actor, at=at)
     queue_short_message(case, template="accepted", at=at, due=_day(case.due_at))
     tell_receiver(case, event, CaseAccepted)
     start_branches(case, step)
