@@ -1,6 +1,8 @@
 """Rows found and written by planned statements are the rows that Django itself would find and write (ADR 64)."""
 
 from datetime import date
+from threading import Thread
+from time import monotonic, sleep
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
@@ -43,15 +45,33 @@ def test_a_row_of_another_institution_is_not_found(receive, appoint, zhengzhou, 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_locked_row_is_kept_from_others_until_the_end(receive, staff):
-    case = receive(cancellation())
+def test_whoever_waited_for_a_lock_is_handed_the_row_as_the_other_left_it(receive, staff):
+    number = receive(cancellation()).case_number
+    found: list[Case | None] = []
+
+    def take_hold() -> None:
+        with transaction.atomic():
+            found.append(visible_row(Case, staff.examiner, lock=True, case_number=number))
+        connection.close()
+
     with transaction.atomic():
-        visible_row(Case, staff.examiner, lock=True, case_number=case.case_number)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*) FROM pg_locks WHERE mode = 'RowShareLock' AND relation = 'casework_case'::regclass"
-            )
-            assert cursor.fetchone()[0] == 1
+        case = visible_row(Case, staff.examiner, lock=True, case_number=number)
+        waiting = Thread(target=take_hold)
+        waiting.start()
+        until = monotonic() + 10
+        while not somebody_waits() and monotonic() < until:
+            sleep(0.01)
+        case.events_count, case.location = 41, "改过的坐落"
+        case.save(update_fields=["events_count", "location"])
+    waiting.join(timeout=10)
+
+    assert [(one.events_count, one.location) for one in found] == [(41, "改过的坐落")]
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])
 
 
 def test_what_is_saved_is_what_was_set_and_nothing_else(receive):
