@@ -16,7 +16,7 @@ from tongban.apps.casework.operations import (
 )
 from tongban.apps.casework.operations.assignment.absences import end_absence, set_absence
 from tongban.apps.casework.operations.assignment.assigning import assign_case, pull_case, release_case, take_over_case
-from tongban.apps.casework.queries.assignments import hands_of
+from tongban.apps.casework.queries.assignments import deputies_on, hands_of
 from tongban.apps.casework.queries.inbox import InboxFilter, holders_shown, waiting_cases
 from tongban.apps.casework.refusals import (
     AbsenceImpossible,
@@ -56,6 +56,25 @@ def queue_of(officer, at, **chosen) -> list[str]:
     wanted = InboxFilter(**chosen)
     holders = holders_shown(officer, wanted, hands=hands_of(officer, on=at.date()))
     return [one.case_number for one in waiting_cases(officer=officer, chosen=wanted, at=at, holders=holders)]
+
+
+def test_one_officer_s_deputising_is_what_the_list_of_all_absences_says(
+    jiyuan, staff, colleague, chief, friday_morning
+):
+    set_absence(
+        absent=staff.examiner.username,
+        deputy=colleague.username,
+        first=FRIDAY,
+        last=FRIDAY + timedelta(days=3),
+        reason="年休",
+        officer=chief,
+        at=friday_morning,
+    )
+    for on in (FRIDAY - timedelta(days=1), FRIDAY, FRIDAY + timedelta(days=3), FRIDAY + timedelta(days=4)):
+        away = deputies_on(jiyuan.code, on=on)
+        for officer in (staff.examiner, colleague, chief):
+            assert hands_of(officer, on=on) == hands_of(officer, on=on, away=away)
+    assert hands_of(colleague, on=FRIDAY) == {colleague.pk, staff.examiner.pk}
 
 
 def test_who_pulls_a_case_acts_on_it_and_others_take_it_over_with_a_reason(
