@@ -29,15 +29,13 @@ _LOG_LIMIT = 8 * 1024 * 1024
 # After kill -9 a new server may meet the last children of the old one; the message tells which case it is.
 _PASSING_OBSTACLES = ("pre-existing shared memory block", "lock file", "the database system is shutting down")
 
-_MIB = 1024 * 1024
-_LEAST_BUFFERS, _MOST_BUFFERS = 128, 4096  # MiB
-_BUFFERS_SHARE = 8  # one part in so many of the machine's memory; what is never read is never taken
-
 # A register on a small machine: durable, sized for five nodes of a dozen connections each.
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
     "max_connections": "200",
+    "shared_buffers": "128MB",
+    "effective_cache_size": "1GB",
     "work_mem": "8MB",
     "maintenance_work_mem": "64MB",
     "max_wal_size": "1GB",
@@ -53,14 +51,7 @@ _SETTINGS = {
     "log_line_prefix": "%m %q%u@%d ",
 }
 # Throw-away clusters of the tests: a crash of the machine may lose them.
-_NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB"}
-
-
-def _memory_settings() -> dict[str, str]:
-    """How much of the machine's memory holds pages of the database, and what the system is expected to hold beside."""
-    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // _MIB
-    buffers = min(max(machine // _BUFFERS_SHARE, _LEAST_BUFFERS), _MOST_BUFFERS)
-    return {"shared_buffers": f"{buffers}MB", "effective_cache_size": f"{max(machine // 2, 2 * buffers)}MB"}
+_NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 @dataclass(frozen=True)
@@ -173,12 +164,7 @@ class PostgresServer:
         return False
 
     def _launch(self) -> subprocess.Popen[bytes]:
-        settings = {
-            **_SETTINGS,
-            **_memory_settings(),
-            "port": str(self.port),
-            **({} if self._durable else _NOT_DURABLE),
-        }
+        settings = {**_SETTINGS, "port": str(self.port), **({} if self._durable else _NOT_DURABLE)}
         argv: list[str | Path] = [self._placement.binaries / "postgres", "-D", self._placement.cluster]
         for name, value in settings.items():
             argv += ["-c", f"{name}={value}"]
