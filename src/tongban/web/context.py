@@ -12,6 +12,7 @@ from tongban.apps.identity.models import Officer
 from tongban.apps.identity.working_days import calendar_alarm
 from tongban.apps.messaging.queries import returned_messages
 from tongban.domain.people import Role
+from tongban.web.components import NavItem
 
 # Who sees to the calendar.
 _KEEPERS: Final = frozenset({Role.ADMINISTER, Role.ADMINISTER_SYSTEM})
@@ -28,12 +29,12 @@ class NavigationItem(TypedDict):
 Navigation = Callable[[], Sequence[NavigationItem]]
 
 
-def _entries(officer: Officer, path: str) -> list[dict[str, object]]:
+def _entries(officer: Officer, path: str) -> list[NavItem]:
     navigation: Navigation = import_string(f"tongban.sites.{settings.TONGBAN.node.site}.navigation.items")
     open_to = [item for item in navigation() if not item["roles"] or officer.has_any(item["roles"])]
     # Of two entries that lie above this page the nearer one is meant.
     here = max((item["url"] for item in open_to if path.startswith(item["url"])), key=len, default="")
-    return [{"label": item["label"], "url": item["url"], "on": item["url"] == here} for item in open_to]
+    return [NavItem(label=item["label"], url=item["url"], on=item["url"] == here) for item in open_to]
 
 
 def _alarm(officer: Officer) -> str:

@@ -4,12 +4,13 @@ A page of the counter has up to sixty controls; a template for each, and for eac
 page's time.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from django.forms.renderers import DjangoTemplates
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+
+from tongban.web.markup import text
 
 Widget = Mapping[str, Any]
 _WIDGETS: Final = "django/forms/widgets"
@@ -64,19 +65,17 @@ def _option(option: Widget) -> str:
 
 
 def _attributes(widget: Widget) -> str:
-    return "".join(_each_attribute(widget["attrs"]))
-
-
-def _each_attribute(given: Mapping[str, Any]) -> Iterator[str]:
-    for name, value in given.items():
+    drawn = ""
+    for name, value in widget["attrs"].items():
         if value is True:
-            yield f" {_text(name)}"
+            drawn += f" {_text(name)}"
         elif value is not False:
-            yield f' {_text(name)}="{_text(value)}"'
+            drawn += f' {_text(name)}="{_text(value)}"'
+    return drawn
 
 
 def _text(value: object) -> str:
-    return conditional_escape(value if isinstance(value, str) else str(value))
+    return text(value if isinstance(value, str) else str(value))
 
 
 _DRAWN: Final[Mapping[str, Callable[[Widget], SafeString]]] = {

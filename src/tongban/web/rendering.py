@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 @dataclass(frozen=True, kw_only=True)
 class FieldView:
-    """What `parts/field.html` draws."""
+    """What `parts.field` draws."""
 
     bound: BoundField
     shape: str  # line, choices, tick or file

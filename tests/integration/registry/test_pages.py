@@ -227,4 +227,4 @@ def test_a_day_before_the_register_began_shows_no_folio(signed_in, staff, lodged
 def test_the_top_bar_marks_one_entry_as_here(signed_in, staff):
     page = signed_in(staff.examiner).get("/register/search-certificates")
 
-    assert [entry["label"] for entry in page.context["nav"] if entry["on"]] == ["查询证明"]
+    assert [entry.label for entry in page.context["nav"] if entry.on] == ["查询证明"]

@@ -1,5 +1,7 @@
 """Where the province's staff can go."""
 
+from functools import cache
+
 from django.urls import reverse
 
 from tongban.sites.province.roles import AUDIT, SECURITY, SYSTEM, WATCHERS
@@ -8,9 +10,10 @@ from tongban.web.context import NavigationItem
 _ALL = frozenset(WATCHERS)
 
 
-def items() -> list[NavigationItem]:
+@cache  # the addresses stay, and every page of the staff asks
+def items() -> tuple[NavigationItem, ...]:
     """The entries of the top bar."""
-    return [
+    return (
         {"label": "交换概况", "url": reverse("overview"), "roles": _ALL},
         {"label": "时限监管", "url": reverse("lateness"), "roles": _ALL},
         {"label": "交换日志", "url": reverse("exchanges"), "roles": _ALL},
@@ -21,4 +24,4 @@ def items() -> list[NavigationItem]:
         {"label": "账号", "url": reverse("accounts"), "roles": frozenset({SYSTEM, SECURITY})},
         {"label": "审计", "url": reverse("audit"), "roles": frozenset({AUDIT})},
         {"label": "日志保存", "url": reverse("log-keeping"), "roles": frozenset({AUDIT})},
-    ]
+    )

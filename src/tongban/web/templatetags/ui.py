@@ -15,7 +15,7 @@ Single tags
   {% stat "今日收件" 128 url="/…" kind="late" note="异地 37 件" %}   {% meter "已送达" 34 of=40 %}
   {% act "导出" kind="plain" url="/…" %}   {% emptystate "没有待办" url="/…" action="去收件" %}
   {% pagination page %}   {% notice "…" kind="warn" %}
-  {% viewer viewer anchor="scan" %}   {% files files %}
+  {% links nav %}   {% viewer viewer anchor="scan" %}   {% files files %}
   {% form_errors form rows row_name="权利人" %}   {% field form.name width=3 help_text="…" %}
   {% fields form %}   {% formset rows "权利人" widths="3 2 5 2" %}
 
@@ -32,12 +32,12 @@ from django.core.paginator import Page
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from tongban.web import formatting
-from tongban.web.components import Kind, ShareBar, TimeShare
-from tongban.web.rendering import FieldView, mistakes_in, view_of
+from tongban.web import formatting, markup, parts
+from tongban.web.components import Kind, NavItem, ShareBar, TimeShare
+from tongban.web.rendering import mistakes_in, view_of
 
 register = template.Library()
 
@@ -71,17 +71,13 @@ for _function in (
     _filter(_function)
 
 
-@register.simple_tag
-def icon(name: str) -> SafeString:
-    """A Bootstrap icon that only decorates; empty name, no icon."""
-    return format_html('<i class="bi bi-{}" aria-hidden="true"></i>', name) if name else NOTHING
+register.simple_tag(markup.icon, name="icon")
 
 
 @register.simple_tag
 def tag(text: str, kind: str = Kind.BRAND, icon: str = "") -> SafeString:
     """A status word: brand, ok, warn, late or still."""
-    sign = format_html('<i class="bi bi-{}" aria-hidden="true"></i>', icon) if icon else NOTHING
-    return format_html('<span class="tag {}">{}{}</span>', Kind(kind), sign, text)
+    return SafeString(f'<span class="tag {Kind(kind)}">{markup.icon(icon)}{markup.text(text)}</span>')
 
 
 @register.simple_block_tag
@@ -96,20 +92,7 @@ def panel(
     anchor: str = "",
 ) -> SafeString:
     """A titled box; `aside` (text or the result of a tag) stands at the right of its head."""
-    return mark_safe(
-        render_to_string(
-            "web/parts/panel.html",
-            {
-                "content": mark_safe(content),
-                "title": title,
-                "icon": icon,
-                "aside": aside,
-                "flush": flush,
-                "level": level,
-                "anchor": anchor,
-            },
-        )
-    )
+    return parts.panel(content, title=title, icon_name=icon, aside=aside, flush=flush, level=level, anchor=anchor)
 
 
 @register.simple_block_tag
@@ -119,27 +102,16 @@ def facts(content: str, columns: int = 2) -> SafeString:
     return format_html('<dl class="facts {}">{}</dl>', width, mark_safe(content))
 
 
-def _fact(label: str, value: Any, *, wide: bool, number: bool) -> SafeString:
-    shown = "—" if value is None or value == "" else value
-    return format_html(
-        '<div class="{}"><dt>{}</dt><dd class="{}">{}</dd></div>',
-        "wide" if wide else "",
-        label,
-        "num" if number else "",
-        shown,
-    )
-
-
 @register.simple_tag
 def fact(label: str, value: Any, wide: bool = False, number: bool = False) -> SafeString:
     """One label and value; `wide` takes the whole line, `number` sets it in the digit face."""
-    return _fact(label, value, wide=wide, number=number)
+    return parts.fact(label, value, wide=wide, number=number)
 
 
 @register.simple_block_tag
 def factbody(content: str, label: str, wide: bool = False) -> SafeString:
     """The same with markup for a value."""
-    return _fact(label, mark_safe(content), wide=wide, number=False)
+    return parts.fact(label, mark_safe(content), wide=wide)
 
 
 @register.inclusion_tag("web/parts/deadline.html")
@@ -218,25 +190,23 @@ def acts(content: str, hints: str = "") -> SafeString:
     return format_html('<div class="acts" role="group" aria-label="操作">{}{}</div>', mark_safe(content), tail)
 
 
-@register.inclusion_tag("web/parts/act.html")
+@register.simple_tag
 def act(
-    label: str, *, kind: str = "primary", key: str = "", url: str = "", name: str = "", value: str = "", **more: str
-) -> dict[str, Any]:
+    label: str,
+    *,
+    kind: str = "primary",
+    key: str = "",
+    url: str = "",
+    name: str = "",
+    value: str = "",
+    icon: str = "",
+    form: str = "",
+    formaction: str = "",
+) -> SafeString:
     """One act: a link when it has a url, else a submit button (name/value, `form` id, `icon`, `formaction`)."""
-    style = {
-        "primary": "btn-primary",
-        "plain": "btn-outline-secondary",
-        "second": "btn-outline-primary",
-        "danger": "btn-outline-danger",
-        "final": "btn-danger",
-        "link": "btn-link",
-    }[kind]
-    return {"label": label, "style": style, "key": key, "url": url, "name": name, "value": value, **more}
-
-
-def _headers(headers: str) -> list[dict[str, Any]]:
-    parts = [header.partition(":") for header in headers.split("|")]
-    return [{"label": label, "numeric": kind == "num"} for label, _, kind in parts]
+    return parts.act(
+        label, kind=kind, key=key, url=url, name=name, value=value, icon_name=icon, form=form, formaction=formaction
+    )
 
 
 @register.simple_block_tag(takes_context=True)
@@ -254,39 +224,30 @@ def datatable(
     icon: str = "inbox",
 ) -> SafeString:
     """A table with its caption, or what to do when `rows` is empty; a Page as `rows` brings its page links."""
-    return mark_safe(
-        render_to_string(
-            "web/parts/table.html",
-            {
-                "content": mark_safe(content),
-                "caption": caption,
-                "quiet_caption": quiet_caption,
-                "headers": _headers(headers),
-                "filled": bool(rows),
-                "empty": empty,
-                "empty_url": empty_url,
-                "empty_action": empty_action,
-                "icon": icon,
-                "links": _page_links(context, rows) if isinstance(rows, Page) else None,
-            },
-        )
-    )
+    if not rows:
+        return parts.empty(empty, url=empty_url, action=empty_action, icon_name=icon)
+    drawn = parts.table(content, caption=caption, headers=headers, quiet_caption=quiet_caption)
+    if not isinstance(rows, Page):
+        return drawn
+    return drawn + render_to_string("web/parts/pagination.html", {"links": _page_links(context, rows)})
 
 
 @register.simple_block_tag
 def cell(content: str, label: str = "", numeric: bool = False, head: bool = False, style: str = "") -> SafeString:
     """One cell; its label is shown beside it where the table has become a card. `head` makes it the row's header."""
-    # Two hundred of them make a page: put together by hand.
-    classes = " ".join(filter(None, ["numeric" if numeric else "", style]))
-    name, scope = ("th", ' scope="row"') if head else ("td", "")
-    about = f'class="{conditional_escape(classes)}" data-label="{conditional_escape(label)}"'
-    return SafeString(f"<{name}{scope} {about}><span>{content}</span></{name}>")
+    return parts.cell(content, label=label, numeric=numeric, head=head, style=style)
 
 
-@register.inclusion_tag("web/parts/empty.html")
-def emptystate(sentence: str, url: str = "", action: str = "", icon: str = "inbox") -> dict[str, Any]:
+@register.simple_tag
+def emptystate(sentence: str, url: str = "", action: str = "", icon: str = "inbox") -> SafeString:
     """Nothing here, and what to do about it."""
-    return {"empty": sentence, "empty_url": url, "empty_action": action, "icon": icon}
+    return parts.empty(sentence, url=url, action=action, icon_name=icon)
+
+
+@register.simple_tag
+def links(entries: Iterable[NavItem]) -> SafeString:
+    """The entries of a navigation."""
+    return parts.links(entries)
 
 
 def _page_links(context: Context, page: Page[Any], name: str = "page") -> dict[str, Any]:
@@ -332,21 +293,21 @@ def form_errors(*sources: BaseForm | BaseFormSet[BaseForm], row_name: str = "第
     return {"mistakes": [mistake for source in sources if source for mistake in mistakes_in(source, row_name=row_name)]}
 
 
-@register.inclusion_tag("web/parts/field.html")
-def field(
-    bound: BoundField, width: int = 12, label: str = "", help_text: str = "", tall: bool = False
-) -> dict[str, FieldView]:
+@register.simple_tag
+def field(bound: BoundField, width: int = 12, label: str = "", help_text: str = "", tall: bool = False) -> SafeString:
     """One field with label, help, control and errors; `width` in twelfths, `tall` stacks choices."""
-    return {"field": view_of(bound, width=width, label=label, help_text=help_text, tall=tall)}
+    return parts.field(view_of(bound, width=width, label=label, help_text=help_text, tall=tall))
 
 
-@register.inclusion_tag("web/parts/fields.html")
-def fields(form: BaseForm, width: int = 12) -> dict[str, Any]:
+@register.simple_tag
+def fields(form: BaseForm, width: int = 12) -> SafeString:
     """Every visible field of a form in order, and the hidden ones."""
-    return {
-        "views": [view_of(bound, width=width) for bound in form.visible_fields()],
-        "hidden": form.hidden_fields(),
-    }
+    visible = parts.fields([view_of(bound, width=width) for bound in form.visible_fields()])
+    return visible + _hidden(form)
+
+
+def _hidden(form: BaseForm) -> SafeString:
+    return mark_safe("".join(str(bound) for bound in form.hidden_fields()))
 
 
 @register.simple_block_tag
@@ -360,10 +321,10 @@ def formset(rows: BaseFormSet[BaseForm], row_name: str, widths: str = "") -> dic
     """A formset with its management fields; `widths` such as “3 2 4 1” apply to the visible fields in order."""
     given = [int(width) for width in widths.split()]
 
-    def row(form: BaseForm) -> dict[str, Any]:
+    def row(form: BaseForm) -> SafeString:
         bounds = form.visible_fields()
         padded = [*given, *([12] * len(bounds))]
         views = [view_of(bound, width=width) for bound, width in zip(bounds, padded, strict=False)]
-        return {"hidden": form.hidden_fields(), "views": views}
+        return _hidden(form) + parts.fields(views)
 
-    return {"rows": rows, "row_name": row_name, "row_views": [row(form) for form in rows.forms]}
+    return {"rows": rows, "row_name": row_name, "drawn": [row(form) for form in rows.forms]}
