@@ -93,3 +93,12 @@ def test_the_report_tells_how_often_somebody_pressed_again():
     figures = figures_of(told, watched={"processor_seconds": {"web": 1.0}}, seconds=60)
 
     assert (figures["pressed_again"], figures["pressed_again_share"]) == (1, 0.3333)
+
+
+def test_everybody_hurries_while_the_halls_fill_and_nobody_when_it_counts():
+    now = time.monotonic()
+
+    filling, soon, counted = (Day(measured_from=now + ahead, until=now + 3_600).pace for ahead in (1_000, 100, -1))
+
+    assert filling < 1.0
+    assert (soon, counted) == (1.0, 1.0)

@@ -31,7 +31,8 @@ _NO_ROOM: Final = "TOO FULL"  # the panic of `fitted` in layout.typ
 _CODE_POINTS: Final = 0x110000
 _FIRST_PRINTABLE: Final = 0x20
 _CITES: Final = "basis"  # the field of papers and their parts that names the law
-_AT_HAND: Final = 64  # papers of some seventy kilobytes
+# Papers of some seventy kilobytes: what a busy bureau sets in the minutes between reading a form and filing it.
+_AT_HAND: Final = 256
 _ONE_AT_A_TIME = Lock()  # the compiler and its caches are shared by all threads
 
 

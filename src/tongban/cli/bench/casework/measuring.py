@@ -17,6 +17,7 @@ import click
 from tongban.cli.bench.casework.crew import PAIRS, Team, teams_of
 from tongban.cli.bench.casework.province import HOMES, MeasuredProvince, measured_province
 from tongban.cli.bench.casework.report import figures_of, judged
+from tongban.cli.bench.casework.visitor import HURRY
 from tongban.cli.bench.machine import machine, working_folder
 from tongban.cli.bench.pages.load import Work, run
 from tongban.cli.bench.pages.mix import EMPTY, ONE_SELECT
@@ -114,7 +115,7 @@ def _worked(province: MeasuredProvince, scale: CaseworkScale) -> dict[str, Any]:
 
 def _targets(province: MeasuredProvince, teams: Sequence[Team], scale: CaseworkScale) -> dict[str, Any]:
     """For each team matters of its home bureau that no other team has."""
-    clicks = (scale.warm_up + scale.seconds) / max(scale.clerk_think, 0.5)
+    clicks = (scale.warm_up / HURRY + scale.seconds) / max(scale.clerk_think, 0.5)
     told: dict[str, Any] = {}
     for home in HOMES:
         mine = [team for team in teams if team.home == home]

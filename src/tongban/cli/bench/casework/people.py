@@ -32,6 +32,7 @@ _NEXT: Final[Mapping[Role, Role]] = {
 _READ_BEFORE_THE_FORM: Final = frozenset({Role.EXAMINE, Role.REVIEW, Role.RECORD})
 _LOOKS_AT_THE_REGISTER: Final = 0.5
 _IDLE_THOUGHTS: Final = 2
+_FARTHEST_ON: Final = 0.25
 _REFUSED: Final = (PageRefused, NoSuchForm, DemoFailed)
 # As many of each item in a hundred as a bureau's counter sees; see `applications`.
 _ITEMS: Final = {"3704": 45, "9001": 40, "7001": 15}
@@ -118,6 +119,8 @@ class Clerk(Somebody):
     ) -> None:
         super().__init__(diary=visitor.diary, chance=chance)
         self._visitor = visitor
+        # Of the first application each has a part behind him: otherwise all would lodge in the same minutes.
+        visitor.pace = chance.uniform(_FARTHEST_ON, 1.0)
         self._matters = matters
         self._trays = trays
         self._counter = _CounterWithScans(visitor, devices=devices, scans=matters.scans)
@@ -130,6 +133,7 @@ class Clerk(Somebody):
         except NotSuitable:
             self.diary.unsuitable += 1
             return
+        self._visitor.pace = 1.0
         self._trays.lodged.append(lodged)
         number = self._counter.case_number(lodged.intake_number)
         if self.day is not None and self.day.counts:

@@ -17,6 +17,8 @@ _OWN_NUMBER: Final = re.compile(r"(?<=/)(?:[^/]*\d{6}[^/]*|[A-Z]?\d+|[0-9a-f]{16
 _SPREAD: Final = 0.7
 _KEPT: Final = 40
 _PRESSED_AGAIN: Final = 3
+HURRY: Final = 0.6
+_CALM_SECONDS: Final = 300.0
 # A browser does not reuse a connection that the server is about to close (after 30 idle seconds).
 _LIMITS: Final = httpx.Limits(max_connections=4, max_keepalive_connections=1, keepalive_expiry=20)
 
@@ -36,6 +38,11 @@ class Day:
     def counts(self) -> bool:
         """Whether what happens now is measured."""
         return time.monotonic() >= self.measured_from
+
+    @property
+    def pace(self) -> float:
+        """By how much thoughts are shorter: halls fill sooner while everybody hurries, and are calm when it counts."""
+        return HURRY if time.monotonic() < self.measured_from - _CALM_SECONDS else 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +111,7 @@ class TimedWay(httpx.BaseTransport):
 
 
 class Visitor(Person):
-    """Somebody who thinks before each click. Not measured and not thinking until `begin`."""
+    """Somebody who thinks before each click, the shorter the smaller `pace`; unmeasured and thoughtless until `begin`."""
 
     def __init__(self, base_url: str, *, name: str, think: float, chance: Random, way: TimedWay | None = None) -> None:
         self._way = way or TimedWay()
@@ -114,6 +121,7 @@ class Visitor(Person):
         self._think_seconds = think
         self._chance = chance
         self._day: Day | None = None
+        self.pace = 1.0
 
     def __enter__(self) -> Self:
         return self
@@ -176,7 +184,7 @@ class Visitor(Person):
         self._way.trips.clear()
         if self._day is None:
             return
-        seconds = self._think_seconds * self._chance.uniform(1 - _SPREAD, 1 + _SPREAD)
+        seconds = self._think_seconds * self._chance.uniform(1 - _SPREAD, 1 + _SPREAD) * self.pace * self._day.pace
         if time.monotonic() + seconds > self._day.until:
             time.sleep(max(0.0, self._day.until - time.monotonic()))
             raise DayOver
