@@ -3,15 +3,14 @@
 from functools import lru_cache
 from html import escape
 
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 
 def text(value: object) -> str:
     """What stands in a page for a value: escaped, unless it is markup already."""
-    if type(value) is str:
-        return escape(value)
-    return conditional_escape(value)
+    if type(value) is not str and hasattr(value, "__html__"):
+        return str(value.__html__())
+    return escape(str(value))
 
 
 @lru_cache(512)  # the names stand in templates; a page has the same few many times

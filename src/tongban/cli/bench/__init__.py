@@ -114,7 +114,7 @@ def exchange(
 @click.option(
     "--units", type=click.IntRange(500, 200_000), default=20_000, show_default=True, help="每个机构的单元个数"
 )
-@click.option("--warm-up", type=click.IntRange(5, 7_200), default=3_000, show_default=True, help="计时之前工作的秒数")
+@click.option("--warm-up", type=click.IntRange(5, 7_200), default=2_100, show_default=True, help="计时之前工作的秒数")
 @click.option("--seconds", type=click.IntRange(10, 14_400), default=1_200, show_default=True, help="计时的秒数")
 @click.option(
     "--think", type=click.FloatRange(0.0, 600.0), default=60.0, show_default=True, help="工作人员平均思考秒数"
