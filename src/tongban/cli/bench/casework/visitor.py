@@ -111,7 +111,7 @@ class TimedWay(httpx.BaseTransport):
 
 
 class Visitor(Person):
-    """Somebody who thinks before each click, the shorter the smaller `pace`; unmeasured and thoughtless until `begin`."""
+    """Somebody who thinks before each click, the shorter the smaller `pace`; not before `begin`."""
 
     def __init__(self, base_url: str, *, name: str, think: float, chance: Random, way: TimedWay | None = None) -> None:
         self._way = way or TimedWay()
