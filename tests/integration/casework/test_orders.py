@@ -76,6 +76,15 @@ def test_tax_counts_only_with_its_paper(receive, friday_morning):
     assert facts.missing_materials == ("契税完税或减免税凭证",)
 
 
+def test_a_tax_paper_waived_without_the_tax_offices_answer_proves_nothing(receive, friday_morning):
+    lodged = sale()
+    waived = [one.model_copy(update={"state": "waived"}) if one.code == "M12" else one for one in lodged.materials]
+    untold = [one for one in lodged.particulars if one.code != "tax"]
+    case = receive(lodged.model_copy(update={"materials": waived, "particulars": untold}))
+
+    assert application(case, friday_morning).tax is None
+
+
 def test_what_is_missing_stops_acceptance(receive, staff, friday_morning):
     lodged = loan(by=OWNER, by_id=OWNER_ID)
     answers = [one for one in lodged.particulars if one.code != "mortgage_amount"]

@@ -152,3 +152,22 @@ def test_what_runs_out_soon_is_listed_the_nearest_first(desk, register):
 
     assert "甲法院" in page
     assert "5 天" in page
+
+
+@pytest.mark.parametrize("typed", [FIRST.court_case_number, FIRST.court, UNIT])
+def test_the_search_of_the_top_bar_finds_an_order(desk, order, typed):
+    found = text(desk.get(reverse("registry:search"), {"q": typed}, follow=True))
+
+    assert order.number in found
+
+
+def test_an_order_searched_by_its_number_opens_at_once(desk, order):
+    answer = desk.get(reverse("registry:search"), {"q": order.number})
+
+    assert answer["Location"] == order_url("order", order)
+
+
+def test_who_has_nothing_to_do_with_orders_does_not_find_them(order, staff, signed_in):
+    found = text(signed_in(staff.examiner).get(reverse("registry:search"), {"q": FIRST.court_case_number}))
+
+    assert order.number not in found

@@ -138,6 +138,7 @@ def filing_of_request(request: CheckApplication) -> Filing:
         parties=parties,
         told=told,
         papers=frozenset(request.papers),
+        handed_in=frozenset(request.papers),
         right_certificate=request.right.certificate_number if request.right else "",
         missing=tuple(_missing_answers(business, way, told)),
     )
@@ -204,13 +205,16 @@ def _consents(filing: Filing) -> tuple[Person, ...]:
 
 
 def _tax(filing: Filing) -> TaxClearance | None:
-    """What the tax office said, or where it was not asked the papers (契税法 §11); None before they are there."""
-    if filing.clearance is not None:
+    """What the tax office said, or where it was not asked the papers (契税法 §11); None before they are there.
+
+    A paper that was waived without the tax office's answer proves nothing.
+    """
+    if filing.clearance is not None or _TAX not in filing.papers:
         return filing.clearance
-    if _TAX not in filing.papers:
-        return None
     told = filing.told.text("tax")
-    return TaxClearance(told) if told in set(TaxClearance) else TaxClearance.PAID
+    if told in set(TaxClearance):
+        return TaxClearance(told)
+    return TaxClearance.PAID if _TAX in filing.handed_in else None
 
 
 def _property(told: Told) -> MortgagedProperty | None:
