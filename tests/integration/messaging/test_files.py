@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from tests.contracts.specimens import body_of
 from tests.integration.exchange_world import BUREAU_URL, HUB_URL, register
@@ -584,6 +584,30 @@ class TestClaims:
         want(), want(content=b"another", from_member=GONGYI)
 
         assert claim_next(besides=[ZHENGZHOU]).from_member == GONGYI
+
+
+@pytest.mark.django_db(transaction=True)
+class TestClaimsAtTheSameMoment:
+    def test_what_another_is_just_taking_is_passed_over(self, want):
+        want(), want(content=b"another")
+        first, other = FileWanted.objects.order_by("next_attempt_at", "pk")
+        taken, go_on = threading.Event(), threading.Event()
+
+        def take():
+            with transaction.atomic():
+                FileWanted.objects.select_for_update().get(pk=first.pk)
+                taken.set()
+                go_on.wait(30)
+            connection.close()
+
+        rival = threading.Thread(target=take)
+        rival.start()
+        assert taken.wait(30)
+        claimed = claim_next(), claim_next()
+        go_on.set()
+        rival.join()
+
+        assert (claimed[0].pk, claimed[1]) == (other.pk, None)
 
 
 @pytest.mark.django_db(transaction=True)
