@@ -6,7 +6,7 @@ holder check the same rule, each against its own record of the message.
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,8 @@ from tongban.exchange.keys import SigningKey
 from tongban.exchange.receipts import refuse_if_refused
 from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 
+DIRECT_BYTES: Final = 4 * 1024**2
+"""A file up to this size may be sent at once to who asks without a ticket, and a larger one never is."""
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 _REFERENCE = frozenset({"digest", "size", "media_type", "name"})  # what makes a part of a body a FileRef
 

@@ -44,7 +44,7 @@ def calls(request: HttpRequest) -> HttpResponseBase:
 @csrf_exempt
 @require_POST
 def files(request: HttpRequest) -> HttpResponseBase:
-    """Hand out a ticket for a file that a message named, and with the ticket the file."""
+    """Hand out a file that a message named: at once, or first a ticket and the file with that."""
     receipt = header_for(request.headers)
     return answer_envelope(request, lambda jws, at: open_released(jws=jws, receipt=receipt, at=at))
 

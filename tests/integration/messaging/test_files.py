@@ -1,4 +1,4 @@
-"""Files that a message named: let go only to its recipient, fetched with a ticket, piece by piece."""
+"""Files that a message named: let go only to its recipient, a small one at once, a large one with a ticket."""
 
 import threading
 from datetime import timedelta
@@ -6,14 +6,15 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from tests.contracts.specimens import body_of
 from tests.integration.exchange_world import BUREAU_URL, HUB_URL, register
 from tests.integration.messaging.conftest import ABOUT
 from tongban.apps.audit.models import AuditEntry
 from tongban.apps.directory.models import Delivery, ExchangeRecord, Outcome
-from tongban.apps.messaging import handlers, wire
+from tongban.apps.messaging import handlers, releasing, wire
+from tongban.apps.messaging.calls import PASSAGE_WINDOW
 from tongban.apps.messaging.courier import deliver_due
 from tongban.apps.messaging.fetching import HANDS, HANDS_FOR_ONE, FileHands
 from tongban.apps.messaging.files import WRONG_AT_MOST, claim_next, fetch_claimed, fetch_due, let_go
@@ -27,12 +28,14 @@ from tongban.exchange.contracts.transport import FileRequest
 from tongban.exchange.contracts.types import FileRef
 from tongban.exchange.digests import sm3_hex
 from tongban.exchange.envelope import Kind, new_envelope, open_sealed, peek, seal
-from tongban.exchange.files import write_ticket
+from tongban.exchange.files import DIRECT_BYTES, write_ticket
 from tongban.exchange.receipts import refuse_if_refused, write_receipt
 from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 
 JIYUAN, ZHENGZHOU, GONGYI = "bureau.419001", "bureau.410100", "bureau.410122"
 CONTENT = b"%PDF-1.4 a scan " * 4096  # 64 KiB
+LARGEST_AT_ONCE = b"%PDF-1.4 a scan " * (DIRECT_BYTES // 16)
+LARGE = LARGEST_AT_ONCE + b"."
 _CHUNK = 4096
 
 pytestmark = pytest.mark.usefixtures("shelf")
@@ -54,13 +57,14 @@ class Shelf:
         return len(self.partial.get((digest, source), b""))
 
     def store(self, *, chunks, digest, size, source, offset, at):  # noqa: ARG002 - the store's protocol
-        arrived = self.partial.get((digest, source), b"")[:offset]
+        arrived = bytearray(self.partial.get((digest, source), b"")[:offset])
         for chunk in chunks:
             arrived += chunk
             self.partial[digest, source] = arrived
         if len(arrived) < size:
             raise EOFError(f"{len(arrived)} of {size}")
         self.partial.pop((digest, source), None)
+        arrived = bytes(arrived)
         if sm3_hex(arrived) != digest:
             raise handlers.WrongBytes
         if self.unusable:
@@ -81,7 +85,7 @@ class Shelf:
 @pytest.fixture
 def shelf(registrations, monkeypatch):
     monkeypatch.setattr(handlers, "_STORES", [])
-    kept = Shelf([CONTENT])
+    kept = Shelf([CONTENT, LARGEST_AT_ONCE, LARGE])
     handlers.connect_file_store(kept)
     return kept
 
@@ -120,6 +124,13 @@ def announced(tell, want):
 
 
 @pytest.fixture
+def large_announced(tell, want):
+    """So is a file too large to be sent at once."""
+    tell(ref(LARGE))
+    want(LARGE)
+
+
+@pytest.fixture
 def ask(now):
     """Ask the hub, or the holder past the hub, for a file: what comes back, or the refusal's code."""
 
@@ -152,19 +163,63 @@ def ask(now):
 
 
 def requests():
+    """What reached the hub, in order."""
     records = ExchangeRecord.objects.filter(kind=Kind.FILE_REQUEST).order_by("arrived_at")
     return [peek(record.jws).payload() for record in records]
 
 
+def releases():
+    """What the holder wrote down of files that it let go, in order."""
+    return list(AuditEntry.objects.filter(act="exchange.release_file").order_by("pk"))
+
+
+@pytest.fixture
+def journeys(province):
+    """To whom requests for files went, in order."""
+
+    def _journeys():
+        return [asked.url.host for asked in province.requests if asked.url.path == "/exchange/files"]
+
+    return _journeys
+
+
 class TestFetching:
     @pytest.mark.usefixtures("announced")
-    def test_a_named_file_is_fetched_with_a_ticket(self, shelf):
+    def test_a_small_file_comes_with_the_first_request(self, shelf, journeys):
         assert fetch_due() == 1
 
         assert shelf.stored == {sm3_hex(CONTENT): CONTENT}
         assert wanted_files_health() == (0, None)
+        assert [request.ticket for request in requests()] == [""]
+        assert journeys() == ["hub.test", "bureau.test"]
+
+    @pytest.mark.usefixtures("large_announced")
+    def test_a_large_file_is_fetched_with_a_ticket(self, shelf, journeys):
+        assert fetch_due() == 1
+
+        assert shelf.stored == {sm3_hex(LARGE): LARGE}
         assert [bool(request.ticket) for request in requests()] == [False, True]
-        assert Outcome.objects.order_by("-returned_at").first().size == len(CONTENT)
+        assert journeys() == ["hub.test", "bureau.test"] * 2
+
+    @pytest.mark.usefixtures("announced")
+    def test_a_member_whose_system_answers_every_request_with_a_ticket_is_understood(self, shelf, monkeypatch):
+        monkeypatch.setattr(releasing, "DIRECT_BYTES", 0)
+
+        assert fetch_due() == 1
+
+        assert shelf.stored == {sm3_hex(CONTENT): CONTENT}
+        assert [bool(request.ticket) for request in requests()] == [False, True]
+
+    @pytest.mark.parametrize("announcement", ["announced", "large_announced"])
+    def test_the_hub_logs_how_much_passed(self, request, announcement):
+        request.getfixturevalue(announcement)
+
+        fetch_due()
+
+        wanted = FileWanted.objects.get()
+        outcome = Outcome.objects.order_by("-returned_at").first()
+        assert (outcome.succeeded, outcome.code, outcome.size, outcome.answer) == (True, "", wanted.size, "")
+        assert outcome.forwarded_at <= outcome.answered_at <= outcome.returned_at
 
     @pytest.mark.usefixtures("announced")
     def test_the_bytes_come_with_the_digest_of_the_request(self, province):
@@ -175,14 +230,22 @@ class TestFetching:
             assert answer.headers["X-Exchange-Digest"] == sm3_hex(asked.content)
 
     @pytest.mark.usefixtures("announced")
-    def test_letting_it_go_is_audited_once_however_many_pieces_it_takes(self, ask):
-        ticket = ask()
-        for offset in (0, _CHUNK, 2 * _CHUNK):
-            assert ask(ticket=ticket, offset=offset) == CONTENT[offset:]
+    def test_letting_a_small_file_go_is_audited(self):
+        fetch_due()
 
-        entry = AuditEntry.objects.get(act="exchange.release_file")
+        (entry,) = releases()
         assert (entry.actor, entry.institution_code, entry.subject) == (JIYUAN, "410100", ABOUT)
-        assert entry.detail["digest"] == sm3_hex(CONTENT)
+        assert entry.detail == {"digest": sm3_hex(CONTENT), "size": len(CONTENT), "offset": 0}
+
+    @pytest.mark.usefixtures("large_announced")
+    def test_letting_a_large_file_go_is_audited_once_however_many_pieces_it_takes(self, ask):
+        ticket = ask(content=LARGE)
+        for offset in (0, _CHUNK, len(LARGE) - 1):
+            assert ask(content=LARGE, ticket=ticket, offset=offset) == LARGE[offset:]
+
+        (entry,) = releases()
+        assert (entry.actor, entry.institution_code, entry.subject) == (JIYUAN, "410100", ABOUT)
+        assert (entry.detail["digest"], entry.detail["size"]) == (sm3_hex(LARGE), len(LARGE))
 
     @pytest.mark.usefixtures("announced")
     def test_a_file_that_breaks_off_goes_on_where_it_stopped(self, shelf, province, due):
@@ -194,8 +257,42 @@ class TestFetching:
         assert fetch_due() == 1
 
         assert shelf.stored[sm3_hex(CONTENT)] == CONTENT
-        assert requests()[-1].offset == 5 * _CHUNK
+        assert [(request.ticket, request.offset) for request in requests()] == [("", 0), ("", 5 * _CHUNK)]
         assert FileWanted.objects.get().attempts == 2
+
+    @pytest.mark.usefixtures("announced")
+    def test_who_goes_on_without_a_ticket_is_written_down_again(self, province, due):
+        province.break_after = 5
+        fetch_due()
+        province.break_after = None
+        due()
+
+        fetch_due()
+
+        assert [entry.detail["offset"] for entry in releases()] == [0, 5 * _CHUNK]
+
+    @pytest.mark.usefixtures("announced")
+    def test_the_hub_logs_that_a_file_broke_off(self, province):
+        province.break_after = 5
+
+        fetch_due()
+
+        outcome = Outcome.objects.get(record__kind=Kind.FILE_REQUEST)
+        assert (outcome.succeeded, outcome.code, outcome.size) == (False, RefusalCode.UNREACHABLE, 5 * _CHUNK)
+
+    @pytest.mark.usefixtures("large_announced")
+    def test_a_large_file_that_breaks_off_goes_on_with_the_same_ticket(self, shelf, province, due):
+        province.break_after = 5
+        assert fetch_due() == 0
+        province.break_after = None
+        due()
+
+        assert fetch_due() == 1
+
+        assert shelf.stored[sm3_hex(LARGE)] == LARGE
+        asked = [(bool(request.ticket), request.offset) for request in requests()]
+        assert asked == [(False, 0), (True, 0), (True, 5 * _CHUNK)]
+        assert len(releases()) == 1
 
     @pytest.mark.usefixtures("announced")
     def test_a_file_complete_before_the_node_went_down_is_not_asked_for_again(self, shelf):
@@ -302,17 +399,17 @@ class TestParties:
     def test_a_stranger_cannot_tell_whether_a_file_exists(self, ask, past_the_hub):
         held = ask(member=GONGYI, content=CONTENT, past_the_hub=past_the_hub)
 
+        assert held == ask(member=GONGYI, content=LARGE, past_the_hub=past_the_hub)
         assert held == ask(member=GONGYI, content=b"held by nobody", past_the_hub=past_the_hub)
+        assert releases() == []
 
     @pytest.mark.parametrize("past_the_hub", [False, True])
-    @pytest.mark.usefixtures("announced")
+    @pytest.mark.usefixtures("large_announced")
     def test_anothers_ticket_is_of_no_use(self, tell, ask, past_the_hub):
-        ticket = ask()
-        tell(ref(), to=GONGYI, about="41010020261121S00002")
+        theirs, ticket = {"content": LARGE, "about": "41010020261121S00002"}, ask(content=LARGE)
+        tell(ref(LARGE), to=GONGYI, about=theirs["about"])
 
-        asked = ask(member=GONGYI, about="41010020261121S00002", ticket=ticket, past_the_hub=past_the_hub)
-
-        assert asked == RefusalCode.NOT_RELEASED
+        assert ask(member=GONGYI, ticket=ticket, past_the_hub=past_the_hub, **theirs) == RefusalCode.NOT_RELEASED
 
     @pytest.mark.usefixtures("announced")
     def test_a_refusal_is_logged_at_the_hub(self, ask):
@@ -329,13 +426,41 @@ class TestParties:
         }
 
 
-class TestTickets:
-    @pytest.fixture
-    def too_late(self, now):
-        return now + timedelta(minutes=settings.TONGBAN.files.ticket_minutes)
+class TestAtOnce:
+    """Whoever asks without a ticket gets the bytes of a small file, and of a larger one the ticket."""
 
-    def ticket(self, now, *, until):
-        asked = FileRequest(digest=sm3_hex(CONTENT), size=len(CONTENT))
+    @pytest.mark.parametrize("past_the_hub", [False, True])
+    def test_a_file_up_to_the_limit_is_sent_at_once(self, tell, ask, past_the_hub):
+        tell(ref(LARGEST_AT_ONCE))
+
+        assert ask(content=LARGEST_AT_ONCE, past_the_hub=past_the_hub) == LARGEST_AT_ONCE
+
+    @pytest.mark.parametrize("past_the_hub", [False, True])
+    @pytest.mark.usefixtures("large_announced")
+    def test_a_file_beyond_the_limit_needs_a_ticket(self, ask, past_the_hub):
+        assert peek(ask(content=LARGE, past_the_hub=past_the_hub)).payload().size == len(LARGE)
+
+    @pytest.mark.parametrize("offset", [0, 1, len(CONTENT) - 1, len(CONTENT)])
+    @pytest.mark.usefixtures("announced")
+    def test_it_begins_where_the_request_says(self, ask, offset):
+        assert ask(offset=offset) == CONTENT[offset:]
+
+    @pytest.mark.usefixtures("announced")
+    def test_nothing_begins_behind_the_end(self, ask):
+        assert ask(offset=len(CONTENT) + 1) == RefusalCode.ENVELOPE
+        assert releases() == []
+
+    @pytest.mark.usefixtures("announced")
+    def test_the_same_request_brings_the_bytes_only_while_it_is_fresh(self, ask, now):
+        """Whoever has read it and the hub's receipt in a log could send them to the holder again and again."""
+        old = now - PASSAGE_WINDOW - timedelta(seconds=1)
+
+        assert peek(ask(at=old, past_the_hub=True)).payload().size == len(CONTENT)
+
+
+class TestTickets:
+    def ticket(self, now, *, until, content=LARGE):
+        asked = FileRequest(digest=sm3_hex(content), size=len(content))
         request = new_envelope(
             id=uuid4(),
             kind=Kind.FILE_REQUEST,
@@ -345,43 +470,57 @@ class TestTickets:
             about=ABOUT,
             sent_at=now,
         )
-        return write_ticket(request=request, size=len(CONTENT), key=signing_key(), at=now, expires_at=until)
+        return write_ticket(request=request, size=len(content), key=signing_key(), at=now, expires_at=until)
 
-    @pytest.mark.usefixtures("announced")
+    @pytest.mark.usefixtures("large_announced")
     def test_a_ticket_says_until_when_it_holds(self, ask, now):
-        content = peek(ask()).payload()
+        content = peek(ask(content=LARGE)).payload()
 
         assert content.expires_at - now >= timedelta(minutes=settings.TONGBAN.files.ticket_minutes - 1)
-        assert content.size == len(CONTENT)
+        assert content.size == len(LARGE)
 
-    @pytest.mark.usefixtures("announced")
+    @pytest.mark.usefixtures("large_announced")
     def test_with_the_ticket_come_the_bytes(self, ask):
-        assert ask(ticket=ask(), offset=len(CONTENT) - 10) == CONTENT[-10:]
+        assert ask(content=LARGE, ticket=ask(content=LARGE), offset=len(LARGE) - 10) == LARGE[-10:]
 
     @pytest.mark.parametrize("past_the_hub", [False, True])
-    @pytest.mark.usefixtures("announced")
+    @pytest.mark.usefixtures("large_announced")
     def test_an_expired_ticket_is_refused(self, ask, now, past_the_hub):
         old = self.ticket(now, until=now - timedelta(seconds=1))
 
-        assert ask(ticket=old, past_the_hub=past_the_hub) == RefusalCode.EXPIRED
+        assert ask(content=LARGE, ticket=old, past_the_hub=past_the_hub) == RefusalCode.EXPIRED
+
+    @pytest.mark.usefixtures("announced")
+    def test_an_expired_ticket_is_refused_for_a_small_file_too(self, ask, now):
+        old = self.ticket(now, until=now - timedelta(seconds=1), content=CONTENT)
+
+        assert ask(ticket=old) == RefusalCode.EXPIRED
 
     @pytest.mark.parametrize("past_the_hub", [False, True])
-    @pytest.mark.usefixtures("announced")
+    @pytest.mark.usefixtures("large_announced")
     def test_a_ticket_with_a_later_expiry_written_in_is_refused(self, ask, now, past_the_hub):
         head, _, signature = self.ticket(now, until=now - timedelta(seconds=1)).split(".")
         payload = self.ticket(now, until=now + timedelta(days=1)).split(".")[1]
 
         forged = f"{head}.{payload}.{signature}"
 
-        assert ask(ticket=forged, past_the_hub=past_the_hub) == RefusalCode.SIGNATURE
+        assert ask(content=LARGE, ticket=forged, past_the_hub=past_the_hub) == RefusalCode.SIGNATURE
 
-    @pytest.mark.usefixtures("announced")
+    @pytest.mark.usefixtures("large_announced")
     def test_a_fetch_with_an_expired_ticket_asks_for_another_and_goes_on(self, now):
         FileWanted.objects.update(ticket=self.ticket(now, until=now - timedelta(seconds=1)))
 
         assert fetch_due() == 1
 
         assert [bool(request.ticket) for request in requests()] == [True, False, True]
+
+    @pytest.mark.usefixtures("announced")
+    def test_a_small_file_comes_at_once_when_a_ticket_has_expired(self, now):
+        FileWanted.objects.update(ticket=self.ticket(now, until=now - timedelta(seconds=1), content=CONTENT))
+
+        assert fetch_due() == 1
+
+        assert [bool(request.ticket) for request in requests()] == [True, False]
 
 
 class TestDeduplication:
@@ -445,6 +584,30 @@ class TestClaims:
         want(), want(content=b"another", from_member=GONGYI)
 
         assert claim_next(besides=[ZHENGZHOU]).from_member == GONGYI
+
+
+@pytest.mark.django_db(transaction=True)
+class TestClaimsAtTheSameMoment:
+    def test_what_another_is_just_taking_is_passed_over(self, want):
+        want(), want(content=b"another")
+        first, other = FileWanted.objects.order_by("next_attempt_at", "pk")
+        taken, go_on = threading.Event(), threading.Event()
+
+        def take():
+            with transaction.atomic():
+                FileWanted.objects.select_for_update().get(pk=first.pk)
+                taken.set()
+                go_on.wait(30)
+            connection.close()
+
+        rival = threading.Thread(target=take)
+        rival.start()
+        assert taken.wait(30)
+        claimed = claim_next(), claim_next()
+        go_on.set()
+        rival.join()
+
+        assert (claimed[0].pk, claimed[1]) == (other.pk, None)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -176,9 +176,10 @@ def _note(
 
 
 def forward_file(*, jws: bytes, at: datetime) -> bytes | FileStream:
-    """Pass a holder's ticket on, or with a ticket the file itself, never held whole. Raises ExchangeRefused.
+    """Pass a holder's ticket on, or the file itself, never held whole. Raises ExchangeRefused.
 
-    The stream must be read or closed: the log entry's outcome is written when it ends.
+    Which of the two answers a request without a ticket is for the holder to say. The stream must be read or closed: the
+    log entry's outcome is written when it ends.
     """
     admitted = admit(jws, kind=Kind.FILE_REQUEST)
     with ExitStack() as line:

@@ -1,12 +1,14 @@
-"""Fetching the files a message announced: with the holder's ticket, from the byte where the last attempt broke off.
+"""Fetching the files a message announced, from the byte where the last attempt broke off.
 
-A file is claimed in a short transaction, streamed outside of any, and finished in another short one. The claim is a
+The holder is asked without a ticket. It may send the bytes at once; or a ticket, with which they are asked for.
+
+A file is claimed by one statement, streamed outside of any transaction, and finished by another one. The claim is a
 pause: nobody else finds the row due while the one who fetches keeps putting the pause off, and whoever dies stops
 doing so. The number of the attempt tells a claim from the next one: who comes too late changes nothing.
 """
 
 import logging
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -24,7 +26,7 @@ from tongban.apps.messaging.members import key_of
 from tongban.apps.messaging.models import FileWanted
 from tongban.apps.messaging.node import exchange_settings, signing_key
 from tongban.apps.messaging.replies import heeding
-from tongban.apps.messaging.wire import FileStream, LineDown, streaming
+from tongban.apps.messaging.wire import FileStream, LineDown, Reply, streaming
 from tongban.exchange.contracts.transport import FileRequest
 from tongban.exchange.envelope import Envelope, Kind, new_envelope, open_sealed, seal
 from tongban.exchange.files import read_ticket
@@ -56,19 +58,21 @@ def fetch_due(limit: int = _PASS) -> int:
     return fetched
 
 
-@transaction.atomic
 def claim_next(*, besides: Collection[str] = ()) -> FileWanted | None:
     """Take the next due file upon oneself, of any holder but those; nothing when none is due."""
     at = now()
-    due = FileWanted.objects.filter(state=FileWanted.State.WAITING, next_attempt_at__lte=at)
-    free = due.exclude(from_member__in=besides).select_for_update(skip_locked=True)
-    row = free.order_by("next_attempt_at", "pk").first()
-    if row is None:
-        return None
-    row.attempts += 1
-    row.next_attempt_at = at + CLAIM
-    row.save(update_fields=["attempts", "next_attempt_at"])
-    return row
+    claimed = FileWanted.objects.raw(_CLAIM, {"at": at, "until": at + CLAIM, "besides": list(besides)})
+    return next(iter(claimed), None)
+
+
+_CLAIM: Final = """
+    UPDATE messaging_filewanted SET attempts = attempts + 1, next_attempt_at = %(until)s
+    WHERE id = (
+        SELECT id FROM messaging_filewanted
+        WHERE state = 'waiting' AND next_attempt_at <= %(at)s AND from_member <> ALL(%(besides)s)
+        ORDER BY next_attempt_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+    RETURNING *
+"""  # one journey: the courier looks for work every second
 
 
 def let_go(row: FileWanted) -> bool:
@@ -107,52 +111,52 @@ def _fetch(row: FileWanted, *, at: datetime) -> None:
     Raises LineDown or ExchangeRefused, or what the store raises; calling again goes on.
     """
     try:
-        _fetch_with_ticket(row, at=at)
+        _fetch_rest(row, at=at)
     except ExchangeRefused as refused:
         if refused.code != RefusalCode.EXPIRED:
             raise
         row.ticket = ""  # the holder's clock counts: ask again and go on
-        _fetch_with_ticket(row, at=at)
+        _fetch_rest(row, at=at)
 
 
-def _fetch_with_ticket(row: FileWanted, *, at: datetime) -> None:
+def _fetch_rest(row: FileWanted, *, at: datetime) -> None:
     source = f"{row.from_member} {row.for_member}"
     offset = file_store().received_so_far(digest=row.digest, source=source)
     keep = partial(file_store().store, digest=row.digest, size=row.size, source=source, at=at)
     if offset >= row.size:  # all of it came, and then the node went down
         keep(chunks=(), offset=offset)
         return
-    row.ticket = row.ticket or _ask_for_ticket(row, at=at)
-    request = _request(row, at=at, offset=offset, ticket=row.ticket)
-    with streaming(_url(), seal(request, signing_key())) as stream:
-        if not isinstance(stream, FileStream):
-            with heeding(stream):
-                refuse_if_refused(open_sealed(stream, key_of=key_of))
-            raise ExchangeRefused(RefusalCode.ENVELOPE, "对方没有送来文件内容。")
-        _give_back_the_connection()
-        keep(chunks=_renewing(row, _until_broken(stream.chunks)), offset=stream.offset)
-
-
-def _ask_for_ticket(row: FileWanted, *, at: datetime) -> str:
-    """The holder's signed ticket, verified; raises LineDown or ExchangeRefused."""
-    request = _request(row, at=at)
-    with streaming(_url(), seal(request, signing_key())) as answer:
-        if isinstance(answer, FileStream):
-            raise ExchangeRefused(RefusalCode.ENVELOPE, "对方没有签发取件凭证。")
+    if not row.ticket:
+        request = _request(row, at=at, offset=offset)
+        answer = _keep_or_answer(row, request, keep)
+        if answer is None:
+            return
         with heeding(answer):
             read_ticket(answer, request=request, key_of=key_of, at=at)
-        return answer.decode("ascii")
+        row.ticket = answer.decode("ascii")
+    answer = _keep_or_answer(row, _request(row, at=at, offset=offset), keep)
+    if answer is not None:
+        with heeding(answer):
+            refuse_if_refused(open_sealed(answer, key_of=key_of))
+        raise ExchangeRefused(RefusalCode.ENVELOPE, "对方没有送来文件内容。")
 
 
-def _url() -> str:
-    return f"{exchange_settings().hub_url}/exchange/files"
+def _keep_or_answer(row: FileWanted, request: Envelope, keep: Callable[..., None]) -> Reply | None:
+    """Keep the bytes, if that is what the request is answered by; else the envelope that came, unverified."""
+    url = f"{exchange_settings().hub_url}/exchange/files"
+    with streaming(url, seal(request, signing_key())) as answer:
+        if not isinstance(answer, FileStream):
+            return answer
+        _give_back_the_connection()
+        keep(chunks=_renewing(row, _until_broken(answer.chunks)), offset=answer.offset)
+        return None
 
 
-def _request(row: FileWanted, *, at: datetime, offset: int = 0, ticket: str = "") -> Envelope:
+def _request(row: FileWanted, *, at: datetime, offset: int) -> Envelope:
     return new_envelope(
         id=uuid4(),
         kind=Kind.FILE_REQUEST,
-        payload=FileRequest(digest=row.digest, size=row.size, offset=offset, ticket=ticket),
+        payload=FileRequest(digest=row.digest, size=row.size, offset=offset, ticket=row.ticket),
         sender=row.for_member,
         recipient=row.from_member,
         about=row.about,

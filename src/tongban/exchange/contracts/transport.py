@@ -76,14 +76,14 @@ class FileContent(Answer, name="exchange.file_content", version=1):
 
 
 class FileRequest(Call, name="exchange.file_request", version=1, answer=FileContent):
-    """Ask a member for a file it announced: without a ticket for the ticket, with it for the bytes. 取文件"""
+    """Ask a member for a file it announced: without a ticket for bytes or ticket, with it for the bytes. 取文件"""
 
     digest: Sm3Hex
     size: int = Field(ge=1, le=MAX_FILE_BYTES, description="字节数", examples=[204800])
     offset: int = Field(default=0, ge=0, le=MAX_FILE_BYTES, description="从第几个字节起", examples=[0])
     ticket: Annotated[
         str, StringConstraints(max_length=4000, pattern=r"^([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)?$")
-    ] = Field(default="", description="保存方签发的取件凭证，留空即申请凭证", examples=[""])
+    ] = Field(default="", description="保存方签发的取件凭证；首次取件留空", examples=[""])
 
 
 class Evidence(Answer, name="exchange.evidence", version=1):

@@ -4,6 +4,7 @@ import json
 from typing import Final
 
 from tongban.exchange.envelope import MAX_BYTES, MEDIA_TYPE, TYPE, Envelope, Kind
+from tongban.exchange.files import DIRECT_BYTES
 from tongban.exchange.refusals import RefusalCode
 from tongban.exchange.standard.blocks import Chapter, Code, Listing, Paragraph, Section, Table
 from tongban.exchange.standard.errors import REFUSAL_HEADERS, refusal_row
@@ -12,7 +13,7 @@ _ADDRESSES: Final = (
     ("POST /exchange/messages", "提交一条消息", "省平台回执 `exchange.receipt/1`"),
     ("POST /exchange/batches", '一次提交多条消息：JSON `{"messages": [JWS…]}`，至多 500 条、2 MB', "逐条的回执或拒绝"),
     ("POST /exchange/calls", "发起一次调用", "被调用方签名的应答"),
-    ("POST /exchange/files", "取一个文件，可从断点继续", "文件字节；206 表示从断点起"),
+    ("POST /exchange/files", "取一个文件，可从断点继续", "文件字节，206 表示从断点起；或取件凭证"),
     ("GET /exchange/key", "取省平台公钥（PEM）", "公钥；首次使用须另行核对指纹"),
     ("GET /exchange/directory", "取成员目录", "`exchange.directory/1`"),
     ("GET /exchange/evidence/{about}", "核验一个事项的存证（请求放在 X-Exchange-Request 头）", "`exchange.evidence/1`"),
@@ -27,7 +28,7 @@ _MEMBER_ADDRESSES: Final = (
         "逐条的回执或拒绝，顺序与来件相同；来不及办完的可以只答前面若干条，其余会再次投递",
     ),
     ("POST /exchange/calls", "接收省平台转来的调用", "本成员签名的应答"),
-    ("POST /exchange/files", "接收省平台转来的取文件请求", "文件字节"),
+    ("POST /exchange/files", "接收省平台转来的取文件请求", "文件字节，或本成员签名的取件凭证"),
 )
 _ENVELOPE: Final = (
     ("id", "报文编号，UUID，每份报文不同；重发同一份报文用同一编号", "是"),
@@ -335,16 +336,20 @@ def _members() -> Chapter:
 
 
 def _files() -> Chapter:
+    small = f"{DIRECT_BYTES // 1024**2} MiB（{DIRECT_BYTES} 字节）"
     rules = (
         "报文只带文件引用：SM3 摘要、字节数、类型、名称、页数。",
         "只有文件引用所在报文的收发双方可以取该文件：保存方是发送方，需要方是接收方，about 是同一事项。",
         "省平台与保存方各自核对上一条，不符的以 `not_released` 拒绝；拒绝不透露文件是否存在。",
-        "先申请凭证：需要方提交 ticket 为空的 `exchange.file_request/1`。",
-        "保存方以签名信封答复 `exchange.file_content/1`，这份信封就是取件凭证，写明 expires_at。",
-        "再凭证取文件：把凭证原样放入 ticket，offset 写已收到的字节数，每次用新编号签名提交。",
-        "返回的是文件字节，Content-Range 说明起始和总长。",
+        "需要方提交 ticket 为空的 `exchange.file_request/1`，offset 写已收到的字节数，首次为 0。",
+        f"文件不超过 {small}的，保存方可以当即返回字节，也可以签发凭证；更大的只签发凭证。",
+        "凭证是以签名信封答复的 `exchange.file_content/1`，写明 expires_at；签发时不看 offset。",
+        f"需要方两种答复都须能收：Content-Type 为 {MEDIA_TYPE} 的是凭证或拒绝，其余是文件字节。",
+        "得到凭证的，再凭证取文件：把凭证原样放入 ticket，offset 写已收到的字节数，每次用新编号签名提交。",
+        "ticket 为空的请求，省平台回执的 sent_at 与保存方时钟相差超过 5 分钟的，不当即返回字节，只签发凭证。",
+        "文件字节的 Content-Range 说明起始和总长。",
         "凭证只对所载需要方、事项和摘要有效，他人持有无用；过期以 `expired` 拒绝，重新申请即得新凭证。",
-        "中断后以已收到的字节数为 offset 继续，不必从头再传。",
+        "中断后以已收到的字节数为 offset 继续，不必从头再传：有凭证的凭原凭证，没有凭证的 ticket 仍留空。",
         "边收边算 SM3。全部字节的摘要须等于文件引用中的摘要，不等的整件丢弃重取。",
         "连续 3 次不符的停取，由管理员查明后再取。",
         "单个文件不超过 1 GB。收发和转发都不在内存或省平台磁盘上留存整个文件。",

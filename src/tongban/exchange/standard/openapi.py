@@ -122,14 +122,14 @@ def _files(name: str) -> Schema:
     binary = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
     span = {"Content-Range": {"description": "bytes 起-止/总长", "schema": {"type": "string"}}}
     whole = {
-        "description": "无凭证时为取件凭证；有凭证时为整个文件，带 Content-Range",
+        "description": "整个文件，带 Content-Range；无凭证时也可以是取件凭证",
         "headers": span,
         "content": {MEDIA_TYPE: {"schema": _JWS}} | binary,
     }
-    told = _posted(name, "申请取件凭证，或凭证取文件", "", [FileRequest.CONTRACT])
+    told = _posted(name, "取文件，或申请取件凭证", "", [FileRequest.CONTRACT])
     told["responses"] |= {
         "200": whole,
-        "206": {"description": "从断点起的字节", "headers": span, "content": binary},
+        "206": {"description": "从断点起的字节，有无凭证均可", "headers": span, "content": binary},
     }
     return told
 
