@@ -1,14 +1,22 @@
 """Whether a member may have a file at all: the hub asks its own log before it troubles the holder."""
 
+from collections.abc import Iterator
 from datetime import datetime
-from uuid import UUID
+from typing import Final
 
 from tongban.apps.directory.admission import Admitted
 from tongban.apps.directory.keys import registered_key
-from tongban.apps.directory.models import Delivery, ExchangeRecord
+from tongban.apps.directory.models import Delivery
+from tongban.apps.identity.prepared import ask
 from tongban.exchange.contracts.transport import FileRequest
-from tongban.exchange.envelope import Kind, peek
+from tongban.exchange.envelope import peek
 from tongban.exchange.files import files_named, not_released, read_ticket
+
+_NEXT: Final = """SELECT r.sequence, r.jws FROM directory_exchangerecord r
+    WHERE r.kind = 'message' AND r.sender = %(sender)s AND r.recipient = %(recipient)s AND r.about = %(about)s
+        AND r.sequence > %(after)s
+        AND NOT EXISTS (SELECT FROM directory_delivery d WHERE d.record_id = r.id AND d.state = %(withdrawn)s)
+    ORDER BY r.sequence LIMIT 1"""
 
 
 def require_party(admitted: Admitted, *, at: datetime) -> None:
@@ -19,15 +27,17 @@ def require_party(admitted: Admitted, *, at: datetime) -> None:
     """
     envelope, request = admitted.envelope, admitted.payload
     assert isinstance(request, FileRequest)  # admission took nothing else
-    told = ExchangeRecord.objects.filter(
-        kind=Kind.MESSAGE, sender=envelope.recipient, recipient=envelope.sender, about=envelope.about
-    ).exclude(delivery__state=Delivery.State.WITHDRAWN)
-    if not any(_names(pk, request.digest) for pk in told.order_by("sequence").values_list("pk", flat=True)):
+    told = _told(sender=envelope.recipient, recipient=envelope.sender, about=envelope.about)
+    if not any(request.digest in files_named(peek(jws).body) for jws in told):
         raise not_released()
     if request.ticket:
         read_ticket(request.ticket, request=envelope, key_of=registered_key, at=at)
 
 
-def _names(pk: UUID, digest: str) -> bool:
-    """Whether this message names the file; one message at a time, they may be a megabyte each."""
-    return digest in files_named(peek(ExchangeRecord.objects.values_list("jws", flat=True).get(pk=pk)).body)
+def _told(*, sender: str, recipient: str, about: str) -> Iterator[str]:
+    """The messages of a matter in their order; one at a time, they may be a megabyte each."""
+    line = {"sender": sender, "recipient": recipient, "about": about, "withdrawn": Delivery.State.WITHDRAWN.value}
+    after = -1
+    while found := ask(_NEXT, {**line, "after": after}):
+        [(after, jws)] = found
+        yield jws
