@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.journeys.people.items import LEFT_TO_HOME, journey_of
+from tests.journeys.people.items import ASKED_ABOUT, LEFT_TO_HOME, journey_of
 from tests.journeys.people.screen import PATIENCE_SECONDS, Screen, until
 from tests.journeys.running import Province
 from tongban.cli.demo.journeys import Journey
@@ -100,6 +100,8 @@ class Clerk(Screen):
             self.scan(paper.code, name, content, kind)
         for code, office in LEFT_TO_HOME.get(journey.item, {}).items():
             self.leave_to_home(code, office)
+        for code, department in ASKED_ABOUT.get(journey.item, {}).items():
+            self.ask_department(code, department)
         self.press("下一步：询问与签名")
 
     def leave_to_home(self, code: str, office: str) -> None:
@@ -108,6 +110,14 @@ class Clerk(Screen):
         with self.page.expect_navigation():
             material.get_by_role("button", name="不收这份材料").click()
         assert f"免交依据：属地受理后向{office}核验" in material.inner_text()
+
+    def ask_department(self, code: str, department: str) -> None:
+        """Ask a department, through the shared government data, in a paper's place: what agrees does without it."""
+        material = self.page.locator(f"#material-{code}")
+        with self.page.expect_navigation():
+            material.get_by_role("button", name=f"向{department}核验").click()
+        told = material.locator('[data-verified="ok"]')
+        assert "（模拟）" in told.inner_text(), material.inner_text()
 
     def scan(self, code: str, name: str, content: bytes, kind: str) -> None:
         """Hand one file to the page, which sends it by itself."""

@@ -55,7 +55,6 @@ _OTHERS: Final = (
         "夫妻间转移",
         "joint",
         _TITLE,
-        Paper(code="M13", title="结婚证"),
         Paper(code="M14", title="夫妻财产约定"),
         mode="1",
         kinship="spouses",
@@ -100,6 +99,8 @@ LEFT_TO_HOME: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {item: MappingProxyType({"M12": "税务机关"}) for item in ("2001", "2003", "2004")}
 )
 """By item: papers nobody brings, and which office tells the home bureau in their place."""
+ASKED_ABOUT: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({"2003": MappingProxyType({"M13": "民政部门"})})
+"""By item: papers nobody brings, and which department is asked in their place at the counter."""
 _ALL: Final[Mapping[str, Journey]] = MappingProxyType({**JOURNEYS, **{one.item: one for one in _OTHERS}})
 
 

@@ -4,10 +4,11 @@ from playwright.sync_api import BrowserContext, Locator
 
 from tests.journeys.people.screen import Screen, until
 from tests.journeys.running import Province
+from tongban.cli.demo.parties import Applicant
 
 
 class Offices(Screen):
-    """Tax office and treasury, in one window."""
+    """Tax office, treasury and the shared data of departments, in one window."""
 
     def __init__(self, context: BrowserContext, province: Province) -> None:
         super().__init__(context, province.url("departments"))
@@ -46,6 +47,15 @@ class Offices(Screen):
             return "已到账，电子票据" in " ".join(self._line(case_number).all_inner_texts())
 
         until(arrived, what=f"the fee of {case_number}")
+
+    def marry(self, one: Applicant, other: Applicant) -> None:
+        """Let the civil affairs department hold a marriage."""
+        self.go("/shared-data")
+        told = {"dataset": "marriage", "name": one.name, "number": one.document_number}
+        for name, value in {**told, "other_name": other.name, "other_number": other.document_number}.items():
+            self.fill(name, value)
+        self.press("保存")
+        assert self.says(f"已登记{one.name}。"), self.page.locator("main").inner_text()
 
     def _button(self, case_number: str, label: str) -> Locator:
         return self._line(case_number).get_by_role("button", name=label, exact=True)
