@@ -1,5 +1,6 @@
 """The top bar of a bureau: where an officer can go, by role."""
 
+from functools import cache
 from typing import Final
 
 from django.urls import reverse
@@ -34,6 +35,7 @@ _ENTRIES: Final = (
 )
 
 
-def items() -> list[NavigationItem]:
-    """Entries in the order of the working day."""
-    return [{"label": label, "url": reverse(name), "roles": roles} for label, name, roles in _ENTRIES]
+@cache
+def items() -> tuple[NavigationItem, ...]:
+    """Entries in the order of the working day; their addresses are the same as long as the process runs."""
+    return tuple({"label": label, "url": reverse(name), "roles": roles} for label, name, roles in _ENTRIES)
