@@ -4,7 +4,9 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
+from django.db import connection
 from django.db.models import Count, F, Q
+from django.test.utils import CaptureQueriesContext
 
 from tests.conftest import moment
 from tests.integration.casework.conftest import cancellation, replacement
@@ -16,8 +18,10 @@ from tongban.apps.casework.queries.inbox import InboxFilter, backlog, holders_sh
 from tongban.apps.casework.queries.linked import open_beside
 from tongban.apps.casework.queries.notes import reminded_of
 from tongban.apps.casework.words import AssignmentWay
+from tongban.apps.identity.gathering import Part
 from tongban.apps.identity.queries import visible_count, visible_part, visible_rows, visible_to
 from tongban.domain.people import Role
+from tongban.sites.bureau.registry.queue.rows import case_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -89,9 +93,9 @@ def test_what_is_true_or_false_is_asked_for_as_such(queue, accepter, jiyuan):
 
 def test_another_institution_s_officer_is_told_of_none(queue, appoint, zhengzhou):
     stranger = appoint("外地", zhengzhou, Role.ACCEPT)
-    page = {"order": ("pk",), "first": 0, "most": 20}
+    page = Part(order=("pk",), first=0, most=20)
 
-    assert visible_rows(Case, stranger, closed_at=None) == visible_part(Case, stranger, **page) == []
+    assert visible_rows(Case, stranger, closed_at=None) == visible_part(Case, stranger, {}, part=page) == []
     assert visible_count(Case, stranger) == 0
     assert backlog(officer=stranger, at=NOW).rows == ()
     assert waiting_cases(officer=stranger, chosen=InboxFilter(whose="all"), at=NOW).part(first=0, most=20) == []
@@ -105,6 +109,14 @@ def test_pages_of_a_queue_follow_each_other_the_nearest_deadline_first(queue, ac
     )
     assert [keys(page) for page in pages] == [keys(soonest[first : first + 2]) for first in (0, 2, 4, 6)]
     assert pages[-1] == []
+
+
+def test_a_line_of_the_queue_asks_nothing_more_of_its_case(queue, accepter):
+    found = waiting_cases(officer=accepter, chosen=InboxFilter(), at=NOW).part(first=0, most=20)
+    with CaptureQueriesContext(connection) as statements:
+        lines = case_rows(found, on=NOW)
+    assert len(statements) == 2  # of the institution's office hours, for all lines together
+    assert lines == case_rows([Case.objects.get(pk=key) for key in keys(found)], on=NOW)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ is not there; of several values, None among them, a row holds one.
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from psycopg.types.numeric import Int8
@@ -15,6 +16,14 @@ _COMPARED: Final = {"": "=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 _SEVERAL: Final = (list, tuple, set, frozenset)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """A condition that columns and values cannot tell, written out for the table `t`; whatever it is held under."""
+
+    text: str
+    values: Mapping[str, object]
+
+
 def conditions_of(held: Mapping[str, object]) -> str:
     """The text; it depends on the names, and on the values only where they are none, several, true or false."""
     return " AND ".join(_condition(name, held[name]) for name in sorted(held))
@@ -22,11 +31,17 @@ def conditions_of(held: Mapping[str, object]) -> str:
 
 def values_of(held: Mapping[str, object]) -> dict[str, object]:
     """The values as they are sent."""
-    return {name: _sent(value) for name, value in held.items()}
+    values = {name: _sent(value) for name, value in held.items() if not isinstance(value, Written)}
+    for written in held.values():
+        if isinstance(written, Written):
+            values.update(written.values)
+    return values
 
 
 def _condition(name: str, value: object) -> str:
     """Truth stands in the text: a plan for true or false alike would pass the partial indexes by."""
+    if isinstance(value, Written):
+        return f"({value.text})"
     column, _, compared = name.partition("__")
     here = f'{ROOT}."{column}"'
     if isinstance(value, _SEVERAL):

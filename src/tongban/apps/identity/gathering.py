@@ -51,6 +51,19 @@ _READ: Final[Mapping[str, Callable[[Any], object] | None]] = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """At most so many rows, from the `first` on, in an order.
+
+    With `only` they have these columns, and any other is asked for where it is read, as Django's `only` has it.
+    """
+
+    order: tuple[str, ...]
+    first: int
+    most: int
+    only: tuple[str, ...] = ()
+
+
 def gather(row: models.Model, *paths: str) -> None:
     """Read what the paths name, e.g. "materials__files", so that `row.materials.all()` answers without asking.
 
@@ -81,18 +94,17 @@ def find_all(model: type[M], held: Mapping[str, object], *paths: str) -> list[M]
     return [_told(model, branches, one) for one in found]
 
 
-def find_part(
-    model: type[M], held: Mapping[str, object], *paths: str, order: Sequence[str], first: int, most: int
-) -> list[M]:
-    """At most so many of the rows that hold this, from the `first` on, each with what the paths name.
+def find_part(model: type[M], held: Mapping[str, object], *paths: str, part: Part) -> list[M]:
+    """A part of the rows that hold this, each with what the paths name.
 
     Planned for these very values, as how far PostgreSQL reads depends on them; only what is told is made into JSON.
     """
-    branches, terms = _tree(model, paths), ", ".join(_term(model, one, ROOT) for one in order)
+    branches, terms = _tree(model, paths), ", ".join(_term(model, one, ROOT) for one in part.order)
+    columns = ", ".join(f'{ROOT}."{one}"' for one in part.only) or f"{ROOT}.*"
     chosen = f"{_rows(model)} WHERE {conditions_of(held)} ORDER BY {terms} OFFSET %(first_told)s LIMIT %(most_told)s"
-    asked = _search(branches, f"(SELECT {ROOT}.* FROM {chosen}) {ROOT} ORDER BY {terms}")  # noqa: S608 - names of ours
-    found = run(asked, {**values_of(held), "first_told": first, "most_told": most})
-    return [_told(model, branches, one) for one in found]
+    asked = _search(branches, f"(SELECT {columns} FROM {chosen}) {ROOT} ORDER BY {terms}")  # noqa: S608 - names of ours
+    found = run(asked, {**values_of(held), "first_told": part.first, "most_told": part.most})
+    return [_told(model, branches, one, part.only) for one in found]
 
 
 def count_all(model: type[models.Model], held: Mapping[str, object]) -> int:
@@ -119,9 +131,9 @@ def read_rows(text: str) -> Any:
     return json.loads(text, parse_float=Decimal)
 
 
-def row_of(model: type[M], told: Mapping[str, Any]) -> M:
-    """The row that `to_json` told, as Django would have read it."""
-    names, fields = _columns(model)
+def row_of(model: type[M], told: Mapping[str, Any], *, only: tuple[str, ...] = ()) -> M:
+    """The row that `to_json` told, as Django would have read it; or `only` these columns of it."""
+    names, fields = _columns(model, only)
     values = [read(told[column]) if read and told[column] is not None else told[column] for column, read in fields]
     return model.from_db("default", names, values)
 
@@ -204,8 +216,8 @@ def _rows(model: type[models.Model]) -> str:
     return f'"{model._meta.db_table}" {ROOT}'  # noqa: SLF001 - Django's documented model API
 
 
-def _told(model: type[M], branches: tuple[_Branch, ...], found: tuple[str, str]) -> M:
-    row = row_of(model, read_rows(found[0]))
+def _told(model: type[M], branches: tuple[_Branch, ...], found: tuple[str, str], only: tuple[str, ...] = ()) -> M:
+    row = row_of(model, read_rows(found[0]), only=only)
     if branches:
         _attach(row, branches, read_rows(found[1]))
     return row
@@ -254,6 +266,9 @@ def _hung(above: models.Model, branch: _Branch, told: Sequence[Any]) -> models.M
 
 
 @cache
-def _columns(model: type[models.Model]) -> tuple[list[str], list[tuple[str, Callable[[Any], object] | None]]]:
-    fields = model._meta.concrete_fields  # noqa: SLF001 - Django's documented model API
+def _columns(
+    model: type[models.Model], only: tuple[str, ...]
+) -> tuple[list[str], list[tuple[str, Callable[[Any], object] | None]]]:
+    known = model._meta.concrete_fields  # noqa: SLF001 - Django's documented model API
+    fields = [one for one in known if not only or one.column in only]
     return [one.attname for one in fields], [(str(one.column), _READ[one.get_internal_type()]) for one in fields]

@@ -1,12 +1,12 @@
 """The one authorization filter, and look-ups of people and institutions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Protocol, TypeVar
 
 from django.db.models import QuerySet
 
 from tongban.apps.identity.conditions import conditions_of, values_of
-from tongban.apps.identity.gathering import count_all, find, find_all, find_part
+from tongban.apps.identity.gathering import Part, count_all, find, find_all, find_part
 from tongban.apps.identity.models import Institution, Officer, OwnedModel
 
 Row = TypeVar("Row", bound=OwnedModel)
@@ -40,10 +40,10 @@ def visible_rows(model: "type[Row]", officer: Belongs, *paths: str, **held: obje
 
 
 def visible_part(
-    model: "type[Row]", officer: Belongs, *paths: str, order: Sequence[str], first: int, most: int, **held: object
+    model: "type[Row]", officer: Belongs, held: Mapping[str, object], *paths: str, part: Part
 ) -> "list[Row]":
-    """What `visible_to(...).filter(...).order_by(...)` lists from the `first` on, in one statement."""
-    return find_part(model, {**held, **_own(officer)}, *paths, order=order, first=first, most=most)
+    """What `visible_to(...).filter(...).order_by(...)[first:]` lists, in one statement."""
+    return find_part(model, {**held, **_own(officer)}, *paths, part=part)
 
 
 def visible_count(model: "type[Row]", officer: Belongs, **held: object) -> int:

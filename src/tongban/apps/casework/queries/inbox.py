@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from django.db.models import Q
 
 from tongban.apps.casework.models import Case, CasePaper, CaseParty, DraftEnquiry, Lending, PreReview
+from tongban.apps.identity.gathering import Part
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.prepared import ask
 from tongban.apps.identity.queries import visible_condition, visible_count, visible_part, visible_to
@@ -37,6 +38,11 @@ WAITING_FOR: Final[Mapping[CaseState, Role]] = MappingProxyType(
 """Whose move it is in each state; in the others the bureau waits for nobody of its own."""
 FOUND_AT_MOST: Final = 200
 _SOONEST: Final = ("deadline_at", "pk")  # PostgreSQL puts those without a deadline last
+# What a line of the queue shows of a case, of its sixty columns.
+_LISTED: Final = (
+    *("id", "institution_id", "case_number", "item", "receiving_name", "applicant_names", "location", "unit_code"),
+    *("state", "events_count", "received_at", "accept_by", "deadline_at", "nearly_due_at", "closed_at", "assignee_id"),
+)
 _COUNTED: Final = """SELECT t.state, t.receiving_code, t.receiving_name, t.assignee_id,
         count(*), count(*) FILTER (WHERE t.deadline_at < %(at)s)
     FROM casework_case t WHERE {asked} GROUP BY t.state, t.receiving_code, t.receiving_name, t.assignee_id"""
@@ -142,7 +148,8 @@ class WaitingCases:
 
     def part(self, *, first: int, most: int) -> list[Case]:
         """So many of them, from the `first` on."""
-        return visible_part(Case, self.officer, "assignee", order=_SOONEST, first=first, most=most, **self.held)
+        part = Part(order=_SOONEST, first=first, most=most, only=_LISTED)
+        return visible_part(Case, self.officer, self.held, "assignee", part=part)
 
 
 def waiting_cases(
