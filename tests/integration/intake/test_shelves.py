@@ -4,6 +4,8 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.conftest import moment
 from tongban.apps.identity.models import Institution, Officer
@@ -18,7 +20,9 @@ from tongban.apps.intake.models import (
     ReturnedDeclaration,
 )
 from tongban.apps.intake.queries import shelves
-from tongban.apps.intake.queries.shelves import Shelf, shelf_of, shelf_sizes
+from tongban.apps.intake.queries.shelves import Shelf, part_of_shelf, shelf_of, shelf_sizes
+from tongban.domain.codes.case_number import CaseMode
+from tongban.sites.bureau.window.rows import list_row
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +113,25 @@ def test_every_size_is_that_of_its_list_for_the_own_institution_alone(
     assert sizes == listed(clerk)
     assert min(sizes.values()) > 0
     assert sizes[Shelf.ALL] == Application.objects.filter(institution=clerk.institution).count()
+
+
+def test_a_part_of_a_shelf_is_that_part_of_its_list(clerk: Officer, jiyuan: Institution, appoint) -> None:
+    fill(clerk)
+    fill(appoint("别处收件", jiyuan))
+    for shelf in Shelf:
+        whole = [one.pk for one in shelf_of(clerk, shelf, at=NOW)]
+        parts = [part_of_shelf(clerk, shelf, at=NOW, first=first, most=4) for first in range(0, 40, 4)]
+        assert [one.pk for part in parts for one in part] == whole
+
+
+def test_a_line_of_the_list_asks_for_nothing_more(clerk: Officer) -> None:
+    fill(clerk)
+    Application.objects.filter(state="draft").update(mode=CaseMode.BLENDED)
+    with CaptureQueriesContext(connection) as statements:
+        rows = part_of_shelf(clerk, Shelf.ALL, at=NOW, first=0, most=50)
+        lines = [list_row(one, officer=clerk, at=NOW) for one in rows]
+    assert len(statements) == 1
+    assert lines == [list_row(one, officer=clerk, at=NOW) for one in shelf_of(clerk, Shelf.ALL, at=NOW)]
 
 
 def test_no_shelf_is_counted_without_end(clerk: Officer, monkeypatch: pytest.MonkeyPatch) -> None:

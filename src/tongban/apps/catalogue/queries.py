@@ -39,7 +39,12 @@ def _decided_by(institution_code: str, item: str) -> VariantHistory:
 
 def local_item(institution: Institution | str, item: str, *, on: date) -> LocalItem:
     """The item as it holds here for a case lodged on that day; raises UnknownItem."""
-    return variant_history(institution, item=item).item(item, on=on)
+    return _item_here(institution if isinstance(institution, str) else institution.code, item, on)
+
+
+@asked_once
+def _item_here(institution_code: str, item: str, on: date) -> LocalItem:
+    return _decided_by(institution_code, item).item(item, on=on)
 
 
 def accepts_automatically(institution: Institution | str, item: str, *, on: date) -> bool:

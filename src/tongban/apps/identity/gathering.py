@@ -15,10 +15,10 @@ from typing import Any, Final, TypeVar
 
 from django.db import models
 
-from tongban.apps.identity.prepared import ask
+from tongban.apps.identity.conditions import ROOT, conditions_of, values_of
+from tongban.apps.identity.prepared import ask, run
 
 M = TypeVar("M", bound=models.Model)
-_ROOT: Final = "t"
 
 
 def _as_django_reads(value: object) -> object:
@@ -51,6 +51,19 @@ _READ: Final[Mapping[str, Callable[[Any], object] | None]] = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """At most so many rows, from the `first` on, in an order.
+
+    With `only` they have these columns, and any other is asked for where it is read, as Django's `only` has it.
+    """
+
+    order: tuple[str, ...]
+    first: int
+    most: int
+    only: tuple[str, ...] = ()
+
+
 def gather(row: models.Model, *paths: str) -> None:
     """Read what the paths name, e.g. "materials__files", so that `row.materials.all()` answers without asking.
 
@@ -63,18 +76,42 @@ def gather(row: models.Model, *paths: str) -> None:
 
 
 def find(model: type[M], held: Mapping[str, object], *paths: str, lock: bool = False) -> M | None:
-    """The row with these values in columns of its own, and what the paths name; None when there is none.
+    """The row that holds this (see `conditions.py`), and what the paths name; None when there is none.
 
     With `lock` it is held until the transaction ends. What hangs on it is read as it stood before the lock was waited
     for: then the paths may only lead to rows that the act is not about.
     """
     branches = _tree(model, paths)
-    found = ask(_search(model, tuple(sorted(held)), branches, lock=lock), held)
-    if not found:
-        return None
-    row = row_of(model, read_rows(found[0][0]))
-    _attach(row, branches, read_rows(found[0][1]))
-    return row
+    asked, held_on = f"{_rows(model)} WHERE {conditions_of(held)} LIMIT 1", f"FOR UPDATE OF {ROOT}" if lock else ""
+    found = ask(_search(branches, f"{asked} {held_on}"), values_of(held))
+    return _told(model, branches, found[0]) if found else None
+
+
+def find_all(model: type[M], held: Mapping[str, object], *paths: str) -> list[M]:
+    """All rows that hold this, each with what the paths name, in the model's own order."""
+    branches, order = _tree(model, paths), _order(model, ROOT)
+    found = ask(_search(branches, f"{_rows(model)} WHERE {conditions_of(held)} ORDER BY {order}"), values_of(held))
+    return [_told(model, branches, one) for one in found]
+
+
+def find_part(model: type[M], held: Mapping[str, object], *paths: str, part: Part) -> list[M]:
+    """A part of the rows that hold this, each with what the paths name.
+
+    Planned for these very values, as how far PostgreSQL reads depends on them; only what is told is made into JSON.
+    """
+    branches, terms = _tree(model, paths), ", ".join(_term(model, one, ROOT) for one in part.order)
+    columns = ", ".join(f'{ROOT}."{one}"' for one in part.only) or f"{ROOT}.*"
+    chosen = f"{_rows(model)} WHERE {conditions_of(held)} ORDER BY {terms} OFFSET %(first_told)s LIMIT %(most_told)s"
+    asked = _search(branches, f"(SELECT {columns} FROM {chosen}) {ROOT} ORDER BY {terms}")  # noqa: S608 - names of ours
+    found = run(asked, {**values_of(held), "first_told": part.first, "most_told": part.most})
+    return [_told(model, branches, one, part.only) for one in found]
+
+
+def count_all(model: type[models.Model], held: Mapping[str, object]) -> int:
+    """How many rows hold this."""
+    counted = f"SELECT count(*) FROM {_rows(model)} WHERE {conditions_of(held)}"  # noqa: S608 - names of ours
+    [(count,)] = run(counted, values_of(held)).fetchall()
+    return int(count)
 
 
 def gathered_copy(row: M, *paths: str) -> M:
@@ -94,9 +131,9 @@ def read_rows(text: str) -> Any:
     return json.loads(text, parse_float=Decimal)
 
 
-def row_of(model: type[M], told: Mapping[str, Any]) -> M:
-    """The row that `to_json` told, as Django would have read it."""
-    names, fields = _columns(model)
+def row_of(model: type[M], told: Mapping[str, Any], *, only: tuple[str, ...] = ()) -> M:
+    """The row that `to_json` told, as Django would have read it; or `only` these columns of it."""
+    names, fields = _columns(model, only)
     values = [read(told[column]) if read and told[column] is not None else told[column] for column, read in fields]
     return model.from_db("default", names, values)
 
@@ -164,19 +201,26 @@ def _branch(model: type[models.Model], name: str, paths: tuple[str, ...]) -> _Br
 @cache
 def _statement(model: type[models.Model], branches: tuple[_Branch, ...]) -> str:
     meta = model._meta  # noqa: SLF001 - Django's documented model API
-    hanging = ", ".join(_select(one, _ROOT) for one in branches)
+    hanging = ", ".join(_select(one, ROOT) for one in branches)
     key = meta.pk.column if meta.pk else ""
-    return f'SELECT json_build_array({hanging})::text FROM "{meta.db_table}" {_ROOT} WHERE {_ROOT}."{key}" = %(pk)s'  # noqa: S608 - names of ours
+    return f'SELECT json_build_array({hanging})::text FROM "{meta.db_table}" {ROOT} WHERE {ROOT}."{key}" = %(pk)s'  # noqa: S608 - names of ours
 
 
 @cache
-def _search(model: type[models.Model], columns: tuple[str, ...], branches: tuple[_Branch, ...], *, lock: bool) -> str:
-    table = model._meta.db_table  # noqa: SLF001 - Django's documented model API
-    asked = " AND ".join(f'{_ROOT}."{column}" = %({column})s' for column in columns)
-    hanging = ", ".join(_select(one, _ROOT) for one in branches)
-    held = f"FOR UPDATE OF {_ROOT}" if lock else ""
-    return f"""SELECT to_json({_ROOT})::text, json_build_array({hanging})::text
-        FROM "{table}" {_ROOT} WHERE {asked} LIMIT 1 {held}"""  # noqa: S608 - names of ours
+def _search(branches: tuple[_Branch, ...], asked: str) -> str:
+    hanging = ", ".join(_select(one, ROOT) for one in branches)
+    return f"SELECT to_json({ROOT})::text, json_build_array({hanging})::text FROM {asked}"  # noqa: S608 - names of ours
+
+
+def _rows(model: type[models.Model]) -> str:
+    return f'"{model._meta.db_table}" {ROOT}'  # noqa: SLF001 - Django's documented model API
+
+
+def _told(model: type[M], branches: tuple[_Branch, ...], found: tuple[str, str], only: tuple[str, ...] = ()) -> M:
+    row = row_of(model, read_rows(found[0]), only=only)
+    if branches:
+        _attach(row, branches, read_rows(found[1]))
+    return row
 
 
 def _select(branch: _Branch, above: str) -> str:
@@ -222,6 +266,9 @@ def _hung(above: models.Model, branch: _Branch, told: Sequence[Any]) -> models.M
 
 
 @cache
-def _columns(model: type[models.Model]) -> tuple[list[str], list[tuple[str, Callable[[Any], object] | None]]]:
-    fields = model._meta.concrete_fields  # noqa: SLF001 - Django's documented model API
+def _columns(
+    model: type[models.Model], only: tuple[str, ...]
+) -> tuple[list[str], list[tuple[str, Callable[[Any], object] | None]]]:
+    known = model._meta.concrete_fields  # noqa: SLF001 - Django's documented model API
+    fields = [one for one in known if not only or one.column in only]
     return [one.attname for one in fields], [(str(one.column), _READ[one.get_internal_type()]) for one in fields]

@@ -171,7 +171,7 @@ def _signed_on_pad(application: Application, *, on: date) -> bool:
 
 def _unsigned(application: Application) -> str:
     """What is missing; who has signed on the pad before is told why that no longer counts."""
-    if application.signatures.exists():
+    if application.signatures.all():
         return "申请书或者询问笔录还有人没有签名；签名之后内容有修改的，原签名已失效，须重新阅读签名。"
     return "申请人还没有在申请书和询问笔录上签名。"
 

@@ -187,8 +187,13 @@ def _promise(paper: UndertakingPaper) -> Iterator[Section]:
 
 def latest_signature(application: Application, kind: PaperKind, person: Signatory) -> PadSignature | None:
     """The person's last signature under this paper, whether it still stands or not."""
-    rows = application.signatures.filter(kind=kind, document_number=person.document_number)
-    return rows.order_by("-at", "-pk").first()
+    given = [one for one in _given_under(application, kind) if one.document_number == person.document_number]
+    return given[-1] if given else None
+
+
+def _given_under(application: Application, kind: PaperKind) -> list[PadSignature]:
+    """Every signature under the paper, the latest last."""
+    return [one for one in application.signatures.all() if one.kind == kind]
 
 
 def stands(signature: PadSignature, application: Application, person: Signatory) -> bool:
@@ -198,11 +203,12 @@ def stands(signature: PadSignature, application: Application, person: Signatory)
 
 def standing_signatures(application: Application, kind: PaperKind, *, on: date) -> dict[str, PadSignature]:
     """The signatures that count under a paper, by document number."""
-    if not application.signatures.filter(kind=kind).exists():
+    latest = {one.document_number: one for one in _given_under(application, kind)}
+    if not latest:
         return {}
     found = {}
     for person in signatories(application, on=on):
-        last = latest_signature(application, kind, person) if kind in person.kinds else None
+        last = latest.get(person.document_number) if kind in person.kinds else None
         if last is not None and stands(last, application, person):
             found[person.document_number] = last
     return found

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 from tongban.apps.casework.models import Absence, Assignment, Case
 from tongban.apps.casework.queries.course import course_of
 from tongban.apps.casework.queries.inbox import WAITING_FOR
+from tongban.apps.identity.gathering import find_all
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.prepared import ask
-from tongban.apps.identity.queries import visible_to
+from tongban.apps.identity.queries import visible_rows, visible_to
 from tongban.domain.cases.assigning import barred_from
 from tongban.domain.cases.states import CaseState
 from tongban.domain.people import Role
@@ -31,22 +32,8 @@ def role_waited_for(case: Case) -> Role | None:
 
 def standing_assignment(case: Case, role: Role) -> Assignment | None:
     """The latest assignment of this case for this role, also one that put it back into the queue."""
-    found: Assignment | None = (
-        Assignment.objects.of(case.institution_id)
-        .filter(case=case, role=role.value)
-        .select_related("officer")
-        .order_by("-pk")
-        .first()
-    )
-    return found
-
-
-def standing_absences(institution_code: str, *, on: date) -> "QuerySet[Absence]":
-    """The absences that hold on this day."""
-    rows: QuerySet[Absence] = Absence.objects.of(institution_code).filter(
-        first_date__lte=on, last_date__gte=on, ended_at__isnull=True
-    )
-    return rows.select_related("officer", "deputy")
+    given = visible_rows(Assignment, case, "officer", case_id=case.pk, role=role.value)
+    return max(given, key=lambda one: one.pk, default=None)
 
 
 def absences_shown(officer: Officer, *, on: date) -> "QuerySet[Absence]":
@@ -57,7 +44,8 @@ def absences_shown(officer: Officer, *, on: date) -> "QuerySet[Absence]":
 
 def deputies_on(institution_code: str, *, on: date) -> Mapping[int, Officer]:
     """Who is away on this day (by primary key), and who does their work."""
-    return {one.officer_id: one.deputy for one in standing_absences(institution_code, on=on)}
+    held = {"institution_id": institution_code, "ended_at": None, "first_date__lte": on, "last_date__gte": on}
+    return {one.officer_id: one.deputy for one in find_all(Absence, held, "deputy")}
 
 
 def hands_of(officer: Officer, *, on: date, away: Mapping[int, Officer] | None = None) -> frozenset[int]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tongban.apps.casework.models import Case
-from tongban.apps.casework.queries.facts import cases_on_unit, facts_of, folio_expected
+from tongban.apps.casework.queries.facts import AsRead, cases_on_unit, facts_of, folio_expected
 from tongban.apps.casework.queries.filing import application_facts, filing_of_request
 from tongban.apps.casework.queries.linked import in_order
 from tongban.apps.identity.models import Institution
 from tongban.apps.identity.working_days import known_calendar
-from tongban.apps.register.queries import FolioRows, folio_facts
+from tongban.apps.register.queries import folio_facts
 from tongban.apps.register.queries.extract import findings_of
 from tongban.apps.register.queries.switching import switches_of
 from tongban.apps.register.refusals import FolioNotFound
@@ -35,7 +35,7 @@ class CheckLine:
 _LEVELS = {Severity.BLOCK: "block", Severity.CONSENT: "block", Severity.NOTICE: "warn"}
 
 
-def checks_of(case: Case, *, on: datetime, rows: FolioRows | None = None) -> list[CheckLine]:
+def checks_of(case: Case, *, on: datetime, read: AsRead | None = None) -> list[CheckLine]:
     """What the law says to the case today, gravest first, then what was found in order.
 
     Nothing is asked any more once the case is recorded or ended: the register then speaks of its outcome.
@@ -44,7 +44,7 @@ def checks_of(case: Case, *, on: datetime, rows: FolioRows | None = None) -> lis
     if state.is_recorded or state.is_final:
         return []
     try:
-        facts = facts_of(case, on=on, rows=rows)
+        facts = facts_of(case, on=on, read=read)
     except FolioNotFound as refusal:
         return [CheckLine(level="block", sentence=refusal.sentence, statute="不动产登记暂行条例 §18")]
     verdict = consult(facts, Moment.ACCEPT if case.accepted_at is None else Moment.RECORD)

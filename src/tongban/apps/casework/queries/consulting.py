@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from tongban.apps.casework.models import Case, CaseConsultation, DraftEnquiry
 from tongban.apps.casework.refusals import EnquiryNotFound
 from tongban.apps.identity.models import Officer
-from tongban.apps.identity.queries import visible_to
+from tongban.apps.identity.queries import visible_rows, visible_to
 from tongban.apps.worktime.queries import work_time
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.cases.clock import TimeLeft, time_left
@@ -77,5 +77,6 @@ def asked_about(officer: Officer) -> "QuerySet[Case]":
 
 def unread_among(officer: Officer, cases: Iterable[Case]) -> frozenset[str]:
     """The numbers of those cases that have something unread."""
-    rows = unread_questions(officer).filter(case__in=[one.pk for one in cases])
-    return frozenset(rows.values_list("case__case_number", flat=True))
+    numbers = {one.pk: one.case_number for one in cases}
+    unread = visible_rows(CaseConsultation, officer, incoming=True, read_at=None, case_id=list(numbers))
+    return frozenset(numbers[one.case_id] for one in unread if one.case_id)

@@ -4,13 +4,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from django.db.models import Count, F, Q
+from django.db.models import Q
 
 from tongban.apps.casework.models import Case, CasePaper, CaseParty, DraftEnquiry, Lending, PreReview
+from tongban.apps.identity.gathering import Part
 from tongban.apps.identity.models import Officer
-from tongban.apps.identity.queries import visible_to
+from tongban.apps.identity.prepared import ask
+from tongban.apps.identity.queries import visible_condition, visible_count, visible_part, visible_to
 from tongban.apps.register.queries.find import normal_number
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.cases.states import CaseState
@@ -35,6 +37,15 @@ WAITING_FOR: Final[Mapping[CaseState, Role]] = MappingProxyType(
 )
 """Whose move it is in each state; in the others the bureau waits for nobody of its own."""
 FOUND_AT_MOST: Final = 200
+_SOONEST: Final = ("deadline_at", "pk")  # PostgreSQL puts those without a deadline last
+# What a line of the queue shows of a case, of its sixty columns.
+_LISTED: Final = (
+    *("id", "institution_id", "case_number", "item", "receiving_name", "applicant_names", "location", "unit_code"),
+    *("state", "events_count", "received_at", "accept_by", "deadline_at", "nearly_due_at", "closed_at", "assignee_id"),
+)
+_COUNTED: Final = """SELECT t.state, t.receiving_code, t.receiving_name, t.assignee_id,
+        count(*), count(*) FILTER (WHERE t.deadline_at < %(at)s)
+    FROM casework_case t WHERE {asked} GROUP BY t.state, t.receiving_code, t.receiving_name, t.assignee_id"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,40 +68,49 @@ class QueueSize:
     late: int
 
 
+class BacklogRow(NamedTuple):
+    """The open cases of one state, from one institution and with one holder: how many, and how many of them late."""
+
+    state: str
+    receiving_code: str
+    receiving_name: str
+    assignee_id: int | None
+    waiting: int
+    late: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Backlog:
     """All open cases of an institution, counted in one pass by state and by where they came from."""
 
-    rows: tuple[dict[str, Any], ...]
+    rows: tuple[BacklogRow, ...]
 
     @property
     def queues(self) -> list[QueueSize]:
         """How much waits in each state, in the order of the procedure."""
-        present = {row["state"] for row in self.rows}
+        present = {row.state for row in self.rows}
         return [self._queue(state) for state in CaseState if state.value in present]
 
     @property
     def receiving(self) -> list[tuple[str, str]]:
         """The institutions they came from: code and name."""
-        return sorted({(row["receiving_code"], row["receiving_name"]) for row in self.rows})
+        return sorted({(row.receiving_code, row.receiving_name) for row in self.rows})
 
     def count(
         self, *, states: Collection[str], receiving: str = "", holders: Collection[int | None] | None = None
     ) -> int:
         """How many are in these states, of all institutions or of one, with these holders (None in it: nobody's)."""
         return sum(
-            row["waiting"]
+            row.waiting
             for row in self.rows
-            if row["state"] in states
-            and receiving in {"", row["receiving_code"]}
-            and (holders is None or row["assignee_id"] in holders)
+            if row.state in states
+            and receiving in {"", row.receiving_code}
+            and (holders is None or row.assignee_id in holders)
         )
 
     def _queue(self, state: CaseState) -> QueueSize:
-        mine = [row for row in self.rows if row["state"] == state.value]
-        return QueueSize(
-            state=state, waiting=sum(row["waiting"] for row in mine), late=sum(row["late"] for row in mine)
-        )
+        mine = [row for row in self.rows if row.state == state.value]
+        return QueueSize(state=state, waiting=sum(row.waiting for row in mine), late=sum(row.late for row in mine))
 
 
 def states_of(officer: Officer) -> list[CaseState]:
@@ -115,42 +135,58 @@ def states_shown(officer: Officer, chosen: InboxFilter) -> list[str]:
     return [chosen.state] if chosen.state else [state.value for state in states_of(officer)]
 
 
+@dataclass(frozen=True, kw_only=True)
+class WaitingCases:
+    """A queue, the nearest deadline first: counted, and read a page at a time."""
+
+    officer: Officer
+    held: Mapping[str, object]
+
+    def count(self) -> int:
+        """How many there are."""
+        return visible_count(Case, self.officer, **self.held)
+
+    def part(self, *, first: int, most: int) -> list[Case]:
+        """So many of them, from the `first` on."""
+        part = Part(order=_SOONEST, first=first, most=most, only=_LISTED)
+        return visible_part(Case, self.officer, self.held, "assignee", part=part)
+
+
 def waiting_cases(
     *, officer: Officer, chosen: InboxFilter, at: datetime, holders: Collection[int | None] | None = None
-) -> "QuerySet[Case]":
+) -> WaitingCases:
     """Open cases waiting for the officer's roles, the nearest deadline first.
 
     A chosen state shows that queue even when it is somebody else's turn, e.g. those awaiting a supplement.
     `holders` are those of holders_shown.
     """
-    rows = visible_to(Case.objects.filter(closed_at__isnull=True), officer)
-    rows = rows.filter(state__in=states_shown(officer, chosen))
+    held: dict[str, object] = {"closed_at": None, "state": states_shown(officer, chosen), **_pressing(chosen, at)}
     if holders is not None:
-        named = Q(assignee__in=[one for one in holders if one is not None])
-        rows = rows.filter(named | Q(assignee__isnull=True) if None in holders else named)
+        held["assignee_id"] = set(holders)
     if chosen.item:
-        rows = rows.filter(item=chosen.item)
+        held["item"] = chosen.item
     if chosen.receiving:
-        rows = rows.filter(receiving_code=chosen.receiving)
+        held["receiving_code"] = chosen.receiving
+    return WaitingCases(officer=officer, held=held)
+
+
+def _pressing(chosen: InboxFilter, at: datetime) -> dict[str, object]:
+    """How little time is left."""
     if chosen.urgency == "late":
-        rows = rows.filter(deadline_at__lt=at)
+        return {"deadline_at__lt": at}
     if chosen.urgency == "nearly":
-        rows = rows.filter(nearly_due_at__lte=at, deadline_at__gte=at)
+        return {"nearly_due_at__lte": at, "deadline_at__gte": at}
     if chosen.urgency == "today":
         midnight = datetime.combine(at.astimezone(SHANGHAI).date(), time.max, tzinfo=SHANGHAI)
-        rows = rows.filter(deadline_at__gte=at, deadline_at__lte=midnight)
-    return rows.order_by(F("deadline_at").asc(nulls_last=True), "id")
+        return {"deadline_at__gte": at, "deadline_at__lte": midnight}
+    return {}
 
 
 def backlog(*, officer: Officer, at: datetime) -> Backlog:
     """The open cases of the officer's institution; late is what should have been done by `at`."""
-    rows = (
-        visible_to(Case.objects.filter(closed_at__isnull=True), officer)
-        .values("state", "receiving_code", "receiving_name", "assignee_id")
-        .annotate(waiting=Count("id"), late=Count("id", filter=Q(deadline_at__lt=at)))
-        .order_by()
-    )
-    return Backlog(rows=tuple(rows))
+    asked, values = visible_condition(officer, closed_at=None)
+    found = ask(_COUNTED.format(asked=asked), {**values, "at": at})
+    return Backlog(rows=tuple(BacklogRow(*row) for row in found))
 
 
 def cases_found(*, officer: Officer, text: str) -> "QuerySet[Case]":

@@ -2,18 +2,24 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Final
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 
 from tongban.apps.casework.models import CaseNote, SupplementRequest
 from tongban.apps.casework.queries.inbox import states_of
 from tongban.apps.casework.words import NoteKind
 from tongban.apps.identity.models import Officer
-from tongban.apps.identity.queries import visible_to
+from tongban.apps.identity.prepared import ask
+from tongban.apps.identity.queries import visible_condition, visible_to
 from tongban.apps.register.queries.switching import switches_of
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.cases.escalation import Escalation, escalation
 from tongban.domain.cases.states import CaseState
+
+_NEARING: Final = """SELECT count(*) FROM case_note t JOIN casework_case c ON c.id = t.case_id
+    WHERE {asked} AND t.deadline = c.deadline_at
+        AND (c.assignee_id = ANY(%(hands)s::bigint[]) OR (c.assignee_id IS NULL AND c.state = ANY(%(desk)s)))"""
 
 
 def escalation_of(institution_code: str, *, at: datetime) -> tuple[Escalation, ...]:
@@ -33,12 +39,12 @@ def waiting_notes(officer: Officer) -> "QuerySet[CaseNote]":
     return rows.select_related("case").order_by("answer_by", "pk")
 
 
-def reminded_of(officer: Officer, *, hands: Collection[int], at: datetime) -> "QuerySet[CaseNote]":
-    """Deadlines that near, of cases in these hands or that lie before the officer's desk unclaimed (see `hands_of`)."""
-    own = Q(case__assignee__in=hands)
-    unclaimed = Q(case__assignee__isnull=True, case__state__in=[one.value for one in states_of(officer)])
-    rows: QuerySet[CaseNote] = visible_to(CaseNote.objects.filter(kind=NoteKind.NEARLY.value), officer)
-    return rows.filter(own | unclaimed, closed_at__isnull=True, deadline__gte=at, deadline=F("case__deadline_at"))
+def reminded_of(officer: Officer, *, hands: Collection[int], at: datetime) -> int:
+    """How many deadlines near, of cases in these hands or that lie before the officer's desk unclaimed (`hands_of`)."""
+    asked, values = visible_condition(officer, kind=NoteKind.NEARLY.value, closed_at=None, deadline__gte=at)
+    desk = [one.value for one in states_of(officer)]
+    [(count,)] = ask(_NEARING.format(asked=asked), {**values, "hands": list(hands), "desk": desk})
+    return int(count)
 
 
 def supplements_overdue(officer: Officer, *, at: datetime) -> "QuerySet[SupplementRequest]":

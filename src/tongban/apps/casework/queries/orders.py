@@ -24,15 +24,19 @@ _TERMS = (
 )
 
 
-def recording_order(case: Case, *, rows: FolioRows | None = None, at: datetime | None = None) -> RecordingOrder:
-    """What the register is asked to write for the case; `rows` are those of its folio where fetched before.
+def recording_order(
+    case: Case, *, rows: FolioRows | None = None, filing: Filing | None = None, at: datetime | None = None
+) -> RecordingOrder:
+    """What the register is asked to write for the case; `rows` of its folio and its `filing` where read before.
 
     The institution's switches are those of the day of `at`, by default of the day the case arrived. Cases in hand
     are not the order's: whoever records knows which of them are recorded together. Raises FolioNotFound where the
     register has to tell what an alteration leaves as it was.
     """
-    filing = filing_of(case)
-    if rows is None and (_builds_on_register(filing) or _disposes_of_a_share(filing)):
+    filing = filing or filing_of(case)
+    if not (_builds_on_register(filing) or _disposes_of_a_share(filing)):
+        rows = None
+    elif rows is None:
         rows = standing_rows(institution=case.institution_id, unit_code=case.unit_code)
     told, before = filing.told, _recorded_terms(filing, rows)
     day = (at or case.received_at).astimezone(SHANGHAI).date()

@@ -25,7 +25,14 @@ from tongban.apps.intake.queries.pre_reviews import (
     pre_review_state,
     wanted_online,
 )
-from tongban.apps.intake.queries.shelves import COUNTED_AT_MOST, Shelf, shelf_of, shelf_sizes, silent_parcels
+from tongban.apps.intake.queries.shelves import (
+    COUNTED_AT_MOST,
+    Shelf,
+    part_of_shelf,
+    shelf_of,
+    shelf_sizes,
+    silent_parcels,
+)
 
 __all__ = [
     "COUNTED_AT_MOST",
@@ -41,6 +48,7 @@ __all__ = [
     "mirror_of",
     "overdue_parcels",
     "paper_of",
+    "part_of_shelf",
     "people_of",
     "pre_review_entries",
     "pre_review_state",

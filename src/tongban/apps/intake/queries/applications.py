@@ -40,6 +40,7 @@ _SHOWN: Final = (
     "returned_declarations",
     "withdrawals",
 )
+_CLOSED_WITH: Final = ("answers", "parts", "signatures", "undertakings")
 _LODGED: Final = (
     "answers",
     "applicants__representatives",
@@ -64,9 +65,9 @@ def application_of(officer: Officer, number: str) -> Application:
     return _found(officer, number, *_HEAD)
 
 
-def whole_application(officer: Officer, number: str) -> Application:
-    """The same with everything that a page which changes nothing shows of it."""
-    return _found(officer, number, *_HEAD, *_SHOWN)
+def whole_application(officer: Officer, number: str, *, closing: bool = False) -> Application:
+    """The same with everything that a page which changes nothing shows of it; `closing`, what was asked and signed."""
+    return _found(officer, number, *_HEAD, *_SHOWN, *(_CLOSED_WITH if closing else ()))
 
 
 def _found(officer: Officer, number: str, *paths: str) -> Application:

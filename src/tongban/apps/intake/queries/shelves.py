@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Exists, OuterRef, Q
 
+from tongban.apps.identity.conditions import Written
+from tongban.apps.identity.gathering import Part
 from tongban.apps.identity.models import Officer
 from tongban.apps.identity.prepared import ask
+from tongban.apps.identity.queries import visible_part
 from tongban.apps.identity.working_days import known_calendar
 from tongban.apps.intake.models import (
     Application,
@@ -51,7 +54,8 @@ COUNTED_AT_MOST: Final = 1_000
 _OWN: Final = OuterRef("pk")
 _ENDED: Final = (ApplicationState.CLOSED, ApplicationState.RETURNED, ApplicationState.DROPPED)
 _UNSENT: Final = "SELECT application_id FROM paper_parcel WHERE dispatched_at IS NULL"
-# The conditions of `_ON_SHELF` again, so that one planned statement counts all shelves; a test holds them together.
+# The conditions of `_ON_SHELF` again, for planned statements that count all shelves and list one; a test holds them
+# together.
 _CONDITIONS: Final = {
     Shelf.ALL: "TRUE",
     Shelf.DRAFTS: f"state = '{ApplicationState.DRAFT}'",
@@ -66,14 +70,19 @@ _CONDITIONS: Final = {
         OR id IN (SELECT application_id FROM intake_returned_declaration
             WHERE supplemented_at IS NULL AND sent_again_at IS NULL))""",  # noqa: S608 - words of ours
     Shelf.AGAIN: f"""id IN (SELECT application_id FROM case_mirror WHERE state = '{CaseState.HANDED_BACK}')
-        AND NOT EXISTS (SELECT FROM application later WHERE later.institution_id = application.institution_id
-            AND later.unit_code = application.unit_code AND later.item = application.item
-            AND later.started_at > application.ended_at)""",  # noqa: S608 - words of ours
+        AND NOT EXISTS (SELECT FROM application later WHERE later.institution_id = t.institution_id
+            AND later.unit_code = t.unit_code AND later.item = t.item AND later.started_at > t.ended_at)""",  # noqa: S608 - words of ours
     Shelf.ASKED: "id IN (SELECT application_id FROM intake_consultation WHERE incoming AND read_at IS NULL)",
     Shelf.ENDED: f"state IN ({', '.join(repr(str(one)) for one in _ENDED)})",
 }
+_LATEST: Final = ("-saved_at", "-pk")
+# What a line of the list shows: what the home register and the form say is most of a row.
+_LISTED: Final = (
+    *("id", "institution_id", "intake_number", "mode", "state", "step", "item", "home_name", "officer_id", "saved_at"),
+)
+_HANGING: Final = ("officer", "mirror", "applicants", "parcels", "pre_review")
 _COUNTED: Final = ", ".join(
-    f"(SELECT count(*) FROM (SELECT FROM application WHERE institution_id = %(own)s AND {one}"  # noqa: S608 - words of ours
+    f"(SELECT count(*) FROM (SELECT FROM application t WHERE institution_id = %(own)s AND {one}"  # noqa: S608 - words of ours
     f" LIMIT {COUNTED_AT_MOST}) a)"
     for one in _CONDITIONS.values()
 )
@@ -83,6 +92,13 @@ def shelf_of(officer: Officer, shelf: Shelf, *, at: datetime) -> "QuerySet[Appli
     """The part of the list a filter shows; `at` decides what is overdue."""
     rows = applications_of(officer).prefetch_related("applicants", "parcels")
     return rows.filter(_ON_SHELF[shelf](at))
+
+
+def part_of_shelf(officer: Officer, shelf: Shelf, *, at: datetime, first: int, most: int) -> list[Application]:
+    """So many applications of a shelf from the `first` on, the latest first, with what a line of the list shows."""
+    held = Written(text=_CONDITIONS[shelf], values={"at": at, "silent": _silent_since(at)})
+    part = Part(order=_LATEST, first=first, most=most, only=_LISTED)
+    return visible_part(Application, officer, {"on_shelf": held}, *_HANGING, part=part)
 
 
 def shelf_sizes(officer: Officer, *, at: datetime) -> dict[Shelf, int]:

@@ -24,7 +24,7 @@ from tongban.web.access import StaffRequest
 from tongban.web.components import Level
 
 
-@draft_page("询问笔录")
+@draft_page("询问笔录", closing=True)
 def interview(request: StaffRequest, application: Application) -> HttpResponse:
     """The questions the item prescribes; saving half of them is allowed, going on is not."""
     form = InterviewForm(request.POST or None, application=application)
@@ -67,7 +67,7 @@ def _expected(application: Application) -> str:
     return f"{len(unusual)} 个问题的回答关系到能否受理，请如实记录。" if unusual else ""
 
 
-@draft_page("收件核对")
+@draft_page("收件核对", closing=True)
 def review(request: StaffRequest, application: Application) -> HttpResponse:
     """Everything once more, and everything that is still missing."""
     missing = shortcomings_of(application, on=localdate())

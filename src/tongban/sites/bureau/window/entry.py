@@ -19,10 +19,13 @@ ApplicationView = Callable[..., Any]
 """A view that is handed the application; it answers with any kind of response."""
 
 
-def application_page(what: str, *, whole: bool = False) -> Callable[[ApplicationView], Callable[..., HttpResponse]]:
+def application_page(
+    what: str, *, whole: bool = False, closing: bool = False
+) -> Callable[[ApplicationView], Callable[..., HttpResponse]]:
     """A page about one application of the officer's institution; looking at it is recorded as `what`.
 
-    One that shows the `whole` of it is handed everything at once. An act reads what it needs, when it has hold of it.
+    One that shows the `whole` of it is handed everything at once, `closing` also what was asked and signed. An act
+    reads what it needs, when it has hold of it.
     """
 
     def decorate(view: ApplicationView) -> Callable[..., HttpResponse]:
@@ -30,7 +33,10 @@ def application_page(what: str, *, whole: bool = False) -> Callable[[Application
         @wraps(view)
         def guarded(request: StaffRequest, number: str, **named: Any) -> HttpResponse:
             shown = request.method == "GET"
-            application = (whole_application if whole and shown else application_of)(request.officer, number)
+            if whole and shown:
+                application = whole_application(request.officer, number, closing=closing)
+            else:
+                application = application_of(request.officer, number)
             if shown:
                 _record(request, application, what)
             answer: HttpResponse = view(request, application, **named)
@@ -41,7 +47,7 @@ def application_page(what: str, *, whole: bool = False) -> Callable[[Application
     return decorate
 
 
-def draft_page(what: str) -> Callable[[ApplicationView], Callable[..., HttpResponse]]:
+def draft_page(what: str, *, closing: bool = False) -> Callable[[ApplicationView], Callable[..., HttpResponse]]:
     """The same for a step of the wizard: only for the officer's own draft, everybody else sees the summary."""
 
     def decorate(view: ApplicationView) -> Callable[..., HttpResponse]:
@@ -52,7 +58,7 @@ def draft_page(what: str) -> Callable[[ApplicationView], Callable[..., HttpRespo
             answer: HttpResponse = view(request, application, **named)
             return answer
 
-        return application_page(what, whole=True)(own)
+        return application_page(what, whole=True, closing=closing)(own)
 
     return decorate
 

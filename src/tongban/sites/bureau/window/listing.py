@@ -1,7 +1,9 @@
 """The list of what was taken in, and the start of a new application."""
 
+from datetime import datetime
+
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,6 +11,7 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST
 
 from tongban.apps.identity.clock import now
+from tongban.apps.identity.models import Officer
 from tongban.apps.intake.failures import IntakeFailure, OutOfScope, TakenOverMeanwhile
 from tongban.apps.intake.models import Application
 from tongban.apps.intake.operations import start_application, take_over, take_register_data
@@ -17,6 +20,7 @@ from tongban.apps.intake.queries import (
     Shelf,
     answering_to,
     application_of,
+    part_of_shelf,
     shelf_of,
     shelf_sizes,
 )
@@ -49,6 +53,25 @@ _TROUBLE = frozenset({Shelf.AGAIN, Shelf.OVERDUE, Shelf.ASKED, Shelf.FAULTS, She
 """What is shown only when there is any: on a good day six cards say all."""
 
 
+class _ShelfPages(Paginator):  # type: ignore[type-arg]  # as below
+    """The pages of a shelf, each read by itself; how much lies on it has been counted."""
+
+    def __init__(self, officer: Officer, shelf: Shelf, *, size: int, at: datetime) -> None:
+        super().__init__((), _PAGE)
+        self._officer, self._shelf, self._size, self._at = officer, shelf, size, at
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are to leaf through."""
+        return self._size
+
+    def page(self, number: int | str) -> "Page[Application]":
+        """The applications of one page."""
+        valid = self.validate_number(number)
+        rows = part_of_shelf(self._officer, self._shelf, at=self._at, first=(valid - 1) * _PAGE, most=_PAGE)
+        return Page(rows, valid, self)
+
+
 class _Latest(Paginator):  # type: ignore[type-arg]  # Django's paginator is generic for the checker only
     """The pages of the latest rows; what lies further back is searched for."""
 
@@ -64,14 +87,13 @@ def intake_list(request: StaffRequest) -> HttpResponse:
     at = now()
     chosen = request.GET.get("show", Shelf.ALL)
     shelf = Shelf(chosen) if chosen in set(Shelf) else Shelf.ALL
-    rows = shelf_of(request.officer, shelf, at=at)
     text = "".join(request.GET.get("q", "").split()).upper()
-    if text:
-        rows = rows.filter(answering_to(text))
-        note_act(request, "搜索收件", subject=text, detail={"found": rows.count()})
-    page = _Latest(rows, _PAGE).get_page(request.GET.get("page"))
-    lines = [list_row(one, officer=request.officer, at=at) for one in page]
     sizes = shelf_sizes(request.officer, at=at)
+    pages = (
+        _found(request, shelf, text, at=at) if text else _ShelfPages(request.officer, shelf, size=sizes[shelf], at=at)
+    )
+    page = pages.get_page(request.GET.get("page"))
+    lines = [list_row(one, officer=request.officer, at=at) for one in page]
     shelves = [
         {
             "shelf": one,
@@ -86,6 +108,13 @@ def intake_list(request: StaffRequest) -> HttpResponse:
     more = page.paginator.count >= COUNTED_AT_MOST
     context = {"page": page, "lines": lines, "shelves": shelves, "more": more, "text": text, "search_query": text}
     return render(request, "bureau/window/list.html", context)
+
+
+def _found(request: StaffRequest, shelf: Shelf, text: str, *, at: datetime) -> "Paginator[Application]":
+    """What a search on a shelf finds; it is written down."""
+    rows = shelf_of(request.officer, shelf, at=at).filter(answering_to(text))
+    note_act(request, "搜索收件", subject=text, detail={"found": rows.count()})
+    return _Latest(rows, _PAGE)
 
 
 def _told(size: int) -> str:

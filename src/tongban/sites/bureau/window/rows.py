@@ -39,11 +39,10 @@ def list_row(application: Application, *, officer: Officer, at: datetime) -> Lis
     state, kind = state_tag(application)
     paper, paper_kind = parcel_tag(list(application.parcels.all()), at=at)
     own = application.is_draft and application.officer_id == officer.pk
-    detail = reverse("window:detail", kwargs={"number": application.intake_number})
     return ListRow(
         number=application.intake_number,
         grouped=grouped_number(application.intake_number),
-        url=step_url(application, Step(application.step)) if own else detail,
+        url=step_url(application, Step(application.step)) if own else _detail_url(application),
         item=application.business.short_name,
         home=application.home_name,
         names="、".join(one.name for one in application.applicants.all()) or "（未填写）",
@@ -54,6 +53,10 @@ def list_row(application: Application, *, officer: Officer, at: datetime) -> Lis
         saved_at=application.saved_at,
         handler=application.officer.name,
     )
+
+
+def _detail_url(application: Application) -> str:
+    return reverse("window:detail", kwargs={"number": application.intake_number})
 
 
 def case_state(application: Application) -> CaseState | None:

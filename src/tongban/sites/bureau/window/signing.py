@@ -37,7 +37,7 @@ def ticket(request: StaffRequest, application: Application) -> HttpResponse:
 
 
 @reaches_bridge
-@draft_page("阅读签名")
+@draft_page("阅读签名", closing=True)
 def signing(request: StaffRequest, application: Application) -> HttpResponse:
     """Who has signed what, and one button a person."""
     people = [_person(application, one, place) for place, one in enumerate(signatories(application, on=localdate()))]

@@ -8,8 +8,9 @@ from datetime import datetime
 from tongban.apps.casework.models import Case, CaseParty
 from tongban.apps.casework.queries.checks import CheckLine, checks_of
 from tongban.apps.casework.queries.course import deemed_accepted_at
-from tongban.apps.casework.queries.facts import recording_order
-from tongban.apps.casework.queries.linked import partners_of
+from tongban.apps.casework.queries.facts import AsRead, recording_order
+from tongban.apps.casework.queries.filing import filing_of
+from tongban.apps.casework.queries.linked import open_beside, partners_of
 from tongban.apps.casework.queries.serving import servings_of
 from tongban.apps.register.operations import changes_preview
 from tongban.apps.register.queries import FolioRows, page_of, standing_rows
@@ -48,8 +49,9 @@ class PartyBlock:
 def case_context(case: Case, *, query: Mapping[str, str], at: datetime, revealed: bool = False) -> dict[str, object]:
     """Everything the template needs; `revealed` shows document numbers in full."""
     state = CaseState(case.state)
-    rows = _folio(case)
-    checks = checks_of(case, on=at, rows=rows)
+    read = _read(case, state)
+    rows, partners = read.rows, partners_of(case, beside=read.beside)
+    checks = checks_of(case, on=at, read=read)
     pieces = pieces_of(case, query)
     thread = list(case.consultations.all())
     return {
@@ -60,7 +62,7 @@ def case_context(case: Case, *, query: Mapping[str, str], at: datetime, revealed
         "mode": CaseMode(case.mode).label,
         "badge": deadline_badge(case, on=at),
         "unit": page_of(rows) if rows else None,
-        "changes": _changes(case, state, rows),
+        "changes": _changes(case, state, read),
         "outcome": _outcome(case, state),
         "parties": [_party(case, party, revealed) for party in case.parties.all()],
         "revealed": revealed,
@@ -84,7 +86,7 @@ def case_context(case: Case, *, query: Mapping[str, str], at: datetime, revealed
         "postings": list(case.postings.all()),
         "sms": list(case.short_messages.all()),
         "particulars": shown_particulars(case),
-        "partners": partners_of(case),
+        "partners": partners,
         "supplement": getattr(case, "supplement", None),
         "notes": list(case.notes.all()),
         "offices": office_blocks(case, at=at),
@@ -123,20 +125,26 @@ def _state_kind(state: CaseState) -> Kind:
     return Kind.OK if state.is_recorded else Kind.BRAND
 
 
+def _read(case: Case, state: CaseState) -> AsRead:
+    """What the page asks about again and again, read once; what was filed matters until it is recorded or refused."""
+    rows, over = _folio(case), state.is_recorded or state.is_final
+    return AsRead(rows=rows, filing=None if rows is None or over else filing_of(case), beside=open_beside(case))
+
+
 def _folio(case: Case) -> FolioRows | None:
-    """The case's folio, read once for all that the page asks of it."""
     try:
         return standing_rows(institution=case.institution_id, unit_code=case.unit_code)
     except FolioNotFound:
         return None
 
 
-def _changes(case: Case, state: CaseState, rows: FolioRows | None) -> list[Change]:
+def _changes(case: Case, state: CaseState, read: AsRead) -> list[Change]:
     """What recording would change; nothing once it has, or never will."""
-    if rows is None or state.is_recorded or state.is_final:
+    if read.rows is None or state.is_recorded or state.is_final:
         return []
     try:
-        previewed = changes_preview(institution=case.institution, order=recording_order(case), rows=rows)
+        order = recording_order(case, rows=read.rows, filing=read.filing)
+        previewed = changes_preview(institution=case.institution, order=order, rows=read.rows)
     except DomainError:
         return []  # the checks on the same page say why
     return [

@@ -15,6 +15,7 @@ from tongban.apps.casework.queries.inbox import (
     Backlog,
     InboxFilter,
     QueueSize,
+    WaitingCases,
     backlog,
     holders_shown,
     states_of,
@@ -41,17 +42,22 @@ _OWNERS = (("", "我能办的"), ("mine", "我的"), ("free", "待领取"), ("al
 _URGENCIES = (("", "全部时限"), ("late", "已超期"), ("nearly", "即将超期"), ("today", "今天到期"))
 
 
-class _KnownCount(Paginator):  # type: ignore[type-arg]  # Django's paginator is generic for the checker only
-    """A paginator that need not count what has been counted already."""
+class _QueuePages(Paginator):  # type: ignore[type-arg]  # Django's paginator is generic for the checker only
+    """The pages of a queue, each read by itself; what has been counted already is not counted again."""
 
-    known: int | None = None
+    def __init__(self, cases: WaitingCases, *, known: int | None) -> None:
+        super().__init__((), _PAGE)
+        self._cases, self._known = cases, known
 
     @cached_property
     def count(self) -> int:
         """How many there are."""
-        if self.known is not None:
-            return self.known
-        return int(self.object_list.count())  # type: ignore[attr-defined]  # a queryset, counted by the database
+        return self._cases.count() if self._known is None else self._known
+
+    def page(self, number: int | str) -> "Page[Case]":
+        """The cases of one page."""
+        valid = self.validate_number(number)
+        return Page(self._cases.part(first=(valid - 1) * _PAGE, most=_PAGE), valid, self)
 
 
 @require(*HOME_STAFF)
@@ -73,7 +79,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
         "rows": case_rows(page, on=at),
         "sizes": sizes,
         "mine": [size for size in sizes if size.state in mine],
-        "reminded": reminded_of(request.officer, hands=hands, at=at).count(),
+        "reminded": reminded_of(request.officer, hands=hands, at=at),
         "late": sum(size.late for size in sizes if size.state in mine),
         "waiting_for_applicant": _size_of(sizes, CaseState.AWAITING_SUPPLEMENT),
         "unpaid": _size_of(sizes, CaseState.AWAITING_PAYMENT) if request.officer.has_any(_SEES_TO_PAYMENT) else 0,
@@ -101,12 +107,12 @@ def _page(
     holders = holders_shown(officer, chosen, hands=hands)
     if "asked" in request.GET:
         return Paginator(asked_about(officer).select_related("assignee"), _PAGE).get_page(request.GET.get("page"))
-    found = waiting_cases(officer=officer, chosen=chosen, at=at, holders=holders).select_related("assignee")
-    paginator = _KnownCount(found, _PAGE)
+    known = None
     if not (chosen.item or chosen.urgency):
         shown = states_shown(officer, chosen)
-        paginator.known = open_cases.count(states=shown, receiving=chosen.receiving, holders=holders)
-    return paginator.get_page(request.GET.get("page"))
+        known = open_cases.count(states=shown, receiving=chosen.receiving, holders=holders)
+    cases = waiting_cases(officer=officer, chosen=chosen, at=at, holders=holders)
+    return _QueuePages(cases, known=known).get_page(request.GET.get("page"))
 
 
 def _bulk(officer: Officer) -> dict[str, object]:

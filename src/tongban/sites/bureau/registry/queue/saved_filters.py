@@ -12,7 +12,7 @@ from tongban.apps.casework.models import SavedFilter
 from tongban.apps.casework.operations.assignment.filters import drop_filter, save_filter
 from tongban.apps.casework.refusals import FilterImpossible
 from tongban.apps.identity.models import Officer
-from tongban.apps.identity.queries import visible_to
+from tongban.apps.identity.queries import visible_rows
 from tongban.domain.people import HOME_STAFF
 from tongban.web.access import StaffRequest, require
 
@@ -21,7 +21,7 @@ NAMES: Final = ("state", "item", "receiving", "urgency", "whose")
 
 def filters_of(officer: Officer) -> list[SavedFilter]:
     """The officer's own, by name."""
-    return list(visible_to(SavedFilter.objects.filter(officer=officer), officer))
+    return visible_rows(SavedFilter, officer, officer_id=officer.pk)
 
 
 def address_of_filter(chosen: Mapping[str, str]) -> str:
