@@ -5,6 +5,7 @@ the day; when the day is over, what everybody saw goes out as JSON. Everyone is 
 """
 
 import json
+import os
 import sys
 import threading
 import time
@@ -135,11 +136,19 @@ def main() -> None:
         crowd = Crowd(order, stack)
         crowd.assemble([team for team in teams_of(order["people"]) if team.number in order["teams"]])
         print("ready", flush=True)  # noqa: T201 - the protocol
-        sys.stdin.readline()
+        if not sys.stdin.readline():
+            return
+        threading.Thread(target=_leave_with_who_sent_us, daemon=True).start()
         used = time.process_time()
         crowd.work(warm_up=order["warm_up"], seconds=order["seconds"])
         told = diaries_together([one.diary for one in crowd.people])
         json.dump({**told, "people": len(crowd.people), "processor_seconds": time.process_time() - used}, sys.stdout)
+
+
+def _leave_with_who_sent_us() -> None:
+    """Nobody goes on clicking when the measurement was broken off."""
+    sys.stdin.read()
+    os._exit(1)
 
 
 def _chance(seed: str) -> Random:
