@@ -3,12 +3,13 @@
 import pytest
 from django.db import DataError, connection, transaction
 
-from tests.integration.register.acts import BANK, Home, numbers_of
+from tests.integration.register.acts import BANK, Home, mortgage_cancelled, numbers_of
 from tongban.apps.identity.models import Officer
-from tongban.apps.register.models import Certificate, Mortgage, RegisterLogEntry
+from tongban.apps.register.models import Certificate, Mortgage, Ownership, RegisterLogEntry
 from tongban.apps.register.operations import changes_preview, record_case
 from tongban.apps.register.proving.verification import verify_register
 from tongban.apps.register.queries import standing_rows
+from tongban.apps.register.queries.rows import rows_ever
 from tongban.apps.register.refusals import FolioNotFound
 from tongban.domain.catalogue import PartyRole as R
 
@@ -133,3 +134,24 @@ _UNKNOWN_TO_THE_PLANNER = """
             WHERE known.stxrelid = index.indrelid
                 AND expression = ANY (pg_get_statisticsobjdef_expressions(known.oid)))
 """
+
+
+def test_all_that_was_ever_written_on_a_folio_is_one_statement(mortgaged, django_assert_num_queries):
+    place = {"institution": mortgaged.institution, "unit_code": mortgaged.unit_code}
+    mortgage_cancelled(mortgaged)
+    mortgaged.mortgaged_to("济源农村商业银行")
+    mortgaged.seized_by("济源市人民法院", against="张䶮")
+
+    with django_assert_num_queries(1):
+        rows = rows_ever(**place)
+        told = [[held.name for held in one.holders.all()] for one in (*rows[Ownership], *rows[Mortgage])]
+    for model, found in rows.items():
+        written = model.objects.filter(folio__unit_code=mortgaged.unit_code)
+        assert sorted(one.pk for one in found) == sorted(written.values_list("pk", flat=True))
+    assert [len(standing_rows(**place).mortgages), len(rows[Mortgage])] == [1, 2]
+    assert told == [["张䶮"], [BANK], ["济源农村商业银行"]]
+
+
+def test_nothing_was_ever_written_on_a_folio_of_another_institution(mortgaged, zhengzhou):
+    with pytest.raises(FolioNotFound):
+        rows_ever(institution=zhengzhou, unit_code=mortgaged.unit_code)

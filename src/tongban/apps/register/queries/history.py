@@ -1,10 +1,11 @@
 """Everything that ever stood on a folio, in the order it was written."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from tongban.apps.identity.gathering import find_all
 from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.register.models import (
     AdvanceNotice,
@@ -18,7 +19,7 @@ from tongban.apps.register.models import (
     Seizure,
     UnitDescription,
 )
-from tongban.apps.register.queries.rows import folio_of
+from tongban.apps.register.queries.rows import rows_ever
 from tongban.apps.register.queries.wording import (
     describe_burden,
     describe_mortgage,
@@ -45,18 +46,17 @@ class HistoryLine:
 
 def history(*, institution: Institution | str, unit_code: str) -> list[HistoryLine]:
     """Every beginning and end on the folio, oldest first; raises FolioNotFound."""
-    folio = folio_of(institution, unit_code)
-    with_holders = {"folio": folio}
+    rows = rows_ever(institution=institution, unit_code=unit_code)
     lines = [
-        *_lines("单元", UnitDescription.objects.filter(folio=folio), lambda one: one.location),
-        *_lines("所有权", Ownership.objects.filter(**with_holders).prefetch_related("holders"), describe_ownership),
-        *_lines("抵押权", Mortgage.objects.filter(**with_holders).prefetch_related("holders"), describe_mortgage),
-        *_lines("预告登记", AdvanceNotice.objects.filter(**with_holders).prefetch_related("holders"), describe_notice),
-        *_lines("居住权、地役权", Burden.objects.filter(**with_holders).prefetch_related("holders"), describe_burden),
-        *_lines("查封", Seizure.objects.filter(folio=folio), describe_seizure),
-        *_lines("异议", Objection.objects.filter(folio=folio), describe_objection),
-        *_lines("标注", FolioNote.objects.filter(folio=folio), describe_note),
-        *_certificate_lines(Certificate.objects.filter(folio=folio)),
+        *_lines("单元", rows[UnitDescription], lambda one: one.location),
+        *_lines("所有权", rows[Ownership], describe_ownership),
+        *_lines("抵押权", rows[Mortgage], describe_mortgage),
+        *_lines("预告登记", rows[AdvanceNotice], describe_notice),
+        *_lines("居住权、地役权", rows[Burden], describe_burden),
+        *_lines("查封", rows[Seizure], describe_seizure),
+        *_lines("异议", rows[Objection], describe_objection),
+        *_lines("标注", rows[FolioNote], describe_note),
+        *_certificate_lines(rows[Certificate]),
     ]
     return sorted(lines, key=lambda line: line.at)
 
@@ -72,8 +72,7 @@ def _lines(about: str, entries: Iterable[E], describe: Callable[[E], str]) -> li
     return lines
 
 
-def _certificate_lines(certificates: Iterable[Certificate]) -> list[HistoryLine]:
-    written = list(certificates)
+def _certificate_lines(written: Sequence[Certificate]) -> list[HistoryLine]:
     names = _names_of({one.issued_by for one in written} | {one.voided_by or "" for one in written})
     lines = []
     for one in written:
@@ -88,7 +87,7 @@ def _certificate_lines(certificates: Iterable[Certificate]) -> list[HistoryLine]
 
 def _names_of(accounts: set[str]) -> dict[str, str]:
     """Accounts as people know them; who wrote in the old register has no account and keeps the name recorded there."""
-    return dict(Officer.objects.filter(username__in=accounts).values_list("username", "name"))
+    return {one.username: one.name for one in find_all(Officer, {"username": accounts})} if accounts else {}
 
 
 def _line(at: datetime, about: str, sentence: str, case_number: str, officer: str) -> HistoryLine:

@@ -8,7 +8,7 @@ from tongban.apps.identity.models import Officer
 from tongban.apps.register.models import AdvanceNotice, Certificate, FolioNote, Holder, Objection
 from tongban.apps.register.queries.facts import notes_holding
 from tongban.apps.register.queries.lapsed import surely_lapsed
-from tongban.apps.register.queries.rows import FolioRows, folio_of, rows_of
+from tongban.apps.register.queries.rows import FolioRows, standing_rows
 from tongban.apps.register.queries.standing import standing_of
 from tongban.apps.register.queries.wording import (
     area_of,
@@ -105,7 +105,7 @@ def folio_page(*, officer: Officer, unit_code: str, as_of: datetime | None = Non
     written it down by then.
     Raises FolioNotFound for any other institution's unit.
     """
-    return page_of(rows_of(folio_of(officer.institution_id, unit_code), at=as_of))
+    return page_of(standing_rows(institution=officer.institution_id, unit_code=unit_code, at=as_of))
 
 
 def page_of(rows: FolioRows) -> FolioPage:

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 
 from django.db import models
 
-from tongban.apps.identity.gathering import read_rows, remember, row_of
+from tongban.apps.identity.gathering import find, read_rows, remember, row_of
 from tongban.apps.identity.models import Institution
 from tongban.apps.register.models import (
     AdvanceNotice,
@@ -90,16 +90,30 @@ def rows_of(folio: Folio, *, at: datetime | None = None) -> FolioRows:
     return rows_told(ask(*rows_question(folio.institution_id, folio.unit_code, at=at)), folio.unit_code, at=at)
 
 
-def standing_rows(*, institution: Institution | str, unit_code: str) -> FolioRows:
-    """What stands on a unit's folio now, for a page that asks several questions of it; raises FolioNotFound."""
+def standing_rows(*, institution: Institution | str, unit_code: str, at: datetime | None = None) -> FolioRows:
+    """What stands on a unit's folio now, or stood there, for all that a page asks; raises FolioNotFound."""
     code = _normal(unit_code)
-    return rows_told(ask(*rows_question(_code_of(institution), code)), code)
+    return rows_told(ask(*rows_question(_code_of(institution), code, at=at)), code, at=at)
+
+
+def rows_ever(*, institution: Institution | str, unit_code: str) -> dict[type[models.Model], list[Any]]:
+    """All that was ever written on a unit's folio, by what it is, rights with their holders; raises FolioNotFound."""
+    code = _normal(unit_code)
+    found = ask(_STATEMENT_EVER, {"institution": _code_of(institution), "unit": code})
+    if not found:
+        raise FolioNotFound(code)
+    told = read_rows(found[0][0])
+    folio = row_of(Folio, told["folio"])
+    rows = {model: _entries(model, told, folio) for model in _ORDERS if model is not Holder}
+    rights = [one for model in _HELD for one in rows[model]]
+    _give_holders(rights, [row_of(Holder, one) for one in told["holder"] or ()])
+    return rows
 
 
 def folio_of(institution: Institution | str, unit_code: str) -> Folio:
     """The folio of a unit; raises FolioNotFound. Spaces of the certificate face are ignored."""
     code = _normal(unit_code)
-    folio: Folio | None = Folio.objects.of(institution).filter(unit_code=code).first()
+    folio = find(Folio, {"institution_id": _code_of(institution), "unit_code": code})
     if folio is None:
         raise FolioNotFound(code)
     return folio
@@ -195,19 +209,24 @@ def _certificates(told: Mapping[str, Any], folio: Folio, rights: Iterable[models
 @cache
 def _statement(*, past: bool) -> str:
     """Code and rows of each folio wanted, the rows as JSON by table: one plan and one answer instead of a dozen."""
-    tables = [
-        f"""'{_table(model)}', (SELECT json_agg(to_json(t) ORDER BY {order})
-            FROM {_table(model)} t WHERE t.folio_id = f.id AND {_stood(model, past=past)})"""  # noqa: S608 - names of ours
-        for model, order in _ORDERS.items()
-    ]
+    tables = _tables({model: _stood(model, past=past) for model in _ORDERS})
     within = " AND t.recorded_at <= %(at)s" if past else ""
-    return f"""SELECT f.unit_code, json_build_object('folio', to_json(f), {", ".join(tables)}, 'printed_sheet', (
+    return f"""SELECT f.unit_code, json_build_object('folio', to_json(f), {tables}, 'printed_sheet', (
             SELECT json_agg(to_json(s) ORDER BY s.id) FROM certificate t JOIN printed_sheet s ON s.certificate_id = t.id
             WHERE t.folio_id = f.id AND {_stood(Certificate, past=past)}), 'first_owned', (
             SELECT min(t.recorded_at) FROM ownership t WHERE t.folio_id = f.id{within}), 'last_transfer', (
             SELECT max(t.recorded_at) FROM ownership t WHERE t.folio_id = f.id{within}
             AND t.registration_type = '{RegistrationType.TRANSFER.value}'))::text
         FROM folio f WHERE f.institution_id = %(institution)s AND f.unit_code IN (%(unit)s, %(land)s)"""  # noqa: S608 - as above
+
+
+def _tables(wanted: Mapping[type[models.Model], str]) -> str:
+    """The rows of one folio by table, those of each that are wanted."""
+    return ", ".join(
+        f"""'{_table(model)}', (SELECT json_agg(to_json(t) ORDER BY {order})
+            FROM {_table(model)} t WHERE t.folio_id = f.id AND {wanted[model]})"""  # noqa: S608 - names of ours
+        for model, order in _ORDERS.items()
+    )
 
 
 def _stood(model: type[models.Model], *, past: bool) -> str:
@@ -228,3 +247,8 @@ def _normal(unit_code: str) -> str:
 
 def _code_of(institution: Institution | str) -> str:
     return institution if isinstance(institution, str) else institution.code
+
+
+_EVERYTHING: Final = _tables(dict.fromkeys(_ORDERS, "TRUE"))
+_STATEMENT_EVER: Final = f"""SELECT json_build_object('folio', to_json(f), {_EVERYTHING})::text
+    FROM folio f WHERE f.institution_id = %(institution)s AND f.unit_code = %(unit)s"""  # noqa: S608 - names of ours

@@ -13,11 +13,11 @@ from tongban.apps.casework.operations.looking import MAY_REVEAL, note_look
 from tongban.apps.casework.refusals import OpinionMissing
 from tongban.apps.identity.clock import now
 from tongban.apps.register.operations.looking import Looker, note_looks
-from tongban.apps.register.queries import FolioPage, folio_page, history, search_register
+from tongban.apps.register.queries import FolioPage, FolioRows, history, page_of, search_register, standing_rows
 from tongban.apps.register.queries.looks import looks_at
 from tongban.apps.register.queries.notes import proposals_waiting
 from tongban.apps.register.queries.page import HolderLine
-from tongban.apps.register.queries.queue import seizure_queue
+from tongban.apps.register.queries.queue import queue_on
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.people import HOME_STAFF, Role
 from tongban.domain.register.folio_notes import PROPOSES
@@ -73,9 +73,10 @@ def folio(request: StaffRequest, unit_code: str) -> HttpResponse:
     """One folio with numbers masked, as it is or, with `day`, as it was at the end of that day."""
     form = DayForm(request.GET if request.GET.get("day") else None)
     as_of = form.instant() if form.is_bound and form.is_valid() else None
-    page = folio_page(officer=request.officer, unit_code=unit_code, as_of=as_of)
+    rows = standing_rows(institution=request.officer.institution_id, unit_code=unit_code, at=as_of)
+    page = page_of(rows)
     _note(request, page, act="查看簿页" if as_of is None else f"查看簿页（{as_of:%Y-%m-%d}）")
-    return _render(request, _masked(page), revealed=False, form=form)
+    return _render(request, rows, _masked(page), revealed=False, form=form)
 
 
 @require(*MAY_REVEAL)
@@ -83,12 +84,13 @@ def folio(request: StaffRequest, unit_code: str) -> HttpResponse:
 @never_cache
 def reveal(request: StaffRequest, unit_code: str) -> HttpResponse:
     """The same with document numbers in full, once, for a stated purpose."""
-    page = folio_page(officer=request.officer, unit_code=unit_code)
+    rows = standing_rows(institution=request.officer.institution_id, unit_code=unit_code)
+    page = page_of(rows)
     purpose = request.POST.get("purpose", "").strip()
     if not purpose:
         raise OpinionMissing("查看完整证件号码的目的")
     _note(request, page, act="查看完整证件号码", purpose=purpose)
-    return _render(request, page, revealed=True)
+    return _render(request, rows, page, revealed=True)
 
 
 def _note(request: StaffRequest, page: FolioPage, *, act: str, purpose: str = "") -> None:
@@ -113,7 +115,9 @@ def _keep(request: StaffRequest, codes: list[str], *, act: str, fields: frozense
     note_looks(institution=officer.institution_id, unit_codes=codes, looker=looker, fields=fields, at=now())
 
 
-def _render(request: StaffRequest, page: FolioPage, *, revealed: bool, form: DayForm | None = None) -> HttpResponse:
+def _render(
+    request: StaffRequest, rows: FolioRows, page: FolioPage, *, revealed: bool, form: DayForm | None = None
+) -> HttpResponse:
     institution = request.officer.institution_id
     lines = history(institution=institution, unit_code=page.unit_code)
     if page.as_of is not None:
@@ -124,9 +128,7 @@ def _render(request: StaffRequest, page: FolioPage, *, revealed: bool, form: Day
         "history": list(reversed(lines)),
         "revealed": revealed,
         "may_reveal": request.officer.has_any(MAY_REVEAL),
-        "queue": seizure_queue(institution=institution, unit_code=page.unit_code, at=now())
-        if page.as_of is None
-        else (),
+        "queue": queue_on(rows, at=now()) if page.as_of is None else (),
         "may_note": page.as_of is None and request.officer.has_any(PROPOSES),
         "proposals": proposals_waiting(officer=request.officer, unit_code=page.unit_code)
         if page.as_of is None and request.officer.has_any(PROPOSES)
