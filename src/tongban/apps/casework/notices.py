@@ -20,6 +20,7 @@ from tongban.apps.documents.operations import file_paper
 from tongban.apps.documents.paper_parts import Fact, Ground, Material, Office, Property, Shortcoming
 from tongban.apps.documents.papers import (
     AcceptanceNotice,
+    CaseNotice,
     CompletionNotice,
     DeclineNotice,
     Paper,
@@ -31,6 +32,7 @@ from tongban.apps.documents.papers import (
     WithdrawalNotice,
 )
 from tongban.apps.identity.models import Institution
+from tongban.apps.identity.prepared import ask
 from tongban.apps.register.queries import folio_facts
 from tongban.apps.register.refusals import FolioNotFound
 from tongban.domain.calendar import SHANGHAI
@@ -40,6 +42,7 @@ from tongban.domain.register.facts import UnitDescription
 from tongban.domain.serving import ServiceWay
 
 _TYPE_NUMBERS: Final = {kind: position for position, kind in enumerate(PaperKind, start=1)}
+_OF_ITS_KIND: Final = "SELECT count(*) FROM case_paper WHERE case_id = %s AND kind = %s"
 _REMEDY: Final = "可在补齐材料或者消除上述情形后重新申请。"
 
 
@@ -53,7 +56,7 @@ class Named(Protocol):
 
 
 def file_notice(case: Case, *, paper: Paper, by: Named, at: datetime) -> CasePaper:
-    """Typeset a paper, keep the PDF and note it with the case, in the caller's transaction.
+    """Typeset a paper, keep the PDF and note it with the case, in the caller's transaction; a notice bears its number.
 
     Raises GlyphMissing when a name holds a character no font of ours can draw: the act then does not happen.
     """
@@ -68,7 +71,7 @@ def file_notice_by(case: Case, *, paper: Paper, by_name: str, at: datetime) -> C
         institution_id=case.institution_id,
         case=case,
         kind=kind.value,
-        number=paper_number(case, kind),
+        number=paper.number if isinstance(paper, CaseNotice) else paper_number(case, kind),
         title=kind.label,
         digest=stored.digest,
         pages=stored.page_count,
@@ -79,7 +82,7 @@ def file_notice_by(case: Case, *, paper: Paper, by_name: str, at: datetime) -> C
 
 def paper_number(case: Case, kind: PaperKind) -> str:
     """业务编号 + two digits for the kind + two for which of its kind (domain.md 1.6)."""
-    before = CasePaper.objects.filter(case=case, kind=kind.value).count()
+    [(before,)] = ask(_OF_ITS_KIND, [case.pk, kind.value])
     return f"{case.case_number}{_TYPE_NUMBERS[kind]:02d}{before + 1:02d}"
 
 

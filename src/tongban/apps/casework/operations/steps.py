@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Self
 
-from django.db.models import Q
-
 from tongban.apps.audit.operations import record_act
-from tongban.apps.casework.models import Case, CaseEvent, CaseNote
+from tongban.apps.casework.models import Case, CaseEvent
 from tongban.apps.casework.operations.assignment.dispatching import pass_on, require_turn
 from tongban.apps.casework.queries.course import clock_of, nearly_due
 from tongban.apps.casework.queries.seen import moved_on
 from tongban.apps.casework.refusals import CaseNotFound, WrongRole
 from tongban.apps.casework.words import NoteKind
 from tongban.apps.identity.models import Institution, Officer
+from tongban.apps.identity.prepared import send
 from tongban.apps.identity.queries import visible_row
 from tongban.apps.messaging.operations import publish
 from tongban.apps.register.operations.recording import lock_folios
@@ -28,6 +27,9 @@ from tongban.exchange.contracts import Message
 from tongban.exchange.contracts.cases import CaseStep
 
 _SENTENCE_LENGTH: Final = 1000
+_CLOSE_NOTES: Final = f"""UPDATE case_note SET closed_at = %(at)s
+    WHERE case_id = %(case)s AND answered_at IS NULL AND closed_at IS NULL AND kind <> '{NoteKind.REMINDER.value}'
+        AND (deadline IS DISTINCT FROM %(deadline)s OR (%(moved)s AND kind = '{NoteKind.NEARLY.value}'))"""  # noqa: S608 - words of ours
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,9 +192,7 @@ def _set_deadline(case: Case, *, before: str) -> None:
 
 def _close_notes(case: Case, *, moved: bool, at: datetime) -> None:
     """What was told of a deadline that no longer runs is done with; whoever had the case is no longer reminded."""
-    passed = ~Q(deadline=case.deadline_at) | Q(kind=NoteKind.NEARLY.value) if moved else ~Q(deadline=case.deadline_at)
-    told = CaseNote.objects.filter(case=case, answered_at__isnull=True, closed_at__isnull=True)
-    told.exclude(kind=NoteKind.REMINDER.value).filter(passed).update(closed_at=at)
+    send(_CLOSE_NOTES, {"case": case.pk, "deadline": case.deadline_at, "moved": moved, "at": at})
 
 
 def _deadline(case: Case, state: CaseState) -> datetime | None:

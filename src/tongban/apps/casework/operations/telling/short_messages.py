@@ -14,6 +14,7 @@ from procrastinate.contrib.django import app as jobs
 from tongban.apps.casework.models import Case, PreReview, ShortMessage, SmsOptOut
 from tongban.apps.casework.operations.steps import Beside, tell_receiver
 from tongban.apps.casework.sms import DeliveryReport, Order, Reply, SmsRefused, SmsUnavailable, send
+from tongban.apps.identity.gathering import find
 from tongban.domain.catalogue import item
 from tongban.domain.notifying import NOTICES, OPTING_IN, OPTING_OUT
 from tongban.domain.people import Role
@@ -65,7 +66,7 @@ def _mobile_of(text: str) -> str | None:
 
 def _queue(template: str, *, phone: str, at: datetime, words: Mapping[str, str], **about: object) -> ShortMessage:
     notice = NOTICES[template]
-    withheld = notice.may_be_declined and SmsOptOut.objects.filter(phone=phone).exists()
+    withheld = notice.may_be_declined and _has_opted_out(phone)
     message: ShortMessage = ShortMessage.objects.create(
         phone=phone,
         template=template,
@@ -78,6 +79,10 @@ def _queue(template: str, *, phone: str, at: datetime, words: Mapping[str, str],
     if not withheld:
         jobs.configure_task(name=SEND_TASK, queue="sms").defer(message_id=message.pk)
     return message
+
+
+def _has_opted_out(phone: str) -> bool:
+    return find(SmsOptOut, {"phone": phone}) is not None
 
 
 def tell_applicants(
