@@ -18,7 +18,6 @@ from tongban.domain.people import Role
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PASSWORD = "Tongban-2026"
 JOURNEYS = "tests/journeys/"
-_JOURNEY_FILES = sorted(file.name for file in (Path(__file__).parent / "journeys").glob("test_*.py"))
 
 
 # What `migrate` itself writes, and tests only read.
@@ -52,19 +51,19 @@ _flush_what_was_written()
 
 
 class _ByRooms(LoadScopeScheduling):
-    """Where two processes share the tests, each walks every other file of journeys, in a province of its own.
+    """Where two processes share the tests, one walks the journeys, which need one province; the other does the rest.
 
     The rest goes by files, which keeps what a file prepares for all its tests in one place.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        return f"{JOURNEYS}{_JOURNEY_FILES.index(Path(file).name) % 2}" if file.startswith(JOURNEYS) else file
+        return JOURNEYS if file.startswith(JOURNEYS) else file
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
-    """Processes share the tests by rooms."""
+    """Two processes share the tests by rooms."""
     return _ByRooms(config, log)
 
 
