@@ -27,10 +27,6 @@ from tongban.cli.demo.parties import Applicant, Bearer
 _STACK_BYTES: Final = 512 * 1024
 _DOORS: Final = 2  # how many sign in at once
 _LATEST: Final = 600.0  # a session that nobody uses for fifteen minutes has ended
-_FIRST_SHEET: Final = 41_500_000_000  # beyond the sheets of stored cases
-_SHEETS_A_TEAM: Final = 100_000
-_SHEETS_A_RUN: Final = 10_000_000
-_RUNS: Final = 49
 
 
 class Crowd:
@@ -40,7 +36,6 @@ class Crowd:
         self._order = order
         self._stack = stack
         self._scans = scans_beforehand()
-        self._sheets = _FIRST_SHEET + order["run"] % _RUNS * _SHEETS_A_RUN
         self.visitors: list[Visitor] = []
         self.people: list[Somebody] = []
 
@@ -67,7 +62,7 @@ class Crowd:
                 clerk=clerk, url=self._order["urls"]["devices"], counter=f"{team.receiving.code}/{window}"
             )
             self._add(Clerk(clerk, devices=devices, matters=matters, trays=trays, chance=_chance(name)))
-        sheets = self._sheets_of(team)
+        sheets = _numbered_from(told["first_sheet"])
         for role in team.officers:
             for name in team.officer_accounts(role):
                 officer = self._staff(home, name)
@@ -96,15 +91,6 @@ class Crowd:
     def _add(self, somebody: Somebody) -> None:
         self.people.append(somebody)
 
-    def _sheets_of(self, team: Team) -> Callable[[], str]:
-        numbers, lock = count(self._sheets + team.number * _SHEETS_A_TEAM), threading.Lock()
-
-        def next_sheet() -> str:
-            with lock:
-                return str(next(numbers))
-
-        return next_sheet
-
     def work(self, *, warm_up: float, seconds: float) -> None:
         """The day, from its first click until everyone has gone home."""
         now = time.monotonic()
@@ -118,6 +104,16 @@ class Crowd:
             one.start()
         for one in self.people:
             one.join()
+
+
+def _numbered_from(first: int) -> Callable[[], str]:
+    numbers, lock = count(first), threading.Lock()
+
+    def next_sheet() -> str:
+        with lock:
+            return str(next(numbers))
+
+    return next_sheet
 
 
 def matter_of(told: Mapping[str, Any]) -> Matter:

@@ -31,6 +31,7 @@ _MOST_PROCESSES: Final = 4  # one alone would wait for its own interpreter lock
 _CEILING_SECONDS: Final = 10.0
 _CEILING_STAFF: Final = 16
 _SETTLE_SECONDS: Final = 20.0  # what was sent last is still on its way
+_SHEETS_A_TEAM: Final = 100_000
 _FEWEST_CLICKS: Final = 18  # no application is taken in with fewer; so many matters are at hand
 
 
@@ -125,6 +126,7 @@ def _targets(province: MeasuredProvince, teams: Sequence[Team], scale: CaseworkS
             told[str(team.number)] = {
                 "matters": {item: some[place :: len(mine)] for item, some in found["matters"].items()},
                 "certificates": found["certificates"][place :: len(mine)],
+                "first_sheet": found["first_sheet"] + place * _SHEETS_A_TEAM,
             }
     return told
 
@@ -143,7 +145,6 @@ def _crowds(
                 "urls": urls,
                 "teams": numbers,
                 "targets": {str(number): targets[str(number)] for number in numbers},
-                "run": int(time.time()),
             }
             argv = [sys.executable, "-m", "tongban.cli.bench.casework.crowd"]
             process = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from tongban.cli.demo.journeys import JOURNEYS
 from tongban.cli.demo.matters import CountyFiles, Matter, matters_for
 from tongban.cli.node import set_up_django
+
+_BEYOND_STORED: Final = 41_500_000_000
 
 
 def main(config: Path, folder: Path) -> None:
@@ -25,7 +27,12 @@ def main(config: Path, folder: Path) -> None:
     found = {item: list(islice(_free(matters_for(item, files), taken), order["each"])) for item in JOURNEYS}
     told: dict[str, Any] = {item: [asdict(one) for one in matters] for item, matters in found.items()}
     certificates = [one.certificate_number for one in chain(*found.values()) if one.certificate_number]
-    json.dump({"matters": told, "certificates": certificates[: order["each"]]}, sys.stdout)
+    answer = {
+        "matters": told,
+        "certificates": certificates[: order["each"]],
+        "first_sheet": _first_sheet(order["institution"]),
+    }
+    json.dump(answer, sys.stdout)
 
 
 def _free(matters: Iterator[Matter], taken: set[str]) -> Iterator[Matter]:
@@ -44,6 +51,16 @@ def _taken(institution: str) -> set[str]:
 
     busy = Case.objects.of(institution).filter(Q(closed_at__isnull=True) | Q(window__contains="压测"))
     return set(busy.values_list("unit_code", flat=True))
+
+
+def _first_sheet(institution: str) -> int:
+    """The first printed sheet that neither stored cases nor an earlier run has used."""
+    from django.db.models import Max
+
+    from tongban.apps.register.models import PrintedSheet
+
+    used = PrintedSheet.objects.of(institution).filter(serial__gte=str(_BEYOND_STORED)).aggregate(last=Max("serial"))
+    return int(used["last"]) + 1 if used["last"] else _BEYOND_STORED
 
 
 if __name__ == "__main__":
