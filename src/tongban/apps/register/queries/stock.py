@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
-from tongban.apps.identity.models import Officer
+from tongban.apps.identity.models import Institution, Officer
 from tongban.apps.identity.queries import visible_to
 from tongban.apps.register.models import PrintedSheet
 
@@ -62,6 +62,12 @@ def sheet_with(officer: Officer, serial: str) -> PrintedSheet | None:
     """One sheet of the institution by its serial, with the certificate on it."""
     found: PrintedSheet | None = _sheets(officer).select_related("certificate").filter(serial=serial).first()
     return found
+
+
+def last_serial(institution: Institution | str) -> str:
+    """The highest serial an institution ever had in its books, empty before the first."""
+    told = PrintedSheet.objects.of(institution).aggregate(last=Max("serial"))
+    return told["last"] or ""
 
 
 def reconcile(officer: Officer, counted: Sequence[str]) -> Reconciliation:

@@ -55,12 +55,9 @@ def _taken(institution: str) -> set[str]:
 
 def _first_sheet(institution: str) -> int:
     """The first printed sheet that neither stored cases nor an earlier run has used."""
-    from django.db.models import Max
+    from tongban.apps.register.queries.stock import last_serial
 
-    from tongban.apps.register.models import PrintedSheet
-
-    used = PrintedSheet.objects.of(institution).filter(serial__gte=str(_BEYOND_STORED)).aggregate(last=Max("serial"))
-    return int(used["last"]) + 1 if used["last"] else _BEYOND_STORED
+    return max(int(last_serial(institution) or 0) + 1, _BEYOND_STORED)
 
 
 if __name__ == "__main__":
