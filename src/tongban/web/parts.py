@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from django.utils.safestring import SafeString
 
+from tongban.web import markup
 from tongban.web.components import NavItem
-from tongban.web.markup import icon, text
+from tongban.web.markup import text
 from tongban.web.rendering import FieldView
 
 _ACT_STYLES: Final[Mapping[str, str]] = {
@@ -25,9 +26,9 @@ _ACT_STYLES: Final[Mapping[str, str]] = {
 
 def panel(
     content: str,
-    *,
     title: object = "",
-    icon_name: str = "",
+    *,
+    icon: str = "",
     aside: object = "",
     flush: bool = False,
     level: int = 2,
@@ -35,7 +36,9 @@ def panel(
 ) -> SafeString:
     """A titled box around markup; `aside` stands at the right of its head."""
     drawn_aside = f'<span class="aside">{text(aside)}</span>' if aside else ""
-    head = f'<div class="head">{icon(icon_name)}<h{level}>{text(title)}</h{level}>{drawn_aside}</div>' if title else ""
+    head = (
+        f'<div class="head">{markup.icon(icon)}<h{level}>{text(title)}</h{level}>{drawn_aside}</div>' if title else ""
+    )
     named = f' id="{text(anchor)}"' if anchor else ""
     body = "body flush" if flush else "body"
     return SafeString(f'<section class="panel"{named}>{head}<div class="{body}">{content}</div></section>')
@@ -49,14 +52,14 @@ def act(
     url: str = "",
     name: str = "",
     value: object = "",
-    icon_name: str = "",
+    icon: str = "",
     form: str = "",
     formaction: str = "",
 ) -> SafeString:
     """One act: a link when it has a url, else a submit button. Raises KeyError for an unknown kind."""
     style = f'class="btn {_ACT_STYLES[kind]}"'
     keyed = _attributes({"data-key": key, "aria-keyshortcuts": key})
-    face = f"{icon(icon_name)}{text(label)}"
+    face = f"{markup.icon(icon)}{text(label)}"
     if url:
         return SafeString(f'<a {style} href="{text(url)}"{keyed}>{face}</a>')
     sent = f' name="{text(name)}" value="{text(value)}"' if name else ""
@@ -68,8 +71,8 @@ def _attributes(given: Mapping[str, str]) -> str:
     return "".join(f' {name}="{text(value)}"' for name, value in given.items() if value)
 
 
-def cell(content: str, *, label: str = "", numeric: bool = False, head: bool = False, style: str = "") -> SafeString:
-    """One cell of a table around markup; its label is shown beside it where the table has become a card."""
+def cell(content: str, label: str = "", numeric: bool = False, head: bool = False, style: str = "") -> SafeString:
+    """One cell; its label is shown beside it where the table has become a card. `head` makes it the row's header."""
     classes = " ".join(filter(None, ["numeric" if numeric else "", style]))
     name, scope = ("th", ' scope="row"') if head else ("td", "")
     about = f'class="{text(classes)}" data-label="{text(label)}"'
@@ -92,10 +95,10 @@ def _header(told: str) -> str:
     return f'<th scope="col"{numeric}>{text(label)}</th>' if label else "<td></td>"
 
 
-def empty(sentence: object, *, url: str = "", action: object = "", icon_name: str = "inbox") -> SafeString:
+def empty(sentence: object, url: str = "", action: object = "", icon: str = "inbox") -> SafeString:
     """Nothing here, and what to do about it."""
     way_on = f'<a class="btn btn-outline-primary" href="{text(url)}">{text(action)}</a>' if url else ""
-    return SafeString(f'<div class="nothing">{icon(icon_name)}<p>{text(sentence)}</p>{way_on}</div>')
+    return SafeString(f'<div class="nothing">{markup.icon(icon)}<p>{text(sentence)}</p>{way_on}</div>')
 
 
 def links(entries: Iterable[NavItem]) -> SafeString:
@@ -110,8 +113,8 @@ def _link(entry: NavItem) -> str:
     return f'<a href="{text(entry.url)}"{here}>{text(entry.label)}{count}</a>'
 
 
-def fact(label: object, value: object, *, wide: bool = False, number: bool = False) -> SafeString:
-    """One label over its value, or a dash."""
+def fact(label: object, value: object, wide: bool = False, number: bool = False) -> SafeString:
+    """One label and value; `wide` takes the whole line, `number` sets it in the digit face."""
     shown = "—" if value is None or value == "" else text(value)
     outer, inner = "wide" if wide else "", "num" if number else ""
     return SafeString(f'<div class="{outer}"><dt>{text(label)}</dt><dd class="{inner}">{shown}</dd></div>')
@@ -143,7 +146,7 @@ def _tick(view: FieldView) -> str:
 
 def _file(view: FieldView) -> str:
     by_camera = view.bound.field.widget.attrs.get("capture")
-    face = f"{icon('camera')}拍摄…" if by_camera else f"{icon('folder2-open')}浏览…"
+    face = f"{markup.icon('camera')}拍摄…" if by_camera else f"{markup.icon('folder2-open')}浏览…"
     return (
         f'{_label(view)}{_help(view)}<div class="file-pick">{view.control}'
         f'<span class="face" aria-hidden="true">{face}</span><span class="chosen" aria-hidden="true"></span></div>'
@@ -199,6 +202,6 @@ def _wrong(view: FieldView) -> str:
     if not view.errors:
         return ""
     each = "".join(
-        f'<p class="wrong">{icon("exclamation-circle")}<span>{text(error)}</span></p>' for error in view.errors
+        f'<p class="wrong">{markup.icon("exclamation-circle")}<span>{text(error)}</span></p>' for error in view.errors
     )
     return f'<div id="{text(view.bound.auto_id)}_error">{each}</div>'

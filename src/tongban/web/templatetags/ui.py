@@ -36,7 +36,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from tongban.web import formatting, markup, parts
-from tongban.web.components import Kind, NavItem, ShareBar, TimeShare
+from tongban.web.components import Kind, ShareBar, TimeShare
 from tongban.web.rendering import mistakes_in, view_of
 
 register = template.Library()
@@ -71,7 +71,13 @@ for _function in (
     _filter(_function)
 
 
-register.simple_tag(markup.icon, name="icon")
+register.simple_tag(markup.icon)
+register.simple_tag(parts.act)
+register.simple_tag(parts.empty, name="emptystate")
+register.simple_tag(parts.fact)
+register.simple_tag(parts.links)
+register.simple_block_tag(parts.cell)
+register.simple_block_tag(parts.panel)
 
 
 @register.simple_tag
@@ -81,31 +87,10 @@ def tag(text: str, kind: str = Kind.BRAND, icon: str = "") -> SafeString:
 
 
 @register.simple_block_tag
-def panel(
-    content: str,
-    title: str = "",
-    *,
-    icon: str = "",
-    aside: str = "",
-    flush: bool = False,
-    level: int = 2,
-    anchor: str = "",
-) -> SafeString:
-    """A titled box; `aside` (text or the result of a tag) stands at the right of its head."""
-    return parts.panel(content, title=title, icon_name=icon, aside=aside, flush=flush, level=level, anchor=anchor)
-
-
-@register.simple_block_tag
 def facts(content: str, columns: int = 2) -> SafeString:
     """Labels over values, one to four columns."""
     width = {1: "one", 2: "", 3: "three", 4: "four"}[columns]
     return format_html('<dl class="facts {}">{}</dl>', width, mark_safe(content))
-
-
-@register.simple_tag
-def fact(label: str, value: Any, wide: bool = False, number: bool = False) -> SafeString:
-    """One label and value; `wide` takes the whole line, `number` sets it in the digit face."""
-    return parts.fact(label, value, wide=wide, number=number)
 
 
 @register.simple_block_tag
@@ -190,25 +175,6 @@ def acts(content: str, hints: str = "") -> SafeString:
     return format_html('<div class="acts" role="group" aria-label="操作">{}{}</div>', mark_safe(content), tail)
 
 
-@register.simple_tag
-def act(
-    label: str,
-    *,
-    kind: str = "primary",
-    key: str = "",
-    url: str = "",
-    name: str = "",
-    value: str = "",
-    icon: str = "",
-    form: str = "",
-    formaction: str = "",
-) -> SafeString:
-    """One act: a link when it has a url, else a submit button (name/value, `form` id, `icon`, `formaction`)."""
-    return parts.act(
-        label, kind=kind, key=key, url=url, name=name, value=value, icon_name=icon, form=form, formaction=formaction
-    )
-
-
 @register.simple_block_tag(takes_context=True)
 def datatable(
     context: Context,
@@ -225,29 +191,11 @@ def datatable(
 ) -> SafeString:
     """A table with its caption, or what to do when `rows` is empty; a Page as `rows` brings its page links."""
     if not rows:
-        return parts.empty(empty, url=empty_url, action=empty_action, icon_name=icon)
+        return parts.empty(empty, url=empty_url, action=empty_action, icon=icon)
     drawn = parts.table(content, caption=caption, headers=headers, quiet_caption=quiet_caption)
     if not isinstance(rows, Page):
         return drawn
     return drawn + render_to_string("web/parts/pagination.html", {"links": _page_links(context, rows)})
-
-
-@register.simple_block_tag
-def cell(content: str, label: str = "", numeric: bool = False, head: bool = False, style: str = "") -> SafeString:
-    """One cell; its label is shown beside it where the table has become a card. `head` makes it the row's header."""
-    return parts.cell(content, label=label, numeric=numeric, head=head, style=style)
-
-
-@register.simple_tag
-def emptystate(sentence: str, url: str = "", action: str = "", icon: str = "inbox") -> SafeString:
-    """Nothing here, and what to do about it."""
-    return parts.empty(sentence, url=url, action=action, icon_name=icon)
-
-
-@register.simple_tag
-def links(entries: Iterable[NavItem]) -> SafeString:
-    """The entries of a navigation."""
-    return parts.links(entries)
 
 
 def _page_links(context: Context, page: Page[Any], name: str = "page") -> dict[str, Any]:
