@@ -44,6 +44,7 @@ def search(request: StaffRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     at = now()
     cases = list(cases_found(officer=request.officer, text=text)[:20])
+    orders = _orders(request.officer, text)
     units = search_register(officer=request.officer, text=text)
     note_look(
         act="搜索",
@@ -53,10 +54,10 @@ def search(request: StaffRequest) -> HttpResponse:
         address=address_of(request),
         cases=len(cases),
         units=len(units.rows),
+        orders=len(orders),
     )
     intakes = _intakes(request.officer, text, at)
     early = not_lodged_numbered(officer=request.officer, text=text)
-    orders = _orders(request.officer, text)
     if not units.rows and not intakes and (only := _only(cases, early, orders)):
         return redirect(only)
     context = {
