@@ -33,8 +33,9 @@ from tongban.apps.casework.refusals import (
 )
 from tongban.apps.documents.queries import open_file
 from tongban.apps.register.models import RegisterLogEntry, Seizure
+from tongban.apps.register.queries import standing_rows
 from tongban.apps.register.queries.looks import looks_at
-from tongban.apps.register.queries.queue import seizure_queue
+from tongban.apps.register.queries.queue import queue_on
 from tongban.domain.cases import CaseState
 from tongban.domain.dictionaries import SeizureKind
 from tongban.domain.people import Role
@@ -151,9 +152,8 @@ def test_a_second_court_waits_and_takes_effect_when_the_first_is_lifted(
     waiting = carried_out(SECOND, at=friday_morning + timedelta(hours=2))
 
     assert "第1位，首封法院济源市人民法院" in words(waiting, "轮候查封登记通知书")
-    binding, queued = seizure_queue(
-        institution=case.institution, unit_code=UNIT, at=friday_morning + timedelta(hours=3)
-    )
+    folio = standing_rows(institution=case.institution, unit_code=UNIT)
+    binding, queued = queue_on(folio, at=friday_morning + timedelta(hours=3))
     assert (binding.place, binding.goes, queued.place) == (0, True, 1)
     assert (queued.lifted_kind, f"{queued.lifted_until}") == ("查封", "2029-11-19")
 

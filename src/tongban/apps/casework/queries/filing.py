@@ -127,7 +127,10 @@ def filing_of(case: Case) -> Filing:
 
 
 def filing_of_request(request: CheckApplication) -> Filing:
-    """What another institution says of an application that is not lodged yet; papers may still be missing."""
+    """What another institution says of an application that is not lodged yet; papers may still be missing.
+
+    The question does not tell papers waived from papers handed in: all count as handed in until they come.
+    """
     business = item(request.item)
     told = Told({one.code: one.value for one in request.particulars})
     parties = parties_of_request(request.parties)

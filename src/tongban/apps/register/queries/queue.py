@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from tongban.apps.identity.models import Institution
 from tongban.apps.register.models import Seizure
-from tongban.apps.register.queries.rows import FolioRows, folio_of, rows_of, standing_rows
+from tongban.apps.register.queries.rows import FolioRows, folio_of, rows_of
 from tongban.apps.register.queries.standing import standing_as_written
 from tongban.apps.register.queries.switching import switches_of
 from tongban.domain.calendar import SHANGHAI
@@ -39,13 +39,8 @@ class QueueLine:
     lifted_until: date | None = None
 
 
-def seizure_queue(*, institution: Institution | str, unit_code: str, at: datetime) -> tuple[QueueLine, ...]:
-    """What binds first, then what waits, in the order of service (实施细则 §91); raises FolioNotFound."""
-    return queue_on(standing_rows(institution=institution, unit_code=unit_code), at=at)
-
-
 def queue_on(rows: FolioRows, *, at: datetime) -> tuple[QueueLine, ...]:
-    """The same of a folio that has been read as it stands."""
+    """What binds first, then what waits, in the order of service (实施细则 §91), on a folio as it stands."""
     if not rows.seizures:
         return ()
     written = standing_as_written(rows)
