@@ -1,7 +1,6 @@
 """From a paper to a PDF: the fonts are ours, the data is handed over as data, never as markup."""
 
 import dataclasses
-import io
 import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,11 +12,10 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import pypdfium2
-import segno
 import typst
 from fontTools.ttLib import TTFont
 
-from tongban.apps.documents.barcodes import code_128
+from tongban.apps.documents.barcodes import code_128, qr_code
 from tongban.apps.documents.papers import Paper
 from tongban.domain.citing import cited
 from tongban.domain.notice_law import legal_closing
@@ -145,15 +143,6 @@ def count_pages(pdf: bytes) -> int:
 @cache
 def _compiler() -> typst.Compiler:
     return typst.Compiler(root=str(_TEMPLATES), font_paths=[str(_FONTS)], ignore_system_fonts=True)
-
-
-def qr_code(text: str) -> str:
-    """The text as a QR code in SVG (error correction M), or nothing for an empty text."""
-    if not text:
-        return ""
-    out = io.BytesIO()
-    segno.make_qr(text, error="m").save(out, kind="svg", border=2, xmldecl=False, svgns=True)
-    return out.getvalue().decode()
 
 
 def _plain(value: Any) -> Any:
