@@ -7,11 +7,12 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
-from django.db.models import Max
+from psycopg.types.numeric import Int8
 
+from tongban.apps.identity.prepared import send, unawaited
 from tongban.apps.messaging.handlers import MessageHandler, Received, file_store, message_handler
 from tongban.apps.messaging.members import key_of
-from tongban.apps.messaging.models import FileNamed, FileWanted, InboxMessage, OutboxMessage
+from tongban.apps.messaging.models import FileWanted, InboxMessage
 from tongban.apps.messaging.node import HUB, own_members, signing_key
 from tongban.exchange.contracts import Message, Payload
 from tongban.exchange.contracts.types import FileRef
@@ -22,6 +23,15 @@ from tongban.exchange.refusals import ExchangeRefused, RefusalCode
 
 OUTBOX_CHANNEL: Final = "tongban_outbox"
 _F: Final = FileWanted.State
+_HELD: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))"
+_LAST: Final = """SELECT coalesce(max(sequence), 0) FROM messaging_outboxmessage
+    WHERE sender = %s AND recipient = %s AND about = %s"""
+_QUEUED: Final = """WITH queued AS (INSERT INTO messaging_outboxmessage
+            (id, sender, recipient, about, sequence, contract, unsigned, jws, state, attempts, last_error, receipt)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, '', 'waiting', 0, '', ''))
+    SELECT pg_notify(%s, '')"""
+_NAMED: Final = """INSERT INTO messaging_filenamed (holder, party, about, digest)
+    SELECT %s, %s, %s, unnest(%s::text[]) ON CONFLICT DO NOTHING"""
 
 
 class FileNotParked(Exception):
@@ -46,9 +56,6 @@ def publish(
     if not connection.in_atomic_block:
         raise RuntimeError("publish belongs into the transaction that makes the fact true")
     require_own(sender)
-    _queue_up(sender, recipient, about)
-    line = OutboxMessage.objects.filter(sender=sender, recipient=recipient, about=about)
-    last = line.aggregate(last=Max("sequence"))["last"] or 0
     envelope = new_envelope(
         id=uuid4(),
         kind=Kind.MESSAGE,
@@ -56,32 +63,22 @@ def publish(
         sender=sender,
         recipient=recipient,
         about=about,
-        sequence=last + 1,
+        sequence=_next_in_line(sender, recipient, about),
         sent_at=at,
         operator=operator,
         purpose=purpose,
     )
     require_sendable(envelope)
-    OutboxMessage.objects.create(
-        id=envelope.id,
-        sender=sender,
-        recipient=recipient,
-        about=about,
-        sequence=envelope.sequence,
-        contract=envelope.contract,
-        unsigned=envelope.model_dump_json(exclude_none=True),
-    )
+    _queue(envelope)
     _name_files(envelope)
-    notify(OUTBOX_CHANNEL)
     return envelope.id
 
 
 def _name_files(envelope: Envelope) -> None:
     """Remember which files the message names: its recipient may fetch them, and the collector keeps them."""
-    parties = {"holder": envelope.sender, "party": envelope.recipient, "about": envelope.about}
-    rows = [FileNamed(digest=digest, **parties) for digest in set(files_named(envelope.body))]
-    if rows:
-        FileNamed.objects.bulk_create(rows, ignore_conflicts=True)
+    digests = sorted(set(files_named(envelope.body)))
+    if digests:
+        send(_NAMED, [envelope.sender, envelope.recipient, envelope.about, digests])
 
 
 def require_own(member: str) -> None:
@@ -90,10 +87,20 @@ def require_own(member: str) -> None:
         raise ValueError(f"this node does not speak for {member}")
 
 
-def _queue_up(sender: str, recipient: str, about: str) -> None:
-    """Hold the line of this matter until commit, so that numbers are given in the order of commits."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [f"{sender}\n{recipient}\n{about}"])
+def _next_in_line(*line: str) -> int:
+    """Hold the line of this matter until commit, so that numbers are given in the order of commits; the next one."""
+    with unawaited():
+        send(_HELD, ["\n".join(line)])
+        last = send(_LAST, line)
+    [(sequence,)] = last.fetchall()
+    return int(sequence) + 1
+
+
+def _queue(envelope: Envelope) -> None:
+    """Write it down for the courier, and wake him at commit."""
+    unsigned = envelope.model_dump_json(exclude_none=True)
+    line = (envelope.sender, envelope.recipient, envelope.about, Int8(envelope.sequence))
+    send(_QUEUED, [envelope.id, *line, envelope.contract, unsigned, OUTBOX_CHANNEL])
 
 
 def notify(channel: str) -> None:
