@@ -179,6 +179,10 @@ class PrintedSheet(OwnedModel):
                 | Q(spoiled_at__isnull=False, spoiled_by__isnull=False, spoil_reason__isnull=False),
             ),
         ]
+        indexes: ClassVar = [
+            # whether any is left, asked with every certificate that is printed
+            models.Index(fields=["institution"], condition=Q(issued_at__isnull=True), name="printed_sheet_unused"),
+        ]
 
     def __str__(self) -> str:
         return self.serial

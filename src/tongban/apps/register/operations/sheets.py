@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from tongban.apps.identity.clock import now
 from tongban.apps.identity.models import Officer
-from tongban.apps.identity.queries import visible_to
+from tongban.apps.identity.queries import visible_row, visible_to
 from tongban.apps.register.models import Certificate, PrintedSheet
 from tongban.apps.register.proving.apart import append_apart
 from tongban.apps.register.proving.logbook import Author, Seals
@@ -55,15 +55,15 @@ def assign_printed_serial(
     use. A sheet spoiled in printing is given up with `spoil_sheet`, then another is assigned. Raises FolioNotFound
     when the officer's institution has no such certificate, SerialRefused otherwise.
     """
-    mine = visible_to(Certificate.objects.all(), officer)
-    certificate: Certificate | None = mine.select_for_update().filter(number=certificate_number).first()
+    certificate = visible_row(Certificate, officer, lock=True, number=certificate_number)
     if certificate is None:
         raise FolioNotFound(certificate_number)
-    if certificate.printed_serial == serial:
+    printed = visible_row(PrintedSheet, officer, certificate_id=certificate.pk, spoiled_at=None)
+    if printed is not None and printed.serial == serial:
         return certificate
     _require_shape(serial)
-    if certificate.printed_serial:
-        reason = f"该证已使用序列号{certificate.printed_serial}；印坏的，先作废该序列号"
+    if printed is not None:
+        reason = f"该证已使用序列号{printed.serial}；印坏的，先作废该序列号"
         raise SerialRefused(serial=serial, reason=reason)
     used_at, seals = at or now(), Seals()
     sheet = _free_sheet(serial, officer, used_at, seals)
@@ -77,7 +77,7 @@ def assign_printed_serial(
 @transaction.atomic
 def spoil_sheet(*, serial: str, reason: str, officer: Officer, at: datetime) -> PrintedSheet:
     """Give a sheet up, in stock or printed: misprinted, torn, lost. Raises SerialRefused."""
-    sheet: PrintedSheet | None = _sheets(officer).select_for_update().filter(serial=serial).first()
+    sheet = visible_row(PrintedSheet, officer, lock=True, serial=serial)
     if sheet is None or sheet.spoiled_at is not None:
         raise SerialRefused(serial=serial, reason="不在库存中或者已经作废")
     if not reason.strip():
@@ -98,11 +98,10 @@ def _seal(seals: Seals, officer: Officer, *, summary: str, at: datetime) -> None
 
 
 def _free_sheet(serial: str, officer: Officer, at: datetime, seals: Seals) -> PrintedSheet:
-    sheets = _sheets(officer)
-    sheet: PrintedSheet | None = sheets.select_for_update().filter(serial=serial).first()
+    sheet = visible_row(PrintedSheet, officer, lock=True, serial=serial)
     if sheet is not None and (sheet.certificate_id or sheet.spoiled_at):
         raise SerialRefused(serial=serial, reason="已用于其他证书" if sheet.certificate_id else "已经作废")
-    if sheet is None and sheets.filter(issued_at__isnull=True).exists():
+    if sheet is None and visible_row(PrintedSheet, officer, issued_at=None) is not None:
         raise SerialRefused(serial=serial, reason="不在本机构的库存中")
     if sheet is None:
         sheet = PrintedSheet(

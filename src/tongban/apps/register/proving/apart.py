@@ -16,7 +16,6 @@ def append_apart(
     """
     draft = Draft()
     draft.seal(seals)
-    hold_the_pen(institution)
     entry = Entry(case_number=under[:80], summary=summary[:1000])
     return append_line(institution=institution, entry=entry, draft=draft, author=author, at=at)
 

@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from django.utils.timezone import localdate
 
 from tongban.apps.identity.clock import now
+from tongban.apps.identity.gathering import find
 from tongban.apps.identity.models import Institution
 from tongban.apps.register.models import AdvanceNotice, Certificate, Mortgage, Ownership, UnitDescription
+from tongban.apps.register.prepared import ask
 from tongban.apps.register.queries.find import normal_number
 from tongban.apps.register.queries.lapsed import surely_lapsed
-from tongban.apps.register.queries.rows import FolioRows, rows_of
+from tongban.apps.register.queries.rows import FolioRows, code_of, rows_of
 from tongban.apps.register.queries.standing import standing_of
 from tongban.apps.register.queries.wording import (
     area_of,
@@ -28,6 +31,17 @@ from tongban.apps.register.refusals import FolioNotFound
 from tongban.domain.codes.certificate_number import CertificateKind
 from tongban.domain.codes.unit_code import UnitCode
 from tongban.domain.dictionaries import AdvanceNoticeKind, MortgageKind, RightType
+
+_OF_CASE: Final = """SELECT number FROM certificate
+    WHERE institution_id = %s AND issued_under = %s AND serial IS NOT NULL ORDER BY id"""
+_ON_ITS_FACE: Final = (
+    "institution",
+    "folio",
+    "replaces",
+    "sheets",
+    "objection",
+    *(f"{right}__holders" for right in ("ownership", "mortgage", "advance_notice", "burden")),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,20 +121,12 @@ def certificate_in_series(
 
 def certificates_of_case(*, institution: Institution | str, case_number: str) -> list[str]:
     """The numbers a case was given, oldest first."""
-    rows = Certificate.objects.of(institution).filter(issued_under=case_number, serial__isnull=False).order_by("pk")
-    return list(rows.values_list("number", flat=True))
+    return [number for (number,) in ask(_OF_CASE, [code_of(institution), case_number])]
 
 
 def certificate_face(*, institution: Institution | str, number: str) -> CertificateFace:
     """What to print on a certificate; raises FolioNotFound."""
-    row: Certificate | None = (
-        Certificate.objects.of(institution)
-        .filter(number=number)
-        .select_related(
-            "institution", "folio", "replaces", "ownership", "mortgage", "advance_notice", "objection", "burden"
-        )
-        .first()
-    )
+    row = find(Certificate, {"institution_id": code_of(institution), "number": number}, *_ON_ITS_FACE)
     if row is None:
         raise FolioNotFound(number)
     rows = rows_of(row.folio)

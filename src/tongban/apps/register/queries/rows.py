@@ -93,13 +93,13 @@ def rows_of(folio: Folio, *, at: datetime | None = None) -> FolioRows:
 def standing_rows(*, institution: Institution | str, unit_code: str, at: datetime | None = None) -> FolioRows:
     """What stands on a unit's folio now, or stood there, for all that a page asks; raises FolioNotFound."""
     code = _normal(unit_code)
-    return rows_told(ask(*rows_question(_code_of(institution), code, at=at)), code, at=at)
+    return rows_told(ask(*rows_question(code_of(institution), code, at=at)), code, at=at)
 
 
 def rows_ever(*, institution: Institution | str, unit_code: str) -> dict[type[models.Model], list[Any]]:
     """All that was ever written on a unit's folio, by what it is, rights with their holders; raises FolioNotFound."""
     code = _normal(unit_code)
-    found = ask(_STATEMENT_EVER, {"institution": _code_of(institution), "unit": code})
+    found = ask(_STATEMENT_EVER, {"institution": code_of(institution), "unit": code})
     if not found:
         raise FolioNotFound(code)
     told = read_rows(found[0][0])
@@ -113,7 +113,7 @@ def rows_ever(*, institution: Institution | str, unit_code: str) -> dict[type[mo
 def folio_of(institution: Institution | str, unit_code: str) -> Folio:
     """The folio of a unit; raises FolioNotFound. Spaces of the certificate face are ignored."""
     code = _normal(unit_code)
-    folio = find(Folio, {"institution_id": _code_of(institution), "unit_code": code})
+    folio = find(Folio, {"institution_id": code_of(institution), "unit_code": code})
     if folio is None:
         raise FolioNotFound(code)
     return folio
@@ -122,6 +122,11 @@ def folio_of(institution: Institution | str, unit_code: str) -> Folio:
 def unit_code_of(folio: Folio) -> UnitCode:
     """The folio's code as a value; virtual codes are real in an old register."""
     return UnitCode.from_register(folio.unit_code)
+
+
+def code_of(institution: Institution | str) -> str:
+    """The code of an institution that may be told by its code alone."""
+    return institution if isinstance(institution, str) else institution.code
 
 
 def names_of(holders: Iterable[object]) -> str:
@@ -243,10 +248,6 @@ def _table(model: type[models.Model]) -> str:
 
 def _normal(unit_code: str) -> str:
     return "".join(unit_code.split()).upper()
-
-
-def _code_of(institution: Institution | str) -> str:
-    return institution if isinstance(institution, str) else institution.code
 
 
 _EVERYTHING: Final = _tables(dict.fromkeys(_ORDERS, "TRUE"))
