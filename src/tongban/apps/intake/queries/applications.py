@@ -50,6 +50,7 @@ _LODGED: Final = (
     "parcels",
     "parts",
     "sheets",
+    "signatures",
     "undertakings",
 )
 

@@ -17,7 +17,9 @@ from tongban.apps.casework.refusals import PaperOutstanding
 from tongban.apps.casework.words import PaperKind
 from tongban.apps.documents.paper_parts import ArchiveEntry
 from tongban.apps.documents.papers import ArchiveContinuation, ArchiveCover
+from tongban.apps.identity.gathering import gathered_copy
 from tongban.apps.identity.models import Officer
+from tongban.apps.identity.prepared import send
 from tongban.domain.archives import retention_of
 from tongban.domain.calendar import SHANGHAI
 from tongban.domain.cases.transitions import Action
@@ -28,6 +30,10 @@ from tongban.exchange.contracts.cases import CaseAdvanced
 
 # The tables of contents are not numbered themselves.
 _TABLES: Final = (PaperKind.ARCHIVE_COVER.value, PaperKind.ARCHIVE_CONTINUATION.value)
+# What lies on file; each function below that takes a `file` takes the case with this read.
+_FILE: Final = ("materials__files", "papers", "services", "sheets")
+_FILED: Final = """UPDATE case_sheet SET place = %s, archive_page = filed.page
+    FROM unnest(%s::bigint[], %s::int[]) AS filed(id, page) WHERE case_sheet.id = filed.id"""
 
 
 @transaction.atomic
@@ -38,10 +44,11 @@ def archive_case(*, number: str, officer: Officer, at: datetime, address: str = 
     sheet is missing and the counter has not explained why; what is established as lost does not hold the file open.
     """
     case, step = begin(Action.ARCHIVE, number=number, officer=officer, at=at, address=address, seen=seen)
-    _refuse_outstanding(case)
-    pieces = _pieces(case)
-    _file_sheets(case, pieces)
-    file_notice(case, paper=_cover(case, pieces, officer, at), by=officer, at=at)
+    file = gathered_copy(case, *_FILE, "parcels", "parties", "examined_by")
+    _refuse_outstanding(file)
+    pieces = _pieces(file)
+    _file_sheets(file, pieces)
+    file_notice(case, paper=_cover(file, pieces, officer, at), by=officer, at=at)
     digests = [piece.digest for piece in pieces]
     event = append_event(case, step, sentence="已归档。", detail={"digests": digests})
     tell_receiver(case, event, CaseAdvanced)
@@ -63,7 +70,7 @@ def continue_file(
     """
     cover = case.papers.get(kind=PaperKind.ARCHIVE_COVER.value)
     added = [*_scans(case, scans), *(_own(paper, case) for paper in papers)]
-    before = sum(piece.pages for piece in _pieces(case)) - sum(piece.pages for piece in added)
+    before = sum(piece.pages for piece in _pieces(gathered_copy(case, *_FILE))) - sum(piece.pages for piece in added)
     filed = _file_table(case, cover, entries=_lines(added, after=before), pages=before, why=why, by=by, at=at)
     digests = [piece.digest for piece in added]
     note_act(case, "归档后补充入卷", by=by, at=at, digests=digests, after_page=before, sheet=filed.number)
@@ -75,8 +82,9 @@ def file_late_originals(case: Case, *, why: str, by: Actor, at: datetime) -> Cas
 
     None where none of them has a scan on file. The case is archived and locked.
     """
-    pieces = _pieces(case)
-    filed = _file_sheets(case, pieces)
+    file = gathered_copy(case, *_FILE)
+    pieces = _pieces(file)
+    filed = _file_sheets(file, pieces)
     if not filed:
         return None
     cover = case.papers.get(kind=PaperKind.ARCHIVE_COVER.value)
@@ -143,51 +151,50 @@ def _page_of(sheet: CaseSheet) -> int:
     return sheet.archive_page
 
 
-def _refuse_outstanding(case: Case) -> None:
-    on_its_way = case.parcels.filter(received_at__isnull=True, lost_at__isnull=True)
-    missing = case.sheets.filter(place=SheetPlace.MISSING).exclude(answer=FaultAnswer.EXPLAIN)
-    if on_its_way.exists() or missing.exists():
+def _refuse_outstanding(file: Case) -> None:
+    on_its_way = any(one.received_at is None and one.lost_at is None for one in file.parcels.all())
+    missing = any(one.place == SheetPlace.MISSING and one.answer != FaultAnswer.EXPLAIN for one in file.sheets.all())
+    if on_its_way or missing:
         raise PaperOutstanding
 
 
-def _file_sheets(case: Case, pieces: Sequence["_Piece"]) -> list[CaseSheet]:
+def _file_sheets(file: Case, pieces: Sequence["_Piece"]) -> list[CaseSheet]:
     """Give every sheet that lies here the page its scan has in the file; those that got one."""
     pages: dict[str, list[int]] = defaultdict(list)
     page = 1
     for piece in pieces:
         pages[piece.material].extend(range(page, page + piece.pages))
         page += piece.pages
-    filed = []
-    for sheet in case.sheets.filter(place=SheetPlace.HOME):
-        of_material = pages[sheet.material]
-        if sheet.page <= len(of_material):
-            sheet.place, sheet.archive_page = SheetPlace.FILED, of_material[sheet.page - 1]
-            sheet.save(update_fields=["place", "archive_page"])
-            filed.append(sheet)
+    here = [one for one in file.sheets.all() if one.place == SheetPlace.HOME]
+    filed = [one for one in here if one.page <= len(pages[one.material])]
+    for sheet in filed:
+        sheet.place, sheet.archive_page = SheetPlace.FILED.value, pages[sheet.material][sheet.page - 1]
+    if filed:
+        send(_FILED, [SheetPlace.FILED.value, [one.pk for one in filed], [one.archive_page for one in filed]])
     return filed
 
 
-def _cover(case: Case, pieces: Sequence["_Piece"], officer: Officer, at: datetime) -> ArchiveCover:
-    parties = list(case.parties.all())
+def _cover(file: Case, pieces: Sequence["_Piece"], officer: Officer, at: datetime) -> ArchiveCover:
+    parties = list(file.parties.all())
     sides = {role.value: role.side for role in PartyRole}
     losing = [party.name for party in parties if sides.get(party.role) is HolderSide.OBLIGOR]
-    numbers = (case.right_certificate, case.certificate_number)
+    numbers = (file.right_certificate, file.certificate_number)
     return ArchiveCover(
-        office=office_of(case.institution),
-        number=paper_number(case, PaperKind.ARCHIVE_COVER),
+        office=office_of(file.institution),
+        number=paper_number(file, PaperKind.ARCHIVE_COVER),
         dated=at.astimezone(SHANGHAI).date(),
-        case_number=case.case_number,
-        intake_number=case.intake_number,
-        item_name=item(case.item).name,
+        case_number=file.case_number,
+        intake_number=file.intake_number,
+        item_name=item(file.item).name,
         right_holder="、".join(party.name for party in parties if party.name not in losing),
         obligor="、".join(losing),
-        unit=property_of(case),
+        unit=property_of(file),
         certificate_numbers=tuple(number for number in numbers if number),
-        recorded_on=happened(case.recorded_at).astimezone(SHANGHAI).date(),
-        examiner=case.examined_by.name if case.examined_by else "",
+        recorded_on=happened(file.recorded_at).astimezone(SHANGHAI).date(),
+        examiner=file.examined_by.name if file.examined_by else "",
         archivist=officer.name,
-        retention=retention_of(recorded=case.recorded_at is not None).label,
-        entries=_entries(case, pieces),
+        retention=retention_of(recorded=file.recorded_at is not None).label,
+        entries=_entries(file, pieces),
     )
 
 
@@ -203,8 +210,8 @@ class _Piece:
     material: str = ""
 
 
-def _entries(case: Case, pieces: Sequence[_Piece]) -> tuple[ArchiveEntry, ...]:
-    absent = Counter(case.sheets.exclude(place=SheetPlace.FILED).values_list("material", flat=True))
+def _entries(file: Case, pieces: Sequence[_Piece]) -> tuple[ArchiveEntry, ...]:
+    absent = Counter(one.material for one in file.sheets.all() if one.place != SheetPlace.FILED)
     return _lines(pieces, absent=absent)
 
 
@@ -243,10 +250,11 @@ def _scan(file: MaterialFile, case: Case, proves: NoticeService | None) -> _Piec
     )
 
 
-def _pieces(case: Case) -> list[_Piece]:
+def _pieces(file: Case) -> list[_Piece]:
     """Everything on file in order."""
-    own = [_own(paper, case) for paper in case.papers.exclude(kind__in=_TABLES)]
-    return [*_scans(case, case.files.select_related("material")), *own]
+    scans = [scan for material in file.materials.all() for scan in material.files.all()]
+    own = [_own(paper, file) for paper in file.papers.all() if paper.kind not in _TABLES]
+    return [*_scans(file, scans), *own]
 
 
 def _scans(case: Case, files: Iterable[MaterialFile]) -> list[_Piece]:
