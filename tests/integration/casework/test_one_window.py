@@ -255,6 +255,7 @@ def test_a_fee_alone_is_paid_by_code_without_stopping_the_case(clerks, receive, 
     assert latest_requests(case)[System.TREASURY].answer["pay_code"] in told
     assert "登记费¥10.00" in told
     assert not ShortMessage.objects.filter(case=case, template="payment").exists()
+    assert [one.kind for one in case.papers.filter(kind__in=["fee_notice", "payment_notice"])] == ["fee_notice"]
     with pytest.raises(FeeSettled):
         act.waive_fee(
             number=case.case_number,

@@ -36,6 +36,7 @@ from tongban.apps.documents.papers import (
     CompletionNotice,
     DeclineNotice,
     EnforcementAnswer,
+    FeeNotice,
     IntakeReceipt,
     InterviewRecord,
     Paper,
@@ -221,6 +222,13 @@ def payment_notice() -> PaymentNotice:
     )  # fmt: skip
 
 
+def fee_notice() -> FeeNotice:
+    return FeeNotice(
+        office=HOME, number=f"{_CASE}1401", dated=_AT.date(), receiving_office=COUNTER.name, notified_at=_AT,
+        fee="¥80.00", fee_basis="发改价格规〔2016〕2559号", pay_code="41900126000000000017", pay_by="2026-12-20", **_MESSAGE,
+    )  # fmt: skip
+
+
 def service_receipt(**changes) -> ServiceReceipt:
     fields = {
         "office": HOME, "number": f"{_CASE}1201", "dated": _AT.date(), "case_number": _CASE,
@@ -402,6 +410,6 @@ def every_paper() -> tuple[Paper, ...]:
         acceptance_notice(), decline_notice(),
         supplement_notice(), refusal_notice(), completion_notice(), title_certificate(),
         registration_certificate(), archive_cover(), enforcement_answer(), queue_notice(), seizure_tiding(),
-        withdrawal_notice(), suspension_notice(), payment_notice(),
+        withdrawal_notice(), suspension_notice(), payment_notice(), fee_notice(),
         undertaking(), signing_sheet(), guidance_slip(), service_receipt(), archive_continuation(),
     )  # fmt: skip

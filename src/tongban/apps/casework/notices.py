@@ -5,7 +5,7 @@ A notice names the ground, the article, the remedy, the office and the date (dom
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final, Protocol
 
@@ -23,6 +23,7 @@ from tongban.apps.documents.papers import (
     CaseNotice,
     CompletionNotice,
     DeclineNotice,
+    FeeNotice,
     Paper,
     PaymentNotice,
     RefusalNotice,
@@ -43,6 +44,7 @@ from tongban.domain.serving import ServiceWay
 
 _TYPE_NUMBERS: Final = {kind: position for position, kind in enumerate(PaperKind, start=1)}
 _OF_ITS_KIND: Final = "SELECT count(*) FROM case_paper WHERE case_id = %s AND kind = %s"
+_FEE_BASIS: Final = "发改价格规〔2016〕2559号、财税〔2019〕45号"
 _REMEDY: Final = "可在补齐材料或者消除上述情形后重新申请。"
 
 
@@ -205,12 +207,25 @@ def payment_notice(case: Case, *, at: datetime, fee: Decimal, told: PaymentTold 
         **_common(case),
         notified_at=at,
         fee=f"¥{fee:,.2f}" if fee else "本事项不收取登记费",
-        fee_basis="发改价格规〔2016〕2559号、财税〔2019〕45号",
+        fee_basis=_FEE_BASIS,
         taxes=told.taxes or tuple(tax.label for tax in business.taxes),
         assessed=bool(told.taxes),
         pay_code=told.pay_code,
         ticket=told.ticket,
         pay_by=told.pay_by,
+    )
+
+
+def fee_notice(case: Case, *, at: datetime, fee: Decimal, pay_code: str, pay_by: date) -> FeeNotice:
+    """登记费缴费通知书: nothing but the fee is due, and nothing waits for it but the certificate."""
+    return FeeNotice(
+        **_heading(case, PaperKind.FEE, at),
+        **_common(case),
+        notified_at=at,
+        fee=f"¥{fee:,.2f}",
+        fee_basis=_FEE_BASIS,
+        pay_code=pay_code,
+        pay_by=f"{pay_by:%Y-%m-%d}",
     )
 
 

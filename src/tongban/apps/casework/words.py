@@ -28,6 +28,7 @@ class PaperKind(Labelled):
     PAYMENT = "payment_notice", "缴费通知书"
     SERVICE_RECEIPT = "service_receipt", "送达回证"
     ARCHIVE_CONTINUATION = "archive_continuation", "卷内目录续页"
+    FEE = "fee_notice", "登记费缴费通知书"
 
 
 class Capacity(Labelled):

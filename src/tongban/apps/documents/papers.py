@@ -200,6 +200,16 @@ class PaymentNotice(CaseNotice, template="payment_notice", title="不动产登�
     pay_by: str = ""
 
 
+class FeeNotice(CaseNotice, template="fee_notice", title="不动产登记费缴费通知书"):
+    """登记费缴费通知书（发改价格规〔2016〕2559号）: to be paid before the certificate goes out; nothing waits for it."""
+
+    notified_at: datetime
+    fee: str  # 例如“¥80.00”
+    fee_basis: str
+    pay_code: str
+    pay_by: str
+
+
 class CompletionNotice(CaseNotice, template="completion_notice", title="不动产登记完成告知书", titled_by="heading"):
     """登记完成告知书: the act is in the register (民法典 §214); for a cancellation it says what ended."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from tongban.apps.audit.operations import record_act
 from tongban.apps.casework.models import Case, OfficeRequest
+from tongban.apps.casework.notices import fee_notice, file_notice
 from tongban.apps.casework.operations.offices.branching import settle_by_office
 from tongban.apps.casework.operations.offices.standing_still import follow_offices
 from tongban.apps.casework.operations.steps import Actor, send_to_receiver
@@ -113,15 +114,23 @@ def take_notice(message: NoticeIssued, *, by: Answerer) -> None:
         return
     follow_offices(found.case, actor=by.actor, at=by.at)
     if not _told_with_the_taxes(found.case):
-        tell_applicants(
-            found.case,
-            template="fee",
-            at=by.at,
-            by=by.actor.name,
-            fee=f"¥{message.total:,.2f}",
-            code=message.pay_code,
-            until=f"{message.pay_by:%Y-%m-%d}",
-        )
+        _notify_of_fee(found.case, message, by=by)
+
+
+def _notify_of_fee(case: Case, message: NoticeIssued, *, by: Answerer) -> None:
+    """On paper while the certificate has not gone out, and by a short message."""
+    if case.issued_at is None:
+        told = fee_notice(case, at=by.at, fee=message.total, pay_code=message.pay_code, pay_by=message.pay_by)
+        file_notice(case, paper=told, by=by.actor, at=by.at)
+    tell_applicants(
+        case,
+        template="fee",
+        at=by.at,
+        by=by.actor.name,
+        fee=f"¥{message.total:,.2f}",
+        code=message.pay_code,
+        until=f"{message.pay_by:%Y-%m-%d}",
+    )
 
 
 def _told_with_the_taxes(case: Case) -> bool:
