@@ -70,7 +70,7 @@ def test_the_search_box_leads_to_it_by_its_intake_number(asked, staff, zhengzhou
     elsewhere = signed_in(appoint("外地", zhengzhou, Role.ACCEPT)).get(search, typed)
 
     assert found["Location"] == reverse("registry:enquiry", args=[asked.intake_number])
-    assert "没有找到案件" in elsewhere.content.decode()
+    assert "没有找到。" in elsewhere.content.decode()
 
 
 def test_what_was_said_meanwhile_is_read_first(asked, asking, staff, friday_morning):

@@ -171,3 +171,15 @@ def test_who_has_nothing_to_do_with_orders_does_not_find_them(order, staff, sign
     found = text(signed_in(staff.examiner).get(reverse("registry:search"), {"q": FIRST.court_case_number}))
 
     assert order.number not in found
+
+
+def test_a_search_shows_what_it_found_and_nothing_else(desk, register):
+    found = text(desk.get(reverse("registry:search"), {"q": UNIT}))
+
+    assert "找到的不动产单元" in found
+    assert "找到的案件" not in found
+    assert "没有找到" not in found
+
+
+def test_a_search_that_finds_nothing_says_what_may_be_typed(desk):
+    assert "可用业务编号、收件编号" in text(desk.get(reverse("registry:search"), {"q": "没有这个人"}))

@@ -68,6 +68,7 @@ def search(request: StaffRequest) -> HttpResponse:
         "intakes": intakes,
         "early": early,
         "orders": orders,
+        "nothing": not any((cases, units.rows, intakes, early.pre_review, early.enquiry, orders)),
     }
     return render(request, "bureau/registry/search.html", context)
 
