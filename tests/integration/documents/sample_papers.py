@@ -225,7 +225,8 @@ def payment_notice() -> PaymentNotice:
 def fee_notice() -> FeeNotice:
     return FeeNotice(
         office=HOME, number=f"{_CASE}1401", dated=_AT.date(), receiving_office=COUNTER.name, notified_at=_AT,
-        fee="¥80.00", fee_basis="发改价格规〔2016〕2559号", pay_code="41900126000000000017", pay_by="2026-12-20", **_MESSAGE,
+        fee="¥80.00", fee_basis="发改价格规〔2016〕2559号", pay_code="41900126000000000017",
+        pay_by="2026-12-20", **_MESSAGE,
     )  # fmt: skip
 
 

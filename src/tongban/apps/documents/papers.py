@@ -201,7 +201,7 @@ class PaymentNotice(CaseNotice, template="payment_notice", title="不动产登�
 
 
 class FeeNotice(CaseNotice, template="fee_notice", title="不动产登记费缴费通知书"):
-    """登记费缴费通知书（发改价格规〔2016〕2559号）: to be paid before the certificate goes out; nothing waits for it."""
+    """登记费缴费通知书（发改价格规〔2016〕2559号）: to be paid before the certificate goes out."""
 
     notified_at: datetime
     fee: str  # 例如“¥80.00”
