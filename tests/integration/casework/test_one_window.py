@@ -16,6 +16,7 @@ from tongban.apps.audit.models import AuditEntry
 from tongban.apps.casework import operations as act
 from tongban.apps.casework.models import CaseEvent, OfficeRequest, ShortMessage
 from tongban.apps.casework.operations.offices.one_window import declare_from_counter
+from tongban.apps.casework.operations.offices.standing_still import payment_told
 from tongban.apps.casework.operations.terms.office_time import decide_closing
 from tongban.apps.casework.queries.course import clock_of
 from tongban.apps.casework.queries.onewindow import filed_differences, latest_requests
@@ -64,6 +65,8 @@ def test_a_sale_waits_for_tax_then_for_the_applicant_and_goes_on_by_itself(clerk
     assert fresh(case).deadline_at is None
     notice = case.papers.get(kind="payment_notice")
     assert notice.pages == 1
+    until = {system: latest_requests(case)[system].answer["pay_by"] for system in (System.TAX, System.TREASURY)}
+    assert payment_told(fresh(case)).pay_by.isoformat() == min(until.values())
     with pytest.raises(SystemAnswers):
         act.settle_payment(
             number=case.case_number, officer=staff.recorder, receipt="豫财01", at=moment("2026-11-20 10:05")

@@ -218,7 +218,8 @@ def suspension_notice() -> SuspensionNotice:
 def payment_notice() -> PaymentNotice:
     return PaymentNotice(
         office=HOME, number=f"{_CASE}1101", dated=_AT.date(), receiving_office=COUNTER.name, notified_at=_AT,
-        fee="¥80.00", fee_basis="发改价格规〔2016〕2559号", taxes=("契税", "个人所得税"), **_MESSAGE,
+        fee="¥80.00", fee_basis="发改价格规〔2016〕2559号", taxes=("契税", "个人所得税"),
+        pay_by=date(2026, 12, 5), **_MESSAGE,
     )  # fmt: skip
 
 
@@ -226,7 +227,7 @@ def fee_notice() -> FeeNotice:
     return FeeNotice(
         office=HOME, number=f"{_CASE}1401", dated=_AT.date(), receiving_office=COUNTER.name, notified_at=_AT,
         fee="¥80.00", fee_basis="发改价格规〔2016〕2559号", pay_code="41900126000000000017",
-        pay_by="2026-12-20", **_MESSAGE,
+        pay_by=date(2026, 12, 20), **_MESSAGE,
     )  # fmt: skip
 
 

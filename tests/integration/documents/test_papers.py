@@ -64,13 +64,17 @@ def test_every_kind_of_notice_is_known_to_the_law_table_and_none_besides():
 
 
 def test_a_notice_says_until_when_and_what_happens_otherwise():
-    supplement, payment = (
-        text_of(paper()) for paper in (sample_papers.supplement_notice, sample_papers.payment_notice)
+    supplement, payment, fee = (
+        text_of(paper())
+        for paper in (sample_papers.supplement_notice, sample_papers.payment_notice, sample_papers.fee_notice)
     )
 
     assert "请于2026年12月4日前补正" in supplement
     assert "逾期未补正的，本机构将依法作出不予受理的决定" in supplement
     assert "缴清以前不予登簿，等待缴纳的时间不计入办理时限" in payment
+    assert "缴款期限2026年12月5日" in payment
+    assert "证书、证明在缴清以后发给" in fee
+    assert "缴款期限2026年12月20日" in fee
 
 
 @pytest.mark.parametrize("name", RARE_NAMES)

@@ -191,11 +191,11 @@ def suspension_notice(case: Case, *, at: datetime, ground: SuspensionReason, fac
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentTold:
-    """What treasury and tax office said of the money: codes, assessed taxes, until when; empty where they did not."""
+    """What treasury and tax office said of the money: codes, assessed taxes, the first term; empty where nothing."""
 
     pay_code: str = ""
     ticket: str = ""
-    pay_by: str = ""
+    pay_by: date | None = None
     taxes: tuple[str, ...] = ()
 
 
@@ -225,7 +225,7 @@ def fee_notice(case: Case, *, at: datetime, fee: Decimal, pay_code: str, pay_by:
         fee=f"¥{fee:,.2f}",
         fee_basis=_FEE_BASIS,
         pay_code=pay_code,
-        pay_by=f"{pay_by:%Y-%m-%d}",
+        pay_by=pay_by,
     )
 
 

@@ -197,7 +197,7 @@ class PaymentNotice(CaseNotice, template="payment_notice", title="不动产登�
     assessed: bool = False  # 税款为税务机关已核定的金额
     pay_code: str = ""  # 非税缴款码
     ticket: str = ""  # 电子税票号码
-    pay_by: str = ""
+    pay_by: date | None = None  # 税款和登记费中先到的期限
 
 
 class FeeNotice(CaseNotice, template="fee_notice", title="不动产登记费缴费通知书"):
@@ -207,7 +207,7 @@ class FeeNotice(CaseNotice, template="fee_notice", title="不动产登记费缴�
     fee: str  # 例如“¥80.00”
     fee_basis: str
     pay_code: str
-    pay_by: str
+    pay_by: date
 
 
 class CompletionNotice(CaseNotice, template="completion_notice", title="不动产登记完成告知书", titled_by="heading"):

@@ -1,6 +1,6 @@
 """The standstill for taxes and fees that comes and goes by itself, as the offices answer (总体方案 六(一)1)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from tongban.apps.casework.models import Case
@@ -87,10 +87,11 @@ def payment_told(case: Case) -> PaymentTold:
     tax, notice = latest.get(System.TAX), latest.get(System.TREASURY)
     issued = notice.answer if notice is not None and notice.stage == Stage.ISSUED.value else {}
     assessed = tax.answer if tax is not None and tax.stage == Stage.ASSESSED.value else {}
+    until = [date.fromisoformat(one["pay_by"]) for one in (assessed, issued) if one.get("pay_by")]
     lines = tax_lines(tax) if tax is not None and assessed else []
     return PaymentTold(
         pay_code=issued.get("pay_code", ""),
         ticket=assessed.get("ticket", ""),
-        pay_by=str(assessed.get("pay_by") or issued.get("pay_by") or ""),
+        pay_by=min(until, default=None),
         taxes=tuple(f"{one['tax']}（{one['taxpayer']}）{one['due']}" for one in lines),
     )
