@@ -18,6 +18,7 @@ class Matters:
     def __init__(self, province: Province) -> None:
         self._files = CountyFiles(province.data / "counties" / "419001")
         self._left = {item: self._in_order(item) for item in JOURNEYS}
+        self._taken: set[str] = set()
 
     def _in_order(self, item: str) -> Iterator[Matter]:
         """First the showcase with its rare names, then the rest of the county."""
@@ -26,5 +27,8 @@ class Matters:
         return chain(reversed(shown[_RESERVED:]), everything)
 
     def take(self, item: str, *, applicants: int | None = None) -> Matter:
-        """A unit nobody else will use; about as many people as wanted, where that matters."""
-        return next(one for one in self._left[item] if applicants in {None, len(one.applicants)})
+        """A unit nobody else will use, and no second mortgage on one; as many people as wanted, where that matters."""
+        wanted = (one for one in self._left[item] if applicants in {None, len(one.applicants)})
+        matter = next(one for one in wanted if one.unit_code not in self._taken)
+        self._taken.add(matter.unit_code)
+        return matter
